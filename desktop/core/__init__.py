@@ -1,0 +1,1 @@
+"""Small, general, domain-free pieces: errors, clock, files, Vietnamese text and numbers."""

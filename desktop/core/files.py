@@ -1,0 +1,119 @@
+"""Files that are either there whole or not there at all."""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from desktop.core.errors import EnvironmentFailureError
+
+CHUNK = 1 << 20
+"""Bytes read at a time."""
+
+_CAUSES = {
+    errno.ENOSPC: ("ổ đĩa đã đầy", "Xóa bớt tệp hoặc chọn ổ đĩa khác rồi làm lại."),
+    errno.EDQUOT: ("đã hết dung lượng được cấp", "Xóa bớt tệp hoặc chọn nơi khác rồi làm lại."),
+    errno.EACCES: ("không có quyền ghi hoặc đọc", "Chọn thư mục khác, hoặc nhờ người quản trị máy cấp quyền."),
+    errno.EPERM: ("không có quyền ghi hoặc đọc", "Chọn thư mục khác, hoặc nhờ người quản trị máy cấp quyền."),
+    errno.EROFS: ("nơi này chỉ cho đọc", "Bỏ khóa chống ghi của USB, hoặc chọn thư mục khác."),
+    errno.ENOENT: ("không tìm thấy", "Kiểm tra lại đường dẫn; nếu ở USB, cắm lại USB."),
+    errno.ENOTDIR: ("đường dẫn không phải là thư mục", "Kiểm tra lại đường dẫn."),
+    errno.EISDIR: ("đây là thư mục, không phải tệp", "Chọn một tệp."),
+    errno.EIO: ("thiết bị báo lỗi đọc ghi", "Thử USB hoặc ổ đĩa khác."),
+    errno.EBUSY: ("tệp đang được chương trình khác dùng", "Đóng chương trình kia rồi làm lại."),
+}
+
+
+def explain_os_error(error: OSError, place: Path | str) -> EnvironmentFailureError:
+    """Say in Vietnamese what the operating system refused, and where."""
+    cause, hint = _CAUSES.get(error.errno or 0, (error.strerror or "hệ điều hành từ chối", "Kiểm tra ổ đĩa rồi làm lại."))
+    return EnvironmentFailureError(f"{place}: {cause}.", hint, errno=error.errno)
+
+
+@contextmanager
+def explaining_os_errors(place: Path | str) -> Iterator[None]:
+    """Turn an ``OSError`` of the block into an ``EnvironmentFailureError`` about ``place``."""
+    try:
+        yield
+    except OSError as error:
+        raise explain_os_error(error, place) from error
+
+
+def sha256_of(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in the folder survive a power cut; Windows does this by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_atomically(path: Path, data: bytes) -> str:
+    """Write a file under a temporary name, sync it, read it back, then give it its name.
+
+    Returns:
+        Hexadecimal SHA-256 of what is on the disk.
+
+    Raises:
+        EnvironmentFailureError: The disk refused; no half file remains under the real name.
+    """
+    with explaining_os_errors(path), replacing(path) as temporary:
+        temporary.write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; when the block ends well, it becomes ``path``.
+
+    The temporary file is synced, read back and compared by size before it is renamed. When the block fails, it is
+    removed and ``path`` stays as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        yield temporary
+        with temporary.open("r+b") as stream:
+            os.fsync(stream.fileno())
+        _read_back(temporary)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _read_back(path: Path) -> None:
+    size = 0
+    with path.open("rb") as stream:
+        while piece := stream.read(CHUNK):
+            size += len(piece)
+    if size != path.stat().st_size:
+        raise OSError(errno.EIO, "read back short", str(path))
+
+
+def ensure_free_space(folder: Path, needed: int) -> None:
+    """Check that a folder's disk can take ``needed`` more bytes.
+
+    Raises:
+        EnvironmentFailureError: It cannot.
+    """
+    with explaining_os_errors(folder):
+        free = shutil.disk_usage(folder).free
+    if free < needed:
+        cause, hint = _CAUSES[errno.ENOSPC]
+        raise EnvironmentFailureError(f"{folder}: {cause} (cần {needed:,} byte, còn {free:,} byte).", hint, needed=needed, free=free)

@@ -1,0 +1,336 @@
+"""The programme: what the province asks for in a year. Data that an officer makes; immutable once issued."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+
+class AgencyKind(StrEnum):
+    """Kinds of reporting agencies (``applies_to`` in the programme file)."""
+
+    DEPARTMENT = "SO"
+    """Sở, ban, ngành thuộc UBND tỉnh."""
+    SERVICE_UNIT = "DVSN"
+    """Đơn vị sự nghiệp công lập thuộc UBND tỉnh."""
+    DISTRICT = "UBND_H"
+    """UBND huyện, thị xã, thành phố."""
+    COMMUNE = "UBND_X"
+    """UBND xã, phường, thị trấn, đặc khu."""
+    PROVINCE = "UBND_T"
+    """UBND tỉnh: receives, does not report."""
+
+
+class TaskNature(StrEnum):
+    """How a task ends."""
+
+    STANDING = "thuong_xuyen"
+    WITH_PRODUCT = "co_san_pham"
+    WITH_DEADLINE = "co_thoi_han"
+
+
+class ValueType(StrEnum):
+    """What may be typed in an indicator's cell."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    MONEY = "money"
+    BOOL = "bool"
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+class Aggregation(StrEnum):
+    """How the province totals an indicator."""
+
+    SUM = "sum"
+    RATIO = "ratio"
+    """Sum of numerators over sum of denominators of the formula, never a mean of percentages."""
+    COUNT_TRUE = "count_true"
+    LATEST = "latest"
+    LIST = "list"
+    NONE = "none"
+
+
+class PeriodMode(StrEnum):
+    """What span a value speaks of."""
+
+    CUMULATIVE = "cumulative_ytd"
+    POINT_IN_TIME = "point_in_time"
+    IN_PERIOD = "in_period"
+
+
+class Entry(StrEnum):
+    """Where a value comes from."""
+
+    INPUT = "input"
+    DERIVED = "derived"
+    """Calculated by the formula; the cell is locked."""
+    SYSTEM = "system"
+    """Known to the program (``system_source``); may be corrected by hand."""
+
+
+class Severity(StrEnum):
+    """What a broken rule does."""
+
+    ERROR = "error"
+    """Blocks the hand-in."""
+    WARNING = "warning"
+    """Needs a written reason, which travels with the report."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a code list."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """A clause of the dispatch.
+
+    Attributes:
+        code: ``N1`` …
+        clause: Number of the clause.
+        name: Full name. short_name: label for screens.
+    """
+
+    code: str
+    clause: int
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One duty under a clause.
+
+    Attributes:
+        quote: The words of the dispatch that impose it, verbatim.
+        product: What the task yields (sản phẩm).
+        due: Last day, or ``None`` for a standing task.
+    """
+
+    code: str
+    group: str
+    name: str
+    clause: int
+    quote: str
+    nature: TaskNature
+    product: str
+    due: date | None
+    applies_to: frozenset[AgencyKind]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A number, answer or text that is reported.
+
+    Attributes:
+        code: ``CT3.05``; never changes between years, never used again for something else.
+        unit: Unit of measure as printed; "" when there is none.
+        core: Part of the default form.
+        formula: Expression over codes for ``Entry.DERIVED``; else "".
+        part_of: Code of the indicator of which this is a part ("trong đó"); else "".
+        register: Code of the register that counts it; else "".
+        breakdown: Code list by which it may be split; else "".
+        decimals: Places shown after the comma.
+        explanation: How it is counted. basis: its source.
+        system_source: For ``Entry.SYSTEM``: ``subordinates_obliged``, ``subordinates_reported`` or ``subordinates_on_time``.
+    """
+
+    code: str
+    task: str
+    group: str
+    name: str
+    unit: str
+    type: ValueType
+    aggregation: Aggregation
+    period_mode: PeriodMode
+    core: bool
+    entry: Entry
+    applies_to: frozenset[AgencyKind]
+    required: bool
+    compares_with_last_year: bool
+    formula: str = ""
+    part_of: str = ""
+    register: str = ""
+    breakdown: str = ""
+    decimals: int = 0
+    explanation: str = ""
+    basis: str = ""
+    system_source: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What must hold between values.
+
+    Attributes:
+        expression: True when all is well. Written over indicator codes, or, when ``each`` is set, over
+            ``value``, ``same_period_last_year``, ``earlier_period`` of one indicator at a time.
+        each: Empty for a rule over named indicators; else an expression that chooses the indicators it is applied to.
+        when: Expression that says when the rule applies at all; "" for always.
+        message: The sentence shown to the user.
+        focus: Code of the indicator at whose cell the violation is shown; "" for the first one named.
+    """
+
+    code: str
+    severity: Severity
+    expression: str
+    message: str
+    each: str = ""
+    when: str = ""
+    focus: str = ""
+
+
+@dataclass(frozen=True)
+class RegisterColumn:
+    """A column of a register. ``private``: names a citizen, never leaves the agency."""
+
+    code: str
+    name: str
+    type: ValueType = ValueType.TEXT
+    choices: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Register:
+    """A typed log of events (sổ theo dõi, bảng kê)."""
+
+    code: str
+    name: str
+    columns: tuple[RegisterColumn, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OutlineSection:
+    """A section of the report's text.
+
+    Attributes:
+        code: ``I``, ``II.3`` …; groups: task groups whose results belong here.
+        parent: Code of the section above; "" at the top.
+        hint: What to write about; shown to the writer, never printed.
+        required: An empty one is a finding.
+    """
+
+    code: str
+    heading: str
+    groups: tuple[str, ...] = ()
+    parent: str = ""
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex of the printed report. ``content``: ``indicators``, ``tasks``, or a register's code."""
+
+    code: str
+    title: str
+    content: str
+
+
+@dataclass(frozen=True)
+class ReportingPeriod:
+    """A span for which agencies report.
+
+    Attributes:
+        code: ``6T-2018``. kind: ``6T`` or ``N``. year: 2018.
+        name: "6 tháng năm 2018".
+        data_from, data_to: The data window, both days included. It may end after or before the due date's half-year:
+            the dispatch asks for the report before the period is over (facts/domain 0).
+        due: The day named in the dispatch. due_text: its literal wording.
+        due_inclusive: Whether that day itself is still on time; "trước ngày" is not, until the department decides so.
+        same_period_last_year: Code of the period to compare with; "" if none.
+        earlier_period: Code of the earlier period of the same year (6T for N); "" if none.
+        reference_only: Only holds figures to compare with; nobody reports for it.
+    """
+
+    code: str
+    kind: str
+    year: int
+    name: str
+    data_from: date
+    data_to: date
+    due: date | None
+    due_text: str
+    due_inclusive: bool
+    same_period_last_year: str = ""
+    earlier_period: str = ""
+    reference_only: bool = False
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A version of a programme: everything that Sở Nội vụ issues for a year.
+
+    Attributes:
+        code, version: Identify it; ``DVCQ-2018`` version 1.
+        name: "Năm dân vận chính quyền" 2018.
+        dispatch: Number and symbol of the founding document. dispatch_date, issuer: its date and author.
+        receiver: To whom reports go.
+        document_type: Symbol of the report's type in document numbers: ``BC``.
+        title: Subject line of the report; ``{period}`` stands for the period's name.
+        recipients: Lines of "Nơi nhận" before "Lưu".
+    """
+
+    code: str
+    version: int
+    name: str
+    dispatch: str
+    dispatch_date: date
+    issuer: str
+    receiver: str
+    document_type: str
+    title: str
+    groups: tuple[TaskGroup, ...]
+    tasks: tuple[Task, ...]
+    indicators: tuple[Indicator, ...]
+    rules: tuple[Rule, ...]
+    registers: tuple[Register, ...]
+    outline: tuple[OutlineSection, ...]
+    provincial_outline: tuple[OutlineSection, ...]
+    annexes: tuple[Annex, ...]
+    periods: tuple[ReportingPeriod, ...]
+    lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict[str, tuple[Choice, ...]])
+    recipients: tuple[str, ...] = ()
+
+    @cached_property
+    def indicator_by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by their code."""
+        return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def task_by_code(self) -> Mapping[str, Task]:
+        """Tasks by their code."""
+        return {task.code: task for task in self.tasks}
+
+    @cached_property
+    def group_by_code(self) -> Mapping[str, TaskGroup]:
+        """Task groups by their code."""
+        return {group.code: group for group in self.groups}
+
+    @cached_property
+    def period_by_code(self) -> Mapping[str, ReportingPeriod]:
+        """Periods by their code."""
+        return {period.code: period for period in self.periods}
+
+    def indicators_for(self, kind: AgencyKind) -> tuple[Indicator, ...]:
+        """The core indicators that an agency of this kind reports, in the programme's order."""
+        return tuple(i for i in self.indicators if i.core and kind in i.applies_to)
+
+    def tasks_for(self, kind: AgencyKind) -> tuple[Task, ...]:
+        """The tasks that bind an agency of this kind, in the programme's order."""
+        return tuple(t for t in self.tasks if kind in t.applies_to)
+
+    @property
+    def reporting_periods(self) -> tuple[ReportingPeriod, ...]:
+        """The periods for which agencies report."""
+        return tuple(p for p in self.periods if not p.reference_only)
