@@ -29,7 +29,9 @@ _CAUSES = {
 
 def explain_os_error(error: OSError, place: Path | str) -> EnvironmentFailureError:
     """Say in Vietnamese what the operating system refused, and where."""
-    cause, hint = _CAUSES.get(error.errno or 0, (error.strerror or "hệ điều hành từ chối", "Kiểm tra ổ đĩa rồi làm lại."))
+    cause, hint = _CAUSES.get(
+        error.errno or 0, (error.strerror or "hệ điều hành từ chối", "Kiểm tra ổ đĩa rồi làm lại.")
+    )
     return EnvironmentFailureError(f"{place}: {cause}.", hint, errno=error.errno)
 
 
@@ -116,4 +118,6 @@ def ensure_free_space(folder: Path, needed: int) -> None:
         free = shutil.disk_usage(folder).free
     if free < needed:
         cause, hint = _CAUSES[errno.ENOSPC]
-        raise EnvironmentFailureError(f"{folder}: {cause} (cần {needed:,} byte, còn {free:,} byte).", hint, needed=needed, free=free)
+        raise EnvironmentFailureError(
+            f"{folder}: {cause} (cần {needed:,} byte, còn {free:,} byte).", hint, needed=needed, free=free
+        )

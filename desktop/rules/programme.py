@@ -140,7 +140,8 @@ class Indicator:
         breakdown: Code list by which it may be split; else "".
         decimals: Places shown after the comma.
         explanation: How it is counted. basis: its source.
-        system_source: For ``Entry.SYSTEM``: ``subordinates_obliged``, ``subordinates_reported`` or ``subordinates_on_time``.
+        system_source: For ``Entry.SYSTEM``: ``subordinates_obliged``,
+            ``subordinates_reported`` or ``subordinates_on_time``.
     """
 
     code: str

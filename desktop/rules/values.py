@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-type Scalar = Decimal | bool | str | date
+Scalar = Decimal | bool | str | date
 """What a cell can hold. ``bool`` is never a number here; a date is a calendar day."""
 
 
