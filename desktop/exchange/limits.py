@@ -1,0 +1,41 @@
+"""How much of anything a received file may have. All limits of the exchange format stand here and nowhere else."""
+
+KB = 1 << 10
+MB = 1 << 20
+GB = 1 << 30
+
+ENTRIES = 2_000
+"""Files in a container."""
+EXPANDED = 200 * MB
+"""All files of a container together, expanded."""
+PACKAGE = EXPANDED + 10 * MB
+"""A package on the disk: nothing that keeps ``EXPANDED`` is larger."""
+RATIO = 100
+"""How many times larger than its packed form a file may be …"""
+RATIO_FROM = 1 * MB
+"""… once it is larger than this."""
+NAME = 200
+"""Bytes of a name inside a container."""
+DIRECTORY = 2 * MB
+"""The central directory of a container."""
+
+DATA = 20 * MB
+"""``report.json`` and its like."""
+MANIFEST = 1 * MB
+MANIFESTS = 8
+"""Manifests, and as many signatures, in a container."""
+SIGNATURE = 64 * KB
+PDF = 100 * MB
+
+JSON_DEPTH = 32
+JSON_DIGITS = 40
+"""Digits of a number, and how far its first digit may be from the decimal point."""
+
+ARCHIVE_DEPTH = 2
+"""Archives of packages within archives."""
+ARCHIVE_FILE = 4 * GB
+"""A plain archive of packages on the disk."""
+ARCHIVE_EXPANDED = 4 * GB
+"""All packages taken out of one archive together; each is then held to ``PACKAGE``."""
+FOLDER_DEPTH = 32
+"""Folders within folders that are searched for packages."""

@@ -1,0 +1,54 @@
+"""Which names a file inside a container may have: those that mean the same file on every system."""
+
+import re
+import unicodedata
+
+from desktop.exchange import limits
+from desktop.exchange.errors import PackageError
+from desktop.rules.verdicts import ReasonCode
+
+_FORBIDDEN = frozenset('\\:*?"<>|')
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that leaves the container, names a device or reads differently on another system.
+
+    Raises:
+        PackageError: ``BAD_NAME``.
+    """
+    fault = _fault(name)
+    if fault:
+        raise PackageError(ReasonCode.BAD_NAME, printable(name), fault)
+
+
+def collision_key(name: str) -> str:
+    """What two names have in common when some file system takes them for the same."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def printable(name: str) -> str:
+    """A received name as it may be shown: without control or invisible characters, and not too long."""
+    clean = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _INVISIBLE else c for c in name[:80])
+    return clean if len(name) <= len(clean) else clean + "…"
+
+
+def _fault(name: str) -> str:
+    if len(name.encode("utf-8", "surrogatepass")) > limits.NAME:
+        return "too long"
+    if not unicodedata.is_normalized("NFC", name):
+        return "not NFC"
+    if any(c in _FORBIDDEN or unicodedata.category(c) in _INVISIBLE for c in name):
+        return "forbidden character"
+    return next((fault for part in name.split("/") if (fault := _part_fault(part))), "")
+
+
+def _part_fault(part: str) -> str:
+    if part in ("", ".", ".."):
+        return "empty or relative part"
+    if part[-1] in ". " or part[0] == " ":
+        return "dot or space at the edge"
+    if _DEVICE.fullmatch(part.split(".", 1)[0].rstrip(" ")):
+        return "device name"
+    return ""

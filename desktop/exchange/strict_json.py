@@ -1,0 +1,110 @@
+"""JSON from outside: one meaning or none.
+
+What two readers could understand differently (a key twice, NaN, half a character) is refused, and so is what costs
+more to read than it says (nesting, endless numbers).
+"""
+
+import json
+import re
+import unicodedata
+from decimal import Decimal
+from typing import NoReturn, cast
+
+from desktop.exchange import limits
+from desktop.exchange.errors import PackageError
+from desktop.rules.verdicts import ReasonCode
+
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKETS = b"[]{}"
+_NOT_BRACKETS = bytes(sorted(set(range(256)) - set(_BRACKETS)))
+
+
+class _RefusedError(ValueError):
+    """Raised from inside the parser's hooks."""
+
+
+def read_json(data: bytes, place: str = "") -> object:
+    """Read a JSON document strictly; numbers with a fraction come back as ``Decimal``.
+
+    Args:
+        data: The bytes of the document.
+        place: Where it was found, for the message.
+
+    Raises:
+        PackageError: ``JSON_BAD`` or ``TOO_BIG``.
+    """
+    if len(data) > limits.DATA:
+        raise PackageError(ReasonCode.TOO_BIG, place)
+    try:
+        _check_depth(data)
+        text = data.decode("utf-8")
+        document: object = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_constant,
+        )
+        _check_text(text, document)
+    except (ValueError, ArithmeticError, RecursionError) as error:  # broken UTF-8 and broken JSON are ValueErrors
+        raise PackageError(ReasonCode.JSON_BAD, place, str(error)) from error
+    return document
+
+
+def _check_depth(data: bytes) -> None:
+    """Count brackets before the parser, which recurses, sees them."""
+    depth = 0
+    for bracket in _STRING.sub(b"", data).translate(None, _NOT_BRACKETS):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > limits.JSON_DEPTH:
+            raise _RefusedError(f"deeper than {limits.JSON_DEPTH}")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise _RefusedError("a key appears twice")
+    return result
+
+
+def _integer(text: str) -> int:
+    if len(text.lstrip("-")) > limits.JSON_DIGITS:
+        raise _RefusedError("a number is too long")
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    if sum(c.isdigit() for c in text) > limits.JSON_DIGITS:
+        raise _RefusedError("a number is too long")
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > limits.JSON_DIGITS:
+        raise _RefusedError("a number is out of range")
+    return number
+
+
+def _constant(text: str) -> NoReturn:
+    raise _RefusedError(f"{text} is not a number")
+
+
+def _check_text(text: str, document: object) -> None:
+    """Text must be whole characters in NFC; only escapes can hide something from a look at the whole."""
+    if not unicodedata.is_normalized("NFC", text):
+        raise _RefusedError("text is not NFC")
+    if "\\u" not in text:
+        return
+    waiting = [document]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            _check_string(item)
+        elif isinstance(item, dict):
+            waiting += cast("dict[str, object]", item).keys()
+            waiting += cast("dict[str, object]", item).values()
+        elif isinstance(item, list):
+            waiting += cast("list[object]", item)
+
+
+def _check_string(text: str) -> None:
+    text.encode("utf-8")  # half a surrogate pair raises
+    if not unicodedata.is_normalized("NFC", text):
+        raise _RefusedError("text is not NFC")
