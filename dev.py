@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+"""Set up, run and check Sổ Dân vận with nothing but Python 3.11.
+
+    python3 dev.py run             open the window on a demonstration province (made the first time, in demo/);
+                                   with no display: run the same loop headless and say where the results lie
+    python3 dev.py run ARGS        run main.py with ARGS, e.g. verify FILE…
+    python3 dev.py test            everything CI runs: lint, types, import contract, tests
+    python3 dev.py test ARGS       only pytest, with ARGS, e.g. tests/rules -k formula
+    python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
+    python3 dev.py screens [DIR]   every page as PNG
+    python3 dev.py format          format the code, repair what the linter can
+    python3 dev.py lock            remake requirements/*.txt from pyproject.toml
+
+On Windows: py dev.py … The environment (.venv) is made by itself from the hash-locked files in requirements/, and made
+again when they change. Standard library only, and readable by an old Python, so that it can say what is missing.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+LOCKS = ROOT / "requirements"
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+MARK = VENV / "made-from.json"
+"""Written last: an environment without it was interrupted and is made anew."""
+DEMO = ROOT / "demo"
+OLDEST = (3, 11)
+NO_TESTS_COLLECTED = 5
+PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "-qq")
+
+# Debian package → the command ("Xvfb"), library ("lib:EGL") or file that shows it is there.
+WINDOW_NEEDS = {
+    # What Qt loads even when it draws into memory.
+    "libegl1": "lib:EGL",
+    "libgl1": "lib:GL",
+    "libdbus-1-3": "lib:dbus-1",
+    "libfontconfig1": "lib:fontconfig",
+    "libglib2.0-0": "lib:glib-2.0",
+    "libxkbcommon0": "lib:xkbcommon",
+    # What Qt's xcb plugin loads in addition, on a real or virtual screen.
+    "libxcb-cursor0": "lib:xcb-cursor",
+    "libxkbcommon-x11-0": "lib:xkbcommon-x11",
+    "libxcb-icccm4": "lib:xcb-icccm",
+    "libxcb-keysyms1": "lib:xcb-keysyms",
+    "libxcb-shape0": "lib:xcb-shape",
+}
+TEST_NEEDS = {
+    **WINDOW_NEEDS,
+    # A screen for the tests that need a real window system.
+    "xvfb": "Xvfb",
+    "xauth": "xauth",
+    # Second opinions on what we write: PDF text, fonts, pictures, signatures; PDF structure; CMS and certificates.
+    "poppler-utils": "pdfsig",
+    "qpdf": "qpdf",
+    "openssl": "openssl",
+    # Word and Excel files are opened by another office suite.
+    "libreoffice-writer": "/usr/lib/libreoffice/program/libswlo.so",
+    "libreoffice-calc": "/usr/lib/libreoffice/program/libsclo.so",
+}
+
+
+class SetUpError(Exception):
+    """The machine lacks something; the text says what and how to get it."""
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; the return value is the exit status."""
+    commands = {
+        "run": run,
+        "test": test,
+        "bench": bench,
+        "screens": screens,
+        "format": format_code,
+        "lock": lock,
+    }
+    if not argv or argv[0] not in commands:
+        print(__doc__)
+        return 0 if argv in (["-h"], ["--help"]) else 2
+    if sys.version_info < OLDEST:
+        print("Python {}.{} or newer is needed; this is {}.{}.".format(*OLDEST, *sys.version_info))
+        return 3
+    try:
+        return commands[argv[0]](argv[1:])
+    except SetUpError as problem:
+        say(str(problem))
+        return 3
+    except KeyboardInterrupt:
+        return 130
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+
+def run(args: list[str]) -> int:
+    """Start the program, by default on the demonstration province."""
+    ensure_environment("run")
+    if args:
+        return call([PYTHON, "main.py", *args])
+    if not DEMO.exists():
+        status = make_demo()
+        if status:
+            return status
+    if not has_display():
+        return show_demo()
+    ensure_system(WINDOW_NEEDS)
+    return call([PYTHON, "main.py", "--demo", DEMO])
+
+
+def make_demo() -> int:
+    """Run the whole loop on a small province; the folder gets its name only when it is complete."""
+    say("Making the demonstration province in demo/ (12 agencies; less than a minute) …")
+    staging = ROOT / "build" / "demo"
+    shutil.rmtree(staging, ignore_errors=True)
+    status = call([PYTHON, "main.py", "demo", "--out", staging, "--agencies", "12", "--seed", "7"])
+    if status == 0:
+        staging.replace(DEMO)
+    return status
+
+
+def show_demo() -> int:
+    """Say what the loop left, and where."""
+    say("\nThere is no display, so the loop ran without a window. Its results lie in demo/ (delete it to start anew):")
+    for folder, text in (
+        ("agencies", "what each agency typed: one data folder each"),
+        ("outbox", "what the agencies handed in: signed .asice and .pdf"),
+        ("department", "master copy of the department, with what was held and why"),
+        ("reports", "the provincial report as PDF, Word and Excel"),
+        ("trust", "the root certificate by which the files are verified"),
+    ):
+        names = sorted(path.name for path in (DEMO / folder).glob("*"))
+        shown = ", ".join(names[:3]) + (f" … ({len(names)})" if len(names) > 3 else "")  # noqa: PLR2004
+        say(f"  demo/{folder:<12}{text}\n{'':19}{shown}")
+    say("\nWho reported, by the master copy (main.py status):")
+    return call([PYTHON, "main.py", "status", "--data", DEMO / "department", "--period", "6T-2018"])
+
+
+def test(args: list[str]) -> int:
+    """Run all checks; with arguments, only pytest."""
+    ensure_environment("test")
+    ensure_system(TEST_NEEDS)
+    pytest = [PYTHON, "-m", "pytest"]
+    if args:
+        return call([*pytest, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    steps = [
+        ("ruff check", [BIN / "ruff", "check"], {}),
+        ("ruff format", [BIN / "ruff", "format", "--check"], {}),
+        ("pyright", [BIN / "pyright", "--pythonpath", PYTHON], {}),
+        ("import contract", [BIN / "lint-imports", "--no-logo"], {}),
+        ("pytest", [*pytest, *spread, "-m", "not xvfb"], {"QT_QPA_PLATFORM": "offscreen"}),
+    ]
+    if shutil.which("xvfb-run"):
+        screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24"]
+        steps.append(("pytest on a screen", [*screen, *pytest, "-m", "xvfb"], {"QT_QPA_PLATFORM": "xcb"}))
+    results = []
+    for name, command, variables in steps:
+        say(f"\n== {name}")
+        status = call(command, **variables)
+        empty = name == "pytest on a screen" and status == NO_TESTS_COLLECTED
+        results.append((name, 0 if empty else status))
+    say("\n" + "\n".join(f"{'ok    ' if status == 0 else 'FAILED'} {name}" for name, status in results))
+    return max(min(abs(status), 1) for _, status in results)
+
+
+def bench(args: list[str]) -> int:
+    """Print the table of measures."""
+    ensure_environment("test")
+    ensure_system(TEST_NEEDS)
+    return call([PYTHON, "-m", "tests.benchmarks", *args], QT_QPA_PLATFORM="offscreen")
+
+
+def screens(args: list[str]) -> int:
+    """Write every page as PNG."""
+    ensure_environment("test")
+    ensure_system(WINDOW_NEEDS)
+    return call([PYTHON, "-m", "tests.gui.screens", *(args or [ROOT / "screens"])], QT_QPA_PLATFORM="offscreen")
+
+
+def format_code(args: list[str]) -> int:
+    """Repair what the linter can, then format."""
+    ensure_environment("test")
+    return call([BIN / "ruff", "check", "--fix", *args]) or call([BIN / "ruff", "format", *args])
+
+
+def lock(args: list[str]) -> int:
+    """Resolve the dependencies again for Linux and Windows; ``--upgrade`` takes the newest versions."""
+    with tempfile.TemporaryDirectory() as folder:
+        tool = Path(folder) / "tool"
+        make_environment(tool)
+        python = tool / BIN.name / PYTHON.name
+        install(python, ["uv"])
+        compiler = [python, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"]
+        options = ["--generate-hashes", "--no-header", "--no-emit-index-url", "--quiet", *args]
+        runtime, everything = LOCKS / "run.txt", LOCKS / "test.txt"
+        return call([*compiler, "--group", "server", *options, "-o", runtime]) or call(
+            [*compiler, "--group", "test", "--constraint", runtime, *options, "-o", everything]
+        )
+
+
+# The environment ----------------------------------------------------------------------------------------------------
+
+
+def ensure_environment(purpose: str) -> None:
+    """Make ``.venv`` hold what ``requirements/<purpose>.txt`` says; ``test`` includes ``run``."""
+    wanted = {name: digest(LOCKS / f"{name}.txt") for name in ("run", "test")}
+    wanted["python"] = sys.version
+    made = read_mark()
+    if any(wanted.get(key) != value for key, value in made.items()) or not made:
+        say("Making the Python environment in .venv (the first time takes about a minute) …")
+        make_environment(VENV)
+        made = {"python": sys.version}
+    if purpose in made or "test" in made:
+        return
+    MARK.unlink(missing_ok=True)
+    install(PYTHON, ["--require-hashes", "--no-deps", "-r", LOCKS / f"{purpose}.txt"])
+    made[purpose] = wanted[purpose]
+    MARK.write_text(json.dumps(made), encoding="utf-8")
+
+
+def read_mark() -> dict[str, str]:
+    """What the environment was made from; empty when there is none, or it is broken."""
+    if not PYTHON.exists():
+        return {}
+    try:
+        return json.loads(MARK.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def make_environment(folder: Path) -> None:
+    """Make an empty environment; without Debian's ``python3-venv`` it has no pip of its own."""
+    try:
+        import venv
+
+        venv.create(folder, with_pip=has_module("ensurepip"), clear=True, symlinks=os.name != "nt")
+    except (ImportError, OSError, subprocess.CalledProcessError) as problem:
+        text = f"{folder} could not be made: {problem}\nIs a program still running from it? On Debian or Ubuntu: "
+        raise SetUpError(text + "apt-get install python3-venv") from problem
+
+
+def install(python: Path, what: list[object]) -> None:
+    """Install packages into an environment, by its own pip or else by the one that runs this file."""
+    if has_module("ensurepip"):
+        pip = [python, "-m", "pip"]
+    elif has_module("pip"):
+        pip = [sys.executable, "-m", "pip", "--python", python]
+    else:
+        text = "Python has no pip. On Debian or Ubuntu: apt-get install python3-venv python3-pip"
+        raise SetUpError(text)
+    if call([*pip, "install", *PIP_OPTIONS, *what]):
+        text = "The packages could not be installed (see above). Is the package index reachable, is the disk full?"
+        raise SetUpError(text)
+
+
+def has_module(name: str) -> bool:
+    """Whether the Python that runs this file has a module."""
+    return importlib.util.find_spec(name) is not None
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a text file, whatever its line ends."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+# The machine --------------------------------------------------------------------------------------------------------
+
+
+def ensure_system(needs: dict[str, str]) -> None:
+    """Install the Debian packages that are missing, where that is allowed; otherwise say which."""
+    missing = [package for package, probe in needs.items() if not is_there(probe)]
+    if not sys.platform.startswith("linux") or not missing:
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        say("Installing system packages: " + " ".join(missing))
+        apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        call([*apt, "update"], **quiet)
+        if call([*apt, "install", "-y", "--no-install-recommends", *missing], **quiet) == 0:
+            return
+    say("These system packages are missing; what needs them will fail:\n  apt-get install " + " ".join(missing))
+
+
+def is_there(probe: str) -> bool:
+    """Whether a command, library or file is on this machine."""
+    if probe.startswith("lib:"):
+        return ctypes.util.find_library(probe[4:]) is not None
+    return Path(probe).exists() if probe.startswith("/") else shutil.which(probe) is not None
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def call(command: list[object], **variables: str) -> int:
+    """Run a program in the project's folder and return its exit status."""
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", **variables}
+    sys.stdout.flush()
+    return subprocess.call([str(part) for part in command], cwd=ROOT, env=environment)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,68 @@
+"""What every test stands on: no screen, no network, nobody's home folder, a clock that stands still.
+
+Fixtures that only some tests need are in the ``conftest.py`` beside them.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from desktop.core.clock import FixedClock
+from desktop.core.paths import DataFolder
+
+HOME = Path(tempfile.gettempdir()) / f"so-dan-van-tests-home-{os.getpid()}"
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["TZ"] = "UTC"  # not Vietnam: what forgets the time zone fails here
+for _name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    os.environ[_name] = str(HOME)
+if hasattr(time, "tzset"):
+    time.tzset()
+
+settings.register_profile("here", deadline=None)  # two busy cores: slowness is the bench's business
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+def _refuse_network(event: str, arguments: tuple) -> None:
+    """Fail whatever reaches for another machine: the product never does."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if host not in (None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1"):
+        msg = f"a test reached for the network: {host}"
+        raise RuntimeError(msg)
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_nobody():
+    HOME.mkdir(parents=True, exist_ok=True)
+    yield HOME
+
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture
+def clock():
+    """Saturday 12 May 2018, 9:41 in Vietnam: the dispatch is eight days old, the first deadline is near."""
+    return FixedClock.on(date(2018, 5, 12), 9, 41)
+
+
+@pytest.fixture
+def data_folder(tmp_path):
+    """An agency's or department's data folder; its parent exists, it does not yet."""
+    return DataFolder(tmp_path / "dữ liệu")
