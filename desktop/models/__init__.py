@@ -1,0 +1,1 @@
+"""Data at rest: SQLAlchemy entities, one file per aggregate; ``registry`` names them all."""

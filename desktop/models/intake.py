@@ -1,0 +1,148 @@
+"""What the department has received: files, arrivals, and the submissions that the master copy is made of."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desktop.models.agency import Agency
+from desktop.models.base import Base, Entity, WrittenOnce
+from desktop.models.content import HoldsValue
+from desktop.models.programme import ReportingPeriod
+from desktop.models.types import Json
+from desktop.rules.packages import PackageKind
+from desktop.rules.verdicts import Verdict
+
+
+class IntakeResult(StrEnum):
+    """What intake did with a file."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+    """An older revision that came after a newer one: kept, not current."""
+    QUARANTINED = "quarantined"
+    IGNORED = "ignored"
+
+
+class SubmissionState(StrEnum):
+    """What the department has said to a submission."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class ReceivedPackage(Entity):
+    """One distinct file, known by its SHA-256, and how it stands now. How often it came: see ``Arrival``.
+
+    Attributes:
+        kind: ``None`` when the file could not be understood so far.
+        reasons: List of {code, place, message}. signers: list of objects as ``verify --json`` shows them.
+        stored_as: Where its bytes lie, relative to the data folder; "" when they were not kept.
+    """
+
+    __tablename__ = "received_package"
+
+    sha256: Mapped[str] = mapped_column(unique=True)
+    file_name: Mapped[str]
+    size: Mapped[int]
+    kind: Mapped[PackageKind | None] = mapped_column(default=None)
+    first_received_at: Mapped[datetime] = mapped_column(index=True)
+    verdict: Mapped[Verdict]
+    result: Mapped[IntakeResult]
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    signers: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    agency_code: Mapped[str] = mapped_column(default="", index=True)
+    period_code: Mapped[str] = mapped_column(default="")
+    revision: Mapped[int | None] = mapped_column(default=None)
+    snapshot_sha256: Mapped[str | None] = mapped_column(default=None, index=True)
+    stored_as: Mapped[str] = mapped_column(default="")
+
+    arrivals: Mapped[list["Arrival"]] = relationship(back_populates="package", order_by="Arrival.received_at")
+
+
+class Arrival(WrittenOnce, Entity):
+    """One file that was offered once. Every offer has its row, whatever came of it.
+
+    Attributes:
+        package_id: ``None`` when the file could not even be read.
+        source_path: Where it lay; for a file inside an archive, "archive/name".
+    """
+
+    __tablename__ = "arrival"
+
+    package_id: Mapped[UUID | None] = mapped_column(ForeignKey("received_package.id"), default=None, index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    source_path: Mapped[str]
+    result: Mapped[IntakeResult]
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+
+    package: Mapped[ReceivedPackage | None] = relationship(back_populates="arrivals")
+
+
+class Submission(WrittenOnce, Entity):
+    """One revision of an agency's report in the master copy.
+
+    At most one of an agency and period is current; when another becomes it, take the mark off the old one first.
+
+    Attributes:
+        snapshot: Canonical JSON as signed. made_at: when the agency took it. signed_at: as the signer claims.
+        package_sha256: The file that brought it first.
+        unsigned: Taken in without a signature, because an officer said so.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index(None, "agency_id", "period_id", "revision"),
+        Index(
+            "uq_submission_current",
+            "agency_id",
+            "period_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
+        Index(None, "period_id", "is_current"),
+    )
+    may_change: ClassVar[frozenset[str]] = frozenset({"is_current", "state"})
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    period_id: Mapped[UUID] = mapped_column(ForeignKey("reporting_period.id"))
+    revision: Mapped[int]
+    snapshot: Mapped[bytes] = mapped_column(deferred=True)
+    snapshot_sha256: Mapped[str] = mapped_column(unique=True)
+    parent_sha256: Mapped[str | None] = mapped_column(default=None)
+    received_at: Mapped[datetime]
+    signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    made_at: Mapped[datetime]
+    unsigned: Mapped[bool] = mapped_column(default=False)
+    is_current: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[SubmissionState] = mapped_column(default=SubmissionState.RECEIVED)
+    package_sha256: Mapped[str] = mapped_column(ForeignKey("received_package.sha256"), index=True)
+
+    agency: Mapped[Agency] = relationship()
+    period: Mapped[ReportingPeriod] = relationship()
+    package: Mapped[ReceivedPackage] = relationship()
+    values: Mapped[list["SubmittedValue"]] = relationship(back_populates="submission")
+
+
+class SubmittedValue(HoldsValue, WrittenOnce, Base):
+    """A value of a submission, laid out for sums over many agencies.
+
+    Attributes:
+        number: ``Value.number``: what sums count, zero where nothing arose, ``None`` where there is no number.
+    """
+
+    __tablename__ = "submitted_value"
+    __table_args__ = (Index(None, "indicator_code", "submission_id"),)
+
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    indicator_code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[Decimal | None] = mapped_column(default=None)
+
+    submission: Mapped[Submission] = relationship(back_populates="values")

@@ -1,0 +1,65 @@
+"""Every entity in one place: importing this module fills ``Base.metadata``."""
+
+from desktop.models.agency import Agency, AgencyEvent, AgencyEventParticipant, AgencyName, AgencyPlacement
+from desktop.models.attachment import Attachment
+from desktop.models.audit import AuditEvent
+from desktop.models.base import Base
+from desktop.models.intake import Arrival, ReceivedPackage, Submission, SubmittedValue
+from desktop.models.programme import (
+    Indicator,
+    OutlineSection,
+    PeriodObligation,
+    ProgrammeVersion,
+    Register,
+    RegisterColumn,
+    ReportingPeriod,
+    Rule,
+    Task,
+    TaskGroup,
+)
+from desktop.models.progress import ProgressEntry, TaskProgress
+from desktop.models.register import RegisterEntry
+from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report
+from desktop.models.revision import OutgoingPackage, Revision
+from desktop.models.trust import CertificateRequest, IssuedCertificate, TrustAnchor
+from desktop.models.workplace import Setting, Signatory, Workplace
+
+__all__ = [
+    "Agency",
+    "AgencyEvent",
+    "AgencyEventParticipant",
+    "AgencyName",
+    "AgencyPlacement",
+    "Arrival",
+    "Attachment",
+    "AuditEvent",
+    "Base",
+    "CertificateRequest",
+    "FindingReason",
+    "Indicator",
+    "IndicatorValue",
+    "IssuedCertificate",
+    "NarrativeText",
+    "OutgoingPackage",
+    "OutlineSection",
+    "PeriodObligation",
+    "ProgrammeVersion",
+    "ProgressEntry",
+    "ReceivedPackage",
+    "Register",
+    "RegisterColumn",
+    "RegisterEntry",
+    "Report",
+    "ReportingPeriod",
+    "Revision",
+    "Rule",
+    "Setting",
+    "Signatory",
+    "Submission",
+    "SubmittedValue",
+    "Task",
+    "TaskGroup",
+    "TaskProgress",
+    "TrustAnchor",
+    "Workplace",
+]
