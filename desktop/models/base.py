@@ -1,9 +1,10 @@
 """What all entities share: metadata with named constraints, an identifier, validity, rows that never change."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -49,21 +50,17 @@ class Base(DeclarativeBase):
         Enum: sa.Enum(Enum, native_enum=False, create_constraint=True, length=40, values_callable=_values),
     }
 
-    def __init__(self, **fields: Any) -> None:  # noqa: ANN401 - as the constructor of DeclarativeBase
-        super().__init__(**(_defaults(type(self)) | fields))
 
-
-def _defaults(entity: type[Base]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, column in sa.inspect(entity).columns.items():
+@event.listens_for(Base, "init", propagate=True)
+def _set_defaults(row: Base, args: tuple[Any, ...], fields: dict[str, Any]) -> None:  # noqa: ARG001
+    for key, column in sa.inspect(type(row)).columns.items():
         match column.default:
             case ScalarElementColumnDefault(arg=value):
-                found[key] = value
+                fields.setdefault(key, value)
             case CallableColumnDefault(arg=make):
-                found[key] = make(None)
+                fields.setdefault(key, cast("Callable[[None], Any]", make)(None))
             case _:
                 pass
-    return found
 
 
 class Entity(Base):
@@ -75,11 +72,7 @@ class Entity(Base):
 
     __abstract__ = True
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-1)
-
-    def __init__(self, **fields: Any) -> None:  # noqa: ANN401 - as the constructor of DeclarativeBase
-        fields.setdefault("id", new_id(SystemClock().now()))
-        super().__init__(**fields)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=lambda: new_id(SystemClock().now()), sort_order=-1)
 
 
 class Dated:
