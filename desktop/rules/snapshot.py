@@ -6,12 +6,20 @@ This module declares the type. ``snapshot_json`` turns it into bytes and back.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 
+from desktop.core.document_form import Limits
 from desktop.rules.programme import AgencyKind
 from desktop.rules.values import Value
 
 SCHEMA = "so-dan-van/report"
 VERSION = 1
+
+Sha256 = Annotated[str, Limits(pattern="^[0-9a-f]{64}$")]
+"""Hexadecimal SHA-256, lower case."""
+Percent = Annotated[int, Limits(minimum=0, maximum=100)]
+Count = Annotated[int, Limits(minimum=0)]
+Ordinal = Annotated[int, Limits(minimum=1)]
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class ReportedProgress:
     """One dated statement on a task."""
 
     day: date
-    percent: int
+    percent: Percent
     text: str
     author: str = ""
 
@@ -89,7 +97,7 @@ class ReportedTask:
 
     code: str
     status: str
-    percent: int
+    percent: Percent
     person: str = ""
     completed_on: date | None = None
     product: str = ""
@@ -120,9 +128,9 @@ class ReportedFinding:
 class ReportedAttachment:
     """An evidence file. ``enclosed``: its bytes are in the package."""
 
-    sha256: str
+    sha256: Sha256
     name: str
-    size: int
+    size: Count
     media_type: str
     enclosed: bool
     task: str = ""
@@ -156,9 +164,9 @@ class ReportSnapshot:
     agency: AgencyRef
     period: PeriodRef
     programme_code: str
-    programme_version: int
-    revision: int
-    parent: str | None
+    programme_version: Ordinal
+    revision: Ordinal
+    parent: Sha256 | None
     values: tuple[ReportedValue, ...]
     tasks: tuple[ReportedTask, ...]
     narrative: tuple[ReportedSection, ...]

@@ -1,0 +1,287 @@
+"""``report.json``: the published form of a ``ReportSnapshot``, written and read back.
+
+The dataclasses here are the form; their field names are the fixed names of the format, and the JSON Schema is made from
+them. A value is written with its ``type`` so that "12" the number and "12" the text stay apart; what a value is
+compared with has its own list, so that ``values`` stays short for third parties.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, cast
+
+from desktop.core.canonical_json import canonical_json, plain_decimal
+from desktop.core.document_form import Fault, FormError, Limits, decode, encode, json_schema
+from desktop.core.errors import UserError
+from desktop.core.numbers import MOST_DIGITS
+from desktop.rules.snapshot import (
+    SCHEMA,
+    VERSION,
+    AgencyRef,
+    Ordinal,
+    PeriodRef,
+    ReportedAttachment,
+    ReportedFinding,
+    ReportedSection,
+    ReportedTask,
+    ReportedValue,
+    ReportSnapshot,
+    Sha256,
+    Signatory,
+)
+from desktop.rules.values import Scalar, SpecialState, Value
+
+_WITHOUT_NUMBER = frozenset({SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE})
+
+
+class SnapshotFormatError(UserError):
+    """The document is not a report of this format; ``faults`` name the places."""
+
+    code = "SCHEMA"
+
+    def __init__(self, *faults: Fault) -> None:
+        first = faults[0]
+        more = f" (và {len(faults) - 1} lỗi khác)" if len(faults) > 1 else ""
+        message = f"Dữ liệu báo cáo sai khuôn dạng tại {first.path}: {first.cause}{more}."
+        super().__init__(message, "Đề nghị đơn vị gửi xuất lại báo cáo từ phần mềm rồi gửi lại.", path=first.path)
+        self.faults = faults
+
+
+class NewerFormatError(UserError):
+    """The document was written in a later version of the format."""
+
+    code = "NEWER_FORMAT"
+
+    def __init__(self, version: int) -> None:
+        message = f"Dữ liệu báo cáo theo khuôn dạng bản {version}, phần mềm này chỉ đọc được đến bản {VERSION}."
+        super().__init__(message, "Cài bản phần mềm mới hơn rồi mở lại tệp.", path="$.version", version=version)
+
+
+class UnreportableValueError(UserError):
+    """A cell holds what must not leave the agency as it is."""
+
+    code = "UNREPORTABLE_VALUE"
+
+    def __init__(self, indicator: str, cause: str) -> None:
+        super().__init__(f"Chỉ tiêu {indicator}: {cause}.", "Sửa ô này rồi xuất lại báo cáo.", indicator=indicator)
+
+
+class ValueForm(StrEnum):
+    """How ``value`` is to be read."""
+
+    NUMBER = "number"
+    """A decimal string."""
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    DATE = "date"
+    """An ISO date in a string."""
+
+
+@dataclass(frozen=True)
+class ProgrammeKey:
+    """The programme that was reported on."""
+
+    code: str
+    version: Ordinal
+
+
+@dataclass(frozen=True)
+class ValueContent:
+    """A value that others are compared with. ``type`` is null exactly when ``value`` is."""
+
+    type: ValueForm | None
+    value: str | bool | None
+    state: SpecialState | None
+    note: str
+
+
+@dataclass(frozen=True)
+class ValueEntry:
+    """The value of one indicator. ``type`` is null exactly when ``value`` is."""
+
+    code: str
+    type: ValueForm | None
+    value: str | bool | None
+    state: SpecialState | None
+    note: str
+
+
+@dataclass(frozen=True)
+class ComparisonEntry:
+    """What an indicator's value is compared with; null where it is not known."""
+
+    code: str
+    same_period_last_year: ValueContent | None
+    earlier_period: ValueContent | None
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """One revision of one agency's report for one period."""
+
+    schema: Literal["so-dan-van/report"]
+    version: Annotated[int, Limits(minimum=1, maximum=VERSION)]
+    agency: AgencyRef
+    period: PeriodRef
+    programme: ProgrammeKey
+    revision: Ordinal
+    parent: Sha256 | None
+    values: tuple[ValueEntry, ...]
+    comparison: tuple[ComparisonEntry, ...]
+    tasks: tuple[ReportedTask, ...]
+    narrative: tuple[ReportedSection, ...]
+    findings: tuple[ReportedFinding, ...]
+    attachments: tuple[ReportedAttachment, ...]
+    signatory: Signatory
+    made_at: datetime
+    made_by: str
+    approved_by: str
+    program_version: str
+    document_number: str = ""
+    document_date: date | None = None
+    audit_head: str = ""
+
+
+_SNAPSHOT_NAMES = frozenset(field.name for field in fields(ReportSnapshot)) - {"values"}
+_SAME_NAMES = tuple(field.name for field in fields(ReportDocument) if field.name in _SNAPSHOT_NAMES)
+"""Members that stand in the document as they stand in the snapshot."""
+
+
+def snapshot_to_json(snapshot: ReportSnapshot) -> bytes:
+    """The canonical bytes of a snapshot: what is hashed, signed and embedded.
+
+    Raises:
+        UnreportableValueError: What was typed in a cell could not be read, its state contradicts its content, or its
+            number has too many digits.
+    """
+    document = ReportDocument(
+        schema="so-dan-van/report",
+        version=VERSION,
+        programme=ProgrammeKey(snapshot.programme_code, snapshot.programme_version),
+        values=tuple(
+            ValueEntry(reported.code, **_content(reported.code, reported.value)) for reported in snapshot.values
+        ),
+        comparison=tuple(_comparison(reported) for reported in snapshot.values if _is_compared(reported)),
+        **{name: getattr(snapshot, name) for name in _SAME_NAMES},
+    )
+    return canonical_json(encode(document))
+
+
+def _is_compared(reported: ReportedValue) -> bool:
+    return reported.same_period_last_year is not None or reported.earlier_period is not None
+
+
+def _comparison(reported: ReportedValue) -> ComparisonEntry:
+    last, earlier = reported.same_period_last_year, reported.earlier_period
+    return ComparisonEntry(
+        reported.code,
+        None if last is None else ValueContent(**_content(reported.code, last)),
+        None if earlier is None else ValueContent(**_content(reported.code, earlier)),
+    )
+
+
+def _content(code: str, value: Value) -> dict[str, Any]:
+    if value.raw:
+        raise UnreportableValueError(code, f"“{value.raw}” chưa đọc được")
+    form, written = _written(value.content)
+    if form is ValueForm.NUMBER and sum(c.isdigit() for c in str(written)) > MOST_DIGITS:
+        raise UnreportableValueError(code, f"số có hơn {MOST_DIGITS} chữ số")
+    if value.state in _WITHOUT_NUMBER and form is not None:
+        raise UnreportableValueError(code, "đã ghi trạng thái thay cho số nhưng ô vẫn còn giá trị")
+    return {"type": form, "value": written, "state": value.state, "note": value.note}
+
+
+def _written(content: Scalar | None) -> tuple[ValueForm | None, str | bool | None]:
+    match content:
+        case None:
+            return None, None
+        case bool():
+            return ValueForm.BOOLEAN, content
+        case Decimal():
+            return ValueForm.NUMBER, plain_decimal(content)
+        case date():
+            return ValueForm.DATE, content.isoformat()
+        case str():
+            return ValueForm.TEXT, content
+
+
+def snapshot_from_json(document: object) -> ReportSnapshot:
+    """The snapshot that a parsed JSON document holds.
+
+    Raises:
+        NewerFormatError: It was written in a later version of the format.
+        SnapshotFormatError: It is not a report, or not in its form.
+    """
+    _check_version(document)
+    try:
+        read = decode(ReportDocument, document)
+    except FormError as error:
+        raise SnapshotFormatError(*error.faults) from error
+    _check_codes_once(read)
+    compared = {entry.code: entry for entry in read.comparison}
+    if unknown := set(compared) - {entry.code for entry in read.values}:
+        raise SnapshotFormatError(Fault("$.comparison", f"“{min(unknown)}” không có trong values"))
+    return ReportSnapshot(
+        programme_code=read.programme.code,
+        programme_version=read.programme.version,
+        values=tuple(
+            _reported(entry, compared.get(entry.code), f"$.values[{n}]") for n, entry in enumerate(read.values)
+        ),
+        **{name: getattr(read, name) for name in _SAME_NAMES},
+    )
+
+
+def _check_version(document: object) -> None:
+    """A later version may look quite different, so it is recognised before anything else is read."""
+    if not isinstance(document, Mapping):
+        raise SnapshotFormatError(Fault("$", "không phải là một nhóm dữ liệu JSON"))
+    members = cast("Mapping[str, object]", document)
+    if members.get("schema") != SCHEMA:
+        raise SnapshotFormatError(Fault("$.schema", f"cần là “{SCHEMA}”"))
+    version = members.get("version")
+    if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
+        raise NewerFormatError(version)
+
+
+def _check_codes_once(document: ReportDocument) -> None:
+    for name in ("values", "comparison", "tasks", "narrative"):
+        seen: set[str] = set()
+        for n, entry in enumerate(getattr(document, name)):
+            if entry.code in seen:
+                raise SnapshotFormatError(Fault(f"$.{name}[{n}].code", f"“{entry.code}” có hai lần"))
+            seen.add(entry.code)
+
+
+def _reported(entry: ValueEntry, compared: ComparisonEntry | None, place: str) -> ReportedValue:
+    if compared is None:
+        return ReportedValue(entry.code, _value(entry, place))
+    return ReportedValue(
+        entry.code,
+        _value(entry, place),
+        None if (last := compared.same_period_last_year) is None else _value(last, f"$.comparison ({entry.code})"),
+        None if (earlier := compared.earlier_period) is None else _value(earlier, f"$.comparison ({entry.code})"),
+    )
+
+
+def _value(entry: ValueEntry | ValueContent, place: str) -> Value:
+    if (entry.type is None) != (entry.value is None) or (entry.type is not None and entry.state in _WITHOUT_NUMBER):
+        raise SnapshotFormatError(Fault(place, "type, value và state không khớp nhau"))
+    if entry.type is None:
+        return Value(None, entry.state, entry.note)
+    form = {ValueForm.NUMBER: Decimal, ValueForm.BOOLEAN: bool, ValueForm.TEXT: str, ValueForm.DATE: date}[entry.type]
+    try:
+        content: Scalar = decode(form, entry.value)
+    except FormError as error:
+        raise SnapshotFormatError(Fault(f"{place}.value", error.faults[0].cause)) from error
+    return Value(content, entry.state, entry.note)
+
+
+def report_schema() -> str:
+    """The JSON Schema of ``report.json`` as it is published in ``resources/schemas/report-1.schema.json``."""
+    schema = json_schema(
+        ReportDocument, f"urn:{SCHEMA.replace('/', ':')}:{VERSION}", "Sổ Dân vận: báo cáo của một đơn vị"
+    )
+    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

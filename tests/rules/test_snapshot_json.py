@@ -1,0 +1,228 @@
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.core.paths import resources
+from desktop.rules.programme import AgencyKind
+from desktop.rules.snapshot import (
+    AgencyRef,
+    PeriodRef,
+    ReportedAttachment,
+    ReportedFinding,
+    ReportedProgress,
+    ReportedSection,
+    ReportedTask,
+    ReportedValue,
+    ReportSnapshot,
+    Signatory,
+)
+from desktop.rules.snapshot_json import (
+    NewerFormatError,
+    SnapshotFormatError,
+    UnreportableValueError,
+    report_schema,
+    snapshot_from_json,
+    snapshot_to_json,
+)
+from desktop.rules.values import EMPTY, SpecialState, Value
+
+PUBLISHED = resources() / "schemas" / "report-1.schema.json"
+
+SNAPSHOT = ReportSnapshot(
+    agency=AgencyRef(
+        code="W26572a",
+        kind=AgencyKind.COMMUNE,
+        name="Ủy ban nhân dân xã Hòa Long",
+        short_name="UBND xã Hòa Long",
+        header=("ỦY BAN NHÂN DÂN", "XÃ HÒA LONG"),
+        place="Hòa Long",
+        parent="D748",
+    ),
+    period=PeriodRef("N-2018", "năm 2018", date(2017, 12, 15), date(2018, 10, 31), date(2018, 11, 9)),
+    programme_code="DVCQ-2018",
+    programme_version=1,
+    revision=2,
+    parent="0f" * 32,
+    values=(
+        ReportedValue(
+            "CT3.05", Value(Decimal("1234.50")), Value(Decimal(1100)), Value(state=SpecialState.NOT_AVAILABLE)
+        ),
+        ReportedValue("CT1.02", Value(content=True)),
+        ReportedValue("CT1.03", Value("12")),
+        ReportedValue("CT6.01", Value(date(2018, 5, 10))),
+        ReportedValue("CT5.12", Value(state=SpecialState.NOTHING_AROSE, note="Không có đơn tố cáo")),
+        ReportedValue("CT2.12", Value(Decimal(75), SpecialState.ESTIMATE)),
+        ReportedValue("CT4.06", EMPTY),
+    ),
+    tasks=(
+        ReportedTask(
+            "N1.1", "dang_thuc_hien", 60, "Trần Thị Hòa", log=(ReportedProgress(date(2018, 5, 2), 60, "Đã họp dân"),)
+        ),
+    ),
+    narrative=(ReportedSection("I", "Ủy ban nhân dân xã đã ban hành kế hoạch.\nĐã họp dân."),),
+    findings=(ReportedFinding("R12", "CT3.05", "warning", "Giảm quá 30 %", "Sắp xếp lại ấp"),),
+    attachments=(
+        ReportedAttachment("ab" * 32, "Biên bản đối thoại.pdf", 20480, "application/pdf", enclosed=True, task="N1.1"),
+    ),
+    signatory=Signatory(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "Nguyễn Văn Đức"),
+    made_at=datetime(2018, 11, 5, 2, 15, tzinfo=UTC),
+    made_by="Trần Thị Hòa",
+    approved_by="Nguyễn Văn Đức",
+    program_version="0.1.0",
+)
+
+
+def document(snapshot=SNAPSHOT):
+    return json.loads(snapshot_to_json(snapshot))
+
+
+def test_a_snapshot_comes_back_as_it_left():
+    assert snapshot_from_json(document()) == SNAPSHOT
+
+
+def test_the_same_snapshot_gives_the_same_bytes():
+    assert snapshot_to_json(snapshot_from_json(document())) == snapshot_to_json(SNAPSHOT)
+
+
+def test_third_parties_find_the_fixed_names():
+    written = document()
+    assert written["schema"] == "so-dan-van/report"
+    assert written["version"] == 1
+    assert written["agency"]["code"] == "W26572a"
+    assert written["agency"]["name"] == "Ủy ban nhân dân xã Hòa Long"
+    assert written["period"]["code"] == "N-2018"
+    assert written["programme"] == {"code": "DVCQ-2018", "version": 1}
+    assert written["revision"] == 2
+    assert written["parent"] == "0f" * 32
+    assert written["attachments"][0]["media_type"] == "application/pdf"
+
+
+def test_the_type_of_every_value_is_written():
+    values = {entry.pop("code"): entry for entry in document()["values"]}
+    assert values["CT3.05"] == {"type": "number", "value": "1234.50", "state": None, "note": ""}
+    assert values["CT1.02"] == {"type": "boolean", "value": True, "state": None, "note": ""}
+    assert values["CT1.03"] == {"type": "text", "value": "12", "state": None, "note": ""}
+    assert values["CT6.01"] == {"type": "date", "value": "2018-05-10", "state": None, "note": ""}
+    assert values["CT5.12"]["state"] == "khong_phat_sinh"
+    assert values["CT4.06"] == {"type": None, "value": None, "state": None, "note": ""}
+
+
+def test_only_compared_indicators_stand_in_the_comparison():
+    [entry] = document()["comparison"]
+    assert entry["code"] == "CT3.05"
+    assert entry["same_period_last_year"]["value"] == "1100"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Value(raw="12a"),
+        Value(Decimal(5), SpecialState.NOT_APPLICABLE),
+        Value(Decimal("9" * 41)),
+    ],
+)
+def test_a_value_that_must_not_leave_is_refused_by_its_code(value):
+    with pytest.raises(UnreportableValueError, match=r"Chỉ tiêu CT3\.01"):
+        snapshot_to_json(replace(SNAPSHOT, values=(ReportedValue("CT3.01", value),)))
+
+
+def faulty(change):
+    written = document()
+    change(written)
+    with pytest.raises(SnapshotFormatError) as refused:
+        snapshot_from_json(written)
+    return {fault.path for fault in refused.value.faults}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (lambda d: d.pop("revision"), "$.revision"),
+        (lambda d: d.update(schema="other"), "$.schema"),
+        (lambda d: d.update(version="1"), "$.version"),
+        (lambda d: d.update(version=0), "$.version"),
+        (lambda d: d.update(revision=0), "$.revision"),
+        (lambda d: d.update(revision=True), "$.revision"),
+        (lambda d: d.update(parent="../../etc"), "$.parent"),
+        (lambda d: d.update(made_at="2018-11-05T09:15:00"), "$.made_at"),
+        (lambda d: d["period"].update(data_from="20181105"), "$.period.data_from"),
+        (lambda d: d["period"].update(data_to="2018-02-30"), "$.period.data_to"),
+        (lambda d: d["agency"].update(kind="BO"), "$.agency.kind"),
+        (lambda d: d["agency"].update(header="UBND"), "$.agency.header"),
+        (lambda d: d["tasks"][0].update(percent=101), "$.tasks[0].percent"),
+        (lambda d: d["attachments"][0].update(sha256="AB" * 32), "$.attachments[0].sha256"),
+        (lambda d: d["attachments"][0].update(sha256="ab" * 32 + "\n"), "$.attachments[0].sha256"),
+        (lambda d: d["values"][0].update(value="1.234,5"), "$.values[0].value"),
+        (lambda d: d["values"][0].update(value="1e9"), "$.values[0].value"),
+        (lambda d: d["values"][0].update(value="9" * 41), "$.values[0].value"),
+        (lambda d: d["values"][0].update(value=12), "$.values[0].value"),
+        (lambda d: d["values"][0].update(type=None), "$.values[0]"),
+        (lambda d: d["values"][0].update(state="khong_ap_dung"), "$.values[0]"),
+        (lambda d: d["values"][0].update(state="khac"), "$.values[0].state"),
+        (lambda d: d["values"].append(d["values"][0]), "$.values[7].code"),
+        (lambda d: d["comparison"][0].update(code="CT9.99"), "$.comparison"),
+        (lambda d: d.update(values={}), "$.values"),
+        (lambda d: d.update(signatory=[]), "$.signatory"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(change, path):
+    assert path in faulty(change)
+
+
+def test_every_fault_is_found_at_once():
+    def spoil(d):
+        d["revision"] = "hai"
+        d["values"][3]["code"] = None
+
+    assert faulty(spoil) == {"$.revision", "$.values[3].code"}
+
+
+@pytest.mark.parametrize("other", [None, [], "báo cáo", 5])
+def test_what_is_no_object_is_refused(other):
+    with pytest.raises(SnapshotFormatError):
+        snapshot_from_json(other)
+
+
+def test_a_later_version_is_recognised_before_anything_else():
+    with pytest.raises(NewerFormatError, match="bản 2"):
+        snapshot_from_json({"schema": "so-dan-van/report", "version": 2, "all": "different"})
+
+
+def test_names_added_by_a_later_minor_version_are_passed_over():
+    assert snapshot_from_json(document() | {"registers": []}) == SNAPSHOT
+
+
+def test_the_published_schema_is_the_one_made_from_the_types():
+    assert PUBLISHED.read_text(encoding="utf-8") == report_schema(), f"write report_schema() to {PUBLISHED.name}"
+
+
+def test_what_is_written_is_valid_by_the_published_schema():
+    schema = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(document())
+    for change in ({"revision": 0}, {"parent": "x"}, {"made_at": "hôm qua"}, {"values": None}, {"version": 2}):
+        assert not validator.is_valid(document() | change)
+
+
+decimals = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20, places=3)
+notes = st.sampled_from(["", "Ước đến 31/12", "Hòa Long"])
+values = st.one_of(
+    st.builds(
+        Value, st.one_of(decimals, st.booleans(), st.dates(), st.sampled_from(["", "12", "Đạt"])), st.none(), notes
+    ),
+    st.builds(Value, decimals, st.just(SpecialState.ESTIMATE), notes),
+    st.builds(Value, st.none(), st.none() | st.sampled_from(SpecialState), notes),
+)
+
+
+@given(st.lists(st.tuples(values, st.none() | values, st.none() | values), max_size=5))
+def test_any_values_come_back_as_they_left(rows):
+    snapshot = replace(SNAPSHOT, values=tuple(ReportedValue(f"CT{n}", *row) for n, row in enumerate(rows)))
+    assert snapshot_from_json(document(snapshot)) == snapshot
