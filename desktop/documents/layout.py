@@ -1,0 +1,121 @@
+"""Measures of an official document: Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I; the article stands beside each.
+
+Lengths are in points unless the name says otherwise. Where the decree leaves a span, the constant is inside it and
+``ALLOWED`` has the span.
+"""
+
+from collections.abc import Mapping
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+# I.1: A4, 210 × 297 mm
+PAGE_WIDTH = 210 * MM
+PAGE_HEIGHT = 297 * MM
+
+# I.3: 20-25 mm above and below, 30-35 mm left, 15-20 mm right
+MARGIN_TOP = 20 * MM
+MARGIN_BOTTOM = 20 * MM
+MARGIN_LEFT = 30 * MM
+MARGIN_RIGHT = 15 * MM
+
+TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT
+LANDSCAPE_TEXT_WIDTH = PAGE_HEIGHT - MARGIN_LEFT - MARGIN_RIGHT
+
+# I.4: Times New Roman; Liberation Serif has its widths and may be embedded
+FONT_NAME = "Times New Roman"
+
+# I.7: 13-14, centred in the top margin, not on the first page
+PAGE_NUMBER_SIZE = 13.0
+PAGE_NUMBER_FROM_TOP = 13 * MM
+"""From the upper edge of the paper to the baseline of the page number; the official samples use a header at 10 mm."""
+
+# II.1: 12-13 bold; 13-14 bold, a line below as long as the text
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+NATION_SIZE = 13.0
+MOTTO_SIZE = 14.0
+
+# II.2: 12-13; the superior upright, the agency bold, a line below a third to half as long as the text
+AGENCY_SIZE = 13.0
+SHORT_LINE_SHARE = 0.42
+LINE_WEIGHT = 0.7
+LINE_GAP = 3.5
+"""From a baseline's descenders to the line under it."""
+
+# II.3: 13
+NUMBER_SIZE = 13.0
+
+# II.4: 13-14 italic, on the row of the number
+PLACE_DATE_SIZE = 14.0
+PLACE_DATE_GAP = 10.0
+"""Between the lines under the heads and the row of number and date."""
+
+# IV: the head's two columns; the official samples are 67-69 mm and 100-103 mm wide
+HEAD_LEFT_WIDTH = 65 * MM
+HEAD_RIGHT_WIDTH = TEXT_WIDTH - HEAD_LEFT_WIDTH
+
+# II.5: 13-14 bold, centred, a line of a third to half below
+TYPE_SIZE = 14.0
+SUBJECT_SIZE = 14.0
+
+# II.6.e: 13-14, justified, first line 1 or 1.27 cm in, at least 6 pt between paragraphs, single to 1.5 lines
+BODY_SIZE = 14.0
+FIRST_LINE_INDENT = 12.7 * MM
+PARAGRAPH_GAP = 6.0
+LINE_SPACING = 1.2
+"""Leading over size; a single line of Times New Roman is 1.15."""
+
+SINGLE_LINE_SPACING = 1.15
+
+# II.6.đ and table V: headings as big as the body, bold
+HEADING_SIZE = BODY_SIZE
+
+# II.7: authority and name 13-14 bold
+SIGNATURE_SIZE = 14.0
+SIGNATURE_SPACE = 78.0
+"""Between the authority and the name: a signature's picture, and a seal of 36 mm beside it (II.7.d, II.8.a)."""
+SIGNATURE_COLUMN_WIDTH = 90 * MM
+
+# II.9: "Kính gửi" 13-14; "Nơi nhận" 12 bold italic, its list 11
+ADDRESSEE_SIZE = 14.0
+RECIPIENTS_TITLE_SIZE = 12.0
+RECIPIENTS_SIZE = 11.0
+
+# III.1: "Phụ lục" 14 bold, its title 13-14 bold upper case, the reference 13-14 italic
+ANNEX_SIZE = 14.0
+ANNEX_TITLE_SIZE = 14.0
+ANNEX_REFERENCE_SIZE = 14.0
+
+# The decree says nothing of tables
+TABLE_SIZE = 12.0
+TABLE_LINE = 0.5
+CELL_PADDING = 3.0
+
+ALLOWED: Mapping[str, tuple[float, float]] = {
+    "MARGIN_TOP": (20 * MM, 25 * MM),
+    "MARGIN_BOTTOM": (20 * MM, 25 * MM),
+    "MARGIN_LEFT": (30 * MM, 35 * MM),
+    "MARGIN_RIGHT": (15 * MM, 20 * MM),
+    "PAGE_NUMBER_SIZE": (13, 14),
+    "NATION_SIZE": (12, 13),
+    "MOTTO_SIZE": (13, 14),
+    "AGENCY_SIZE": (12, 13),
+    "SHORT_LINE_SHARE": (1 / 3, 1 / 2),
+    "NUMBER_SIZE": (13, 13),
+    "PLACE_DATE_SIZE": (13, 14),
+    "TYPE_SIZE": (13, 14),
+    "SUBJECT_SIZE": (13, 14),
+    "BODY_SIZE": (13, 14),
+    "FIRST_LINE_INDENT": (10 * MM, 12.7 * MM),
+    "PARAGRAPH_GAP": (6, 18),
+    "LINE_SPACING": (1.15, 1.15 * 1.5),
+    "SIGNATURE_SIZE": (13, 14),
+    "ADDRESSEE_SIZE": (13, 14),
+    "RECIPIENTS_TITLE_SIZE": (12, 12),
+    "RECIPIENTS_SIZE": (11, 11),
+    "ANNEX_SIZE": (14, 14),
+    "ANNEX_TITLE_SIZE": (13, 14),
+    "ANNEX_REFERENCE_SIZE": (13, 14),
+}
+"""What the decree allows for each measure that it sets."""

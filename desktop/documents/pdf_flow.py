@@ -1,0 +1,111 @@
+"""From the blocks of a document to the flowables of reportlab, in reading order."""
+
+from collections.abc import Callable, Iterator
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable
+from reportlab.platypus import Paragraph as PdfParagraph
+
+from desktop.documents import layout
+from desktop.documents.fonts import Face, face, printable
+from desktop.documents.model import (
+    Align,
+    Annex,
+    Block,
+    Bullet,
+    Heading,
+    OfficialDocument,
+    Orientation,
+    Paragraph,
+    Table,
+)
+from desktop.documents.pdf_parts import Addressees, CentredLines, Closing, DocumentHead, Line, SignatureBlock
+from desktop.documents.pdf_table import ALIGNMENT, TableBuilder, markup
+
+_BODY = ParagraphStyle(
+    "body",
+    fontName=Face.REGULAR.value,
+    fontSize=layout.BODY_SIZE,
+    leading=layout.BODY_SIZE * layout.LINE_SPACING,
+    alignment=ALIGNMENT[Align.JUSTIFY],
+    firstLineIndent=layout.FIRST_LINE_INDENT,
+    spaceBefore=layout.PARAGRAPH_GAP,
+    allowWidows=0,
+    allowOrphans=0,
+    splitLongWords=True,
+)
+_HEADING = ParagraphStyle("heading", parent=_BODY, fontName=Face.BOLD.value, keepWithNext=1)
+_HEADING_OF_PART = ParagraphStyle("heading-1", parent=_HEADING, spaceBefore=2 * layout.PARAGRAPH_GAP)
+
+
+class Bookmarked(PdfParagraph):
+    """A heading that the outline of the file leads to."""
+
+    bookmark = ""
+    level = 0
+
+
+def body(document: OfficialDocument, found: Callable[[tuple[float, float, float, float]], None]) -> Iterator[Flowable]:
+    """Everything before the annexes; the last paragraph is tied to the signature block."""
+    yield DocumentHead(document.head)
+    yield CentredLines(_title_lines(document), ruled=True, space_after=8, bookmark=document.type_name.upper())
+    if document.addressee_lines:
+        yield Addressees([printable(line) for line in document.addressee_lines])
+    *others, last = document.blocks
+    for block in others:
+        yield _flowable(block, layout.TEXT_WIDTH)
+    end = _flowable(last, layout.TEXT_WIDTH)
+    signature = SignatureBlock(document, found)
+    if isinstance(end, PdfParagraph):
+        yield Closing(end, signature)
+    else:
+        yield from (end, signature)
+
+
+def annex(part: Annex) -> Iterator[Flowable]:
+    """An annex: its number, title and reference, then its blocks."""
+    lines = [Line(part.label, Face.BOLD, layout.ANNEX_SIZE)]
+    lines.append(Line(printable(part.title.upper()), Face.BOLD, layout.ANNEX_TITLE_SIZE))
+    if part.reference:
+        lines.append(Line(printable(f"({part.reference})"), Face.ITALIC, layout.ANNEX_REFERENCE_SIZE))
+    title = f"{part.label}. {part.title.upper()}" if part.number else part.title.upper()
+    yield CentredLines(lines, ruled=True, space_after=10, bookmark=title)
+    width = layout.LANDSCAPE_TEXT_WIDTH if part.orientation is Orientation.LANDSCAPE else layout.TEXT_WIDTH
+    for block in part.blocks:
+        yield _flowable(block, width)
+
+
+def _title_lines(document: OfficialDocument) -> list[Line]:
+    title = Line(printable(document.type_name.upper()), Face.BOLD, layout.TYPE_SIZE)
+    return [title, *(Line(printable(text), Face.BOLD, layout.SUBJECT_SIZE) for text in document.subject)]
+
+
+def _flowable(block: Block, width: float) -> Flowable:
+    match block:
+        case Heading():
+            return _heading(block)
+        case Paragraph():
+            return PdfParagraph(markup(block.text), _paragraph_style(block))
+        case Bullet():
+            return PdfParagraph(markup(block.line), _BODY)
+        case Table():
+            return TableBuilder(block, width).build()
+
+
+def _heading(block: Heading) -> Bookmarked:
+    heading = Bookmarked(markup(block.line), _HEADING_OF_PART if block.level == 1 else _HEADING)
+    heading.bookmark = block.line
+    heading.level = block.level - 1
+    return heading
+
+
+def _paragraph_style(block: Paragraph) -> ParagraphStyle:
+    if not (block.italic or block.strong) and block.align is Align.JUSTIFY:
+        return _BODY
+    return ParagraphStyle(
+        "special",
+        parent=_BODY,
+        fontName=face(bold=block.strong, italic=block.italic).value,
+        alignment=ALIGNMENT[block.align],
+        firstLineIndent=layout.FIRST_LINE_INDENT if block.align is Align.JUSTIFY else 0,
+    )
