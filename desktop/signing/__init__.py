@@ -1,0 +1,1 @@
+"""Keys, certificates, trust; signatures made and checked. Everything here works without a network."""

@@ -1,0 +1,189 @@
+"""What a certificate says: whose it is, what it may be used for, and a fingerprint that can be read aloud."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
+
+from desktop.signing.keys import PublicKey, is_strong
+
+AGENCY_PREFIX = "VNGOV-"
+"""Stands before the agency code in organizationIdentifier (2.5.4.97)."""
+
+DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+"""RFC 9336."""
+
+MALFORMED = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What cryptography raises on certificates, keys and signatures that are not as they should be."""
+
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
+_COMMON_NAME_BYTES = 64
+_SIGNING_PURPOSES = frozenset(
+    {
+        DOCUMENT_SIGNING,
+        ExtendedKeyUsageOID.EMAIL_PROTECTION,
+        ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,
+        x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"),  # Microsoft document signing
+        x509.ObjectIdentifier("1.2.840.113583.1.1.5"),  # Adobe authentic documents
+    }
+)
+_UNDERSTOOD_CRITICAL = frozenset(
+    {
+        ExtensionOID.BASIC_CONSTRAINTS,
+        ExtensionOID.KEY_USAGE,
+        ExtensionOID.EXTENDED_KEY_USAGE,
+    }
+)
+_STRONG_DIGESTS = frozenset({"sha256", "sha384", "sha512"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a certificate names.
+
+    Attributes:
+        name: Office that signs, as people know it.
+        organisation: Legal name of the agency.
+        agency_code: Electronic identification code of the agency.
+        person: Name of the holder when the key is one person's; empty when it is the office's.
+    """
+
+    name: str
+    organisation: str
+    agency_code: str
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What the checks need to know of a certificate, read once."""
+
+    not_before: datetime
+    not_after: datetime
+    strong_key: bool
+    strong_signature: bool
+    may_sign_documents: bool
+    may_issue: bool
+    may_revoke: bool
+    path_length: int | None
+    understood: bool
+    """No critical extension that the checks know nothing about."""
+
+
+def subject_name(subject: Subject) -> x509.Name:
+    """The distinguished name of a subject.
+
+    X.509 allows a common name of 64 bytes, which a long Vietnamese name exceeds: it is then cut, and stands whole as
+    organizational unit.
+    """
+    common_name = _short(subject.person or subject.name)
+    attributes = [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, subject.organisation),
+    ]
+    if subject.agency_code:
+        attributes.append(x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, AGENCY_PREFIX + subject.agency_code))
+    if common_name != subject.name:
+        attributes.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, subject.name))
+    attributes.append(x509.NameAttribute(NameOID.COMMON_NAME, common_name))
+    return x509.Name(attributes)
+
+
+def read_subject(name: x509.Name) -> Subject:
+    """The reverse of ``subject_name``; what is not there is empty."""
+    common_name = _attribute(name, NameOID.COMMON_NAME)
+    office = _attribute(name, NameOID.ORGANIZATIONAL_UNIT_NAME) or common_name
+    identifier = _attribute(name, NameOID.ORGANIZATION_IDENTIFIER)
+    return Subject(
+        name=office,
+        organisation=_attribute(name, NameOID.ORGANIZATION_NAME),
+        agency_code=identifier.removeprefix(AGENCY_PREFIX) if identifier.startswith(AGENCY_PREFIX) else "",
+        person="" if common_name == _short(office) else common_name,
+    )
+
+
+def agency_code_of(certificate: x509.Certificate) -> str:
+    """Electronic identification code of the agency that a certificate names; empty when it names none."""
+    return read_subject(certificate.subject).agency_code
+
+
+def fingerprint(source: x509.Certificate | PublicKey) -> str:
+    """Forty decimal digits in groups of five that stand for a public key: easy to read out over the telephone.
+
+    A certificate has the fingerprint of its key, so the one read from an enrolment request can still be compared once
+    the certificate is there.
+    """
+    key = source.public_key() if isinstance(source, x509.Certificate) else source
+    encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    digits = f"{int.from_bytes(hashlib.sha256(encoded).digest()) % 10**40:040d}"
+    return " ".join(digits[start : start + 5] for start in range(0, 40, 5))
+
+
+@lru_cache(maxsize=1024)
+def read_facts(certificate: x509.Certificate) -> CertificateFacts:
+    """Read what the checks need.
+
+    Raises:
+        ValueError: The certificate cannot be understood.
+    """
+    try:
+        extensions = certificate.extensions
+        constraints = _extension(extensions, x509.BasicConstraints)
+        usage = _extension(extensions, x509.KeyUsage)
+        is_authority = constraints is not None and constraints.ca
+        digest = certificate.signature_hash_algorithm
+        return CertificateFacts(
+            not_before=certificate.not_valid_before_utc,
+            not_after=certificate.not_valid_after_utc,
+            strong_key=is_strong(certificate.public_key()),
+            strong_signature=digest is not None and digest.name in _STRONG_DIGESTS,
+            may_sign_documents=not is_authority and _may_sign_documents(usage, extensions),
+            may_issue=is_authority and (usage is None or usage.key_cert_sign),
+            may_revoke=is_authority and (usage is None or usage.crl_sign),
+            path_length=constraints.path_length if constraints else None,
+            understood=all(each.oid in _UNDERSTOOD_CRITICAL for each in extensions if each.critical),
+        )
+    except MALFORMED as error:
+        raise ValueError("the certificate cannot be understood") from error
+
+
+def _extension(extensions: x509.Extensions, kind: type[_Extension]) -> _Extension | None:
+    try:
+        return extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _may_sign_documents(usage: x509.KeyUsage | None, extensions: x509.Extensions) -> bool:
+    if usage is None or not (usage.digital_signature or usage.content_commitment):
+        return False
+    purposes = _extension(extensions, x509.ExtendedKeyUsage)
+    return purposes is None or any(purpose in _SIGNING_PURPOSES for purpose in purposes)
+
+
+def _attribute(name: x509.Name, oid: x509.ObjectIdentifier) -> str:
+    values = name.get_attributes_for_oid(oid)
+    value = values[0].value if values else ""
+    return value if isinstance(value, str) else ""
+
+
+def _short(text: str) -> str:
+    encoded = text.encode()
+    if len(encoded) <= _COMMON_NAME_BYTES:
+        return text
+    return encoded[: _COMMON_NAME_BYTES - len("…".encode())].decode(errors="ignore").rstrip() + "…"

@@ -1,0 +1,229 @@
+"""Detached signatures: CMS SignedData of CAdES level B-B (ETSI EN 319 122-1), made and checked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat import asn1
+from cryptography.hazmat.asn1 import TLV, SetOf
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from desktop.rules.verdicts import ReasonCode
+from desktop.signing import cms_types as t
+from desktop.signing.certificates import MALFORMED
+from desktop.signing.cms_algorithms import named_digest, signature_algorithm, verify_signature
+from desktop.signing.keys import RsaPadding, SigningKey, sign_bytes
+from desktop.signing.report import SignatureRefusedError, SignatureReport, SignerIdentity, refused, status_for
+from desktop.signing.trust import MAXIMUM_CERTIFICATES, TrustStore
+
+MAXIMUM_SIGNATURE = 64 * 1024
+"""Longest signature that is looked at, in bytes."""
+
+_LAST_YEAR_OF_UTC_TIME = 2049
+_UTC_TIME = b"\x17"
+_Parsed = TypeVar("_Parsed")
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """A signature that fits the content and the certificate."""
+
+    signer: SignerIdentity
+    certificate: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+    time: datetime
+
+
+@dataclass(frozen=True)
+class _SignedAttributes:
+    digest: bytes
+    time: datetime
+    certificate: t.CertificateIdentifier
+
+
+def sign_detached(content: bytes, key: SigningKey, at: datetime, *, padding: RsaPadding = RsaPadding.PSS) -> bytes:
+    """Sign content that stays outside the signature.
+
+    The signer's certificate and the chain below the root are put inside.
+
+    Args:
+        content: What is signed.
+        key: Who signs.
+        at: Time of signing that the signature claims, to the second.
+        padding: For RSA keys.
+
+    Returns:
+        The signature in DER.
+    """
+    digest_algorithm = t.DigestAlgorithm(algorithm=t.SHA256, parameters=None)
+    certificate = key.certificate
+    attributes = SetOf(
+        [
+            _attribute(t.CONTENT_TYPE, t.DATA),
+            _attribute(t.MESSAGE_DIGEST, _digest(content, hashes.SHA256())),
+            _attribute(t.SIGNING_TIME, _asn1_time(at)),
+            _attribute(t.SIGNING_CERTIFICATE_V2, _identify(certificate)),
+        ]
+    )
+    signer = t.SignerInfo(
+        version=1,
+        sid=t.IssuerAndSerialNumber(
+            issuer=asn1.decode_der(TLV, certificate.issuer.public_bytes()), serial=certificate.serial_number
+        ),
+        digest_algorithm=digest_algorithm,
+        signed_attributes=attributes,
+        signature_algorithm=signature_algorithm(key, padding),
+        signature=sign_bytes(key, asn1.encode_der(attributes), padding=padding),
+    )
+    data = t.SignedData(
+        version=1,
+        digest_algorithms=SetOf([digest_algorithm]),
+        content=t.DetachedContent(content_type=t.DATA),
+        certificates=SetOf([certificate, *(each for each in key.chain if each.issuer != each.subject)]),
+        signer_infos=SetOf([signer]),
+    )
+    return asn1.encode_der(t.ContentInfo(content_type=t.SIGNED_DATA, content=data))
+
+
+def verify_detached(content: bytes, signature: bytes, trust: TrustStore, received_at: datetime) -> SignatureReport:
+    """Check a detached signature; whatever the bytes are, the answer is a report.
+
+    Args:
+        content: What is said to be signed.
+        signature: The signature in DER.
+        trust: Whom we trust.
+        received_at: Moment for which there is proof: when the file was first received.
+    """
+    try:
+        signed = _verify(content, signature)
+    except SignatureRefusedError as refusal:
+        return refused(refusal.reason)
+    except InvalidSignature:
+        return refused(ReasonCode.SIGNATURE_BAD)
+    except MALFORMED:
+        return refused(ReasonCode.SIGNATURE_FORM)
+    check = trust.check(signed.certificate, signed.others, signed.time, received_at)
+    return SignatureReport(
+        status=status_for(check.reason),
+        reason=check.reason,
+        signer=signed.signer,
+        claimed_time=signed.time,
+        certificate=signed.certificate.public_bytes(Encoding.DER),
+        revocation_checked=check.revocation_checked,
+    )
+
+
+def _verify(content: bytes, signature: bytes) -> _Signed:
+    """Everything that can be said without knowing whom we trust."""
+    signer, certificates = _decode(signature)
+    digest = named_digest(signer.digest_algorithm)
+    attributes = _read_attributes(signer)
+    certificate = _signer_certificate(signer, attributes, certificates)
+    if attributes.digest != _digest(content, digest):
+        raise SignatureRefusedError(ReasonCode.SIGNATURE_BAD)
+    verify_signature(certificate, signer)
+    return _Signed(
+        signer=SignerIdentity.of(certificate),
+        certificate=certificate,
+        others=tuple(each for each in certificates if each != certificate),
+        time=attributes.time,
+    )
+
+
+def _decode(signature: bytes) -> tuple[t.SignerInfo, Sequence[x509.Certificate]]:
+    if len(signature) > MAXIMUM_SIGNATURE:
+        raise SignatureRefusedError(ReasonCode.TOO_BIG)
+    info = asn1.decode_der(t.ContentInfo, signature)
+    data = info.content
+    signer = data.signer_infos.as_list()[0]
+    certificates = data.certificates.as_list()
+    well_formed = (
+        info.content_type == t.SIGNED_DATA
+        and data.version == 1
+        and data.content.content_type == t.DATA
+        and signer.version == 1
+        and data.digest_algorithms.as_list()[0].algorithm == signer.digest_algorithm.algorithm
+        and len(certificates) <= MAXIMUM_CERTIFICATES
+        and asn1.encode_der(info) == signature  # one encoding only: sets in order, nothing left over
+    )
+    if not well_formed:
+        raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+    return signer, certificates
+
+
+def _read_attributes(signer: t.SignerInfo) -> _SignedAttributes:
+    """The four attributes that must be there, each once with one value; others are signed too and change nothing."""
+    values: dict[x509.ObjectIdentifier, list[TLV]] = {}
+    for attribute in signer.signed_attributes.as_list():
+        if attribute.type in values:
+            raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+        values[attribute.type] = attribute.values.as_list()
+
+    def only(kind: x509.ObjectIdentifier) -> TLV:
+        found = values.get(kind, [])
+        if len(found) != 1:
+            raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+        return found[0]
+
+    if _parsed(only(t.CONTENT_TYPE), x509.ObjectIdentifier) != t.DATA:
+        raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+    return _SignedAttributes(
+        digest=_parsed(only(t.MESSAGE_DIGEST), bytes),
+        time=_read_time(only(t.SIGNING_TIME)),
+        certificate=_parsed(only(t.SIGNING_CERTIFICATE_V2), t.SigningCertificate).certificates[0],
+    )
+
+
+def _signer_certificate(
+    signer: t.SignerInfo, attributes: _SignedAttributes, certificates: Sequence[x509.Certificate]
+) -> x509.Certificate:
+    """The certificate that both the signer identifier and the signed attribute name."""
+    issuer, serial = asn1.encode_der(signer.sid.issuer), signer.sid.serial
+    named = attributes.certificate
+    digest = named_digest(named.digest_algorithm)
+    if named.issuer_serial and named.issuer_serial.serial != serial:
+        raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+    for each in certificates:
+        if each.serial_number == serial and each.issuer.public_bytes() == issuer:
+            if each.fingerprint(digest) != named.digest:
+                break
+            return each
+    raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+
+
+def _identify(certificate: x509.Certificate) -> t.SigningCertificate:
+    identifier = t.CertificateIdentifier(
+        digest_algorithm=None,  # SHA-256
+        digest=certificate.fingerprint(hashes.SHA256()),
+        issuer_serial=None,
+    )
+    return t.SigningCertificate(certificates=[identifier], policies=None)
+
+
+def _attribute(kind: x509.ObjectIdentifier, value: Any) -> t.Attribute:  # noqa: ANN401 - any declared ASN.1 type
+    return t.Attribute(type=kind, values=SetOf([asn1.decode_der(TLV, asn1.encode_der(value))]))
+
+
+def _asn1_time(moment: datetime) -> asn1.UTCTime | asn1.GeneralizedTime:
+    seconds = moment.astimezone(UTC).replace(microsecond=0)
+    return asn1.UTCTime(seconds) if seconds.year <= _LAST_YEAR_OF_UTC_TIME else asn1.GeneralizedTime(seconds)
+
+
+def _read_time(value: TLV) -> datetime:
+    kind = asn1.UTCTime if value.tag_bytes == _UTC_TIME else asn1.GeneralizedTime
+    return _parsed(value, kind).as_datetime().replace(tzinfo=UTC)
+
+
+def _parsed(value: TLV, kind: type[_Parsed]) -> _Parsed:
+    parse = cast("Callable[[type[_Parsed]], _Parsed]", value.parse)  # pyright: ignore[reportUnknownMemberType]
+    return parse(kind)
+
+
+def _digest(content: bytes, algorithm: hashes.HashAlgorithm) -> bytes:
+    state = hashes.Hash(algorithm)
+    state.update(content)
+    return state.finalize()

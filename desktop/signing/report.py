@@ -1,0 +1,103 @@
+"""What checking a signature found out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cryptography import x509
+
+from desktop.rules.verdicts import ReasonCode
+from desktop.signing.certificates import read_subject
+
+
+@dataclass(frozen=True)
+class SignerIdentity:
+    """Who signed, as the certificate says.
+
+    Attributes:
+        name: The person, or the office when the key is not one person's.
+        organisation: Legal name of the agency.
+        agency_code: Electronic identification code of the agency; empty when the certificate has none.
+        serial: Serial number of the certificate, hexadecimal.
+    """
+
+    name: str
+    organisation: str
+    agency_code: str
+    serial: str
+
+    @classmethod
+    def of(cls, certificate: x509.Certificate) -> "SignerIdentity":
+        """The identity that a certificate states."""
+        subject = read_subject(certificate.subject)
+        return cls(
+            name=subject.person or subject.name,
+            organisation=subject.organisation,
+            agency_code=subject.agency_code,
+            serial=f"{certificate.serial_number:x}",
+        )
+
+
+class SignatureStatus(StrEnum):
+    """The answer in one word."""
+
+    VALID = "valid"
+    UNTRUSTED = "untrusted"
+    """Intact, but the signer is unknown, or may not be relied on at this moment."""
+    INVALID = "invalid"
+    """Not a signature of this content, or not one that proves anything."""
+
+
+_INTACT = frozenset(
+    {
+        ReasonCode.UNKNOWN_SIGNER,
+        ReasonCode.KEY_USAGE,
+        ReasonCode.EXPIRED,
+        ReasonCode.REVOKED,
+        ReasonCode.REVOCATION_UNKNOWN,
+        ReasonCode.FUTURE_TIME,
+        ReasonCode.LATE_PROOF,
+    }
+)
+"""Reasons that speak of the signer, not of the content."""
+
+
+@dataclass(frozen=True)
+class SignatureReport:
+    """The result of checking one signature.
+
+    Attributes:
+        status: The answer.
+        reason: Why it is not valid; ``None`` when it is.
+        signer: Who signed; ``None`` when the signature proves nothing about anybody.
+        claimed_time: When the signer says it was signed; proves nothing by itself.
+        certificate: The signer's certificate in DER.
+        revocation_checked: Whether a current revocation list of the issuer was at hand.
+    """
+
+    status: SignatureStatus
+    reason: ReasonCode | None
+    signer: SignerIdentity | None
+    claimed_time: datetime | None
+    certificate: bytes | None
+    revocation_checked: bool = False
+
+
+def status_for(reason: ReasonCode | None) -> SignatureStatus:
+    """The status that goes with a reason."""
+    if reason is None:
+        return SignatureStatus.VALID
+    return SignatureStatus.UNTRUSTED if reason in _INTACT else SignatureStatus.INVALID
+
+
+def refused(reason: ReasonCode) -> SignatureReport:
+    """The report on a signature that proves nothing about anybody."""
+    return SignatureReport(status_for(reason), reason, None, None, None)
+
+
+class SignatureRefusedError(Exception):
+    """Inside this room: the signature proves nothing about anybody, and why."""
+
+    def __init__(self, reason: ReasonCode) -> None:
+        super().__init__(reason)
+        self.reason = reason
