@@ -1,0 +1,72 @@
+"""One table, a row a measure: ours, its reference in the same run, the ratio.
+
+    python3 dev.py bench                 all of it
+    python3 dev.py bench window pdf      only rows whose name contains one of the words
+    python3 dev.py bench --runs 5        fewer runs
+
+The exit status is 1 when a promise is broken.
+"""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks import packages, paper, start_up
+from tests.benchmarks.measure import ROOT, Measure, Result, take
+
+MODULES = (start_up, paper, packages)
+WORKPLACE = ROOT / "build" / "bench"
+"""On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""
+
+
+def main() -> int:
+    """Take the measures and print them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("words", nargs="*", help="take only the rows whose name contains one of these")
+    parser.add_argument("--runs", type=int, help="how often each side is run")
+    options = parser.parse_args()
+    shutil.rmtree(WORKPLACE, ignore_errors=True)
+    WORKPLACE.mkdir(parents=True)
+    results = []
+    for measure in measures(WORKPLACE):
+        if options.words and not any(word.casefold() in measure.name.casefold() for word in options.words):
+            continue
+        print(f"… {measure.name}", file=sys.stderr)
+        results.append(take(measure, options.runs))
+    print(table(results))
+    return 0 if all(result.kept for result in results) else 1
+
+
+def measures(workplace: Path) -> Iterator[Measure]:
+    """The measures of all modules, in the order of the table."""
+    for module in MODULES:
+        yield from module.measures(workplace)
+
+
+def table(results: list[Result]) -> str:
+    """The results as a Markdown table."""
+    rows = [("measure", "ours", "reference", "", "ratio", "promise", "")]
+    rows += [
+        (
+            result.measure.name,
+            f"{result.ours * 1000:.2f} ms",
+            f"{result.reference * 1000:.2f} ms",
+            result.measure.against,
+            f"{result.ratio:.2f}",
+            result.promise,
+            ("kept" if result.kept else "BROKEN") if result.promise else "",
+        )
+        for result in results
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
