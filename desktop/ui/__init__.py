@@ -1,0 +1,1 @@
+"""Data on screen: everything that is Qt. Pages call services through jobs and hold plain rows only."""

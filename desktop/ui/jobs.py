@@ -1,0 +1,141 @@
+"""Work off the UI thread: one job is one call of a use case, and jobs run one after another.
+
+Workers emit one private signal, on the runner, which lives as long as the window; the runner then tells the job on the
+UI thread. A signal of the job itself, emitted by the worker, is lost when the job is deleted meanwhile.
+"""
+
+import logging
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMetaMethod, QObject, Qt, QThreadPool, Signal, Slot
+
+from desktop.core.errors import Cancelled, UserError
+from desktop.core.progress import Progress
+from desktop.ui.topics import Topic
+
+_log = logging.getLogger(__name__)
+
+
+class Job(QObject):
+    """One piece of work under way; all its signals come on the UI thread."""
+
+    succeeded = Signal(object)
+    """What the work returned."""
+    failed = Signal(object)
+    """The exception; ``Cancelled`` when the user stopped it."""
+    progressed = Signal(int, int, str)
+    """Done, total, and what is being done."""
+    finished = Signal()
+    """Always last, however it ended."""
+
+    def __init__(self, number: int, progress: Progress, topics: frozenset[Topic], parent: QObject) -> None:
+        super().__init__(parent)
+        self.number = number
+        self.topics = topics
+        self._progress = progress
+
+    @Slot()
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._progress.cancel()
+
+
+class _News(Enum):
+    STEP = auto()
+    RESULT = auto()
+    ERROR = auto()
+
+
+class JobRunner(QObject):
+    """Runs jobs one at a time on one worker thread and announces what they changed."""
+
+    announced = Signal(object)
+    """A job has succeeded and changed these topics (``frozenset[Topic]``)."""
+    unheard = Signal(object)
+    """A job failed and nobody listened: the exception, to be shown by the window."""
+    busy_changed = Signal(bool)
+    """Work has begun, or all work is done."""
+    _told = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._jobs: dict[int, Job] = {}
+        self._started = 0
+        self._told.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, work: Callable[[], object], *, changes: frozenset[Topic] = frozenset()) -> Job:
+        """Do the work on the worker thread.
+
+        Args:
+            work: Called without arguments; opens its own session and transaction.
+            changes: What the work changes; announced once it has succeeded.
+        """
+        return self.run_with_progress(lambda _progress: work(), changes=changes)
+
+    def run_with_progress(self, work: Callable[[Progress], object], *, changes: frozenset[Topic] = frozenset()) -> Job:
+        """Do long work that reports its steps and can be stopped; see ``run``."""
+        self._started += 1
+        number = self._started
+        progress = Progress(lambda done, total, text: self._told.emit(number, _News.STEP, (done, total, text)))
+        job = Job(number, progress, changes, self)
+        self._jobs[number] = job
+        if len(self._jobs) == 1:
+            self.busy_changed.emit(True)
+        self._pool.start(lambda: self._work(number, work, progress))
+        return job
+
+    def is_busy(self) -> bool:
+        """Whether a job is waiting, running, or about to tell its outcome."""
+        return bool(self._jobs)
+
+    def cancel_all(self) -> None:
+        """Ask every job to stop at its next step."""
+        for job in self._jobs.values():
+            job.cancel()
+
+    def wait_for_done(self) -> None:
+        """Wait until no job runs and every outcome has been told: before the window closes, and in tests."""
+        while self._jobs:
+            self._pool.waitForDone()
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+
+    def _work(self, number: int, work: Callable[[Progress], object], progress: Progress) -> None:
+        """On the worker thread."""
+        try:
+            result = work(progress)
+        except BaseException as error:  # noqa: BLE001 - every failure is told to the job
+            self._told.emit(number, _News.ERROR, error)
+        else:
+            self._told.emit(number, _News.RESULT, result)
+
+    @Slot(int, object, object)
+    def _deliver(self, number: int, news: _News, payload: object) -> None:
+        job = self._jobs[number]
+        if news is _News.STEP:
+            job.progressed.emit(*cast("tuple[int, int, str]", payload))
+            return
+        del self._jobs[number]
+        try:
+            if news is _News.RESULT:
+                job.succeeded.emit(payload)
+                if job.topics:
+                    self.announced.emit(job.topics)
+            else:
+                self._tell_failure(job, payload)
+        finally:
+            job.finished.emit()
+            job.deleteLater()
+            if not self._jobs:
+                self.busy_changed.emit(False)
+
+    def _tell_failure(self, job: Job, error: object) -> None:
+        if not isinstance(error, UserError | Cancelled):
+            _log.error("job %d failed", job.number, exc_info=error if isinstance(error, BaseException) else None)
+        if job.isSignalConnected(QMetaMethod.fromSignal(job.failed)):
+            job.failed.emit(error)
+        else:
+            self.unheard.emit(error)

@@ -1,0 +1,75 @@
+"""Texts by their role on the page."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from typing_extensions import override
+
+from desktop.ui.parts.painting import painting
+
+
+class Role(StrEnum):
+    """What a text is; the style sheet gives it size, weight and colour."""
+
+    BODY = "body"
+    LABEL = "label"
+    MUTED = "muted"
+    CAPTION = "caption"
+    SECTION = "section"
+    TITLE = "title"
+    DISPLAY = "display"
+    ERROR = "error"
+
+
+class Label(QLabel):
+    """A plain text: never read as HTML, so that typed text shows as it was typed."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY, *, wrap: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role.value)
+        self.setWordWrap(wrap)
+
+    def set_role(self, role: Role) -> None:
+        """Change what the text is."""
+        restyle(self, "role", role.value)
+
+
+class ElidedLabel(Label):
+    """A text of one line that may be cut with “…”; the whole text is then its tooltip."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY) -> None:
+        super().__init__(text, role)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        box = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        with painting(self) as painter:
+            self.style().drawItemText(
+                painter,
+                box,
+                QStyle.visualAlignment(self.layoutDirection(), self.alignment()).value,
+                self.palette(),
+                self.isEnabled(),
+                shown,
+                self.foregroundRole(),
+            )
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and let the widget take its new look."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()

@@ -1,0 +1,101 @@
+"""How signs are painted: chips, bars and squares look the same in a cell, a card and a legend."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPaintDevice, QPainter, QPen
+
+from desktop.ui import theme
+from desktop.ui.icons import TONE_ICONS, Icon, pixmap, tone_pixmap
+from desktop.ui.tokens import Color, Size, TextStyle, Tone
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTER = Qt.AlignmentFlag.AlignCenter
+_CHIP_TEXT_AT = 25
+_CHIP_END = 7
+SQUARE = 16
+_BLOCK = 8
+
+
+@contextmanager
+def painting(device: QPaintDevice) -> Iterator[QPainter]:
+    """A painter that is ended whatever happens: an exception with an open painter is a crash."""
+    painter = QPainter(device)
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        yield painter
+    finally:
+        painter.end()
+
+
+@lru_cache(maxsize=16)
+def metrics(style: TextStyle) -> QFontMetrics:
+    """Widths and heights of a text style."""
+    return QFontMetrics(theme.font(style))
+
+
+def elided(text: str, style: TextStyle, width: int) -> str:
+    """The text, cut with “…” where it would be wider."""
+    return metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def chip_width(text: str) -> int:
+    """Width of a chip with this word."""
+    return metrics(TextStyle.CHIP).horizontalAdvance(text) + _CHIP_TEXT_AT + _CHIP_END
+
+
+def paint_chip(painter: QPainter, left: int, middle: int, text: str, tone: Tone, icon: Icon | None = None) -> None:
+    """A status: its sign and word on its tint, centred on the line ``middle``."""
+    box = QRectF(left, middle - Size.CHIP // 2, chip_width(text), Size.CHIP)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tone.background))
+    painter.drawRoundedRect(box, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
+    painter.drawPixmap(QPoint(left + 5, middle - 8), tone_pixmap(tone, icon, ratio=ratio_of(painter)))
+    painter.setPen(theme.color(tone.color))
+    painter.setFont(theme.font(TextStyle.CHIP))
+    painter.drawText(box.adjusted(_CHIP_TEXT_AT, 0, 0, 0), LEFT, text)
+
+
+def paint_bar(painter: QPainter, box: QRect, share: float) -> None:
+    """A bar: accent while something is left, green when all is done."""
+    radius = box.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(Color.NEUTRAL_BG))
+    painter.drawRoundedRect(QRectF(box), radius, radius)
+    if share > 0:
+        painter.setBrush(theme.color(Color.OK if share >= 1 else Color.ACCENT_FILL))
+        width = max(box.height(), box.width() * min(share, 1))
+        painter.drawRoundedRect(QRectF(box.x(), box.y(), width, box.height()), radius, radius)
+
+
+def square_width(tone: Tone) -> int:
+    """How far the next sign of a heat map stands."""
+    return (_BLOCK if tone is Tone.OK else SQUARE) + 2
+
+
+def paint_square(painter: QPainter, left: int, top: int, tone: Tone) -> None:
+    """One agency in a heat map: on time is a plain block, every other state carries its sign."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    if tone is Tone.OK:
+        painter.setOpacity(0.75)
+        painter.setBrush(theme.color(Color.OK))
+        painter.drawRoundedRect(QRectF(left, top, _BLOCK, SQUARE), 2, 2)
+        painter.setOpacity(1)
+    elif tone is Tone.NEUTRAL:
+        painter.setPen(QPen(theme.color(Color.BORDER_STRONG), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, SQUARE - 1, SQUARE - 1), 2, 2)
+    else:
+        painter.setBrush(theme.color(tone.background))
+        painter.drawRoundedRect(QRectF(left, top, SQUARE, SQUARE), 2, 2)
+        painter.drawPixmap(
+            QPoint(left, top), pixmap(TONE_ICONS[tone], tone.color, SQUARE, filled=True, ratio=ratio_of(painter))
+        )
+
+
+def ratio_of(painter: QPainter) -> float:
+    """Device pixels per logical pixel of what is painted on."""
+    return painter.device().devicePixelRatioF()

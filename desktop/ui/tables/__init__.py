@@ -1,0 +1,1 @@
+"""Tables: one model over plain rows, one delegate that paints every cell, one view."""

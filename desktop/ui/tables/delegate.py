@@ -1,0 +1,123 @@
+"""Paints every cell and edits it; a style sheet on ::item would switch the palette and the focus frame off."""
+
+from typing import cast
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from typing_extensions import override
+
+from desktop.ui import theme
+from desktop.ui.tables.cells import Cell, Heading
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.moves import move_of
+from desktop.ui.tables.paint import paint_cell, paint_heading
+from desktop.ui.tokens import Color, Size
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints what ``Cell`` says and makes the editor; knows nothing of what the cells mean.
+
+    Args:
+        parent: The view.
+        framed: The current cell carries a frame (grids); otherwise the chosen row carries a bar (lists).
+    """
+
+    left_by_key = Signal(object)
+    """The editor was left with a key; carries the ``Move``."""
+
+    def __init__(self, parent: QObject, *, framed: bool = False) -> None:
+        super().__init__(parent)
+        self._framed = framed
+        self.in_text = False
+        """Set by the view: the editor is opened to change the text, not to replace it."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look = cast("Cell | Heading | None", index.data(RowTableModel.CellRole))
+        painter.save()
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if isinstance(look, Heading):
+                paint_heading(painter, _box(option), look, first=index.column() == 0)
+            elif look is not None:
+                self._paint_cell(painter, look, option, index)
+        finally:
+            painter.restore()
+
+    def _paint_cell(self, painter: QPainter, cell: Cell, option: QStyleOptionViewItem, index: Index) -> None:
+        box, state = _box(option), _state(option)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        plain = Color.ACCENT_BG if chosen and not self._framed else Color.SURFACE
+        painter.fillRect(box, theme.color(cell.background or plain))
+        paint_cell(painter, box, cell)
+        if self._framed and chosen:
+            active = bool(state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(QPen(theme.color(Color.FOCUS if active else Color.BORDER_STRONG), 2))
+            painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))
+        elif chosen and index.column() == 0 and state & QStyle.StateFlag.State_Active:
+            painter.fillRect(QRect(box.x(), box.y(), 3, box.height()), theme.color(Color.ACCENT))
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        del option, index
+        return QSize(40, Size.GRID_ROW)
+
+    @override
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        del option
+        editor = QLineEdit(parent)
+        editor.setProperty("part", "cell-editor")
+        editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
+        return editor
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        line = cast("QLineEdit", editor)
+        if line.property("filled"):
+            return  # a refresh of the table must not take away what is being typed
+        line.setProperty("filled", True)
+        line.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+        if not self.in_text:
+            line.selectAll()
+
+    @override
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        model.setData(index, cast("QLineEdit", editor).text(), Qt.ItemDataRole.EditRole)
+
+    @override
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        del index
+        editor.setGeometry(_box(option))
+
+    @override
+    def eventFilter(self, object: QObject, event: QEvent) -> bool:
+        if isinstance(object, QLineEdit) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            move = move_of(event, in_text=self.in_text)
+            if move is not None:
+                self.commitData.emit(object)
+                self.closeEditor.emit(object, QStyledItemDelegate.EndEditHint.NoHint)
+                self.left_by_key.emit(move)
+                return True
+        return super().eventFilter(object, event)
+
+
+def _box(option: QStyleOptionViewItem) -> QRect:
+    return QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType] - stubs lack it
+
+
+def _state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
+    return option.state  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType] - stubs lack it

@@ -1,0 +1,195 @@
+"""One table model for every table: frozen rows and a tuple of columns."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from typing_extensions import override
+
+from desktop.ui.parts.painting import LEFT, RIGHT
+from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowTableModel(QAbstractTableModel, Generic[R]):
+    """Rows of frozen dataclasses with headings between them; knows no session and no service.
+
+    What is typed shows at once, in grey, until the page has saved it and gives the row anew.
+    """
+
+    SortRole = Qt.ItemDataRole.UserRole
+    RowRole = Qt.ItemDataRole.UserRole + 1
+    CellRole = Qt.ItemDataRole.UserRole + 2
+    GroupRole = Qt.ItemDataRole.UserRole + 3
+
+    edited = Signal(object, int, str)
+    """A cell was left with another text: (row, number of the column, text as typed)."""
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._rows: tuple[R | Heading, ...] = ()
+        self._groups: tuple[int, ...] = ()
+        self._typed: dict[tuple[int, int], str] = {}
+
+    def set_rows(self, rows: Sequence[R | Heading]) -> None:
+        """Show other rows.
+
+        Where the table keeps its shape, choice, scrolling and an open editor stay as they are.
+        """
+        new = tuple(rows)
+        groups = _group_numbers(new)
+        if groups == self._groups and new:
+            self._rows = new
+            self.forget_typed()
+            return
+        self.beginResetModel()
+        self._rows, self._groups = new, groups
+        self._typed.clear()
+        self.endResetModel()
+
+    def replace_row(self, number: int, row: R | Heading) -> None:
+        """Show one row anew; typed text of the row gives way to what is saved."""
+        self._rows = (*self._rows[:number], row, *self._rows[number + 1 :])
+        self._typed = {place: text for place, text in self._typed.items() if place[0] != number}
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+
+    def rows(self) -> tuple[R | Heading, ...]:
+        """All rows and headings."""
+        return self._rows
+
+    def row_at(self, number: int) -> R | None:
+        """The row with this number; None for a heading."""
+        row = self._rows[number]
+        return None if isinstance(row, Heading) else row
+
+    def find(self, matches: Callable[[R], bool]) -> int | None:
+        """Number of the first row that matches."""
+        for number, row in enumerate(self._rows):
+            if not isinstance(row, Heading) and matches(row):
+                return number
+        return None
+
+    def is_heading(self, number: int) -> bool:
+        """Whether the row is a heading."""
+        return isinstance(self._rows[number], Heading)
+
+    @override
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == self.RowRole:
+            return row
+        if role == self.GroupRole:
+            return self._groups[index.row()]
+        if isinstance(row, Heading):
+            return _heading_data(row, index.column(), role)
+        return self._row_data(index, row, self.columns[index.column()], role)
+
+    def _row_data(self, index: Index, row: R, column: Column[R], role: int) -> object:  # noqa: PLR0911 - a table
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self._cell(index, row, column).text
+            case self.CellRole:
+                return self._cell(index, row, column)
+            case Qt.ItemDataRole.EditRole:
+                return self._edit_text(index, row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.look(row).tooltip or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return RIGHT if column.right else LEFT
+            case self.SortRole:
+                return column.value(row)
+            case _:
+                return None
+
+    def _cell(self, index: Index, row: R, column: Column[R]) -> Cell:
+        cell = column.look(row)
+        typed = self._typed.get((index.row(), index.column()))
+        if typed is None:
+            return cell
+        kind = CellKind.NUMBER if column.right else CellKind.TEXT
+        return replace(cell, text=typed, kind=kind, tone=None, icon=None, muted=True)
+
+    def _edit_text(self, index: Index, row: R, column: Column[R]) -> str:
+        typed = self._typed.get((index.row(), index.column()))
+        return typed if typed is not None else (column.edit(row) or "" if column.edit else column.look(row).text)
+
+    def is_editable(self, index: Index) -> bool:
+        """Whether the cell may be typed in."""
+        row, edit = self._rows[index.row()], self.columns[index.column()].edit
+        return edit is not None and not isinstance(row, Heading) and edit(row) is not None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or not self.is_editable(index):
+            return False
+        row, text = self._rows[index.row()], str(value).strip()
+        if text != self.data(index, Qt.ItemDataRole.EditRole):
+            self._typed[index.row(), index.column()] = text
+            self.dataChanged.emit(index, index)
+            self.edited.emit(row, index.column(), text)
+        return True
+
+    def forget_typed(self) -> None:
+        """Show what is saved instead of what was typed since."""
+        self._typed.clear()
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self.is_heading(index.row()):
+            return Qt.ItemFlag.NoItemFlags  # the arrow keys pass over it
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(index) else flags
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.hint or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return RIGHT if column.right else LEFT
+            case _:
+                return None
+
+
+def _heading_data(heading: Heading, column: int, role: int) -> object:
+    """What a heading tells: itself to the delegate, its text to everybody else, once."""
+    match role:
+        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+            return "" if column else heading.text
+        case RowTableModel.CellRole:
+            return heading
+        case _:
+            return None
+
+
+def _group_numbers(rows: Sequence[object]) -> tuple[int, ...]:
+    """For each row the number of the heading that it stands under."""
+    numbers: list[int] = []
+    group = 0
+    for row in rows:
+        group += isinstance(row, Heading)
+        numbers.append(group)
+    return tuple(numbers)

@@ -1,0 +1,122 @@
+"""How one cell is painted, by its kind."""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter
+
+from desktop.ui import theme
+from desktop.ui.icons import TONE_ICONS, pixmap
+from desktop.ui.parts.painting import (
+    LEFT,
+    RIGHT,
+    elided,
+    metrics,
+    paint_bar,
+    paint_chip,
+    paint_square,
+    ratio_of,
+    square_width,
+)
+from desktop.ui.tables.cells import Cell, CellKind, Heading
+from desktop.ui.tokens import Color, Size, TextStyle, Tone
+
+PADDING = 8
+ICON_ROOM = 22
+BAR_WIDTH = 52
+_LINE = 18
+
+
+def text_style(cell: Cell) -> TextStyle:
+    """Bold or plain."""
+    return TextStyle.LABEL if cell.strong else TextStyle.BODY
+
+
+def paint_heading(painter: QPainter, box: QRect, heading: Heading, *, first: bool) -> None:
+    """A row that names the rows below it; its text is painted once, by the first cell, which spans the row."""
+    painter.fillRect(box, theme.color(Color.SUNKEN))
+    if first:
+        painter.setFont(theme.font(TextStyle.LABEL))
+        painter.setPen(theme.color(Color.TEXT))
+        inner = box.adjusted(PADDING, 0, -PADDING, 0)
+        painter.drawText(inner, LEFT, elided(heading.text, TextStyle.LABEL, inner.width()))
+
+
+def paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
+    """The contents of a cell; its ground is painted already."""
+    inner = box.adjusted(PADDING + cell.indent, 0, -PADDING, 0)
+    match cell.kind:
+        case CellKind.CHIP:
+            if cell.text:
+                paint_chip(
+                    painter, inner.x() - 2, inner.center().y() + 1, cell.text, cell.tone or Tone.NEUTRAL, cell.icon
+                )
+        case CellKind.BAR:
+            _paint_bar(painter, inner, cell)
+        case CellKind.SQUARES:
+            _paint_squares(painter, inner, cell)
+        case CellKind.TEXT | CellKind.NUMBER:
+            _paint_text(painter, inner, cell)
+
+
+def _paint_bar(painter: QPainter, box: QRect, cell: Cell) -> None:
+    width = min(BAR_WIDTH, box.width())
+    paint_bar(painter, QRect(box.x(), box.center().y() - 2, width, Size.BAR), cell.share)
+    painter.setFont(theme.font(text_style(cell)))
+    painter.setPen(theme.color(Color.TEXT))
+    painter.drawText(box.adjusted(width + 6, 0, PADDING, 0), LEFT, cell.text)
+
+
+def _paint_squares(painter: QPainter, box: QRect, cell: Cell) -> None:
+    """Squares worst first; those that find no room are counted."""
+    left, top = box.x(), box.center().y() - 8
+    squares = [tone for tone in Tone for _ in range((cell.squares or {}).get(tone, 0))]
+    more_room = metrics(TextStyle.CAPTION).horizontalAdvance("+99")
+    for at, tone in enumerate(squares):
+        is_last = at == len(squares) - 1
+        if left + square_width(tone) > box.right() + 2 - (0 if is_last else more_room):
+            painter.setFont(theme.font(TextStyle.CAPTION))
+            painter.setPen(theme.color(Color.MUTED))
+            painter.drawText(box.adjusted(left - box.x(), 0, PADDING, 0), LEFT, f"+{len(squares) - at}")
+            return
+        paint_square(painter, left, top, tone)
+        left += square_width(tone)
+
+
+def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
+    color = cell.tone.color if cell.tone else Color.MUTED if cell.muted else Color.TEXT
+    if cell.icon:
+        icon_color = color if cell.tone else Color.MUTED
+        filled = cell.tone is not None and cell.icon in TONE_ICONS.values()
+        drawing = pixmap(cell.icon, icon_color, 16, filled=filled or cell.tone is not None, ratio=ratio_of(painter))
+        painter.drawPixmap(QPoint(box.x(), box.center().y() - 7), drawing)
+        box = box.adjusted(ICON_ROOM, 0, 0, 0)
+    style, align = text_style(cell), RIGHT if cell.kind is CellKind.NUMBER else LEFT
+    painter.setFont(theme.font(style))
+    painter.setPen(theme.color(color))
+    if cell.second:
+        _paint_two_lines(painter, box, cell, style, align)
+    elif metrics(style).horizontalAdvance(cell.text) > box.width() and box.height() >= Size.WRAPPED_ROW:
+        painter.drawText(box, align.value | Qt.TextFlag.TextWordWrap.value, cell.text)
+    else:
+        painter.drawText(box, align, elided(cell.text, style, box.width()))
+
+
+def _paint_two_lines(painter: QPainter, box: QRect, cell: Cell, style: TextStyle, align: Qt.AlignmentFlag) -> None:
+    middle = box.center().y()
+    upper = QRect(box.x(), middle - _LINE, box.width(), _LINE)
+    painter.drawText(upper, align, elided(cell.text, style, box.width()))
+    painter.setFont(theme.font(TextStyle.CAPTION))
+    painter.setPen(theme.color(Color.MUTED))
+    lower = QRect(box.x(), middle + 1, box.width(), _LINE - 1)
+    painter.drawText(lower, align, elided(cell.second, TextStyle.CAPTION, box.width()))
+
+
+def needed_height(cell: Cell, width: int) -> int:
+    """How high a row must be for the whole text of a cell of this width."""
+    room = width - 2 * PADDING - cell.indent - (ICON_ROOM if cell.icon else 0)
+    if cell.second:
+        return Size.TWO_LINE_ROW
+    measure = metrics(text_style(cell))
+    if measure.horizontalAdvance(cell.text) <= room:
+        return 0
+    height = measure.boundingRect(QRect(0, 0, room, 9999), Qt.TextFlag.TextWordWrap.value, cell.text).height()
+    return max(height + 14, Size.WRAPPED_ROW) if height > measure.height() else 0

@@ -1,0 +1,198 @@
+"""The table view for lists: whole rows are chosen, Enter or a double click opens one."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from typing_extensions import override
+
+from desktop.ui.tables.cells import Cell
+from desktop.ui.tables.delegate import CellDelegate
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.paint import needed_height
+from desktop.ui.tables.proxy import RowFilterProxy
+from desktop.ui.tokens import Size
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TableView(QTableView, Generic[R]):
+    """Shows a ``RowTableModel`` through its own filter proxy.
+
+    Args:
+        model: The rows; the page keeps it and gives it new rows.
+        row_height: Height of a row of one line.
+        name: What a screen reader calls the table.
+    """
+
+    activated_row = Signal(object)
+    """Enter or a double click on a row of a list: the row."""
+    row_changed = Signal(object)
+    """Another row is current: the row, or None."""
+
+    framed = False
+    """Whether the current cell carries a frame."""
+
+    def __init__(self, model: RowTableModel[R], *, row_height: int = Size.LIST_ROW, name: str = "") -> None:
+        super().__init__()
+        self.row_model = model
+        self.proxy: RowFilterProxy[R] = RowFilterProxy(model, self)
+        self.cell_delegate = CellDelegate(self, framed=self.framed)
+        self._row_height = row_height
+        self._wanted_row = 0
+        self.setModel(self.proxy)
+        self.setItemDelegate(self.cell_delegate)
+        self.setAccessibleName(name)
+        self._fit_timer = QTimer(self, singleShot=True, interval=0)
+        self._fit_timer.timeout.connect(self._fit)
+        self._set_up_rows()
+        self._set_up_columns()
+        self._connect_signals()
+
+    def _set_up_rows(self) -> None:
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(20)
+        self.verticalHeader().setDefaultSectionSize(self._row_height)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    def _set_up_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setFixedHeight(Size.TABLE_HEADER)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(32)
+        for number, column in enumerate(self.row_model.columns):
+            self.setColumnWidth(number, column.width)
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(number, mode)
+
+    def _connect_signals(self) -> None:
+        self.horizontalHeader().sectionResized.connect(self._fit_timer.start)
+        self.proxy.modelAboutToBeReset.connect(self._remember_row)
+        self.proxy.modelReset.connect(self._return_to_row)
+        for changed in (
+            self.proxy.modelReset,
+            self.proxy.layoutChanged,
+            self.proxy.rowsInserted,
+            self.proxy.rowsRemoved,
+        ):
+            changed.connect(self._lay_out)
+        self.proxy.dataChanged.connect(self._fit_timer.start)
+        self._lay_out()
+
+    def allow_sorting(self) -> None:
+        """Let a click on a heading order the rows; at first they stand as the page gave them."""
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
+        """Hide the columns that only a wide window has room for."""
+        for number, column in enumerate(self.row_model.columns):
+            self.setColumnHidden(number, narrow and column.wide_only)
+        self._fit_timer.start()
+
+    def current_row(self) -> R | None:
+        """The row of the current cell."""
+        index = self.currentIndex()
+        return self.row_model.row_at(self.proxy.mapToSource(index).row()) if index.isValid() else None
+
+    def show_row(self, matches: Callable[[R], bool], column: int = 0) -> bool:
+        """Make the first row that matches current and bring it into view; says whether one is shown."""
+        number = self.row_model.find(matches)
+        if number is None:
+            return False
+        index = self.proxy.mapFromSource(self.row_model.index(number, column))
+        if index.isValid():
+            self.setCurrentIndex(index)
+            QTimer.singleShot(0, self, self._show_current)  # a table never shown has no layout to scroll in
+        return index.isValid()
+
+    def _show_current(self) -> None:
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _remember_row(self) -> None:
+        self._wanted_row = max(self.currentIndex().row(), 0)
+
+    def _return_to_row(self) -> None:
+        """After other rows came, stay near where the current row was."""
+        rows = self.proxy.rowCount()
+        for number in range(min(self._wanted_row, rows - 1), rows):
+            index = self.proxy.index(number, 0)
+            if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+                self.setCurrentIndex(index)
+                return
+
+    def _lay_out(self) -> None:
+        self.clearSpans()
+        for number in range(self.proxy.rowCount()):
+            if self.row_model.is_heading(self.proxy.mapToSource(self.proxy.index(number, 0)).row()):
+                self.setSpan(number, 0, 1, len(self.row_model.columns))
+        self._fit_timer.start()
+
+    def _fit(self) -> None:
+        """Let rows grow for what does not fit on one line."""
+        columns = [
+            number
+            for number, column in enumerate(self.row_model.columns)
+            if column.wraps and not self.isColumnHidden(number)
+        ]
+        for number in range(self.proxy.rowCount()):
+            height = self._row_height
+            for column in columns:
+                look = self.proxy.index(number, column).data(RowTableModel.CellRole)
+                if isinstance(look, Cell):
+                    height = max(height, needed_height(look, self.columnWidth(column)))
+            if height != self.rowHeight(number):
+                self.setRowHeight(number, height)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_timer.start()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, Size.TABLE_HEADER + 2 * self._row_height)
+
+    @override
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.row() != previous.row():
+            self.row_changed.emit(self.current_row())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._activate()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._activate()
+
+    def _activate(self) -> None:
+        if (row := self.current_row()) is not None:
+            self.activated_row.emit(row)
+
+    def _copy(self) -> None:
+        """Put what is chosen on the clipboard as Excel takes it: tabs and lines."""
+        lines: dict[int, list[str]] = {}
+        for index in sorted(self.selectedIndexes(), key=lambda chosen: (chosen.row(), chosen.column())):
+            if not self.isColumnHidden(index.column()):
+                lines.setdefault(index.row(), []).append(str(index.data()))
+        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines.values()))

@@ -1,0 +1,113 @@
+"""From tokens to Qt: fonts, palette and style sheet, and the colours of the theme that is on now."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.paths import resources
+from desktop.ui.tokens import FONT_FAMILY, PALETTES, Color, TextStyle, ThemeName
+
+_PALETTE_ROLES = {
+    QPalette.ColorRole.Window: Color.WINDOW,
+    QPalette.ColorRole.Base: Color.SURFACE,
+    QPalette.ColorRole.AlternateBase: Color.SUNKEN,
+    QPalette.ColorRole.Text: Color.TEXT,
+    QPalette.ColorRole.WindowText: Color.TEXT,
+    QPalette.ColorRole.Button: Color.SURFACE,
+    QPalette.ColorRole.ButtonText: Color.TEXT,
+    QPalette.ColorRole.Highlight: Color.ACCENT_FILL,
+    QPalette.ColorRole.HighlightedText: Color.ON_ACCENT,
+    QPalette.ColorRole.PlaceholderText: Color.MUTED,
+    QPalette.ColorRole.ToolTipBase: Color.RAISED,
+    QPalette.ColorRole.ToolTipText: Color.TEXT,
+    QPalette.ColorRole.Link: Color.ACCENT,
+    QPalette.ColorRole.Mid: Color.BORDER,
+    QPalette.ColorRole.Accent: Color.ACCENT_FILL,
+}
+_TOKEN = re.compile(r"@([a-z_]+)")
+
+
+class _State:
+    """Which theme is on; changed by ``apply_theme`` alone."""
+
+    name = ThemeName.LIGHT
+    fonts_loaded = False
+
+
+def current_name() -> ThemeName:
+    """The theme that is on."""
+    return _State.name
+
+
+def current() -> Mapping[Color, str]:
+    """The colours of the theme that is on."""
+    return PALETTES[_State.name]
+
+
+@lru_cache(maxsize=128)
+def _qcolor(value: str) -> QColor:
+    return QColor(value)
+
+
+def color(role: Color) -> QColor:
+    """A colour of the theme that is on."""
+    return _qcolor(current()[role])
+
+
+@lru_cache(maxsize=32)
+def font(style: TextStyle = TextStyle.BODY) -> QFont:
+    """The font of a text style; sizes are pixels so that 100 % and 150 % scale alike."""
+    made = QFont(FONT_FAMILY)
+    made.setPixelSize(style.value.size)
+    made.setWeight(QFont.Weight(style.value.weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    return made
+
+
+def prepare_application() -> None:
+    """What must be said before the QApplication is made: fractions of scaling are honoured as they are."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+
+
+def apply_theme(app: QApplication, name: ThemeName) -> None:
+    """Give the whole application a theme, at the start or later.
+
+    Open widgets hear of it by Qt's own ``PaletteChange`` event; painted parts take the new colours when they repaint.
+    """
+    _State.name = ThemeName(name)
+    _load_fonts()
+    if app.style().objectName() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(_palette())  # before the style sheet: Fusion draws from it what the sheet leaves open
+    app.setFont(font())
+    app.setStyleSheet(style_sheet(name))
+
+
+def style_sheet(name: ThemeName) -> str:
+    """``resources/styles/app.qss`` with the colours of a theme in the place of ``@roles``."""
+    colors = PALETTES[ThemeName(name)]
+    text = (resources() / "styles" / "app.qss").read_text(encoding="utf-8")
+    return _TOKEN.sub(lambda match: colors[Color(match[1])], text)
+
+
+def _palette() -> QPalette:
+    made = QPalette()
+    for role, token in _PALETTE_ROLES.items():
+        made.setColor(role, color(token))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, color(Color.MUTED))
+    return made
+
+
+def _load_fonts() -> None:
+    if _State.fonts_loaded:
+        return
+    for path in sorted((resources() / "fonts" / "ui").glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            msg = f"font refused: {path.name}"
+            raise RuntimeError(msg)
+    _State.fonts_loaded = True
