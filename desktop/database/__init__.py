@@ -1,0 +1,1 @@
+"""The database: engine, transactions, migrations, safe copies. Its errors are told in Vietnamese."""

@@ -1,0 +1,782 @@
+"""First release: agencies, programmes, reports, revisions, packages, trust, audit."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_DECIMAL = sa.Numeric().with_variant(sa.Text(), "sqlite")
+"""Decimals to the last digit: SQLite's own numbers are binary."""
+
+
+def upgrade() -> None:
+    """Create all tables."""
+    op.create_table(
+        "agency",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("identifier", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("kind IN ('SO', 'DVSN', 'UBND_H', 'UBND_X', 'UBND_T')", name=op.f("ck_agency_agencykind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+        sa.UniqueConstraint("code", name=op.f("uq_agency_code")),
+    )
+    op.create_table(
+        "agency_event",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("legal_basis", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "type IN ('establish', 'merge', 'split', 'rename', 'upgrade', 'move', 'continue', 'dissolve')",
+            name=op.f("ck_agency_event_agencyeventtype"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_event")),
+    )
+    op.create_table(
+        "audit_event",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("after", sa.JSON(), nullable=True),
+        sa.Column("previous_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit_event")),
+        sa.UniqueConstraint("hash", name=op.f("uq_audit_event_hash")),
+    )
+    op.create_index(op.f("ix_audit_event_action"), "audit_event", ["action"], unique=False)
+    op.create_index(op.f("ix_audit_event_subject"), "audit_event", ["subject"], unique=False)
+    op.create_table(
+        "programme_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("document_sha256", sa.Text(), nullable=False),
+        sa.Column("taken_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_version")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_programme_version_code_version")),
+    )
+    op.create_table(
+        "received_package",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=True),
+        sa.Column("first_received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("result", sa.String(length=40), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("signers", sa.JSON(), nullable=False),
+        sa.Column("agency_code", sa.Text(), nullable=False),
+        sa.Column("period_code", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("snapshot_sha256", sa.Text(), nullable=True),
+        sa.Column("stored_as", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('assignment', 'enrolment', 'certificate', 'report', 'forwarding', 'receipt', 'return')",
+            name=op.f("ck_received_package_packagekind"),
+        ),
+        sa.CheckConstraint(
+            "result IN ('accepted', 'duplicate', 'superseded', 'quarantined', 'ignored')",
+            name=op.f("ck_received_package_intakeresult"),
+        ),
+        sa.CheckConstraint(
+            "verdict IN ('valid', 'valid_unsigned', 'untrusted', 'invalid', 'unreadable')",
+            name=op.f("ck_received_package_verdict"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_package")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_received_package_sha256")),
+    )
+    op.create_index(op.f("ix_received_package_agency_code"), "received_package", ["agency_code"], unique=False)
+    op.create_index(
+        op.f("ix_received_package_first_received_at"), "received_package", ["first_received_at"], unique=False
+    )
+    op.create_index(op.f("ix_received_package_snapshot_sha256"), "received_package", ["snapshot_sha256"], unique=False)
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
+    )
+    op.create_table(
+        "trust_anchor",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("pem", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trust_anchor")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_trust_anchor_fingerprint")),
+    )
+    op.create_table(
+        "agency_event_participant",
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("share", _DECIMAL, nullable=True),
+        sa.CheckConstraint(
+            "role IN ('predecessor', 'successor')", name=op.f("ck_agency_event_participant_participantrole")
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_agency_event_participant_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["agency_event.id"], name=op.f("fk_agency_event_participant_event_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("event_id", "agency_id", "role", name=op.f("pk_agency_event_participant")),
+    )
+    op.create_index(
+        op.f("ix_agency_event_participant_agency_id"), "agency_event_participant", ["agency_id"], unique=False
+    )
+    op.create_table(
+        "agency_name",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short_name", sa.Text(), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("superior", sa.Text(), nullable=False),
+        sa.Column("abbreviation", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("authority", sa.JSON(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_name_agency_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_name")),
+    )
+    op.create_index(op.f("ix_agency_name_agency_id"), "agency_name", ["agency_id"], unique=False)
+    op.create_table(
+        "agency_placement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_placement_agency_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["agency.id"], name=op.f("fk_agency_placement_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_placement")),
+    )
+    op.create_index(op.f("ix_agency_placement_agency_id"), "agency_placement", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_agency_placement_parent_id"), "agency_placement", ["parent_id"], unique=False)
+    op.create_table(
+        "arrival",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("package_id", sa.Uuid(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source_path", sa.Text(), nullable=False),
+        sa.Column("result", sa.String(length=40), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "result IN ('accepted', 'duplicate', 'superseded', 'quarantined', 'ignored')",
+            name=op.f("ck_arrival_intakeresult"),
+        ),
+        sa.ForeignKeyConstraint(["package_id"], ["received_package.id"], name=op.f("fk_arrival_package_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
+    )
+    op.create_index(op.f("ix_arrival_package_id"), "arrival", ["package_id"], unique=False)
+    op.create_index(op.f("ix_arrival_received_at"), "arrival", ["received_at"], unique=False)
+    op.create_table(
+        "indicator",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("task_code", sa.Text(), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("aggregation", sa.String(length=40), nullable=False),
+        sa.Column("period_mode", sa.String(length=40), nullable=False),
+        sa.Column("core", sa.Boolean(), nullable=False),
+        sa.Column("entry", sa.String(length=40), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("decimals", sa.Integer(), nullable=False),
+        sa.Column("formula", sa.Text(), nullable=False),
+        sa.Column("part_of", sa.Text(), nullable=False),
+        sa.Column("register_code", sa.Text(), nullable=False),
+        sa.Column("applies_to", sa.JSON(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "aggregation IN ('sum', 'ratio', 'count_true', 'latest', 'list', 'none')",
+            name=op.f("ck_indicator_aggregation"),
+        ),
+        sa.CheckConstraint("entry IN ('input', 'derived', 'system')", name=op.f("ck_indicator_entry")),
+        sa.CheckConstraint(
+            "period_mode IN ('cumulative_ytd', 'point_in_time', 'in_period')", name=op.f("ck_indicator_periodmode")
+        ),
+        sa.CheckConstraint(
+            "type IN ('count', 'percent', 'money', 'bool', 'text', 'date', 'choice')",
+            name=op.f("ck_indicator_valuetype"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_indicator_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
+        sa.UniqueConstraint("programme_version_id", "code", name=op.f("uq_indicator_programme_version_id_code")),
+    )
+    op.create_index(op.f("ix_indicator_programme_version_id"), "indicator", ["programme_version_id"], unique=False)
+    op.create_table(
+        "issued_certificate",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("pem", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revocation_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_issued_certificate_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_certificate")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_issued_certificate_fingerprint")),
+        sa.UniqueConstraint("serial", name=op.f("uq_issued_certificate_serial")),
+    )
+    op.create_index(op.f("ix_issued_certificate_agency_id"), "issued_certificate", ["agency_id"], unique=False)
+    op.create_table(
+        "outline_section",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("provincial", sa.Boolean(), nullable=False),
+        sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("parent", sa.Text(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_outline_section_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outline_section")),
+        sa.UniqueConstraint(
+            "programme_version_id",
+            "provincial",
+            "code",
+            name=op.f("uq_outline_section_programme_version_id_provincial_code"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_outline_section_programme_version_id"), "outline_section", ["programme_version_id"], unique=False
+    )
+    op.create_table(
+        "register",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_register_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register")),
+        sa.UniqueConstraint("programme_version_id", "code", name=op.f("uq_register_programme_version_id_code")),
+    )
+    op.create_index(op.f("ix_register_programme_version_id"), "register", ["programme_version_id"], unique=False)
+    op.create_table(
+        "register_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("register_code", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_register_entry_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
+    )
+    op.create_index(
+        op.f("ix_register_entry_agency_id_register_code_day"),
+        "register_entry",
+        ["agency_id", "register_code", "day"],
+        unique=False,
+    )
+    op.create_table(
+        "reporting_period",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("data_from", sa.Date(), nullable=False),
+        sa.Column("data_to", sa.Date(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("due_text", sa.Text(), nullable=False),
+        sa.Column("due_inclusive", sa.Boolean(), nullable=False),
+        sa.Column("same_period_last_year", sa.Text(), nullable=False),
+        sa.Column("earlier_period", sa.Text(), nullable=False),
+        sa.Column("reference_only", sa.Boolean(), nullable=False),
+        sa.Column("obliged_frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_reporting_period_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reporting_period")),
+        sa.UniqueConstraint("programme_version_id", "code", name=op.f("uq_reporting_period_programme_version_id_code")),
+    )
+    op.create_index(
+        op.f("ix_reporting_period_programme_version_id"), "reporting_period", ["programme_version_id"], unique=False
+    )
+    op.create_table(
+        "rule",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("severity", sa.String(length=40), nullable=False),
+        sa.Column("expression", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("each", sa.Text(), nullable=False),
+        sa.Column("when", sa.Text(), nullable=False),
+        sa.Column("focus", sa.Text(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.CheckConstraint("severity IN ('error', 'warning')", name=op.f("ck_rule_severity")),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_rule_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
+        sa.UniqueConstraint("programme_version_id", "code", name=op.f("uq_rule_programme_version_id_code")),
+    )
+    op.create_index(op.f("ix_rule_programme_version_id"), "rule", ["programme_version_id"], unique=False)
+    op.create_table(
+        "signatory",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("authority", sa.JSON(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_signatory_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatory")),
+    )
+    op.create_index(op.f("ix_signatory_agency_id"), "signatory", ["agency_id"], unique=False)
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("group_code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("clause", sa.Integer(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("nature", sa.String(length=40), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("applies_to", sa.JSON(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.CheckConstraint("nature IN ('thuong_xuyen', 'co_san_pham', 'co_thoi_han')", name=op.f("ck_task_tasknature")),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_task_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("programme_version_id", "code", name=op.f("uq_task_programme_version_id_code")),
+    )
+    op.create_index(op.f("ix_task_programme_version_id"), "task", ["programme_version_id"], unique=False)
+    op.create_table(
+        "task_group",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("clause", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("short_name", sa.Text(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"],
+            ["programme_version.id"],
+            name=op.f("fk_task_group_programme_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_group")),
+        sa.UniqueConstraint("programme_version_id", "code", name=op.f("uq_task_group_programme_version_id_code")),
+    )
+    op.create_index(op.f("ix_task_group_programme_version_id"), "task_group", ["programme_version_id"], unique=False)
+    op.create_table(
+        "task_progress",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=False),
+        sa.Column("task_code", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_task_progress_percent")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_task_progress_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"], ["programme_version.id"], name=op.f("fk_task_progress_programme_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_progress")),
+        sa.UniqueConstraint(
+            "agency_id",
+            "programme_version_id",
+            "task_code",
+            name=op.f("uq_task_progress_agency_id_programme_version_id_task_code"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_task_progress_programme_version_id"), "task_progress", ["programme_version_id"], unique=False
+    )
+    op.create_table(
+        "workplace",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.Column("programme_version_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("role IN ('agency', 'department')", name=op.f("ck_workplace_workplacerole")),
+        sa.CheckConstraint("id = 1", name=op.f("ck_workplace_single")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_workplace_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["programme_version_id"], ["programme_version.id"], name=op.f("fk_workplace_programme_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workplace")),
+    )
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("task_code", sa.Text(), nullable=False),
+        sa.Column("register_entry_id", sa.Uuid(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_attachment_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["register_entry_id"], ["register_entry.id"], name=op.f("fk_attachment_register_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    op.create_index(op.f("ix_attachment_agency_id"), "attachment", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_attachment_register_entry_id"), "attachment", ["register_entry_id"], unique=False)
+    op.create_index(op.f("ix_attachment_sha256"), "attachment", ["sha256"], unique=False)
+    op.create_table(
+        "certificate_request",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_code", sa.Text(), nullable=False),
+        sa.Column("pem", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_certificate_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["issued_certificate_id"],
+            ["issued_certificate.id"],
+            name=op.f("fk_certificate_request_issued_certificate_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_request")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_certificate_request_fingerprint")),
+    )
+    op.create_index(op.f("ix_certificate_request_agency_code"), "certificate_request", ["agency_code"], unique=False)
+    op.create_table(
+        "period_obligation",
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_period_obligation_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_period_obligation_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("period_id", "agency_id", name=op.f("pk_period_obligation")),
+    )
+    op.create_index(op.f("ix_period_obligation_agency_id"), "period_obligation", ["agency_id"], unique=False)
+    op.create_table(
+        "progress_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("task_progress_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_progress_entry_percent")),
+        sa.ForeignKeyConstraint(
+            ["task_progress_id"], ["task_progress.id"], name=op.f("fk_progress_entry_task_progress_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_progress_entry")),
+    )
+    op.create_index(op.f("ix_progress_entry_task_progress_id"), "progress_entry", ["task_progress_id"], unique=False)
+    op.create_table(
+        "register_column",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("register_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("type", sa.String(length=40), nullable=False),
+        sa.Column("choices", sa.Text(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "type IN ('count', 'percent', 'money', 'bool', 'text', 'date', 'choice')",
+            name=op.f("ck_register_column_valuetype"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["register_id"], ["register.id"], name=op.f("fk_register_column_register_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_column")),
+        sa.UniqueConstraint("register_id", "code", name=op.f("uq_register_column_register_id_code")),
+    )
+    op.create_table(
+        "report",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("document_number", sa.Text(), nullable=False),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("authority", sa.JSON(), nullable=False),
+        sa.Column("signatory", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_report_agency_id")),
+        sa.ForeignKeyConstraint(["period_id"], ["reporting_period.id"], name=op.f("fk_report_period_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("agency_id", "period_id", name=op.f("uq_report_agency_id_period_id")),
+    )
+    op.create_index(op.f("ix_report_period_id"), "report", ["period_id"], unique=False)
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
+        sa.Column("snapshot_sha256", sa.Text(), nullable=False),
+        sa.Column("parent_sha256", sa.Text(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unsigned", sa.Boolean(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("package_sha256", sa.Text(), nullable=False),
+        sa.CheckConstraint("state IN ('received', 'accepted', 'returned')", name=op.f("ck_submission_submissionstate")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_submission_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["package_sha256"], ["received_package.sha256"], name=op.f("fk_submission_package_sha256")
+        ),
+        sa.ForeignKeyConstraint(["period_id"], ["reporting_period.id"], name=op.f("fk_submission_period_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("snapshot_sha256", name=op.f("uq_submission_snapshot_sha256")),
+    )
+    op.create_index(
+        op.f("ix_submission_agency_id_period_id_revision"),
+        "submission",
+        ["agency_id", "period_id", "revision"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_submission_package_sha256"), "submission", ["package_sha256"], unique=False)
+    op.create_index(op.f("ix_submission_period_id_is_current"), "submission", ["period_id", "is_current"], unique=False)
+    op.create_index(
+        "uq_submission_current",
+        "submission",
+        ["agency_id", "period_id"],
+        unique=True,
+        sqlite_where=sa.text("is_current"),
+        postgresql_where=sa.text("is_current"),
+    )
+    op.create_table(
+        "finding_reason",
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("rule_code", sa.Text(), nullable=False),
+        sa.Column("indicator_code", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_finding_reason_report_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("report_id", "rule_code", "indicator_code", name=op.f("pk_finding_reason")),
+    )
+    op.create_table(
+        "indicator_value",
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("indicator_code", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content_kind", sa.String(length=40), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "content_kind IN ('number', 'bool', 'text', 'date')", name=op.f("ck_indicator_value_contentkind")
+        ),
+        sa.CheckConstraint(
+            "source IN ('typed', 'pasted', 'file', 'register', 'system', 'carried')",
+            name=op.f("ck_indicator_value_valuesource"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('khong_phat_sinh', 'khong_ap_dung', 'chua_co_so_lieu', 'uoc')",
+            name=op.f("ck_indicator_value_specialstate"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_indicator_value_report_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("report_id", "indicator_code", name=op.f("pk_indicator_value")),
+    )
+    op.create_table(
+        "narrative_text",
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("section_code", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_narrative_text_report_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("report_id", "section_code", name=op.f("pk_narrative_text")),
+    )
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("parent_sha256", sa.Text(), nullable=True),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
+        sa.Column("snapshot_sha256", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("document_number", sa.Text(), nullable=False),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('exported', 'received', 'returned', 'accepted')", name=op.f("ck_revision_revisionstate")
+        ),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_revision_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
+        sa.UniqueConstraint("report_id", "number", name=op.f("uq_revision_report_id_number")),
+        sa.UniqueConstraint("snapshot_sha256", name=op.f("uq_revision_snapshot_sha256")),
+    )
+    op.create_table(
+        "submitted_value",
+        sa.Column("submission_id", sa.Uuid(), nullable=False),
+        sa.Column("indicator_code", sa.Text(), nullable=False),
+        sa.Column("number", _DECIMAL, nullable=True),
+        sa.Column("content_kind", sa.String(length=40), nullable=True),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("raw", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "content_kind IN ('number', 'bool', 'text', 'date')", name=op.f("ck_submitted_value_contentkind")
+        ),
+        sa.CheckConstraint(
+            "state IN ('khong_phat_sinh', 'khong_ap_dung', 'chua_co_so_lieu', 'uoc')",
+            name=op.f("ck_submitted_value_specialstate"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_submitted_value_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "indicator_code", name=op.f("pk_submitted_value")),
+    )
+    op.create_index(
+        op.f("ix_submitted_value_indicator_code_submission_id"),
+        "submitted_value",
+        ["indicator_code", "submission_id"],
+        unique=False,
+    )
+    op.create_table(
+        "outgoing_package",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("format", sa.String(length=40), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("exported_to", sa.Text(), nullable=False),
+        sa.Column("exported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("format IN ('asice', 'pdf')", name=op.f("ck_outgoing_package_packageformat")),
+        sa.CheckConstraint(
+            "kind IN ('assignment', 'enrolment', 'certificate', 'report', 'forwarding', 'receipt', 'return')",
+            name=op.f("ck_outgoing_package_packagekind"),
+        ),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_outgoing_package_revision_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_package")),
+    )
+    op.create_index(op.f("ix_outgoing_package_revision_id"), "outgoing_package", ["revision_id"], unique=False)
+    op.create_index(op.f("ix_outgoing_package_sha256"), "outgoing_package", ["sha256"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop all tables, those that refer to others first."""
+    for table in (
+        "outgoing_package",
+        "submitted_value",
+        "revision",
+        "narrative_text",
+        "indicator_value",
+        "finding_reason",
+        "submission",
+        "report",
+        "register_column",
+        "progress_entry",
+        "period_obligation",
+        "certificate_request",
+        "attachment",
+        "workplace",
+        "task_progress",
+        "task_group",
+        "task",
+        "signatory",
+        "rule",
+        "reporting_period",
+        "register_entry",
+        "register",
+        "outline_section",
+        "issued_certificate",
+        "indicator",
+        "arrival",
+        "agency_placement",
+        "agency_name",
+        "agency_event_participant",
+        "trust_anchor",
+        "setting",
+        "received_package",
+        "programme_version",
+        "audit_event",
+        "agency_event",
+        "agency",
+    ):
+        op.drop_table(table)
