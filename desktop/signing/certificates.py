@@ -73,6 +73,8 @@ class Subject:
 class CertificateFacts:
     """What the checks need to know of a certificate, read once."""
 
+    subject: Subject
+    issuer: bytes
     not_before: datetime
     not_after: datetime
     strong_key: bool
@@ -117,9 +119,14 @@ def read_subject(name: x509.Name) -> Subject:
     )
 
 
+def subject_of(certificate: x509.Certificate) -> Subject:
+    """Whom a certificate names."""
+    return read_facts(certificate).subject
+
+
 def agency_code_of(certificate: x509.Certificate) -> str:
     """Electronic identification code of the agency that a certificate names; empty when it names none."""
-    return read_subject(certificate.subject).agency_code
+    return subject_of(certificate).agency_code
 
 
 def fingerprint(source: x509.Certificate | PublicKey) -> str:
@@ -148,6 +155,8 @@ def read_facts(certificate: x509.Certificate) -> CertificateFacts:
         is_authority = constraints is not None and constraints.ca
         digest = certificate.signature_hash_algorithm
         return CertificateFacts(
+            subject=read_subject(certificate.subject),
+            issuer=certificate.issuer.public_bytes(),
             not_before=certificate.not_valid_before_utc,
             not_after=certificate.not_valid_after_utc,
             strong_key=is_strong(certificate.public_key()),

@@ -10,14 +10,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat import asn1
 from cryptography.hazmat.asn1 import TLV, SetOf
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms_types as t
-from desktop.signing.certificates import MALFORMED
+from desktop.signing.certificates import MALFORMED, read_facts
 from desktop.signing.cms_algorithms import named_digest, signature_algorithm, verify_signature
 from desktop.signing.keys import RsaPadding, SigningKey, sign_bytes
-from desktop.signing.report import SignatureRefusedError, SignatureReport, SignerIdentity, refused, status_for
+from desktop.signing.report import SignatureRefusedError, SignatureReport, refused, report_on_signer
 from desktop.signing.trust import MAXIMUM_CERTIFICATES, TrustStore
 
 MAXIMUM_SIGNATURE = 64 * 1024
@@ -32,7 +31,6 @@ _Parsed = TypeVar("_Parsed")
 class _Signed:
     """A signature that fits the content and the certificate."""
 
-    signer: SignerIdentity
     certificate: x509.Certificate
     others: tuple[x509.Certificate, ...]
     time: datetime
@@ -59,25 +57,36 @@ def sign_detached(content: bytes, key: SigningKey, at: datetime, *, padding: Rsa
     Returns:
         The signature in DER.
     """
+    return sign_digest(_digest(content, hashes.SHA256()), key, at, padding=padding)
+
+
+def sign_digest(digest: bytes, key: SigningKey, at: datetime | None, *, padding: RsaPadding = RsaPadding.PSS) -> bytes:
+    """Sign content by its SHA-256; ``sign_detached`` says the rest.
+
+    Args:
+        digest: SHA-256 of what is signed.
+        key: Who signs.
+        at: Time of signing; ``None`` for signatures in PDF, which must carry it outside (ETSI EN 319 142-1).
+        padding: For RSA keys.
+    """
     digest_algorithm = t.DigestAlgorithm(algorithm=t.SHA256, parameters=None)
     certificate = key.certificate
-    attributes = SetOf(
-        [
-            _attribute(t.CONTENT_TYPE, t.DATA),
-            _attribute(t.MESSAGE_DIGEST, _digest(content, hashes.SHA256())),
-            _attribute(t.SIGNING_TIME, _asn1_time(at)),
-            _attribute(t.SIGNING_CERTIFICATE_V2, _identify(certificate)),
-        ]
-    )
+    attributes = [
+        _attribute(t.CONTENT_TYPE, t.DATA),
+        _attribute(t.MESSAGE_DIGEST, digest),
+        _attribute(t.SIGNING_CERTIFICATE_V2, _identify(certificate)),
+    ]
+    if at is not None:
+        attributes.append(_attribute(t.SIGNING_TIME, _asn1_time(at)))
     signer = t.SignerInfo(
         version=1,
         sid=t.IssuerAndSerialNumber(
             issuer=asn1.decode_der(TLV, certificate.issuer.public_bytes()), serial=certificate.serial_number
         ),
         digest_algorithm=digest_algorithm,
-        signed_attributes=attributes,
+        signed_attributes=SetOf(attributes),
         signature_algorithm=signature_algorithm(key, padding),
-        signature=sign_bytes(key, asn1.encode_der(attributes), padding=padding),
+        signature=sign_bytes(key, asn1.encode_der(SetOf(attributes)), padding=padding),
     )
     data = t.SignedData(
         version=1,
@@ -106,15 +115,7 @@ def verify_detached(content: bytes, signature: bytes, trust: TrustStore, receive
         return refused(ReasonCode.SIGNATURE_BAD)
     except MALFORMED:
         return refused(ReasonCode.SIGNATURE_FORM)
-    check = trust.check(signed.certificate, signed.others, signed.time, received_at)
-    return SignatureReport(
-        status=status_for(check.reason),
-        reason=check.reason,
-        signer=signed.signer,
-        claimed_time=signed.time,
-        certificate=signed.certificate.public_bytes(Encoding.DER),
-        revocation_checked=check.revocation_checked,
-    )
+    return report_on_signer(signed.certificate, signed.others, signed.time, trust, received_at)
 
 
 def _verify(content: bytes, signature: bytes) -> _Signed:
@@ -127,7 +128,6 @@ def _verify(content: bytes, signature: bytes) -> _Signed:
         raise SignatureRefusedError(ReasonCode.SIGNATURE_BAD)
     verify_signature(certificate, signer)
     return _Signed(
-        signer=SignerIdentity.of(certificate),
         certificate=certificate,
         others=tuple(each for each in certificates if each != certificate),
         time=attributes.time,
@@ -188,7 +188,7 @@ def _signer_certificate(
     if named.issuer_serial and named.issuer_serial.serial != serial:
         raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
     for each in certificates:
-        if each.serial_number == serial and each.issuer.public_bytes() == issuer:
+        if each.serial_number == serial and read_facts(each).issuer == issuer:
             if each.fingerprint(digest) != named.digest:
                 break
             return each

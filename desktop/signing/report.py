@@ -1,13 +1,16 @@
 """What checking a signature found out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.rules.verdicts import ReasonCode
-from desktop.signing.certificates import read_subject
+from desktop.signing.certificates import subject_of
+from desktop.signing.trust import TrustStore
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class SignerIdentity:
     @classmethod
     def of(cls, certificate: x509.Certificate) -> "SignerIdentity":
         """The identity that a certificate states."""
-        subject = read_subject(certificate.subject)
+        subject = subject_of(certificate)
         return cls(
             name=subject.person or subject.name,
             organisation=subject.organisation,
@@ -93,6 +96,25 @@ def status_for(reason: ReasonCode | None) -> SignatureStatus:
 def refused(reason: ReasonCode) -> SignatureReport:
     """The report on a signature that proves nothing about anybody."""
     return SignatureReport(status_for(reason), reason, None, None, None)
+
+
+def report_on_signer(
+    certificate: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    claimed_time: datetime,
+    trust: TrustStore,
+    received_at: datetime,
+) -> SignatureReport:
+    """The report on an intact signature: all that is left to ask is who signed."""
+    check = trust.check(certificate, others, claimed_time, received_at)
+    return SignatureReport(
+        status=status_for(check.reason),
+        reason=check.reason,
+        signer=SignerIdentity.of(certificate),
+        claimed_time=claimed_time,
+        certificate=certificate.public_bytes(Encoding.DER),
+        revocation_checked=check.revocation_checked,
+    )
 
 
 class SignatureRefusedError(Exception):

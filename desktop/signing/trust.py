@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from cryptography import x509
@@ -160,6 +160,7 @@ class TrustStore:
         return False
 
 
+@lru_cache(maxsize=1024)
 def _issued(issuer: x509.Certificate, certificate: x509.Certificate, authorities_below: int) -> bool:
     try:
         facts = read_facts(issuer)

@@ -1,0 +1,116 @@
+"""Signatures are put into a PDF: pyHanko prepares the file, our own CMS goes into the space it keeps."""
+
+# pyHanko and asn1crypto are annotated in parts only.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+
+import hashlib
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, cast
+
+from PIL import Image
+from pyhanko.pdf_utils import generic, layout
+from pyhanko.pdf_utils.extensions import DeveloperExtension
+from pyhanko.pdf_utils.images import PdfImage
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
+from pyhanko.stamp import StaticStampStyle
+
+from desktop.core.clock import local
+from desktop.signing.cms import sign_digest
+from desktop.signing.keys import RsaPadding, SigningKey
+from desktop.signing.pdf_values import Appearance
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+_LENGTH_VARIATION = 16
+"""An ECDSA signature is a few bytes longer or shorter from one time to the next."""
+
+
+class _ArchivalWriter(IncrementalPdfFileWriter):
+    """Adds a revision without touching what makes the file PDF/A, and without chance or the present time in it."""
+
+    @classmethod
+    def _handle_id(cls, prev: PdfFileReader) -> generic.ArrayObject:
+        """The first identifier stays; the second, which names the revision, follows from the bytes before it."""
+        prev.stream.seek(0)
+        revision = generic.ByteStringObject(hashlib.sha256(prev.stream.read()).digest()[:16])
+        try:
+            original = _original_bytes(cast("Any", prev.trailer["/ID"])[0])
+        except KeyError:
+            original = revision
+        return generic.ArrayObject([original, revision])
+
+    def _update_meta(self) -> None:
+        """Leave the metadata as the document was made: PDF/A wants both its forms to say the same."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """PDF/A-3 builds on PDF 1.7: no /Version /2.0 in the catalog."""
+        super().ensure_output_version(min(version, (1, 7)))
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        """No extensions of PDF 2.0, for the same reason."""
+        if str(ext.base_version) <= "/1.7":
+            super().register_extension(ext)
+
+
+def add_signature(
+    pdf: bytes,
+    key: SigningKey,
+    at: datetime,
+    *,
+    field_name: str,
+    reason: str,
+    appearance: Appearance | None,
+    padding: RsaPadding,
+) -> bytes:
+    """Do what ``sign_pdf`` promises."""
+    moment = local(at).replace(microsecond=0)
+    writer = _ArchivalWriter(BytesIO(pdf))
+    writer.register_extension(ESIC_EXTENSION_1)
+    length = len(sign_digest(bytes(32), key, None, padding=padding)) + _LENGTH_VARIATION
+    placeholder = SignatureObject(
+        timestamp=moment, subfilter=SigSeedSubFilter.PADES, reason=reason or None, bytes_reserved=2 * length
+    )
+    # The steps of pyHanko's embedding protocol: field, signature object, file with a gap, content of the gap.
+    field = _field(field_name, appearance)
+    steps = cast("Generator[Any, Any, None]", PdfCMSEmbedder(field).write_cms(field_name, writer))
+    next(steps)
+    steps.send(SigObjSetup(placeholder, appearance_setup=_look(field_name, moment, appearance)))
+    prepared, output = cast(
+        "tuple[PreparedByteRangeDigest, BytesIO]", steps.send(SigIOSetup(md_algorithm="sha256", output=BytesIO()))
+    )
+    steps.send(sign_digest(prepared.document_digest, key, None, padding=padding))
+    return output.getvalue()
+
+
+def _field(name: str, appearance: Appearance | None) -> SigFieldSpec:
+    if appearance is None:
+        return SigFieldSpec(name)
+    box = cast("tuple[int, int, int, int]", appearance.box)  # pyHanko writes fractions of a point just as well
+    return SigFieldSpec(name, on_page=appearance.page, box=box)
+
+
+def _look(name: str, moment: datetime, appearance: Appearance | None) -> SigAppearanceSetup | None:
+    if appearance is None:
+        return None
+    centred = layout.SimpleBoxLayoutRule(
+        x_align=layout.AxisAlignment.ALIGN_MID,
+        y_align=layout.AxisAlignment.ALIGN_MID,
+        margins=layout.Margins(0, 0, 0, 0),
+    )
+    image = PdfImage(Image.open(BytesIO(appearance.image)), name=name)
+    style = StaticStampStyle(background=image, border_width=0, background_layout=centred)
+    return SigAppearanceSetup(style, moment, name=None)
+
+
+def _original_bytes(identifier: object) -> object:
+    """An identifier that happens to look like text is read as text."""
+    if isinstance(identifier, generic.TextStringObject):
+        return generic.ByteStringObject(identifier.original_bytes)
+    return identifier
