@@ -133,8 +133,8 @@ class JobRunner(QObject):
                 self.busy_changed.emit(False)
 
     def _tell_failure(self, job: Job, error: object) -> None:
-        if not isinstance(error, UserError | Cancelled):
-            _log.error("job %d failed", job.number, exc_info=error if isinstance(error, BaseException) else None)
+        if isinstance(error, BaseException) and not isinstance(error, UserError | Cancelled):
+            _log.error("job %d failed", job.number, exc_info=error)
         if job.isSignalConnected(QMetaMethod.fromSignal(job.failed)):
             job.failed.emit(error)
         else:

@@ -1,0 +1,122 @@
+"""What every page is: a title with its sentence and actions, a place for failures, and one region that grows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.ui.errors import present
+from desktop.ui.jobs import Job, JobRunner
+from desktop.ui.parts.banners import Banner
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import column, grow, row
+from desktop.ui.tokens import Space
+from desktop.ui.topics import Topic
+
+
+class Page(QWidget):
+    """Base of all pages.
+
+    A page makes its widgets in ``_build_widgets`` and wires them in ``_connect_signals``, both called by its own
+    ``__init__`` after ``super().__init__``. It reads in ``refresh``: when it is first shown, and whenever a job has
+    changed one of its ``topics``. It runs all work as jobs and holds plain rows only.
+    """
+
+    refreshed = Signal()
+    """``refresh`` has shown what it read; a page emits it itself."""
+    asked_for = Signal(str, object)
+    """Please open another page (its key) at a place (what its ``go_to`` understands)."""
+    toast = Signal(str, str)
+    """Something went well and needs no answer: title and second line."""
+
+    topics: frozenset[Topic] = frozenset()
+    """What this page shows: after a job that changed one of these it reads again."""
+
+    def __init__(self, jobs: JobRunner, title: str, subtitle: str = "") -> None:
+        super().__init__()
+        self.jobs = jobs
+        self.narrow = False
+        self._stale = True
+        self.title_label = Label(title, Role.TITLE)
+        self.subtitle_label = Label(subtitle, Role.MUTED, wrap=True)
+        self.banner = Banner(dismissible=True)
+        self.banner.hide()
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(Space.S)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.M)
+        words = column(self.title_label, self.subtitle_label, spacing=2)
+        self._frame = column(row(grow(words), self._actions), self.banner, grow(self.body), spacing=Space.M)
+        self.setLayout(self._frame)
+        self._set_margins()
+
+    def set_subtitle(self, text: str) -> None:
+        """The muted sentence below the title."""
+        self.subtitle_label.setText(text)
+
+    def add_action(self, button: QPushButton) -> None:
+        """Put a button at the right of the title."""
+        self._actions.addWidget(button)
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
+        """The window became narrower than 1100 pixels, or wide again; pages then call ``_lay_out`` anew."""
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self._set_margins()
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Show and hide what ``self.narrow`` asks for; pages override it."""
+
+    def refresh(self) -> None:
+        """Read anew and show; pages override it."""
+        self.refreshed.emit()
+
+    def go_to(self, target: object) -> None:
+        """Come to a place on this page: a task, a cell, a section; pages override it."""
+
+    @Slot(object)
+    def hear(self, changed: frozenset[Topic]) -> None:
+        """A job has changed these topics: read again now, or when next shown."""
+        if not changed & self.topics:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def start(
+        self, work: Callable[[], object], done: Callable[..., object], *, changes: frozenset[Topic] = frozenset()
+    ) -> Job:
+        """Run a use case off the UI thread.
+
+        Args:
+            work: What is done on the worker thread; ends as one transaction.
+            done: A bound method of the page that shows what ``work`` returned.
+            changes: Topics to announce once it has succeeded.
+
+        Returns:
+            The job; its failure is shown on the page.
+        """
+        job = self.jobs.run(work, changes=changes)
+        job.succeeded.connect(done)
+        job.failed.connect(self.show_error)
+        return job
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        """Say in the page what went wrong."""
+        present(error, self, banner=self.banner)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _set_margins(self) -> None:
+        side = Space.L if self.narrow else Space.XL
+        self._frame.setContentsMargins(side, Space.M, side, Space.M)

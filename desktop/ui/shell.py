@@ -1,0 +1,189 @@
+"""The window: navigation at the left, one page at a time, status below."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSettings, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from desktop.ui.errors import present
+from desktop.ui.icons import Icon, qicon
+from desktop.ui.jobs import JobRunner
+from desktop.ui.navigation import PRODUCT, Navigation, NavItem, StatusBar
+from desktop.ui.page import Page
+from desktop.ui.parts.banners import Toast
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import column, grow, row
+from desktop.ui.parts.signs import Glyph
+from desktop.ui.tokens import Color, Size, Tone
+from desktop.ui.topics import Topic
+
+_GEOMETRY = "window/geometry"
+_BY_NUMBER = 9
+
+
+class Shell(QMainWindow):
+    """Opens pages by their key, makes each when it is first asked for; knows no page and no data.
+
+    Args:
+        jobs: The runner whose announcements refresh pages; the window waits for it when it closes.
+        settings: Where the window keeps its place on the screen; None keeps nothing.
+    """
+
+    page_opened = Signal(str)
+    """Another page is shown: its key."""
+
+    def __init__(self, jobs: JobRunner, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._settings = settings
+        self._items: dict[str, NavItem] = {}
+        self._pages: dict[str, Page] = {}
+        self._shortcuts: list[QShortcut] = []
+        self._narrow = False
+        self.current_key = ""
+        self._build_widgets()
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.setWindowTitle(PRODUCT)
+        self.setWindowIcon(qicon(Icon.BOOK_OPEN, Color.ACCENT, 20))
+        self.navigation = Navigation()
+        self.status = StatusBar()
+        self._stack = QStackedWidget()
+        self.notice_label = Label("", Role.CAPTION, wrap=True)
+        self._notice = QFrame()
+        self._notice.setProperty("part", "notice")
+        self._notice.setLayout(
+            row(Glyph(Icon.INFO, Color.ACCENT), grow(self.notice_label), spacing=6, margins=(12, 5, 12, 5))
+        )
+        self._notice.hide()
+        middle = row(self.navigation, grow(self._stack), spacing=0)
+        center = QWidget()
+        center.setLayout(column(self._notice, grow(middle), self.status, spacing=0))
+        self.setCentralWidget(center)
+        self.toast = Toast(center)
+        self.setMinimumSize(860, 440)
+        self.resize(1366, 768)
+
+    def _connect_signals(self) -> None:
+        self.navigation.chosen.connect(self.open_page)
+        self._jobs.announced.connect(self._pass_on)
+        self._jobs.unheard.connect(self.show_error)
+        QShortcut(QKeySequence.StandardKey.Refresh, self).activated.connect(self.refresh)
+
+    def set_navigation(self, items: Sequence[NavItem]) -> None:
+        """Offer the pages of a role; pages made before are thrown away and the first page opens."""
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        for shortcut in self._shortcuts:
+            shortcut.deleteLater()
+        self._pages.clear()
+        self._items = {item.key: item for item in items}
+        self.navigation.set_items(items)
+        self._shortcuts = [shortcut for number, item in enumerate(items, 1) for shortcut in self._keys(number, item)]
+        if items:
+            self.open_page(items[0].key)
+
+    def _keys(self, number: int, item: NavItem) -> list[QShortcut]:
+        keys = [f"Ctrl+{number}"] if number <= _BY_NUMBER else []
+        made = [QShortcut(QKeySequence(key), self) for key in [*keys, *filter(None, [item.shortcut])]]
+        for shortcut in made:
+            shortcut.activated.connect(partial(self.open_page, item.key))
+        return made
+
+    def set_agency(self, name: str, place: str = "") -> None:
+        """Whose data this window shows."""
+        self.navigation.set_agency(name, place)
+        self.setWindowTitle(f"{name} – {PRODUCT}" if name else PRODUCT)
+
+    def set_badge(self, key: str, text: str) -> None:
+        """Say beside a page how much waits there."""
+        self.navigation.buttons[key].set_badge(text)
+
+    def set_notice(self, text: str) -> None:
+        """A line over everything: demonstration data, an assumed day; an empty text takes it away."""
+        self.notice_label.setText(text)
+        self._notice.setVisible(bool(text))
+
+    def page(self, key: str) -> Page:
+        """A page; it is made when it is first asked for."""
+        if key not in self._pages:
+            made = self._items[key].factory()
+            made.set_narrow(self._narrow)
+            made.asked_for.connect(self.open_page)
+            made.toast.connect(self.say)
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        return self._pages[key]
+
+    @Slot(str)
+    def open_page(self, key: str, target: object = None) -> None:
+        """Show a page, at a place on it where one is given."""
+        page = self.page(key)
+        self.navigation.set_current(key)
+        self._stack.setCurrentWidget(page)
+        if key != self.current_key:
+            self.current_key = key
+            self.page_opened.emit(key)
+        if target is not None:
+            page.go_to(target)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Let the open page read again."""
+        if self.current_key:
+            self.page(self.current_key).refresh()
+
+    @Slot(str, str)
+    def say(self, title: str, text: str = "") -> None:
+        """Say for a moment that something went well."""
+        self.toast.say(title, text, Tone.OK)
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        """Show a failure that no page has shown."""
+        present(error, self)
+
+    def show_in_place(self) -> None:
+        """Show the window where it was last; at first as large as the screen allows, up to 1366×768."""
+        if self._settings is not None and self.restoreGeometry(self._settings.value(_GEOMETRY, b"")):  # pyright: ignore[reportArgumentType] - bytes of the settings
+            self.show()
+            return
+        room = self.screen().availableSize()
+        if room.width() < Size.COLLAPSE_BELOW or room.height() < 700:
+            self.showMaximized()
+        else:
+            self.resize(min(1366, room.width()), min(768, room.height()))
+            self.show()
+
+    @Slot(object)
+    def _pass_on(self, changed: frozenset[Topic]) -> None:
+        for page in list(self._pages.values()):
+            page.hear(changed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < Size.COLLAPSE_BELOW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.navigation.set_narrow(narrow)
+            self.status.set_narrow(narrow)
+            for page in self._pages.values():
+                page.set_narrow(narrow)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave the open cell, so that it is saved; then wait until everything is on the disk."""
+        if (focused := self.focusWidget()) is not None:  # pyright: ignore[reportUnnecessaryComparison] - None without focus
+            focused.clearFocus()
+        if self._settings is not None:
+            self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        self.hide()
+        self._jobs.cancel_all()
+        self._jobs.wait_for_done()
+        super().closeEvent(event)

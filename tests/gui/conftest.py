@@ -1,0 +1,24 @@
+"""A themed application for every test on screen, and a runner that leaves no thread behind."""
+
+import pytest
+from PySide6.QtCore import QThreadPool
+
+from desktop.ui import theme
+from desktop.ui.jobs import JobRunner
+from desktop.ui.tokens import ThemeName
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp):
+    """Fonts, palette and style sheet, once; the tests see what people see."""
+    theme.apply_theme(qapp, ThemeName.LIGHT)
+
+
+@pytest.fixture
+def jobs(qapp):
+    """The runner of a window; whatever a test started has ended when the test has."""
+    runner = JobRunner()
+    yield runner
+    runner.cancel_all()
+    runner.wait_for_done()
+    assert QThreadPool.globalInstance().activeThreadCount() == 0, "a thread was left running"
