@@ -46,7 +46,7 @@ class PageMaker(BaseDocTemplate):
             title=nfc(document.title),
             author=nfc(document.author),
             subject=nfc(" ".join(document.subject)),
-            keywords=", ".join(nfc(word) for word in document.keywords),
+            keywords=[nfc(word) for word in document.keywords],
             creator=CREATOR,
             producer=CREATOR,
             lang="vi-VN",

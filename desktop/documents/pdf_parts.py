@@ -1,12 +1,8 @@
 """The parts of a document that are no running text, drawn at the places that Nghị định 30/2020 gives them."""
 
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# (reportlab's stubs leave these open)
-
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reportlab.lib.utils import simpleSplit
 from reportlab.platypus import Flowable, Paragraph
 
 from desktop.documents import layout
@@ -41,8 +37,17 @@ class Line:
         """The line broken where it is wider than ``width``."""
         if self.width <= width:
             return [self]
-        pieces: list[str] = simpleSplit(self.text, self.style.value, self.size, width)
-        return [Line(piece, self.style, self.size) for piece in pieces]
+        lines = [self._with("")]
+        for word in self.text.split(" "):  # not at no-break spaces: they hold blanks open
+            longer = self._with(f"{lines[-1].text} {word}".lstrip(" "))
+            if longer.width <= width or not lines[-1].text:
+                lines[-1] = longer
+            else:
+                lines.append(self._with(word))
+        return lines
+
+    def _with(self, text: str) -> "Line":
+        return replace(self, text=text)
 
 
 def wrapped(lines: Sequence[Line], width: float) -> list[Line]:
