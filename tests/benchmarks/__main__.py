@@ -11,12 +11,12 @@ import argparse
 import shutil
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.benchmarks import packages, paper, start_up
+from tests.benchmarks import packages, paper, start_up, storage, window
 from tests.benchmarks.measure import ROOT, Measure, Result, take
+from tests.benchmarks.province import Province
 
-MODULES = (start_up, paper, packages)
+MODULES = (start_up, window, storage, paper, packages)
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""
 
@@ -30,7 +30,7 @@ def main() -> int:
     shutil.rmtree(WORKPLACE, ignore_errors=True)
     WORKPLACE.mkdir(parents=True)
     results = []
-    for measure in measures(WORKPLACE):
+    for measure in measures(Province(WORKPLACE)):
         if options.words and not any(word.casefold() in measure.name.casefold() for word in options.words):
             continue
         print(f"… {measure.name}", file=sys.stderr)
@@ -39,10 +39,10 @@ def main() -> int:
     return 0 if all(result.kept for result in results) else 1
 
 
-def measures(workplace: Path) -> Iterator[Measure]:
+def measures(province: Province) -> Iterator[Measure]:
     """The measures of all modules, in the order of the table."""
     for module in MODULES:
-        yield from module.measures(workplace)
+        yield from module.measures(province)
 
 
 def table(results: list[Result]) -> str:

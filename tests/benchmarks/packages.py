@@ -17,6 +17,7 @@ from desktop.signing.keys import SigningKey, new_private_key
 from desktop.signing.report import SignatureStatus
 from desktop.signing.trust import TrustStore
 from tests.benchmarks.measure import Measure, timed
+from tests.benchmarks.province import Province
 
 NOW = datetime.now(UTC)
 """The computer's own time: openssl checks certificates against it."""
@@ -78,9 +79,9 @@ class Office:
         subprocess.run(["openssl", "cms", *arguments], cwd=self.folder, check=True, capture_output=True)
 
 
-def measures(workplace: Path) -> Iterator[Measure]:
+def measures(province: Province) -> Iterator[Measure]:
     """Signing and checking."""
-    office = Office(workplace / "office")
+    office = Office(province.workplace / "office")
     office.put_out_files()
     openssl = timed(office.sign_and_verify_by_openssl)
     yield Measure("CMS: sign and verify 20 kB", timed(office.sign_and_verify, 20), "openssl cms", openssl)
