@@ -16,6 +16,7 @@ _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
 _SPACE, _NUMBER, _LETTER, _OTHER = range(4)
 
+_MODERN_TONES = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 _UNSAFE_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._]+")
 _RESERVED_BY_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
@@ -39,6 +40,17 @@ def fold(text: str) -> str:
 def match_key(text: str) -> str:
     """The text as names are matched: marks count, their place in the syllable does not (Hòa Long is Hoà Long)."""
     return " ".join(_tone_last(word) for word in nfc(text).casefold().split())
+
+
+def traditional_tones(text: str) -> str:
+    """The text with tones where documents put them: hòa, khỏe, thủy for hoà, khoẻ, thuỷ; quý stays."""
+    return _MODERN_TONES.sub(_move_tone_back, nfc(text))
+
+
+def _move_tone_back(found: re.Match[str]) -> str:
+    first, last = found[0]
+    marks = unicodedata.normalize("NFD", last)
+    return nfc(first + marks[1:] + marks[0])
 
 
 def _tone_last(word: str) -> str:

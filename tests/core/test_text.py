@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.core.text import ascii_name, fold, match_key, nfc, sort_key, upper
+from desktop.core.text import ascii_name, fold, match_key, nfc, sort_key, traditional_tones, upper
 
 
 def test_composed_and_decomposed_text_become_the_same():
@@ -33,6 +33,23 @@ def test_names_match_wherever_the_tone_stands(old, new):
 )
 def test_names_with_other_marks_do_not_match(one, other):
     assert match_key(one) != match_key(other)
+
+
+@pytest.mark.parametrize(
+    ("modern", "traditional"),
+    [
+        ("Hoà Long", "Hòa Long"),
+        ("HOÀ", "HÒA"),
+        ("khoẻ", "khỏe"),
+        ("Thuỷ", "Thủy"),
+        ("quý", "quý"),
+        ("Long Toàn", "Long Toàn"),
+        ("Sông Xoài", "Sông Xoài"),
+        ("Phước Hòa", "Phước Hòa"),
+    ],
+)
+def test_tones_are_put_where_documents_put_them(modern, traditional):
+    assert traditional_tones(modern) == traditional
 
 
 def in_order(names):
