@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -81,6 +81,10 @@ class Severity(StrEnum):
     """Needs a written reason, which travels with the report."""
 
 
+TASK_CHOICES = "tasks"
+"""In place of a code list: the tasks of the programme are what a register's column may hold."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One entry of a code list."""
@@ -112,7 +116,8 @@ class Task:
     Attributes:
         quote: The words of the dispatch that impose it, verbatim.
         product: What the task yields (sản phẩm).
-        due: Last day, or ``None`` for a standing task.
+        due: The day named in the dispatch, or ``None`` for a standing task.
+        due_inclusive: Whether that day itself is still in time; "trước ngày" is not.
     """
 
     code: str
@@ -124,6 +129,12 @@ class Task:
     product: str
     due: date | None
     applies_to: frozenset[AgencyKind]
+    due_inclusive: bool = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that is in time; ``None`` when there is no deadline."""
+        return self.due if self.due is None or self.due_inclusive else self.due - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,8 @@ class Indicator:
         formula: Expression over codes for ``Entry.DERIVED``; else "".
         part_of: Code of the indicator of which this is a part ("trong đó"); else "".
         register: Code of the register that counts it; else "".
-        breakdown: Code list by which it may be split; else "".
+        register_filter: Condition over the register's columns that chooses the rows that count; "" for all.
+        breakdown: Code list by which it may be split; for a choice, the list to choose from; else "".
         decimals: Places shown after the comma.
         explanation: How it is counted. basis: its source.
         system_source: For ``Entry.SYSTEM``: ``subordinates_obliged``,
@@ -160,6 +172,7 @@ class Indicator:
     formula: str = ""
     part_of: str = ""
     register: str = ""
+    register_filter: str = ""
     breakdown: str = ""
     decimals: int = 0
     explanation: str = ""
@@ -176,7 +189,9 @@ class Rule:
             ``value``, ``same_period_last_year``, ``earlier_period`` of one indicator at a time.
         each: Empty for a rule over named indicators; else an expression that chooses the indicators it is applied to.
         when: Expression that says when the rule applies at all; "" for always.
-        message: The sentence shown to the user.
+        message: The sentence shown to the user; ``{CT3.05}``, ``{value - register_count}`` are filled with figures.
+        brief: A few words for the row of the cell: "Lớn hơn CT3.04 ({CT3.04})"; "" to use the message.
+        note: For the officer who maintains the programme.
         focus: Code of the indicator at whose cell the violation is shown; "" for the first one named.
     """
 
@@ -187,11 +202,18 @@ class Rule:
     each: str = ""
     when: str = ""
     focus: str = ""
+    brief: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class RegisterColumn:
-    """A column of a register. ``private``: names a citizen, never leaves the agency."""
+    """A column of a register.
+
+    Attributes:
+        choices: Code list for a choice; ``TASK_CHOICES`` for the programme's tasks.
+        private: It may name a citizen, and never leaves the agency.
+    """
 
     code: str
     name: str
@@ -216,6 +238,7 @@ class OutlineSection:
 
     Attributes:
         code: ``I``, ``II.3`` …; groups: task groups whose results belong here.
+        heading_by_period: Heading by kind of period, where it differs from ``heading``.
         parent: Code of the section above; "" at the top.
         hint: What to write about; shown to the writer, never printed.
         required: An empty one is a finding.
@@ -227,6 +250,11 @@ class OutlineSection:
     parent: str = ""
     hint: str = ""
     required: bool = False
+    heading_by_period: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def heading_for(self, period: "ReportingPeriod") -> str:
+        """The heading as it is printed in a report for the period."""
+        return self.heading_by_period.get(period.kind, self.heading)
 
 
 @dataclass(frozen=True)
@@ -252,6 +280,7 @@ class ReportingPeriod:
         same_period_last_year: Code of the period to compare with; "" if none.
         earlier_period: Code of the earlier period of the same year (6T for N); "" if none.
         reference_only: Only holds figures to compare with; nobody reports for it.
+        note: What an officer should know about the window or the deadline.
     """
 
     code: str
@@ -266,6 +295,21 @@ class ReportingPeriod:
     same_period_last_year: str = ""
     earlier_period: str = ""
     reference_only: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """Where the programme comes from; for the officers who approve and maintain it.
+
+    Attributes:
+        status: Standing of the text: a proposal, or approved by whom.
+        sources: What it was made from. notes: what was decided on the way.
+    """
+
+    status: str = ""
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -279,7 +323,8 @@ class Programme:
         receiver: To whom reports go.
         document_type: Symbol of the report's type in document numbers: ``BC``.
         title: Subject line of the report; ``{period}`` stands for the period's name.
-        recipients: Lines of "Nơi nhận" before "Lưu".
+        recipients: Lines of "Nơi nhận" before "Lưu", without dash and semicolon.
+        dispatch_text: Name of the file in ``resources/dispatches`` that holds the dispatch; "" if there is none.
     """
 
     code: str
@@ -302,6 +347,12 @@ class Programme:
     periods: tuple[ReportingPeriod, ...]
     lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict[str, tuple[Choice, ...]])
     recipients: tuple[str, ...] = ()
+    dispatch_text: str = ""
+    about: About = field(default_factory=About)
+
+    def __hash__(self) -> int:
+        """Code and version tell programmes apart; what is compiled from one is kept under it."""
+        return hash((self.code, self.version))
 
     @cached_property
     def indicator_by_code(self) -> Mapping[str, Indicator]:
@@ -326,6 +377,10 @@ class Programme:
     def indicators_for(self, kind: AgencyKind) -> tuple[Indicator, ...]:
         """The core indicators that an agency of this kind reports, in the programme's order."""
         return tuple(i for i in self.indicators if i.core and kind in i.applies_to)
+
+    def title_for(self, period: ReportingPeriod) -> str:
+        """The report's subject line for a period."""
+        return self.title.replace("{period}", period.name[:1].lower() + period.name[1:])
 
     def tasks_for(self, kind: AgencyKind) -> tuple[Task, ...]:
         """The tasks that bind an agency of this kind, in the programme's order."""
