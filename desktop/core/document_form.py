@@ -1,7 +1,7 @@
 """Documents whose form is a frozen dataclass: read with the place of every fault, written, described as JSON Schema.
 
 A field name is the JSON name; a field with a default may be absent. Names that the form does not know are passed over,
-so that a later minor version can add some.
+so that a later minor version can add some; ``strict`` reading names them, for documents that people write by hand.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -64,15 +64,45 @@ def decode(form: type[T], document: object) -> T:
     return cast("T", value)
 
 
-def encode(value: object) -> Any:  # noqa: ANN401 - JSON
-    """The value as mappings and lists, for ``canonical_json``."""
+def decode_part(form: Any, value: object, path: str, *, strict: bool = False) -> tuple[object, tuple[Fault, ...]]:  # noqa: ANN401
+    """Read one part of a document, so that the others can be judged where this one is faulty.
+
+    Args:
+        form: A type that a field of a form may have.
+        value: The parsed JSON.
+        path: Where it stands, for the faults.
+        strict: Report names that the form does not know.
+
+    Returns:
+        The value and no fault, or ``None`` and the faults.
+    """
+    reader = _Reader(strict=strict)
+    found = reader.read(form, value, path)
+    return (None, tuple(reader.faults)) if reader.faults else (found, ())
+
+
+def encode(value: object, *, omit_defaults: bool = False) -> Any:  # noqa: ANN401 - JSON
+    """The value as mappings and lists, for ``canonical_json``; sets are sorted.
+
+    Args:
+        value: A value of a form.
+        omit_defaults: Leave out fields that have their default.
+    """
+    inner = partial(encode, omit_defaults=omit_defaults)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: encode(getattr(value, field.name)) for field in fields(value)}
+        members = {field: getattr(value, field.name) for field in fields(value)}
+        return {f.name: inner(item) for f, item in members.items() if not (omit_defaults and item == _default(f))}
     if isinstance(value, Mapping):
-        return {key: encode(item) for key, item in cast("Mapping[str, object]", value).items()}
+        return {key: inner(item) for key, item in cast("Mapping[str, object]", value).items()}
+    if isinstance(value, frozenset):
+        return sorted(inner(item) for item in cast("frozenset[object]", value))
     if isinstance(value, tuple | list):
-        return [encode(item) for item in cast("Sequence[object]", value)]
+        return [inner(item) for item in cast("Sequence[object]", value)]
     return value
+
+
+def _default(field: Field[Any]) -> object:
+    return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
 def json_schema(form: type, identifier: str, title: str) -> dict[str, Any]:
@@ -109,10 +139,11 @@ def _alternatives(form: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type expres
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, *, strict: bool = False) -> None:
         self.faults: list[Fault] = []
+        self._strict = strict
 
-    def read(self, form: Any, value: object, path: str, limits: Limits | None = None) -> object:  # noqa: ANN401
+    def read(self, form: Any, value: object, path: str, limits: Limits | None = None) -> object:  # noqa: ANN401, PLR0911
         """The value as ``form`` wants it, or ``_FAULTY`` after noting why not."""
         if get_origin(form) is Annotated:
             base, *notes = get_args(form)
@@ -123,6 +154,11 @@ class _Reader:
             return value if value in get_args(form) else self._note(path, f"cần là “{get_args(form)[0]}”")
         if get_origin(form) is tuple:
             return self._read_list(get_args(form)[0], value, path)
+        if get_origin(form) is frozenset:
+            items = self._read_list(get_args(form)[0], value, path)
+            return frozenset(cast("tuple[object, ...]", items)) if isinstance(items, tuple) else items
+        if get_origin(form) is Mapping:
+            return self._read_mapping(get_args(form)[1], value, path)
         if is_dataclass(form):
             return self._read_members(cast("type", form), value, path)
         return self._read_scalar(form, value, path, limits)
@@ -149,6 +185,12 @@ class _Reader:
         items = cast("list[object]", value)
         return tuple(self.read(item, each, f"{path}[{n}]") for n, each in enumerate(items))
 
+    def _read_mapping(self, item: Any, value: object, path: str) -> object:  # noqa: ANN401
+        if not isinstance(value, dict):
+            return self._note(path, f"cần là nhóm dữ liệu, đang là {_kind(value)}")
+        members = cast("dict[str, object]", value)
+        return {nfc(str(name)): self.read(item, each, f"{path}.{name}") for name, each in members.items()}
+
     def _read_members(self, form: type, value: object, path: str) -> object:
         if not isinstance(value, dict):
             return self._note(path, f"cần là nhóm dữ liệu, đang là {_kind(value)}")
@@ -160,6 +202,9 @@ class _Reader:
                 found[field.name] = self.read(_hints(form)[field.name], members[field.name], place)
             elif _is_required(field):
                 found[field.name] = self._note(place, "thiếu mục này")
+        if self._strict:
+            for name in sorted(members.keys() - {field.name for field in fields(form)}, key=str):
+                self._note(f"{path}.{str(name)[:40]}", "mẫu không có mục tên này")
         return _FAULTY if any(item is _FAULTY for item in found.values()) else form(**found)
 
     def _read_scalar(self, form: type, value: object, path: str, limits: Limits | None) -> object:
@@ -233,7 +278,11 @@ _KINDS = (
 )
 
 
-def _describe(form: Any, definitions: dict[str, Any], limits: Limits | None = None) -> dict[str, Any]:  # noqa: ANN401
+def _describe(  # noqa: PLR0911 - one line a kind of form
+    form: Any,  # noqa: ANN401 - a type expression
+    definitions: dict[str, Any],
+    limits: Limits | None = None,
+) -> dict[str, Any]:
     if get_origin(form) is Annotated:
         base, *notes = get_args(form)
         return _describe(base, definitions, next((n for n in notes if isinstance(n, Limits)), None))
@@ -243,6 +292,10 @@ def _describe(form: Any, definitions: dict[str, Any], limits: Limits | None = No
         return {"const": get_args(form)[0]}
     if get_origin(form) is tuple:
         return {"type": "array", "items": _describe(get_args(form)[0], definitions)}
+    if get_origin(form) is frozenset:
+        return {"type": "array", "items": _describe(get_args(form)[0], definitions), "uniqueItems": True}
+    if get_origin(form) is Mapping:
+        return {"type": "object", "additionalProperties": _describe(get_args(form)[1], definitions)}
     if is_dataclass(form):
         return _describe_members(cast("type", form), definitions)
     return _describe_scalar(form, limits or Limits())
