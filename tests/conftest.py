@@ -17,13 +17,17 @@ from hypothesis import settings
 from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 
+pytest_plugins = ["tests.databases"]
+
 HOME = Path(tempfile.gettempdir()) / f"so-dan-van-tests-home-{os.getpid()}"
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["TZ"] = "UTC"  # not Vietnam: what forgets the time zone fails here
-for _name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-    os.environ[_name] = str(HOME)
+HOME.mkdir(mode=0o700, exist_ok=True)
+for _name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
+    os.environ[f"XDG_{_name}"] = str(HOME)
+os.environ["HOME"] = str(HOME)
 if hasattr(time, "tzset"):
     time.tzset()
 
@@ -48,11 +52,8 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 sys.addaudithook(_refuse_network)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _home_of_nobody():
-    HOME.mkdir(parents=True, exist_ok=True)
-    yield HOME
-
+def pytest_unconfigure():
+    """Leave nothing behind."""
     shutil.rmtree(HOME, ignore_errors=True)
 
 
