@@ -25,7 +25,7 @@ MANIFEST = 1 * MB
 MANIFESTS = 8
 """Manifests, and as many signatures, in a container."""
 SIGNATURE = 64 * KB
-PDF = 100 * MB
+PDF = 64 * MB
 
 JSON_DEPTH = 32
 JSON_DIGITS = 40

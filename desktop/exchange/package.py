@@ -1,0 +1,201 @@
+"""One door for every file that arrives: whatever it is, the answer is an ``Examination``."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from desktop.core.files import CHUNK, explain_os_error
+from desktop.exchange import limits
+from desktop.exchange.carriers import Carrier, claims_in_container, open_carrier
+from desktop.exchange.contents import Claims, Contents, claims_of, read_claims, read_contents
+from desktop.exchange.errors import PackageError
+from desktop.exchange.reader import PackedFile
+from desktop.rules.packages import PackageKind
+from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.verdicts import Reason, ReasonCode, Verdict
+from desktop.signing.report import SignatureReport
+from desktop.signing.trust import TrustStore
+
+Authorised = Callable[[str, str], bool]
+"""Whether an agency (code in the signer's certificate) may sign for another (code in the data)."""
+
+_UNOPENED = frozenset({ReasonCode.NOT_A_PACKAGE, ReasonCode.UNREADABLE, ReasonCode.ZIP_CORRUPT, ReasonCode.PDF_BAD})
+
+
+@dataclass(frozen=True)
+class Examination:
+    """All that a full check of a file found out; nothing was changed or written.
+
+    Attributes:
+        file: The file. sha256, size: of its bytes; sha256 is "" when they could not or should not all be read.
+        kind: What the package is for; ``None`` when it cannot be told.
+        reasons: Why the verdict is not simply ``valid``.
+        snapshot: The report, of a file that is intact; snapshot_bytes and snapshot_sha256 are its JSON as signed.
+        document: The data of any other kind of package that is intact.
+        signers: What each signature says, in the order of signing.
+        attachments: The evidence that lies in the file.
+        claims: Whom the file says it is from, as far as that could be read, even when it was refused.
+        is_pdf: The carrier is a bare PDF, which never encloses evidence.
+    """
+
+    file: Path
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    kind: PackageKind | None = None
+    snapshot: ReportSnapshot | None = None
+    snapshot_bytes: bytes | None = None
+    snapshot_sha256: str | None = None
+    document: Mapping[str, object] | None = None
+    signers: tuple[SignatureReport, ...] = ()
+    attachments: tuple[PackedFile, ...] = ()
+    claims: Claims | None = None
+    sha256: str = ""
+    size: int = 0
+    is_pdf: bool = False
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content is what was once written, whoever wrote it."""
+        return self.verdict in (Verdict.VALID, Verdict.VALID_UNSIGNED, Verdict.UNTRUSTED)
+
+
+def same_agency(signer: str, origin: str) -> bool:
+    """The plain rule: an agency signs for itself."""
+    return signer == origin
+
+
+def examine(
+    path: Path, trust: TrustStore, received_at: datetime, *, authorised: Authorised = same_agency
+) -> Examination:
+    """Check a file fully, whatever it is; its name plays no part.
+
+    Packages that come from above (assignment, certificate …) name their issuer: whether that is the department that
+    one obeys is the caller's to compare.
+
+    Args:
+        path: The file.
+        trust: Whom we trust.
+        received_at: When the file was first seen.
+        authorised: Whether a signer may speak for the agency in the data.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            return _refusal(path, Reason(ReasonCode.NOT_A_PACKAGE))  # a device or pipe: opening it may never end
+        with path.open("rb") as stream:
+            return _examine(path, stream, trust, received_at, authorised)
+    except OSError as error:
+        cause = explain_os_error(error, path).message.removeprefix(f"{path}: ").rstrip(".")
+        return _refusal(path, Reason(ReasonCode.UNREADABLE, detail=cause))
+
+
+def _examine(
+    path: Path, stream: BinaryIO, trust: TrustStore, received_at: datetime, authorised: Authorised
+) -> Examination:
+    size = stream.seek(0, os.SEEK_END)
+    if size > limits.PACKAGE:
+        return _refusal(path, Reason(ReasonCode.TOO_BIG), size=size)
+    sha256 = _sha256(stream)
+    try:
+        carrier = open_carrier(stream, trust, received_at)
+    except PackageError as error:
+        return _refusal(path, error.reason, claims_in_container(stream), sha256, size)
+    if carrier.fault:
+        return _refusal(path, carrier.fault, read_claims(carrier.data), sha256, size, carrier)
+    try:
+        contents = read_contents(carrier.kind, carrier.data)
+        _check_attachments(carrier, contents)
+    except PackageError as error:
+        return _refusal(path, error.reason, read_claims(carrier.data), sha256, size, carrier)
+    reasons = _doubts(carrier, contents.origin, authorised)
+    return Examination(
+        file=path,
+        verdict=_verdict(carrier, reasons),
+        reasons=reasons or (() if carrier.signatures else (Reason(ReasonCode.NO_SIGNATURE),)),
+        kind=carrier.kind,
+        snapshot=contents.snapshot,
+        snapshot_bytes=carrier.data if contents.snapshot else None,
+        snapshot_sha256=hashlib.sha256(carrier.data).hexdigest() if contents.snapshot else None,
+        document=contents.document,
+        signers=tuple(report for _, report in carrier.signatures),
+        attachments=carrier.attachments,
+        claims=claims_of(contents),
+        sha256=sha256,
+        size=size,
+        is_pdf=carrier.is_pdf,
+    )
+
+
+def _sha256(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    stream.seek(0)
+    while piece := stream.read(CHUNK):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _check_attachments(carrier: Carrier, contents: Contents) -> None:
+    """What the report says it encloses must lie in the container, and nothing else."""
+    if contents.snapshot is None or carrier.is_pdf:
+        return
+    announced = {each.sha256 for each in contents.snapshot.attachments if each.enclosed}
+    packed = {each.sha256: each.name for each in carrier.attachments}
+    for sha256 in sorted(announced - packed.keys()):
+        raise PackageError(ReasonCode.EVIDENCE_MISSING, f"attachments/{sha256}")
+    for sha256 in sorted(packed.keys() - announced):
+        raise PackageError(ReasonCode.UNEXPECTED_FILE, packed[sha256])
+
+
+def _doubts(carrier: Carrier, origin: str, authorised: Authorised) -> tuple[Reason, ...]:
+    """Why the signers may not be relied on; the PDF within a container is mentioned only where it adds a reason."""
+    doubts = [
+        Reason(doubt, place) for place, report in carrier.signatures if (doubt := _doubt(report, origin, authorised))
+    ]
+    known = {reason.code for reason in doubts}
+    doubts += [
+        Reason(doubt, place)
+        for place, report in carrier.pdf_signatures
+        if (doubt := _doubt(report, origin, authorised)) and doubt not in known
+    ]
+    return tuple(dict.fromkeys(doubts))
+
+
+def _doubt(report: SignatureReport, origin: str, authorised: Authorised) -> ReasonCode | None:
+    if report.reason is not None:
+        return report.reason
+    if report.signer is None or not authorised(report.signer.agency_code, origin):
+        return ReasonCode.SIGNER_NOT_AUTHORISED
+    return None
+
+
+def _verdict(carrier: Carrier, doubts: Sequence[Reason]) -> Verdict:
+    if doubts:
+        return Verdict.UNTRUSTED
+    return Verdict.VALID if carrier.signatures else Verdict.VALID_UNSIGNED
+
+
+def _refusal(
+    path: Path,
+    reason: Reason,
+    claims: Claims | None = None,
+    sha256: str = "",
+    size: int = 0,
+    carrier: Carrier | None = None,
+) -> Examination:
+    unopened = reason.code in _UNOPENED and not reason.place
+    return Examination(
+        file=path,
+        verdict=Verdict.UNREADABLE if unopened else Verdict.INVALID,
+        reasons=(reason,),
+        kind=carrier.kind if carrier else None,
+        signers=tuple(report for _, report in carrier.signatures) if carrier else (),
+        claims=claims,
+        sha256=sha256,
+        size=size,
+        is_pdf=carrier.is_pdf if carrier else False,
+    )

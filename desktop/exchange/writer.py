@@ -1,0 +1,100 @@
+"""Packages composed: which files go into a container, and what it is called."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.core.canonical_json import canonical_json
+from desktop.core.text import ascii_name
+from desktop.exchange.container import ContainerFile, write_container
+from desktop.exchange.contents import VERSION, origin_field, read_contents, schema_name
+from desktop.exchange.errors import PackageError
+from desktop.exchange.layout import JSON_MEDIA_TYPE, PDF_MEDIA_TYPE, REPORT_PDF, attachment_name, data_name
+from desktop.rules.packages import PackageKind
+from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_json import snapshot_to_json
+from desktop.rules.verdicts import ReasonCode
+
+if TYPE_CHECKING:
+    from desktop.signing.keys import SigningKey
+
+CONTAINER_SUFFIX = ".asice"
+PDF_SUFFIX = ".pdf"
+
+
+def package_file_name(agency_code: str, period_code: str, revision: int, suffix: str = CONTAINER_SUFFIX) -> str:
+    """``BC_<mã đơn vị>_<mã kỳ>_b<bản số>.asice``: plain ASCII, safe on FAT32. It informs; the content decides."""
+    return f"BC_{ascii_name(agency_code, 60)}_{ascii_name(period_code, 40)}_b{revision}{suffix}"
+
+
+def report_container(
+    path: Path,
+    snapshot: ReportSnapshot,
+    pdf: bytes | None,
+    evidence: Mapping[str, Path],
+    keys: Sequence["SigningKey"],
+    at: datetime,
+) -> str:
+    """Write a report as a container.
+
+    Args:
+        path: Where to write.
+        snapshot: The report.
+        pdf: The report as people read it, with the same data embedded; ``None`` to leave it out.
+        evidence: Where the enclosed attachments lie, by SHA-256; those that the snapshot does not enclose are ignored.
+        keys: Who signs, in order; none for an unsigned package.
+        at: Moment of signing.
+
+    Returns:
+        Hexadecimal SHA-256 of the container.
+
+    Raises:
+        PackageError: ``EVIDENCE_MISSING``, ``HASH_MISMATCH`` or over a limit; nothing is written.
+        EnvironmentFailureError: The disk refused; nothing remains.
+    """
+    files = [ContainerFile(data_name(PackageKind.REPORT), JSON_MEDIA_TYPE, snapshot_to_json(snapshot))]
+    if pdf is not None:
+        files.append(ContainerFile(REPORT_PDF, PDF_MEDIA_TYPE, pdf))
+    return write_container(path, [*files, *_attachments(snapshot, evidence)], keys, at)
+
+
+def write_package(
+    path: Path, kind: PackageKind, document: Mapping[str, object], keys: Sequence["SigningKey"], at: datetime
+) -> str:
+    """Write a package of any kind but a report.
+
+    Args:
+        path: Where to write.
+        kind: What it is for.
+        document: Its data; ``agency.code`` (for what goes up) or ``issuer.code`` (for what comes down) must say who
+            speaks. The schema's name and version are added.
+        keys: Who signs, in order; none for an unsigned package.
+        at: Moment of signing.
+
+    Returns:
+        Hexadecimal SHA-256 of the container.
+
+    Raises:
+        PackageError: ``SCHEMA``: the document does not say who speaks; or it is over a limit. Nothing is written.
+        EnvironmentFailureError: The disk refused; nothing remains.
+    """
+    if kind is PackageKind.REPORT:
+        raise ValueError("a report is written from its snapshot")
+    if {"schema", "version"} & document.keys():
+        raise ValueError(f"schema and version of {origin_field(kind)} data are added here")
+    data = canonical_json({**document, "schema": schema_name(kind), "version": VERSION})
+    read_contents(kind, data)  # never write what could not be read
+    return write_container(path, [ContainerFile(data_name(kind), JSON_MEDIA_TYPE, data)], keys, at)
+
+
+def _attachments(snapshot: ReportSnapshot, evidence: Mapping[str, Path]) -> list[ContainerFile]:
+    files: dict[str, ContainerFile] = {}
+    for each in snapshot.attachments:
+        if not each.enclosed or each.sha256 in files:  # one file may prove several tasks
+            continue
+        if each.sha256 not in evidence:
+            raise PackageError(ReasonCode.EVIDENCE_MISSING, each.name)
+        name = attachment_name(each.sha256, each.name)
+        files[each.sha256] = ContainerFile(name, each.media_type, evidence[each.sha256])
+    return list(files.values())
