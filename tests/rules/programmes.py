@@ -27,7 +27,7 @@ def _parsed() -> dict[str, Any]:
 
 def dispatch() -> str:
     """Text of công văn 4177/UBND-VP."""
-    return _text("dispatches", "4177-UBND-VP-2018.md")
+    return _text("dispatches", "cong-van-4177-UBND-VP.md")
 
 
 @cache
