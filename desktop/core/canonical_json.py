@@ -12,8 +12,8 @@ from desktop.core.text import nfc
 def canonical_json(document: object) -> bytes:
     """Write a document as JSON: UTF-8, sorted keys, no spaces, text in normal form C.
 
-    Decimals become plain strings ("1234.5"), days ISO dates, moments ISO times with their offset. Mappings, sequences,
-    text, whole numbers, yes and no, and ``None`` stay what they are.
+    Decimals become plain strings ("1234.5"), days ISO dates, moments ISO times with their offset. Mappings, lists,
+    tuples, text, whole numbers, yes and no, and ``None`` stay what they are.
 
     Raises:
         TypeError: A value that has no agreed form: a float, an object, a key that is not text.
@@ -40,6 +40,10 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of 
             return value
         case str():
             return nfc(value)
+        case dict():
+            return _object(cast("dict[object, object]", value))
+        case list() | tuple():
+            return [_plain(item) for item in cast("Sequence[object]", value)]
         case int():
             return int(value)
         case Decimal():
@@ -50,8 +54,6 @@ def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911 - one line a kind of 
             return value.isoformat()
         case Mapping():
             return _object(cast("Mapping[object, object]", value))
-        case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
-            return [_plain(item) for item in cast("Sequence[object]", value)]
         case _:
             raise TypeError(f"no agreed JSON form for {type(value).__name__}: {value!r}")
 
