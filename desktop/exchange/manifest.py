@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import check_name, printable
 from desktop.rules.verdicts import ReasonCode
@@ -31,6 +32,8 @@ ALGORITHMS: Mapping[str, str] = MappingProxyType(
 _SHA256 = next(iter(ALGORITHMS))
 _DIGEST_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
 _WEAK = re.compile(r"(md5|sha1|sha224|ripemd160|#sha3?-?224)$")
+_TAGS = 8 * limits.ENTRIES
+"""Five for each file, and some for what stands around them."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def _parse(data: bytes, place: str) -> "Element":
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
+    if data.count(b"<") > _TAGS:  # nesting costs the parser more than it costs the sender
+        raise PackageError(ReasonCode.XML_BAD, place, "too many tags")
     try:
         return fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
