@@ -109,7 +109,7 @@ def describe_database_error(error: BaseException, place: str) -> UserError | Non
 
 def _describe_sqlite(error: sqlite3.Error, place: str) -> UserError | None:
     name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(_DAMAGED):
+    if name.startswith(_DAMAGED) or "Could not decode to UTF-8" in str(error):
         return DatabaseDamagedError(place, str(error))
     for code, (cause, hint) in _SQLITE.items():
         if name.startswith(code):

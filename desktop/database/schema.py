@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from desktop.database import migrations
 from desktop.database.engine import BUSY_SECONDS, READING, place_of
 from desktop.database.errors import (
     DatabaseDamagedError,
@@ -19,7 +20,6 @@ from desktop.database.errors import (
     DatabaseNewerError,
     explaining_database_errors,
 )
-from desktop.database.migrations import HEAD, REVISIONS
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -84,12 +84,12 @@ def _judge(tables: set[str], revision: str | None, place: str) -> str | None:
         raise DatabaseForeignError(place)
     if revision is None:
         raise DatabaseDamagedError(place, "no revision")
-    if revision not in REVISIONS:
+    if revision not in migrations.REVISIONS:
         raise DatabaseNewerError(place, revision)
     return revision
 
 
-def upgrade(engine: Engine, revision: str = HEAD) -> None:
+def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring a database up to a revision, in one transaction: it is done whole or not at all.
 
     On SQLite the engine must not enforce foreign keys, because tables are rebuilt; they are checked at the end.
@@ -113,7 +113,7 @@ def _migrate(engine: Engine, work: Callable[["Config"], None]) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations.SCRIPTS).replace("%", "%%"))
     with explaining_database_errors(place_of(engine)), engine.begin() as connection:
         config.attributes["connection"] = connection
         work(config)

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desktop.core.files import explaining_os_errors
 from desktop.core.paths import DataFolder
-from desktop.database import schema
+from desktop.database import migrations, schema
 from desktop.database.backup import IntegrityFinding, backup_sqlite, check_integrity
 from desktop.database.engine import BUSY_SECONDS, READING, open_engine, place_of
 from desktop.database.errors import DatabaseMissingError, explaining_database_errors
-from desktop.database.migrations import HEAD
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +98,7 @@ class Database:
         """Bring the schema up to this version; nothing happens when it is. An older file is copied first."""
         path = Path(self.place)
         revision = None if self.is_file and not path.exists() else schema.current_revision(self._engine)
-        if revision == HEAD:
+        if revision == migrations.HEAD:
             return
         if self.is_file and revision is not None:
             backup_sqlite(path, (self._backups or path.parent) / f"{path.stem}-{revision}-truoc-nang-cap.db")

@@ -9,22 +9,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base, Dated, Entity
+from desktop.rules.agencies import AgencyEventType
 from desktop.rules.programme import AgencyKind
-
-
-class AgencyEventType(StrEnum):
-    """What happened to agencies."""
-
-    ESTABLISH = "establish"
-    MERGE = "merge"
-    SPLIT = "split"
-    RENAME = "rename"
-    UPGRADE = "upgrade"
-    MOVE = "move"
-    """Put under another superior."""
-    CONTINUE = "continue"
-    """The same unit under a new law: nothing but its code or kind changes."""
-    DISSOLVE = "dissolve"
 
 
 class ParticipantRole(StrEnum):

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Entity, WrittenOnce
+from desktop.rules.tasks import TaskStatus
 
 
 class TaskProgress(Entity):
@@ -26,7 +27,7 @@ class TaskProgress(Entity):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     programme_version_id: Mapped[UUID] = mapped_column(ForeignKey("programme_version.id"), index=True)
     task_code: Mapped[str]
-    status: Mapped[str]
+    status: Mapped[TaskStatus]
     percent: Mapped[int] = mapped_column(default=0)
     person: Mapped[str] = mapped_column(default="")
     completed_on: Mapped[date | None] = mapped_column(default=None)
@@ -48,7 +49,7 @@ class ProgressEntry(WrittenOnce, Entity):
     task_progress_id: Mapped[UUID] = mapped_column(ForeignKey("task_progress.id"), index=True)
     day: Mapped[date]
     percent: Mapped[int]
-    status: Mapped[str]
+    status: Mapped[TaskStatus]
     text: Mapped[str]
     author: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]

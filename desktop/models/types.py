@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -139,6 +139,10 @@ def _sum_of_numeric(element: exact_sum, compiler: SQLCompiler, **options: Any) -
     return f"sum({compiler.process(element.clauses, **options)})"
 
 
+_WIDE = Context(prec=400)
+"""Python's own context rounds a sum to 28 digits."""
+
+
 class ExactSum:
     """``exact_sum`` for SQLite, registered on each connection by the engine."""
 
@@ -148,7 +152,7 @@ class ExactSum:
     def step(self, text: str | None) -> None:
         """Add one row's number."""
         if text is not None:
-            self._total = (self._total or Decimal(0)) + Decimal(text)
+            self._total = _WIDE.add(self._total or Decimal(0), Decimal(text))
 
     def finalize(self) -> str | None:
         """The total as text."""

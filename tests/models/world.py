@@ -1,0 +1,315 @@
+"""One row of every entity, with text as people paste it and numbers as they hurt."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+from desktop.models.agency import (
+    Agency,
+    AgencyEvent,
+    AgencyEventParticipant,
+    AgencyEventType,
+    AgencyName,
+    AgencyPlacement,
+    ParticipantRole,
+)
+from desktop.models.attachment import Attachment
+from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
+from desktop.models.base import Base
+from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage, Submission, SubmittedValue
+from desktop.models.programme import (
+    Indicator,
+    OutlineSection,
+    PeriodObligation,
+    ProgrammeVersion,
+    Register,
+    RegisterColumn,
+    ReportingPeriod,
+    Rule,
+    Task,
+    TaskGroup,
+)
+from desktop.models.progress import ProgressEntry, TaskProgress
+from desktop.models.register import RegisterEntry
+from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report, ValueSource
+from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
+from desktop.models.trust import CertificateRequest, IssuedCertificate, TrustAnchor
+from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
+from desktop.rules.packages import PackageKind
+from desktop.rules.programme import AgencyKind, Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
+from desktop.rules.tasks import TaskStatus
+from desktop.rules.values import SpecialState, Value
+from desktop.rules.verdicts import Verdict
+
+MORNING = datetime(2018, 5, 12, 9, 41, 7, 123456, tzinfo=timezone(timedelta(hours=7)))
+YEAR_LATER = datetime(2019, 5, 12, tzinfo=UTC)
+HASHES = [f"{number:x}" * 64 for number in range(1, 10)]
+
+
+def agencies() -> list[Base]:
+    """A department and a commune under it, which came out of a merger."""
+    department = Agency(code="SO-SNV", kind=AgencyKind.DEPARTMENT, identifier="H06.12")
+    department.names.append(
+        AgencyName(
+            name="Sở Nội vụ tỉnh Bà Rịa - Vũng Tàu",
+            short_name="Sở Nội vụ",
+            header=("SỞ NỘI VỤ",),
+            superior="ỦY BAN NHÂN DÂN TỈNH BÀ RỊA - VŨNG TÀU",
+            abbreviation="SNV",
+            place="Bà Rịa",
+        )
+    )
+    commune = Agency(code="W26593a", kind=AgencyKind.COMMUNE, valid_to=date(2025, 6, 30))
+    commune.names.append(
+        AgencyName(
+            name="Ủy ban nhân dân xã Hòa Long",
+            short_name="UBND xã Hòa Long",
+            header=("ỦY BAN NHÂN DÂN", "XÃ HÒA LONG"),
+            authority=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
+        )
+    )
+    commune.placements.append(AgencyPlacement(parent_id=department.id, valid_from=date(2018, 1, 1)))
+    event = AgencyEvent(type=AgencyEventType.SPLIT, day=date(2018, 1, 1), legal_basis="NQ 492/NQ-UBTVQH14")
+    event.participants.append(
+        AgencyEventParticipant(
+            agency_id=commune.id, role=ParticipantRole.SUCCESSOR, share=Decimal("0.3333333333333333")
+        )
+    )
+    return [department, commune, event]
+
+
+def programme(obliged: Agency) -> ProgrammeVersion:
+    """A programme with one of each part."""
+    kinds = (AgencyKind.COMMUNE.value,)
+    return ProgrammeVersion(
+        code="DVCQ-2018",
+        version=1,
+        name="Năm dân vận chính quyền 2018",
+        document='{"tên":"Năm dân vận"}'.encode(),
+        document_sha256=HASHES[0],
+        taken_in_at=MORNING,
+        groups=[TaskGroup(position=0, code="N1", clause=1, name="Chỉ đạo, kế hoạch dân vận", short_name="Kế hoạch")],
+        tasks=[
+            Task(
+                position=0,
+                code="NV1.1",
+                group_code="N1",
+                name="Xây dựng kế hoạch",
+                clause=1,
+                quote="xây dựng kế hoạch",
+                nature=TaskNature.WITH_DEADLINE,
+                due=date(2018, 5, 25),
+                applies_to=kinds,
+            )
+        ],
+        indicators=[
+            Indicator(
+                position=0,
+                code="CT1.01",
+                task_code="NV1.1",
+                group_code="N1",
+                name="Số văn bản",
+                type=ValueType.COUNT,
+                aggregation=Aggregation.SUM,
+                period_mode=PeriodMode.CUMULATIVE,
+                core=True,
+                entry=Entry.INPUT,
+                required=True,
+                applies_to=kinds,
+            )
+        ],
+        rules=[Rule(position=0, code="R1", severity=Severity.ERROR, expression="CT1.01 >= 0", message="Không âm.")],
+        registers=[
+            Register(
+                position=0,
+                code="BK_VB",
+                name="Danh mục văn bản",
+                columns=[RegisterColumn(position=0, code="so", name="Số", type=ValueType.TEXT, private=True)],
+            )
+        ],
+        sections=[OutlineSection(position=0, code="I", heading="CÔNG TÁC CHỈ ĐẠO", required=True)],
+        periods=[
+            ReportingPeriod(
+                position=0,
+                code="6T-2018",
+                kind="6T",
+                year=2018,
+                name="6 tháng năm 2018",
+                data_from=date(2018, 1, 1),
+                data_to=date(2018, 5, 15),
+                due=date(2018, 5, 25),
+                due_text="trước ngày 25/5/2018",
+                obliged_frozen_at=MORNING,
+                obligations=[PeriodObligation(agency_id=obliged.id)],
+            )
+        ],
+    )
+
+
+def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
+    """What an agency has on its side."""
+    period = version.periods[0]
+    report = Report(agency_id=agency.id, period_id=period.id, created_at=MORNING, authority=("TM. ỦY BAN NHÂN DÂN",))
+    typed = IndicatorValue(indicator_code="CT1.01", updated_at=MORNING, source=ValueSource.PASTED)
+    typed.value = Value(Decimal("12345678901234567890.1234567890"), SpecialState.ESTIMATE, "ước cả năm")
+    report.values.append(typed)
+    report.narrative.append(NarrativeText(section_code="I", text="Đã ban hành.\nĐã quán triệt.", updated_at=MORNING))
+    report.reasons.append(FindingReason(rule_code="R1", reason="Sáp nhập"))
+    revision = Revision(
+        report_id=report.id,
+        number=1,
+        snapshot=b'{"a":1}',
+        snapshot_sha256=HASHES[1],
+        made_at=MORNING,
+        document_date=date(2018, 5, 24),
+        packages=[
+            OutgoingPackage(
+                kind=PackageKind.REPORT,
+                format=PackageFormat.ASICE,
+                file_name="BC_W26593a_6T-2018_b1.asice",
+                sha256=HASHES[2],
+                size=12345,
+                exported_to="E:/",
+                exported_at=MORNING,
+            )
+        ],
+    )
+    progress = TaskProgress(
+        agency_id=agency.id,
+        programme_version_id=version.id,
+        task_code="NV1.1",
+        status=TaskStatus.IN_PROGRESS,
+        percent=40,
+        entries=[
+            ProgressEntry(
+                day=date(2018, 5, 2),
+                percent=40,
+                status=TaskStatus.IN_PROGRESS,
+                text="Đã họp",
+                recorded_at=MORNING,
+            )
+        ],
+    )
+    entry = RegisterEntry(
+        agency_id=agency.id,
+        register_code="BK_VB",
+        day=date(2018, 3, 1),
+        cells={"so": "15/KH-UBND", "lines": [1, None, True]},
+        created_at=MORNING,
+        updated_at=MORNING,
+    )
+    evidence = Attachment(
+        agency_id=agency.id,
+        register_entry_id=entry.id,
+        sha256=HASHES[3],
+        name="kế hoạch.pdf",
+        size=1,
+        media_type="application/pdf",
+        added_at=MORNING,
+    )
+    return [report, revision, progress, entry, evidence]
+
+
+def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
+    """What the department has on its side."""
+    package = ReceivedPackage(
+        sha256=HASHES[2],
+        file_name="BC.asice",
+        size=12345,
+        kind=PackageKind.REPORT,
+        first_received_at=MORNING,
+        verdict=Verdict.VALID,
+        result=IntakeResult.ACCEPTED,
+        reasons=[{"code": "LATE_PROOF", "place": ""}],
+        signers=[{"name": "Nguyễn Văn Á"}],
+        agency_code="W26593a",
+        period_code="6T-2018",
+        revision=1,
+        snapshot_sha256=HASHES[1],
+        arrivals=[Arrival(received_at=MORNING, source_path="E:/BC.asice", result=IntakeResult.ACCEPTED)],
+    )
+    value = SubmittedValue(indicator_code="CT1.01", number=Decimal("0.1"))
+    value.value = Value(Decimal("0.1"))
+    submission = Submission(
+        agency_id=agency.id,
+        period_id=version.periods[0].id,
+        revision=1,
+        snapshot=b'{"a":1}',
+        snapshot_sha256=HASHES[1],
+        received_at=MORNING,
+        made_at=MORNING,
+        is_current=True,
+        package_sha256=package.sha256,
+        values=[value],
+    )
+    return [package, submission]
+
+
+def trust_of(agency: Agency) -> list[Base]:
+    """Certificates as rows."""
+    certificate = IssuedCertificate(
+        serial="1f",
+        agency_id=agency.id,
+        subject="UBND xã Hòa Long",
+        pem="-----BEGIN CERTIFICATE-----",
+        fingerprint=HASHES[4],
+        not_before=MORNING,
+        not_after=YEAR_LATER,
+        issued_at=MORNING,
+    )
+    return [
+        certificate,
+        TrustAnchor(fingerprint=HASHES[5], name="Gốc", pem="-----BEGIN", added_at=MORNING),
+        CertificateRequest(
+            agency_code=agency.code,
+            pem="-----BEGIN",
+            fingerprint=HASHES[6],
+            received_at=MORNING,
+            issued_certificate_id=certificate.id,
+        ),
+    ]
+
+
+def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
+    """Whose folder it is, and its first trace."""
+    event = AuditEvent(
+        seq=1,
+        at=MORNING,
+        actor="Trần Thị Bưởi",
+        action="value.set",
+        subject="CT1.01",
+        before=None,
+        after={"value": "12,5", "note": "ước"},
+        previous_hash=FIRST_PREVIOUS_HASH,
+        hash="",
+    )
+    event.hash = event.expected_hash()
+    return [
+        Workplace(role=WorkplaceRole.AGENCY, agency_id=agency.id, programme_version_id=version.id, created_at=MORNING),
+        Signatory(agency_id=agency.id, authority=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Lê Văn Ổi", is_default=True),
+        Setting(key="appearance", value={"size": 11, "dark": False}),
+        event,
+    ]
+
+
+def everything() -> list[Base]:
+    """One row of every entity; parents before children."""
+    department, commune, event = agencies()
+    version = programme(commune)
+    return [
+        department,
+        commune,
+        event,
+        version,
+        *written_by(commune, version),
+        *received_from(commune, version),
+        *trust_of(commune),
+        *workplace_of(commune, version),
+    ]
+
+
+def save_everything(database) -> None:
+    """Write one row of every entity, in the order in which they refer to each other."""
+    with database.session() as session:
+        for row in everything():
+            session.add(row)
+            session.flush()
