@@ -285,3 +285,8 @@ def report_schema() -> str:
         ReportDocument, f"urn:{SCHEMA.replace('/', ':')}:{VERSION}", "Sổ Dân vận: báo cáo của một đơn vị"
     )
     return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def snapshot_from_bytes(data: bytes) -> ReportSnapshot:
+    """The snapshot in bytes that this program wrote or has examined already; bytes from outside go through ``exchange``."""
+    return snapshot_from_json(json.loads(data))

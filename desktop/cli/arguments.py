@@ -1,0 +1,126 @@
+"""What may be written on the command line."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn, override
+
+
+class UsageError(Exception):
+    """The command line was written wrongly; exit status 2."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of leaving, so that wrong use is answered in Vietnamese."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.prog}: {_in_vietnamese(message)}")
+
+
+_PHRASES = (
+    ("the following arguments are required: ", "còn thiếu: "),
+    ("unrecognized arguments: ", "không hiểu: "),
+    ("expected one argument", "cần một giá trị"),
+    ("expected at least one argument", "cần ít nhất một giá trị"),
+    ("invalid choice: ", "không có lựa chọn "),
+    ("choose from", "chọn một trong"),
+    ("invalid ", "sai "),
+    ("argument ", "tham số "),
+    ("not allowed with", "không đi cùng với"),
+)
+
+
+def _in_vietnamese(message: str) -> str:
+    for english, vietnamese in _PHRASES:
+        message = message.replace(english, vietnamese)
+    return message
+
+
+def iso_day(text: str) -> date:
+    """A day written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"ngày “{text}” phải viết theo dạng năm-tháng-ngày, ví dụ 2018-05-12"
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; every command's namespace has ``command``, ``json``, ``today`` and ``db``."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="trả lời bằng JSON trên đầu ra chuẩn")
+    common.add_argument("--today", type=iso_day, default=argparse.SUPPRESS, metavar="YYYY-MM-DD", help="đặt ngày hôm nay")
+    parser = _Parser(
+        prog="so-dan-van",
+        description="Sổ Dân vận. Không có lệnh: mở cửa sổ. Có lệnh: chạy không cần màn hình.",
+        parents=[common],
+    )
+    parser.set_defaults(json=False, today=None, db=None)
+    parser.add_argument("--demo", type=Path, metavar="DIR", help="mở cửa sổ trên tỉnh minh họa đã tạo ở DIR")
+    parser.add_argument("--open", type=Path, metavar="DIR", dest="folder", help="mở cửa sổ trên thư mục dữ liệu DIR")
+    commands = parser.add_subparsers(dest="command", metavar="LỆNH", parser_class=_Parser)
+
+    def add(name: str, text: str, *, data: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, parents=[common])
+        if data:
+            made.add_argument("--data", type=Path, required=True, metavar="DIR", help="thư mục dữ liệu")
+            made.add_argument("--db", default=argparse.SUPPRESS, metavar="URL", help="cơ sở dữ liệu PostgreSQL dùng chung")
+        return made
+
+    demo = add("demo", "tạo tỉnh minh họa và chạy trọn vòng công việc trên đó", data=False)
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR")
+    demo.add_argument("--agencies", type=int, default=12, metavar="N")
+    demo.add_argument("--seed", type=int, default=7, metavar="S")
+
+    verify = add("verify", "kiểm tra tệp, không ghi gì", data=False)
+    verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    verify.add_argument("--trust", type=Path, action="append", default=[], metavar="root.pem")
+    verify.add_argument("--data", type=Path, metavar="DIR")
+    verify.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
+
+    intake = add("intake", "tiếp nhận tệp, thư mục vào bản chính của Sở")
+    intake.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+
+    add("status", "đơn vị nào đúng hạn, chậm, chưa nộp").add_argument("--period", required=True, metavar="P")
+
+    export = add("export", "chốt số liệu, ký và xuất báo cáo của đơn vị")
+    export.add_argument("--period", required=True, metavar="P")
+    export.add_argument("--format", required=True, choices=("asice", "pdf", "docx", "xlsx"))
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument("--key", type=Path, metavar="FILE.p12")
+    export.add_argument("--passphrase-file", type=Path, metavar="F")
+
+    values = add("values", "đọc hoặc ghi số liệu chỉ tiêu")
+    values.add_argument("--period", required=True, metavar="P")
+    values.add_argument("--set", type=Path, metavar="FILE.xlsx|.csv", dest="source")
+
+    consolidate = add("consolidate", "lập báo cáo tổng hợp của tỉnh")
+    consolidate.add_argument("--period", required=True, metavar="P")
+    consolidate.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+    programme = commands.add_parser("programme", help="kiểm tra, ban hành chương trình", parents=[common])
+    actions = programme.add_subparsers(dest="action", metavar="VIỆC", required=True, parser_class=_Parser)
+    check = actions.add_parser("check", help="kiểm tra tệp chương trình", parents=[common])
+    check.add_argument("file", type=Path, metavar="FILE.json")
+    issue = actions.add_parser("issue", help="tạo gói giao nhiệm vụ đã ký", parents=[common])
+    issue.add_argument("--data", type=Path, required=True, metavar="DIR")
+    issue.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
+    issue.add_argument("--out", type=Path, required=True, metavar="DIR")
+    issue.add_argument("--passphrase-file", type=Path, metavar="F")
+
+    add("backup", "sao lưu, kể cả khi đang mở").add_argument("--to", type=Path, required=True, metavar="DIR")
+    restore = add("restore", "khôi phục vào thư mục trống")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
+    return parser
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line.
+
+    Raises:
+        UsageError: It was written wrongly.
+    """
+    return build_parser().parse_args(arguments)

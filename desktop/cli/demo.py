@@ -1,0 +1,28 @@
+"""``demo``: makes a province and runs the whole loop on it."""
+
+import argparse
+
+from desktop.cli.output import ExitStatus, Output
+from desktop.core.clock import Clock
+from desktop.core.progress import Progress
+
+
+def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:  # noqa: ARG001 - its days are its own
+    """Make the demonstration province."""
+    from desktop.services.demonstration import make_demonstration
+
+    made = make_demonstration(arguments.out, arguments.agencies, arguments.seed, Progress(output.progress))
+    output.answer(
+        {
+            "department": str(made.department),
+            "agencies": [str(path) for path in made.agencies],
+            "packages": [str(path) for path in made.packages],
+            "reports": [str(path) for path in made.reports],
+        },
+        f"Đã tạo tỉnh minh họa với {len(made.agencies)} đơn vị ở {arguments.out}.",
+        f"  Bản chính của Sở Nội vụ: {made.department}",
+        f"  Tệp đã nộp: {len(made.packages)} tệp ở {arguments.out / 'outbox'}",
+        *(f"  Báo cáo của tỉnh: {path}" for path in made.reports),
+        f"  Mật khẩu các khóa minh họa: xem {arguments.out / 'passphrase.txt'}",
+    )
+    return ExitStatus.DONE

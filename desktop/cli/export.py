@@ -1,0 +1,83 @@
+"""``export``: takes a snapshot, renders or signs it, writes the file."""
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from desktop.cli.opening import opened, passphrase_from
+from desktop.cli.output import ExitStatus, Output
+from desktop.cli.arguments import UsageError
+from desktop.core.clock import Clock
+from desktop.core.progress import Progress
+
+if TYPE_CHECKING:
+    from desktop.services.checks import CheckFinding
+    from desktop.services.workspace import Workspace
+    from desktop.signing.keys import SigningKey
+
+
+def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
+    """Export one file; 1 with the findings when checks fail."""
+    from desktop.services.checks import check_report
+    from desktop.services.hand_in import ChecksFailedError, ReportFormat, hand_in
+
+    if arguments.key is not None and arguments.passphrase_file is None:
+        raise UsageError("so-dan-van export: có --key thì cần --passphrase-file")
+    with opened(arguments, clock) as workspace:
+        key = _key(arguments, workspace)
+        form = ReportFormat(arguments.format)
+        try:
+            done = hand_in(workspace, arguments.period, [form], arguments.out, key, Progress(output.progress))
+        except ChecksFailedError as error:
+            output.problem(error.sentence)
+            output.answer(
+                {"file": None, "revision": None, "sha256": None, "findings": findings_json(error.findings)},
+                *finding_lines(error.findings),
+            )
+            return ExitStatus.ANSWER_IS_NO
+        with workspace.reading() as session:
+            findings = check_report(session, clock, arguments.period).findings
+    output.answer(
+        {
+            "file": str(done.files[0]),
+            "revision": done.revision,
+            "sha256": done.sha256[0],
+            "findings": findings_json(findings),
+        },
+        f"{done.files[0]}: bản số {done.revision}{'' if done.signed else ', chưa ký số'}",
+        *finding_lines(findings),
+    )
+    return ExitStatus.DONE
+
+
+def _key(arguments: argparse.Namespace, workspace: "Workspace") -> "SigningKey | None":
+    """The key named on the command line, or the folder's own when its passphrase is given; else none: unsigned."""
+    from desktop.services.keys import load_key_file, load_signing_key
+
+    if arguments.passphrase_file is None:
+        return None
+    passphrase = passphrase_from(arguments.passphrase_file)
+    return load_key_file(arguments.key, passphrase) if arguments.key else load_signing_key(workspace.folder, passphrase)
+
+
+def findings_json(findings: "Sequence[CheckFinding]") -> list[dict[str, object]]:
+    """Findings in the form of the contract."""
+    return [
+        {
+            "rule": f.rule,
+            "severity": str(f.severity),
+            "place": str(f.place),
+            "target": f.target,
+            "message": f.message,
+            "reason": f.reason,
+        }
+        for f in findings
+    ]
+
+
+def finding_lines(findings: "Sequence[CheckFinding]") -> list[str]:
+    """Findings for a person."""
+    words = {"error": "Phải sửa", "warning": "Cần giải trình"}
+    return [
+        f"  {words[f.severity]}: {f.title}: {f.message}" + (f" Lý do: {f.reason}" if f.reason else "") for f in findings
+    ]

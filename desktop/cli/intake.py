@@ -1,0 +1,59 @@
+"""``intake``: takes files, folders and archives into the master copy; one bad file never stops the rest."""
+
+import argparse
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from desktop.cli.opening import opened
+from desktop.cli.output import ExitStatus, Output
+from desktop.cli.verify import signer_json
+from desktop.core.clock import Clock
+from desktop.core.progress import Progress
+
+if TYPE_CHECKING:
+    from desktop.services.intake import IntakeRow
+
+RESULT_WORDS = {
+    "accepted": "tiếp nhận",
+    "duplicate": "trùng, không ghi thêm",
+    "superseded": "bản cũ, lưu để đối chiếu",
+    "quarantined": "tạm giữ",
+    "ignored": "bỏ qua",
+}
+
+
+def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
+    """Take files in; 1 when something is held."""
+    from desktop.services.intake import take_in
+
+    with opened(arguments, clock) as workspace:
+        counts: Counter[str] = Counter()
+
+        def say(row: "IntakeRow") -> None:
+            counts[row.result] += 1
+            output.answer(_json(row), *_lines(row))
+
+        take_in(workspace, arguments.paths, Progress(output.progress), say)
+    summary = {name: counts[name] for name in RESULT_WORDS}
+    output.answer({"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count))
+    return ExitStatus.ANSWER_IS_NO if counts["quarantined"] else ExitStatus.DONE
+
+
+def _json(row: "IntakeRow") -> dict[str, object]:
+    return {
+        "file": row.file,
+        "kind": row.kind or None,
+        "verdict": str(row.verdict),
+        "reasons": [{"code": str(r.code), "message": r.message} for r in row.reasons],
+        "agency": row.agency or None,
+        "period": row.period or None,
+        "revision": row.revision,
+        "signers": [signer_json(signer) for signer in row.signers],
+        "sha256": row.sha256 or None,
+        "result": str(row.result),
+    }
+
+
+def _lines(row: "IntakeRow") -> list[str]:
+    who = f" ({row.agency_name}, {row.period}, bản số {row.revision})" if row.revision else ""
+    return [f"{row.file}: {RESULT_WORDS[row.result]}{who}", *(f"  {r.code}: {r.message}" for r in row.reasons)]

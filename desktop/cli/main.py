@@ -1,0 +1,51 @@
+"""Runs one headless command; each command's module is imported only when it is called."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from desktop.cli.output import ExitStatus, Output
+from desktop.core.clock import Clock, FixedClock, SystemClock
+from desktop.core.errors import Cancelled, EnvironmentFailureError, UserError
+
+Command = Callable[[argparse.Namespace, Output, Clock], ExitStatus]
+
+_MODULES = {
+    "demo": "demo",
+    "verify": "verify",
+    "intake": "intake",
+    "status": "status",
+    "export": "export",
+    "values": "values",
+    "consolidate": "consolidate",
+    "programme": "programme",
+    "backup": "upkeep",
+    "restore": "upkeep",
+    "check": "upkeep",
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command that the arguments name, and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    output = Output(as_json=arguments.json)
+    clock: Clock = FixedClock.on(arguments.today) if arguments.today else SystemClock()
+    command = cast("Command", import_module(f"desktop.cli.{_MODULES[arguments.command]}").run)
+    try:
+        return command(arguments, output, clock)
+    except EnvironmentFailureError as error:
+        return _fail(output, error, ExitStatus.ENVIRONMENT)
+    except UserError as error:
+        return _fail(output, error, ExitStatus.ANSWER_IS_NO)
+    except (Cancelled, KeyboardInterrupt):
+        output.problem("Đã dừng theo yêu cầu; không có gì bị thay đổi nửa chừng.")
+        return ExitStatus.ANSWER_IS_NO
+
+
+def _fail(output: Output, error: UserError, status: ExitStatus) -> int:
+    output.problem(error.sentence)
+    output.answer({"error": {"code": error.code, "message": error.message, "hint": error.hint}})
+    return status

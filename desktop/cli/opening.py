@@ -1,0 +1,32 @@
+"""A workspace for the length of one command."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.core.clock import Clock
+from desktop.core.files import explaining_os_errors
+
+if TYPE_CHECKING:
+    from desktop.services.workspace import Workspace
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, clock: Clock) -> Iterator["Workspace"]:
+    """The data folder that ``--data`` (and ``--db``) name, opened and closed again."""
+    from desktop.services.workspace import Workspace
+
+    workspace = Workspace.open(arguments.data, clock, db_url=arguments.db)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+def passphrase_from(path: Path) -> str:
+    """The first line of a passphrase file."""
+    with explaining_os_errors(path):
+        text = path.read_text(encoding="utf-8-sig")
+    return text.splitlines()[0] if text else ""

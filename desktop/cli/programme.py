@@ -1,0 +1,55 @@
+"""``programme check`` and ``programme issue``."""
+
+import argparse
+
+from desktop.cli.opening import opened, passphrase_from
+from desktop.cli.output import ExitStatus, Output
+from desktop.core.clock import Clock
+from desktop.core.files import explaining_os_errors
+
+
+def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
+    """Check a programme file, or issue the current programme as an assignment package."""
+    return _check(arguments, output) if arguments.action == "check" else _issue(arguments, output, clock)
+
+
+def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
+    from desktop.core.paths import resources
+    from desktop.exchange.strict_json import read_json
+    from desktop.rules.programme_file import check_programme
+
+    path = arguments.file
+    with explaining_os_errors(path):
+        data = path.read_bytes()
+    document = read_json(data, path.name)
+    dispatch = None
+    if isinstance(document, dict):
+        name = str(document.get("dispatch_text") or "")  # type: ignore[union-attr]
+        text = resources() / "dispatches" / name
+        if name and text.parent == resources() / "dispatches" and text.is_file():
+            dispatch = text.read_text(encoding="utf-8")
+    findings = check_programme(document, source=path.name, dispatch=dispatch)
+    output.answer(
+        {
+            "file": str(path),
+            "ok": not findings,
+            "findings": [{"file": path.name, "path": f.path, "message": f.message, "severity": str(f.severity)} for f in findings],
+        },
+        *(f"{path.name}: {f.path}: {f.message}" for f in findings),
+        *([] if findings else [f"{path}: chương trình hợp lệ."]),
+    )
+    return ExitStatus.ANSWER_IS_NO if findings else ExitStatus.DONE
+
+
+def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
+    from desktop.cli.arguments import UsageError
+    from desktop.services.assignment import issue_assignment
+    from desktop.services.keys import load_signing_key
+
+    if arguments.passphrase_file is None:
+        raise UsageError("so-dan-van programme issue: cần --passphrase-file để ký gói giao nhiệm vụ")
+    with opened(arguments, clock) as workspace:
+        key = load_signing_key(workspace.folder, passphrase_from(arguments.passphrase_file))
+        path = issue_assignment(workspace, arguments.out, key)
+    output.answer({"file": str(path)}, f"Đã tạo gói giao nhiệm vụ: {path}")
+    return ExitStatus.DONE

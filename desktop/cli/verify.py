@@ -1,0 +1,100 @@
+"""``verify``: opens each file, checks it fully, changes nothing."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.cli.output import ExitStatus, Output
+from desktop.core.clock import Clock
+from desktop.core.files import explaining_os_errors
+
+if TYPE_CHECKING:
+    from desktop.exchange.package import Examination
+    from desktop.signing.trust import TrustStore
+
+
+def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
+    """Check files; 0 when all are valid."""
+    from desktop.exchange.package import examine
+    from desktop.rules.verdicts import Verdict
+
+    trust = _trust(arguments, clock)
+    all_valid = True
+    for path in arguments.files:
+        examination = examine(path, trust, clock.now())
+        all_valid &= examination.verdict is Verdict.VALID
+        output.answer(examination_json(examination), *_lines(examination))
+    return ExitStatus.DONE if all_valid else ExitStatus.ANSWER_IS_NO
+
+
+def _trust(arguments: argparse.Namespace, clock: Clock) -> "TrustStore":
+    from desktop.signing.trust import TrustStore
+
+    pems: list[bytes] = []
+    for path in arguments.trust:
+        with explaining_os_errors(path):
+            pems.append(path.read_bytes())
+    if arguments.data is not None:
+        from desktop.services.keys import trust_store
+        from desktop.services.workspace import Workspace
+
+        workspace = Workspace.open(arguments.data, clock, db_url=arguments.db)
+        try:
+            with workspace.reading() as session:
+                pems.append(trust_store(session).to_pem())
+        finally:
+            workspace.close()
+    pems = [pem for pem in pems if pem]
+    return TrustStore.from_pem(*pems) if pems else TrustStore(())
+
+
+def examination_json(examination: "Examination", file: str | Path | None = None) -> Mapping[str, object]:
+    """An examination in the form of the contract."""
+    from desktop.services.intake import signer_view
+
+    claims = examination.claims
+    return {
+        "file": str(file or examination.file),
+        "kind": str(examination.kind) if examination.kind else None,
+        "verdict": str(examination.verdict),
+        "reasons": [{"code": str(r.code), "message": r.message} for r in examination.reasons],
+        "agency": claims.agency_code if claims and claims.agency_code else None,
+        "period": claims.period_code if claims and claims.period_code else None,
+        "revision": claims.revision if claims else None,
+        "signers": [signer_json(signer_view(report)) for report in examination.signers],
+        "sha256": examination.sha256 or None,
+    }
+
+
+def signer_json(signer: object) -> Mapping[str, object]:
+    """A signer in the form of the contract."""
+    from desktop.services.intake import Signer
+
+    assert isinstance(signer, Signer)  # noqa: S101 - typed late so that --help stays quick
+    return {
+        "name": signer.name,
+        "organisation": signer.organisation,
+        "serial": signer.serial,
+        "claimed_time": signer.claimed_time.isoformat() if signer.claimed_time else None,
+        "status": signer.status,
+    }
+
+
+VERDICT_WORDS = {
+    "valid": "hợp lệ",
+    "valid_unsigned": "nguyên vẹn, chưa ký số",
+    "untrusted": "nguyên vẹn, chưa tin cậy được người ký",
+    "invalid": "không hợp lệ",
+    "unreadable": "không đọc được",
+}
+
+
+def _lines(examination: "Examination") -> list[str]:
+    lines = [f"{examination.file}: {VERDICT_WORDS[examination.verdict]}"]
+    if examination.snapshot is not None:
+        snapshot = examination.snapshot
+        lines.append(f"  {snapshot.agency.name}, {snapshot.period.name}, bản số {snapshot.revision}")
+    lines += [f"  Ký: {r.signer.name} ({r.signer.organisation})" for r in examination.signers if r.signer]
+    lines += [f"  {reason.code}: {reason.message}" for reason in examination.reasons]
+    return lines

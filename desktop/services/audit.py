@@ -1,0 +1,61 @@
+"""The audit trail: who did what, when, and what it was before."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
+
+
+def record_event(
+    session: Session,
+    clock: Clock,
+    action: str,
+    subject: str,
+    *,
+    actor: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+) -> AuditEvent:
+    """Append an event to the chain, in the caller's transaction.
+
+    Args:
+        session: The caller's.
+        clock: Tells the time.
+        action: What was done, as a verb: ``set_value``.
+        subject: To what: ``6T-2018/CT3.05``.
+        actor: Who did it; "" when nobody is named.
+        before: What it was. after: what it is now.
+    """
+    last = session.scalar(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1))
+    event = AuditEvent(
+        seq=last.seq + 1 if last else 1,
+        at=clock.now(),
+        actor=actor,
+        action=action,
+        subject=subject,
+        before=dict(before) if before is not None else None,
+        after=dict(after) if after is not None else None,
+        previous_hash=last.hash if last else FIRST_PREVIOUS_HASH,
+    )
+    event.hash = event.expected_hash()
+    session.add(event)
+    session.flush()
+    return event
+
+
+def chain_head(session: Session) -> str:
+    """Hash of the newest event; zeros when there is none."""
+    return session.scalar(select(AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)) or FIRST_PREVIOUS_HASH
+
+
+def first_broken_link(session: Session) -> int | None:
+    """Number of the first event that does not fit the chain; ``None`` when all do."""
+    previous = FIRST_PREVIOUS_HASH
+    for number, event in enumerate(session.scalars(select(AuditEvent).order_by(AuditEvent.seq)), start=1):
+        if event.seq != number or event.previous_hash != previous or event.hash != event.expected_hash():
+            return number
+        previous = event.hash
+    return None

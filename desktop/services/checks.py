@@ -1,0 +1,201 @@
+"""What is still wrong with a report, worst first, each with the place to go to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.core.errors import UserError
+from desktop.core.text import nfc
+from desktop.models.report import FindingReason, Report
+from desktop.rules.evaluation import Evaluation
+from desktop.rules.programme import Severity
+from desktop.services.audit import record_event
+from desktop.services.indicators import evaluate_report
+from desktop.services.narrative import read_narrative
+from desktop.services.reports import Desk, find_report, open_desk, report_for_edit
+from desktop.services.tasks import list_tasks
+
+
+class Place(StrEnum):
+    """The page on which a finding is put right."""
+
+    INDICATORS = "indicators"
+    NARRATIVE = "narrative"
+    TASKS = "tasks"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """Something to put right or to explain.
+
+    Attributes:
+        rule: Stable code. title: what is wrong, in few words. message: the whole sentence.
+        place, target: Where to go: a page, and the code of the cell, section or task there.
+        reason: What was written about a warning; "" so far.
+    """
+
+    rule: str
+    severity: Severity
+    title: str
+    message: str
+    place: Place
+    target: str
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """It stands in the way of handing in: an error, or a warning without a reason."""
+        return self.severity is Severity.ERROR or not self.reason.strip()
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """All findings of a report and how many checks it passed."""
+
+    findings: tuple[CheckFinding, ...]
+    passed: int
+
+    @property
+    def errors(self) -> tuple[CheckFinding, ...]:
+        """What must be put right."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[CheckFinding, ...]:
+        """What must be put right or explained."""
+        return tuple(f for f in self.findings if f.severity is Severity.WARNING)
+
+    @property
+    def blocking(self) -> tuple[CheckFinding, ...]:
+        """What stands in the way of handing in."""
+        return tuple(f for f in self.findings if f.is_open)
+
+
+NO_SIGNATORY = "SIGNATORY"
+EMPTY_SECTION = "SECTION_EMPTY"
+UNTOUCHED_TASK = "TASK_UNTOUCHED"
+
+
+def check_report(session: Session, clock: Clock, period_code: str) -> CheckResult:
+    """Check everything that a hand-in needs."""
+    desk = open_desk(session, period_code)
+    return check_evaluated(session, clock, desk, evaluate_report(session, clock, desk))
+
+
+def check_evaluated(session: Session, clock: Clock, desk: Desk, evaluation: Evaluation) -> CheckResult:
+    """The same for a report that was evaluated already."""
+    report = find_report(session, desk.agency, desk.row)
+    reasons = {(r.rule_code, r.indicator_code): r.reason for r in report.reasons} if report else {}
+    findings = [
+        *_figure_findings(desk, evaluation, reasons),
+        *_text_findings(session, clock, desk),
+        *_task_findings(session, clock, reasons),
+        *_signatory_findings(session, desk, report),
+    ]
+    findings.sort(key=lambda f: f.severity is Severity.WARNING)
+    sections = sum(view.writable for view in read_narrative(session, clock, desk.period.code))
+    tasks = len(desk.programme.tasks_for(desk.agency.kind))
+    total = evaluation.checks + sections + tasks + 1
+    return CheckResult(tuple(findings), max(total - len(findings), 0))
+
+
+def _figure_findings(desk: Desk, evaluation: Evaluation, reasons: dict[tuple[str, str], str]) -> list[CheckFinding]:
+    names = desk.programme.indicator_by_code
+    return [
+        CheckFinding(
+            rule=finding.rule_code,
+            severity=finding.severity,
+            title=f"{finding.indicator} {names[finding.indicator].name}",
+            message=finding.message,
+            place=Place.INDICATORS,
+            target=finding.indicator,
+            reason=reasons.get((finding.rule_code, finding.indicator), ""),
+        )
+        for finding in evaluation.findings
+    ]
+
+
+def _text_findings(session: Session, clock: Clock, desk: Desk) -> list[CheckFinding]:
+    return [
+        CheckFinding(
+            rule=EMPTY_SECTION,
+            severity=Severity.ERROR,
+            title=f"Mục {view.code}. {view.heading.capitalize()}",
+            message="Mục này bắt buộc có nội dung và đang để trống.",
+            place=Place.NARRATIVE,
+            target=view.code,
+        )
+        for view in read_narrative(session, clock, desk.period.code)
+        if view.writable and view.required and not view.is_written
+    ]
+
+
+def _task_findings(session: Session, clock: Clock, reasons: dict[tuple[str, str], str]) -> list[CheckFinding]:
+    return [
+        CheckFinding(
+            rule=UNTOUCHED_TASK,
+            severity=Severity.WARNING,
+            title=f"{row.code} {row.name}",
+            message="Nhiệm vụ chưa được cập nhật lần nào; cập nhật tiến độ hoặc ghi lý do.",
+            place=Place.TASKS,
+            target=row.code,
+            reason=reasons.get((UNTOUCHED_TASK, row.code), ""),
+        )
+        for row in list_tasks(session, clock)
+        if not row.touched
+    ]
+
+
+def _signatory_findings(session: Session, desk: Desk, report: Report | None) -> list[CheckFinding]:
+    from desktop.services.signatories import default_signatory
+
+    if (report is not None and report.signatory) or default_signatory(session, desk.agency) is not None:
+        return []
+    return [
+        CheckFinding(
+            rule=NO_SIGNATORY,
+            severity=Severity.ERROR,
+            title="Người ký báo cáo",
+            message="Chưa khai người ký: họ tên, chức vụ, thẩm quyền ký.",
+            place=Place.SETTINGS,
+            target="signatory",
+        )
+    ]
+
+
+class ReasonRefusedError(UserError):
+    """A reason says nothing."""
+
+    code = "REASON_REFUSED"
+
+
+def explain_finding(
+    session: Session, clock: Clock, period_code: str, rule: str, target: str, reason: str, actor: str = ""
+) -> CheckResult:
+    """Write down why a warning stands; it travels with the report. An empty reason takes it back."""
+    desk = open_desk(session, period_code)
+    report = report_for_edit(session, clock, desk)
+    session.flush()
+    row = session.get(FindingReason, (report.id, rule, target))
+    before = row.reason if row else ""
+    written = nfc(reason).strip()
+    if written and len(written) < 5:  # noqa: PLR2004 - a word at least
+        raise ReasonRefusedError("Lý do quá ngắn.", "Ghi một câu để người tổng hợp hiểu được.")
+    if row is None:
+        row = FindingReason(report_id=report.id, rule_code=rule, indicator_code=target)
+        report.reasons.append(row)
+    row.reason, row.updated_at = written, clock.now()
+    record_event(
+        session,
+        clock,
+        "finding.explain",
+        f"{period_code}/{rule}/{target}",
+        actor=actor,
+        before={"reason": before},
+        after={"reason": written},
+    )
+    session.flush()
+    return check_report(session, clock, period_code)

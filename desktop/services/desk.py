@@ -1,0 +1,231 @@
+"""The home page of an agency: the deadline, what is done, what is left, where the last file is on its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, local, today
+from desktop.core.dates import working_days_between
+from desktop.models.audit import AuditEvent
+from desktop.models.revision import Revision
+from desktop.rules.periods import days_left, last_day
+from desktop.rules.programme import Programme, ReportingPeriod
+from desktop.services.checks import CheckResult, check_evaluated
+from desktop.services.indicators import GridView, evaluate_report, grid_view
+from desktop.services.narrative import SectionView, read_narrative
+from desktop.services.programmes import current_programme
+from desktop.services.reports import find_report, open_desk
+from desktop.services.tasks import TaskRow, list_tasks
+from desktop.services.workspace import this_agency
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many of so many."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class GroupProgress:
+    """How far a task group is."""
+
+    code: str
+    name: str
+    tasks: Count
+    indicators: Count
+
+
+@dataclass(frozen=True)
+class RecentEvent:
+    """Something that was written down lately.
+
+    Attributes:
+        action: Verb of the audit trail. subject: code of the task, cell or section.
+    """
+
+    at: datetime
+    action: str
+    subject: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class LastRevision:
+    """The file that was handed in last."""
+
+    number: int
+    state: str
+    made_at: datetime
+    file_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """Everything that the home page shows for a period.
+
+    Attributes:
+        last_day: The last day on time. days_left: negative when over. working_days_left: likewise.
+    """
+
+    period: ReportingPeriod
+    assigned_on: date
+    today: date
+    last_day: date | None
+    days_left: int | None
+    working_days_left: int | None
+    tasks: Count
+    indicators: Count
+    sections: Count
+    groups: tuple[GroupProgress, ...]
+    check: CheckResult
+    untouched_tasks: tuple[str, ...]
+    stale_tasks: tuple[str, ...]
+    missing_indicators: tuple[str, ...]
+    empty_sections: tuple[str, ...]
+    last_revision: LastRevision | None
+    recent: tuple[RecentEvent, ...]
+
+
+def choose_period(session: Session, clock: Clock) -> str:
+    """The period that the agency works on now.
+
+    It is the first whose last day is not over and that was not handed in; else the first that was never handed in;
+    else the last one.
+    """
+    programme = current_programme(session)
+    day = today(clock)
+    waiting = [p for p in programme.reporting_periods if not _is_handed_in(session, p.code)]
+    for period in waiting:
+        last = last_day(period)
+        if last is None or day <= last:
+            return period.code
+    return (waiting or programme.reporting_periods)[-1 if not waiting else 0].code
+
+
+def _is_handed_in(session: Session, period_code: str) -> bool:
+    return _last_revision(session, period_code) is not None
+
+
+def _last_revision(session: Session, period_code: str) -> Revision | None:
+    desk = open_desk(session, period_code)
+    report = find_report(session, desk.agency, desk.row)
+    if report is None:
+        return None
+    return session.scalar(
+        select(Revision).where(Revision.report_id == report.id).order_by(Revision.number.desc()).limit(1)
+    )
+
+
+def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
+    """Everything that the home page shows for a period."""
+    desk = open_desk(session, period_code)
+    evaluation = evaluate_report(session, clock, desk)
+    grid = grid_view(session, desk, evaluation)
+    tasks = list_tasks(session, clock)
+    sections = [view for view in read_narrative(session, clock, period_code) if view.writable]
+    day = today(clock)
+    last = last_day(desk.period)
+    return DeskView(
+        period=desk.period,
+        assigned_on=desk.programme.dispatch_date,
+        today=day,
+        last_day=last,
+        days_left=days_left(desk.period, day),
+        working_days_left=working_days_between(day, last) if last else None,
+        tasks=Count(sum(t.touched for t in tasks), len(tasks)),
+        indicators=_filled(grid),
+        sections=Count(sum(s.is_written for s in sections), len(sections)),
+        groups=_groups(desk.programme, grid, tasks),
+        check=check_evaluated(session, clock, desk, evaluation),
+        untouched_tasks=tuple(t.code for t in tasks if not t.touched),
+        stale_tasks=tuple(t.code for t in tasks if t.touched and t.stale),
+        missing_indicators=tuple(r.code for r in grid.typed if not r.is_filled),
+        empty_sections=_empty(sections),
+        last_revision=_revision_view(_last_revision(session, period_code)),
+        recent=_recent(session),
+    )
+
+
+def _filled(grid: GridView) -> Count:
+    return Count(sum(row.is_filled for row in grid.typed), len(grid.typed))
+
+
+def _empty(sections: Sequence[SectionView]) -> tuple[str, ...]:
+    return tuple(s.code for s in sections if not s.is_written)
+
+
+def _groups(programme: Programme, grid: GridView, tasks: Sequence[TaskRow]) -> tuple[GroupProgress, ...]:
+    made: list[GroupProgress] = []
+    for group in programme.groups:
+        mine = [t for t in tasks if t.group == group.code]
+        cells = [r for r in grid.typed if r.indicator.group == group.code]
+        made.append(
+            GroupProgress(
+                group.code,
+                group.short_name,
+                Count(sum(t.touched for t in mine), len(mine)),
+                Count(sum(r.is_filled for r in cells), len(cells)),
+            )
+        )
+    return tuple(made)
+
+
+def _revision_view(revision: Revision | None) -> LastRevision | None:
+    if revision is None:
+        return None
+    names = tuple(dict.fromkeys(package.file_name for package in revision.packages))
+    return LastRevision(revision.number, revision.state, revision.made_at, names)
+
+
+_SHOWN = ("task.progress", "task.details", "value.set", "narrative.write", "report.exported", "finding.explain")
+
+
+def _recent(session: Session, count: int = 6) -> tuple[RecentEvent, ...]:
+    events = session.scalars(
+        select(AuditEvent).where(AuditEvent.action.in_(_SHOWN)).order_by(AuditEvent.seq.desc()).limit(count)
+    )
+    return tuple(RecentEvent(event.at, event.action, event.subject, event.actor) for event in events)
+
+
+@dataclass(frozen=True)
+class FrameView:
+    """What the window's frame shows about an agency's work: badges and status bar."""
+
+    period_code: str
+    period_name: str
+    last_day: date | None
+    days_left: int | None
+    waiting_tasks: int
+    errors: int
+    saved_at: datetime | None
+
+
+def read_frame(session: Session, clock: Clock, period_code: str) -> FrameView:
+    """Badges and status of an agency's window."""
+    desk = open_desk(session, period_code)
+    evaluation = evaluate_report(session, clock, desk)
+    check = check_evaluated(session, clock, desk, evaluation)
+    report = find_report(session, desk.agency, desk.row)
+    day = today(clock)
+    return FrameView(
+        period_code=period_code,
+        period_name=desk.period.name,
+        last_day=last_day(desk.period),
+        days_left=days_left(desk.period, day),
+        waiting_tasks=sum(t.stale for t in list_tasks(session, clock)),
+        errors=sum(f.place == "indicators" for f in check.errors),
+        saved_at=local(report.updated_at) if report and report.updated_at else None,
+    )
+
+
+def period_choices(session: Session) -> tuple[tuple[str, str], ...]:
+    """Code and name of each period that the agency reports for, and of those it only compares with."""
+    programme = current_programme(session)
+    this_agency(session)
+    ordered = [*programme.reporting_periods, *(p for p in programme.periods if p.reference_only)]
+    return tuple((p.code, p.name) for p in ordered)

@@ -1,0 +1,127 @@
+"""The agencies: taken in from a list, asked for by those who choose one."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.core.paths import resources
+from desktop.core.text import sort_key
+from desktop.models import agency as rows
+from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
+from desktop.rules.agency_file import read_agencies
+from desktop.rules.programme import AgencyKind, Programme
+from desktop.services.audit import record_event
+
+DEFAULT_DIRECTORY = "brvt"
+
+
+@lru_cache(maxsize=1)
+def bundled_directory() -> AgencyDirectory:
+    """The list of agencies that ships with the program."""
+    path = resources() / "agencies" / f"{DEFAULT_DIRECTORY}.json"
+    return read_agencies(json.loads(path.read_text(encoding="utf-8")), source=path.name)
+
+
+def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory) -> None:
+    """Keep a list of agencies; those that are there already by code stay as they are."""
+    known = {agency.code: agency for agency in session.scalars(select(rows.Agency))}
+    added = [record for record in directory.agencies if record.code not in known]
+    for record in added:
+        known[record.code] = _agency(record)
+        session.add(known[record.code])
+    session.flush()
+    for record in added:
+        for parent in record.parents:
+            known[record.code].placements.append(
+                rows.AgencyPlacement(parent_id=known[parent.code].id, valid_from=parent.valid_from, valid_to=parent.valid_to)
+            )
+    if added:
+        _add_events(session, directory, known)
+        record_event(session, clock, "directory.take_in", directory.about.title, after={"agencies": len(added)})
+    session.flush()
+
+
+def _agency(record: AgencyRecord) -> rows.Agency:
+    return rows.Agency(
+        code=record.code,
+        kind=record.kind,
+        identifier=record.identifier,
+        valid_from=record.valid_from,
+        valid_to=record.valid_to,
+        names=[
+            rows.AgencyName(
+                name=name.name,
+                short_name=name.short_name,
+                header=name.header,
+                superior=name.superior,
+                abbreviation=name.abbreviation,
+                place=name.place,
+                authority=name.authority,
+                valid_from=name.valid_from,
+                valid_to=name.valid_to,
+            )
+            for name in record.names
+        ],
+    )
+
+
+def _add_events(session: Session, directory: AgencyDirectory, known: dict[str, rows.Agency]) -> None:
+    for event in directory.events:
+        row = rows.AgencyEvent(type=event.type, day=event.day, legal_basis=event.legal_basis)
+        row.participants = [
+            *(_participant(known[code], rows.ParticipantRole.PREDECESSOR) for code in event.predecessors),
+            *(_participant(known[code], rows.ParticipantRole.SUCCESSOR) for code in event.successors),
+        ]
+        session.add(row)
+
+
+def _participant(agency: rows.Agency, role: rows.ParticipantRole) -> rows.AgencyEventParticipant:
+    return rows.AgencyEventParticipant(agency_id=agency.id, role=role)
+
+
+def reporters(directory: AgencyDirectory, programme: Programme, on: date) -> tuple[AgencyRecord, ...]:
+    """The agencies of a day that the programme gives tasks to."""
+    kinds = {kind for task in programme.tasks for kind in task.applies_to}
+    return tuple(record for record in directory.at(on) if record.kind in kinds)
+
+
+def oblige(session: Session, clock: Clock, period: ReportingPeriod, codes: Iterable[str]) -> None:
+    """Fix which agencies owe a report for a period; later mergers do not change it."""
+    wanted = set(codes)
+    agencies = session.scalars(select(rows.Agency).where(rows.Agency.code.in_(wanted))).all()
+    kept = {obligation.agency_id for obligation in period.obligations}
+    for agency in agencies:
+        if agency.id not in kept:
+            session.add(PeriodObligation(period_id=period.id, agency_id=agency.id))
+    period.obliged_frozen_at = clock.now()
+    record_event(session, clock, "period.oblige", period.code, after={"agencies": len(agencies)})
+    session.flush()
+    session.expire(period, ["obligations"])
+
+
+@dataclass(frozen=True)
+class AgencyChoice:
+    """An agency as a list to choose from shows it."""
+
+    code: str
+    name: str
+    kind: AgencyKind
+    above: str
+
+
+def agency_choices(directory: AgencyDirectory, programme: Programme, on: date) -> tuple[AgencyChoice, ...]:
+    """The agencies that may report, by kind and name."""
+    choices: list[AgencyChoice] = []
+    for record in reporters(directory, programme, on):
+        ref = agency_ref(record, on)
+        above = directory.by_code.get(ref.parent)
+        choices.append(AgencyChoice(ref.code, ref.short_name, ref.kind, agency_ref(above, on).short_name if above else ""))
+    choices.sort(key=lambda c: (list(AgencyKind).index(c.kind), sort_key(c.above), sort_key(c.name)))
+    return tuple(choices)

@@ -1,0 +1,286 @@
+"""How an agency gets its certificate: a request goes up, the department issues, a certificate comes down. All by files."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, today
+from desktop.core.errors import UserError
+from desktop.core.text import ascii_name
+from desktop.exchange.package import Examination, examine
+from desktop.exchange.writer import write_package
+from desktop.models.agency import Agency
+from desktop.models.trust import CertificateRequest, IssuedCertificate
+from desktop.rules.packages import PackageKind
+from desktop.rules.verdicts import ReasonCode, Verdict
+from desktop.services.audit import record_event
+from desktop.services.keys import (
+    add_anchor,
+    certify,
+    load_root,
+    load_signing_key,
+    make_pending_key,
+    open_pending_key,
+    pending_file,
+    record_certificate,
+    root_file,
+    store_signing_key,
+    subject_of,
+    trust_store,
+)
+from desktop.services.workspace import Workspace, agency_ref, this_agency
+from desktop.signing.authority import read_request
+from desktop.signing.certificates import fingerprint
+from desktop.signing.keys import SigningKey
+from desktop.signing.trust import TrustStore
+
+
+class EnrolmentError(UserError):
+    """A request or a certificate does not fit."""
+
+    code = "ENROLMENT"
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request as the department's screen shows it.
+
+    Attributes:
+        fingerprint: To be compared over the telephone before the certificate is issued.
+        issued_at: ``None`` while it waits.
+    """
+
+    agency: str
+    agency_name: str
+    fingerprint: str
+    received_at: datetime
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CertificateView:
+    """A certificate in the department's register."""
+
+    agency: str
+    agency_name: str
+    serial: str
+    fingerprint: str
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True)
+class OfferedCertificate:
+    """A certificate package that was opened, before the agency believes it.
+
+    Attributes:
+        root_fingerprint: To be compared with what Sở says over the telephone, if the root is not known yet.
+        root_is_known: The root is believed already.
+    """
+
+    path: Path
+    issuer: str
+    agency: str
+    certificate: x509.Certificate
+    root: x509.Certificate
+    root_fingerprint: str
+    root_is_known: bool
+
+
+def request_enrolment(
+    workspace: Workspace, passphrase: str, out: Path, *, randomness: random.Random | None = None
+) -> tuple[Path, str]:
+    """Make a key and write the request for its certificate.
+
+    Returns:
+        The file to be sent to the department, and the fingerprint to be read out over the telephone.
+    """
+    pem = make_pending_key(workspace, passphrase, randomness=randomness)
+    request = read_request(pem)
+    with workspace.reading() as session:
+        agency = agency_ref(session, this_agency(session), today(workspace.clock))
+    path = out / f"DN_{ascii_name(agency.code, 60)}.asice"
+    document = {
+        "agency": {"code": agency.code, "name": agency.name},
+        "request": pem.decode("ascii"),
+        "fingerprint": request.fingerprint,
+    }
+    write_package(path, PackageKind.ENROLMENT, document, [], workspace.clock.now())
+    with workspace.session() as session:
+        record_event(session, workspace.clock, "enrolment.request", agency.code, after={"fingerprint": request.fingerprint})
+    return path, request.fingerprint
+
+
+def take_in_request(session: Session, clock: Clock, path: Path) -> RequestView:
+    """Keep a request until an officer has compared its fingerprint and issues the certificate.
+
+    Raises:
+        UserError: The file is no request, is damaged, or names an agency that is not in the register.
+    """
+    document = _data_of(examine(path, TrustStore(()), clock.now()), PackageKind.ENROLMENT)
+    pem = str(document.get("request", ""))
+    request = read_request(pem.encode())
+    code = str(cast("Mapping[str, object]", document["agency"]).get("code", ""))
+    agency = session.scalar(select(Agency).where(Agency.code == code))
+    if agency is None or request.claims.agency_code != code:
+        raise EnrolmentError(f"Danh mục không có đơn vị mã “{code}”.", "Kiểm tra danh mục đơn vị, hoặc đề nghị gửi lại yêu cầu.")
+    row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request.fingerprint))
+    if row is None:
+        row = CertificateRequest(agency_code=code, pem=pem, fingerprint=request.fingerprint, received_at=clock.now())
+        session.add(row)
+        record_event(session, clock, "enrolment.received", code, after={"fingerprint": request.fingerprint})
+        session.flush()
+    return _request_view(session, clock, row)
+
+
+def _data_of(examination: Examination, kind: PackageKind) -> Mapping[str, object]:
+    if examination.kind is not kind or examination.document is None:
+        reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.NO_SIGNATURE), "")
+        raise EnrolmentError(f"{examination.file.name}: tệp không đúng loại hoặc không nguyên vẹn.", reason)
+    return examination.document
+
+
+def _request_view(session: Session, clock: Clock, row: CertificateRequest) -> RequestView:
+    agency = session.scalars(select(Agency).where(Agency.code == row.agency_code)).one()
+    return RequestView(
+        row.agency_code,
+        agency_ref(session, agency, today(clock)).short_name,
+        row.fingerprint,
+        row.received_at,
+        row.issued_certificate.issued_at if row.issued_certificate else None,
+    )
+
+
+def list_requests(session: Session, clock: Clock) -> tuple[RequestView, ...]:
+    """All requests, the newest first."""
+    rows = session.scalars(select(CertificateRequest).order_by(CertificateRequest.received_at.desc()))
+    return tuple(_request_view(session, clock, row) for row in rows)
+
+
+def list_certificates(session: Session, clock: Clock) -> tuple[CertificateView, ...]:
+    """All certificates that bind a key to an agency, the newest first."""
+    rows = session.scalars(
+        select(IssuedCertificate)
+        .where(IssuedCertificate.agency_id.is_not(None))
+        .order_by(IssuedCertificate.issued_at.desc())
+    )
+    views: list[CertificateView] = []
+    for row in rows:
+        if row.agency is None:
+            continue
+        ref = agency_ref(session, row.agency, today(clock))
+        views.append(
+            CertificateView(
+                ref.code,
+                ref.short_name,
+                row.serial,
+                fingerprint(x509.load_pem_x509_certificate(row.pem.encode())),
+                row.not_before,
+                row.not_after,
+            )
+        )
+    return tuple(views)
+
+
+def issue_for_request(
+    workspace: Workspace,
+    request_fingerprint: str,
+    passphrase: str,
+    out: Path,
+    *,
+    randomness: random.Random | None = None,
+    valid_for: timedelta | None = None,
+) -> Path:
+    """Issue the certificate that a request asks for, and write the package that takes it to the agency.
+
+    The officer has compared the fingerprint before this is called.
+
+    Raises:
+        UserError: The passphrase is wrong, the request is unknown or was answered already.
+    """
+    clock = workspace.clock
+    with workspace.reading() as session:
+        row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint))
+        if row is None:
+            raise EnrolmentError("Không còn yêu cầu cấp chứng thư này.", "Tiếp nhận lại tệp yêu cầu.")
+        request = read_request(row.pem.encode())
+        agency = session.scalars(select(Agency).where(Agency.code == row.agency_code)).one()
+        subject = subject_of(agency_ref(session, agency, today(clock)))
+        issuer = agency_ref(session, this_agency(session), today(clock))
+    root = load_root(workspace.folder, passphrase)
+    own = load_signing_key(workspace.folder, passphrase)
+    certificate = certify(root, request.public_key, subject, clock.now(), randomness=randomness, valid_for=valid_for)
+    document = {
+        "issuer": {"code": issuer.code, "name": issuer.name},
+        "agency": {"code": subject.agency_code, "name": subject.organisation},
+        "certificate": _pem(certificate),
+        "root": _pem(root.certificate),
+    }
+    path = out / f"CT_{ascii_name(subject.agency_code, 60)}.asice"
+    write_package(path, PackageKind.CERTIFICATE, document, [own], clock.now())
+    with workspace.session() as session:
+        kept = session.scalars(
+            select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint)
+        ).one()
+        owner = session.scalars(select(Agency).where(Agency.code == kept.agency_code)).one()
+        kept.issued_certificate_id = record_certificate(session, clock, certificate, owner).id
+    return path
+
+
+def _pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(Encoding.PEM).decode("ascii")
+
+
+def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
+    """Open a certificate package and say whose it is; nothing is believed yet.
+
+    Raises:
+        UserError: It is no such package, is damaged, or is for another agency.
+    """
+    with workspace.reading() as session:
+        known = trust_store(session)
+        mine = this_agency(session).code
+    examination = examine(path, known, workspace.clock.now())
+    document = _data_of(examination, PackageKind.CERTIFICATE)
+    try:
+        certificate = x509.load_pem_x509_certificate(str(document["certificate"]).encode())
+        root = x509.load_pem_x509_certificate(str(document["root"]).encode())
+    except (KeyError, ValueError) as error:
+        raise EnrolmentError("Gói chứng thư không chứa chứng thư đọc được.", "Đề nghị Sở Nội vụ cấp lại.") from error
+    proven = examine(path, TrustStore((root,)), workspace.clock.now())
+    if proven.verdict is not Verdict.VALID:
+        raise EnrolmentError("Gói chứng thư không do chính nơi cấp ký.", proven.reasons[0].message if proven.reasons else "")
+    agency = str(cast("Mapping[str, object]", document.get("agency", {})).get("code", ""))
+    if agency != mine:
+        raise EnrolmentError("Chứng thư này cấp cho đơn vị khác.", "Chọn đúng tệp Sở Nội vụ gửi cho đơn vị mình.")
+    issuer = str(cast("Mapping[str, object]", document["issuer"]).get("name", ""))
+    return OfferedCertificate(path, issuer, agency, certificate, root, fingerprint(root), root in known.anchors)
+
+
+def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passphrase: str) -> None:
+    """Believe a certificate package and put the certificate to the key that waits for it.
+
+    Raises:
+        UserError: The passphrase is wrong, or the certificate is not for the key that waits.
+    """
+    private_key = open_pending_key(workspace.folder, passphrase)
+    if offered.certificate.public_key() != private_key.public_key():
+        raise EnrolmentError("Chứng thư không khớp khóa đang chờ trên máy này.", "Gửi lại yêu cầu cấp chứng thư từ máy này.")
+    store_signing_key(workspace.folder, SigningKey(private_key, offered.certificate, (offered.root,)), passphrase)
+    with workspace.session() as session:
+        add_anchor(session, workspace.clock, offered.root)
+        record_certificate(session, workspace.clock, offered.certificate, this_agency(session))
+    pending_file(workspace.folder).unlink(missing_ok=True)
+
+
+def can_issue(workspace: Workspace) -> bool:
+    """Whether this workplace holds a root key."""
+    return root_file(workspace.folder).exists()

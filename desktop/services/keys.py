@@ -1,0 +1,290 @@
+"""Keys of this workplace, kept encrypted under a passphrase; roots that it believes; certificates that Sở issues."""
+
+import hashlib
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, today
+from desktop.core.errors import UserError
+from desktop.core.files import explaining_os_errors, write_atomically
+from desktop.core.paths import DataFolder
+from desktop.core.text import nfc
+from desktop.models.agency import Agency
+from desktop.models.trust import IssuedCertificate, TrustAnchor
+from desktop.rules.snapshot import AgencyRef
+from desktop.services.audit import record_event
+from desktop.services.workspace import Workspace, agency_ref, this_agency
+from desktop.signing.authority import create_root, issue_certificate, request_certificate
+from desktop.signing.certificates import Subject, fingerprint
+from desktop.signing.keys import (
+    PrivateKey,
+    PublicKey,
+    SigningKey,
+    WrongPassphraseError,
+    load_pkcs12,
+    new_private_key,
+    save_pkcs12,
+)
+from desktop.signing.trust import TrustStore
+
+SHORTEST_PASSPHRASE = 8
+"""Characters; the key file can be guessed at by who has it."""
+
+
+class NoKeyError(UserError):
+    """This workplace has no key to sign with."""
+
+    code = "NO_KEY"
+
+
+class PassphraseTooShortError(UserError):
+    """The passphrase would be guessed."""
+
+    code = "PASSPHRASE_TOO_SHORT"
+
+
+@dataclass(frozen=True)
+class KeyView:
+    """The signing key as screens show it."""
+
+    holder: str
+    organisation: str
+    fingerprint: str
+    valid_from: datetime
+    valid_to: datetime
+
+
+def check_passphrase(passphrase: str) -> str:
+    """The passphrase in normal form.
+
+    Raises:
+        PassphraseTooShortError: It has fewer than eight characters.
+    """
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise PassphraseTooShortError(
+            f"Mật khẩu khóa ký phải có ít nhất {SHORTEST_PASSPHRASE} ký tự.", "Dùng một câu dễ nhớ, khó đoán."
+        )
+    return nfc(passphrase)
+
+
+def root_file(folder: DataFolder) -> Path:
+    """The department's root key."""
+    return folder.keys / "root.p12"
+
+
+def signing_file(folder: DataFolder) -> Path:
+    """The key that signs this workplace's files."""
+    return folder.keys / "agency.p12"
+
+
+def pending_file(folder: DataFolder) -> Path:
+    """A key that waits for its certificate."""
+    return folder.keys / "pending.pem"
+
+
+def subject_of(agency: AgencyRef, person: str = "") -> Subject:
+    """How a certificate names an agency."""
+    return Subject(name=agency.short_name, organisation=agency.name, agency_code=agency.code, person=person)
+
+
+def create_department_keys(
+    workspace: Workspace,
+    passphrase: str,
+    *,
+    randomness: random.Random | None = None,
+    valid_for: timedelta | None = None,
+) -> None:
+    """Make the department's root and the key with which it signs its own files.
+
+    Args:
+        workspace: The department's.
+        passphrase: Protects both key files.
+        randomness, valid_for: For the demonstration province only.
+    """
+    passphrase = check_passphrase(passphrase)
+    now = workspace.clock.now()
+    with workspace.reading() as session:
+        agency = agency_ref(session, this_agency(session), today(workspace.clock))
+    root = create_root(agency.name, f"{agency.short_name} – Chứng thư báo cáo", now, randomness=randomness)
+    own = new_private_key(randomness=randomness)
+    certificate = certify(root, own.public_key(), subject_of(agency), now, randomness=randomness, valid_for=valid_for)
+    write_atomically(root_file(workspace.folder), save_pkcs12(root, passphrase, "root"))
+    store_signing_key(workspace.folder, SigningKey(own, certificate, (root.certificate,)), passphrase)
+    with workspace.session() as session:
+        add_anchor(session, workspace.clock, root.certificate)
+        record_certificate(session, workspace.clock, root.certificate, None)
+        record_certificate(session, workspace.clock, certificate, this_agency(session))
+
+
+def certify(
+    root: SigningKey,
+    public_key: PublicKey,
+    subject: Subject,
+    now: datetime,
+    *,
+    randomness: random.Random | None = None,
+    valid_for: timedelta | None = None,
+) -> x509.Certificate:
+    """Issue a certificate; for five years at the most unless a demonstration asks for more."""
+    if valid_for is None:
+        return issue_certificate(root, public_key, subject, now, randomness=randomness)
+    return issue_certificate(
+        root, public_key, subject, now, valid_for=valid_for, longest=valid_for + timedelta(days=1), randomness=randomness
+    )
+
+
+def store_signing_key(folder: DataFolder, key: SigningKey, passphrase: str) -> Path:
+    """Keep a key with its certificate, encrypted, readable by nobody else on this computer."""
+    path = signing_file(folder)
+    write_atomically(path, save_pkcs12(key, passphrase, "so-dan-van"))
+    with explaining_os_errors(path):
+        path.chmod(0o600)
+    return path
+
+
+def load_signing_key(folder: DataFolder, passphrase: str) -> SigningKey:
+    """Open the key that signs this workplace's files.
+
+    Raises:
+        NoKeyError: There is none.
+        UserError: The passphrase does not open it.
+    """
+    return _load(signing_file(folder), passphrase)
+
+
+def load_root(folder: DataFolder, passphrase: str) -> SigningKey:
+    """Open the department's root key; see ``load_signing_key``."""
+    return _load(root_file(folder), passphrase)
+
+
+def load_key_file(path: Path, passphrase: str) -> SigningKey:
+    """Open a key file that lies anywhere; see ``load_signing_key``."""
+    return _load(path, passphrase)
+
+
+def _load(path: Path, passphrase: str) -> SigningKey:
+    if not path.exists():
+        raise NoKeyError("Chưa có khóa ký số.", "Tạo khóa và xin Sở Nội vụ cấp chứng thư ở trang Thiết lập.")
+    with explaining_os_errors(path):
+        data = path.read_bytes()
+    return load_pkcs12(data, nfc(passphrase))
+
+
+def has_signing_key(folder: DataFolder) -> bool:
+    """Whether this workplace can sign."""
+    return signing_file(folder).exists()
+
+
+def signing_key_view(session: Session, folder: DataFolder) -> KeyView | None:
+    """The certificate of this workplace's signing key; ``None`` when there is none. Needs no passphrase."""
+    if not has_signing_key(folder):
+        return None
+    agency = this_agency(session)
+    row = session.scalar(
+        select(IssuedCertificate)
+        .where(IssuedCertificate.agency_id == agency.id)
+        .order_by(IssuedCertificate.issued_at.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    certificate = x509.load_pem_x509_certificate(row.pem.encode())
+    return KeyView(row.subject, agency.code, fingerprint(certificate), row.not_before, row.not_after)
+
+
+def make_pending_key(workspace: Workspace, passphrase: str, *, randomness: random.Random | None = None) -> bytes:
+    """Make a key that waits for its certificate.
+
+    Returns:
+        The request (PEM, PKCS#10) to be sent to the department.
+    """
+    passphrase = check_passphrase(passphrase)
+    with workspace.reading() as session:
+        agency = agency_ref(session, this_agency(session), today(workspace.clock))
+    private_key = new_private_key(randomness=randomness)
+    path = pending_file(workspace.folder)
+    write_atomically(
+        path,
+        private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())),
+    )
+    with explaining_os_errors(path):
+        path.chmod(0o600)
+    return request_certificate(private_key, subject_of(agency))
+
+
+def open_pending_key(folder: DataFolder, passphrase: str) -> PrivateKey:
+    """Open the key that waits for its certificate.
+
+    Raises:
+        NoKeyError: None waits.
+        WrongPassphraseError: The passphrase does not open it.
+    """
+    path = pending_file(folder)
+    if not path.exists():
+        raise NoKeyError("Không có khóa nào đang chờ chứng thư.", "Tạo yêu cầu cấp chứng thư trước.")
+    with explaining_os_errors(path):
+        data = path.read_bytes()
+    try:
+        return load_pem_private_key(data, nfc(passphrase).encode())  # type: ignore[return-value] - made by make_pending_key
+    except ValueError as error:
+        raise WrongPassphraseError(
+            "Mật khẩu không mở được khóa đang chờ chứng thư.", "Nhập mật khẩu đã đặt khi tạo yêu cầu cấp chứng thư."
+        ) from error
+
+
+def add_anchor(session: Session, clock: Clock, certificate: x509.Certificate) -> None:
+    """Believe a root from now on; adding it twice changes nothing."""
+    digest = _digest(certificate)
+    if session.scalar(select(TrustAnchor).where(TrustAnchor.fingerprint == digest)) is None:
+        session.add(
+            TrustAnchor(
+                fingerprint=digest,
+                name=certificate.subject.rfc4514_string(),
+                pem=certificate.public_bytes(Encoding.PEM).decode(),
+                added_at=clock.now(),
+            )
+        )
+        record_event(session, clock, "trust.add", digest)
+
+
+def record_certificate(session: Session, clock: Clock, certificate: x509.Certificate, agency: Agency | None) -> IssuedCertificate:
+    """Keep a certificate in the register of those that bind a key to an agency."""
+    digest = _digest(certificate)
+    row = session.scalar(select(IssuedCertificate).where(IssuedCertificate.fingerprint == digest))
+    if row is None:
+        row = IssuedCertificate(
+            serial=f"{certificate.serial_number:x}",
+            agency_id=agency.id if agency else None,
+            subject=certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value,
+            pem=certificate.public_bytes(Encoding.PEM).decode(),
+            fingerprint=digest,
+            not_before=certificate.not_valid_before_utc,
+            not_after=certificate.not_valid_after_utc,
+            issued_at=clock.now(),
+        )
+        session.add(row)
+        record_event(session, clock, "certificate.record", row.serial, after={"agency": agency.code if agency else ""})
+        session.flush()
+    return row
+
+
+def trust_store(session: Session) -> TrustStore:
+    """The roots that this workplace believes."""
+    pems = [anchor.pem.encode() for anchor in session.scalars(select(TrustAnchor).order_by(TrustAnchor.added_at))]
+    return TrustStore.from_pem(*pems) if pems else TrustStore(())
+
+
+def _digest(certificate: x509.Certificate) -> str:
+    return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()

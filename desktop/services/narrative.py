@@ -1,0 +1,111 @@
+"""The text of the report, section by section."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.core.errors import UserError
+from desktop.core.text import nfc
+from desktop.models.report import NarrativeText
+from desktop.rules.programme import OutlineSection
+from desktop.services.audit import record_event
+from desktop.services.reports import find_report, open_desk, report_for_edit
+
+
+class UnknownSectionError(UserError):
+    """The outline has no such section, or it only holds others."""
+
+    code = "UNKNOWN_SECTION"
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A section of the outline and its text.
+
+    Attributes:
+        heading: As printed for this period.
+        depth: 0 at the top. writable: it takes text; one that only holds others does not.
+        last_text: What the same section said in the last revision of an earlier period; "" if unknown.
+    """
+
+    code: str
+    heading: str
+    depth: int
+    hint: str
+    required: bool
+    writable: bool
+    text: str
+    last_text: str = ""
+
+    @property
+    def is_written(self) -> bool:
+        """There is text."""
+        return bool(self.text.strip())
+
+
+def read_narrative(session: Session, clock: Clock, period_code: str) -> tuple[SectionView, ...]:
+    """All sections of a period's report, in order."""
+    desk = open_desk(session, period_code)
+    texts = _texts(session, period_code)
+    earlier = _texts(session, desk.period.earlier_period) if desk.period.earlier_period else {}
+    parents = {section.parent for section in desk.programme.outline if section.parent}
+    return tuple(
+        SectionView(
+            code=section.code,
+            heading=section.heading_for(desk.period),
+            depth=1 if section.parent else 0,
+            hint=section.hint,
+            required=section.required,
+            writable=section.code not in parents,
+            text=texts.get(section.code, ""),
+            last_text=earlier.get(section.code, ""),
+        )
+        for section in desk.programme.outline
+    )
+
+
+def _texts(session: Session, period_code: str) -> dict[str, str]:
+    desk = open_desk(session, period_code)
+    report = find_report(session, desk.agency, desk.row)
+    return {row.section_code: row.text for row in report.narrative} if report else {}
+
+
+def write_section(
+    session: Session, clock: Clock, period_code: str, section_code: str, text: str, actor: str = ""
+) -> SectionView:
+    """Keep the text of a section.
+
+    Raises:
+        UnknownSectionError: The outline has no such section to write in.
+    """
+    desk = open_desk(session, period_code)
+    _writable(desk.programme.outline, section_code)
+    report = report_for_edit(session, clock, desk)
+    session.flush()
+    row = session.get(NarrativeText, (report.id, section_code))
+    before = row.text if row else ""
+    written = "\n".join(line.rstrip() for line in nfc(text).replace("\r\n", "\n").split("\n")).strip("\n")
+    if row is None:
+        row = NarrativeText(report_id=report.id, section_code=section_code)
+        report.narrative.append(row)
+    row.text, row.updated_at = written, clock.now()
+    record_event(
+        session,
+        clock,
+        "narrative.write",
+        f"{period_code}/{section_code}",
+        actor=actor,
+        before={"text": before},
+        after={"text": written},
+    )
+    session.flush()
+    return next(view for view in read_narrative(session, clock, period_code) if view.code == section_code)
+
+
+def _writable(outline: tuple[OutlineSection, ...], code: str) -> OutlineSection:
+    parents = {section.parent for section in outline}
+    found = next((section for section in outline if section.code == code and code not in parents), None)
+    if found is None:
+        raise UnknownSectionError(f"Đề cương không có mục “{code}” để soạn.", "Chọn một mục ở cột bên trái.")
+    return found

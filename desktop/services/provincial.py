@@ -1,0 +1,126 @@
+"""The province's report: totals, who submitted when, and the text; as PDF, Word and Excel."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, today
+from desktop.core.errors import UserError
+from desktop.core.files import write_atomically
+from desktop.core.progress import Progress
+from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, Submission, summarise_tasks
+from desktop.rules.programme import Programme
+from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
+from desktop.rules.tasks import TaskStatus
+from desktop.services.audit import record_event
+from desktop.services.consolidation import Consolidation, consolidate
+from desktop.services.follow_up import PeriodStatus, period_status
+from desktop.services.programmes import current_programme
+from desktop.services.signatories import default_signatory
+from desktop.services.workspace import Workspace, agency_ref, this_agency
+
+
+class FormatError(UserError):
+    """The file's ending names no format that the report can be written in."""
+
+    code = "FORMAT"
+
+
+@dataclass(frozen=True)
+class ProvincialReport:
+    """What was written, and what it is made of."""
+
+    file: Path
+    consolidation: Consolidation
+
+
+def gather(session: Session, clock: Clock, period_code: str) -> tuple[ProvincialReportData, Programme, Consolidation]:
+    """Everything that the province's report is made of."""
+    programme = current_programme(session)
+    consolidation = consolidate(session, clock, period_code)
+    status = period_status(session, clock, period_code)
+    department = this_agency(session)
+    day = today(clock)
+    refs = {c.code: c.snapshot.agency for c in consolidation.contributors}
+    period = consolidation.period
+    data = ProvincialReportData(
+        issuer=agency_ref(session, department, day),
+        period=PeriodRef(period.code, period.name, period.data_from, period.data_to, period.due),
+        as_of=day,
+        made_at=clock.now(),
+        signatory=default_signatory(session, department) or Signatory((), ""),
+        submissions=_submissions(session, status, refs),
+        totals=tuple(row.total for row in consolidation.rows),
+        last_year=tuple(row.last_year for row in consolidation.rows if row.last_year is not None),
+        figures=tuple(
+            AgencyFigures(c.snapshot.agency, {v.code: v.value for v in c.snapshot.values})
+            for c in consolidation.contributors
+        ),
+        tasks=summarise_tasks(programme, [c.snapshot for c in consolidation.contributors], TaskStatus.DONE, day),
+        recipients=programme.recipients,
+    )
+    return data, programme, consolidation
+
+
+def _submissions(session: Session, status: PeriodStatus, refs: dict[str, AgencyRef]) -> tuple[Submission, ...]:
+    from sqlalchemy import select
+
+    from desktop.models.agency import Agency
+
+    agencies = {a.code: a for a in session.scalars(select(Agency).where(Agency.code.in_([s.code for s in status.agencies])))}
+    return tuple(
+        Submission(
+            refs.get(s.code) or agency_ref(session, agencies[s.code], status.period.data_to), s.state, s.received_at, s.revision
+        )
+        for s in status.agencies
+    )
+
+
+def write_provincial_report(
+    workspace: Workspace, period_code: str, path: Path, progress: Progress | None = None
+) -> ProvincialReport:
+    """Write the province's report; its form follows from the file's ending (.pdf, .docx, .xlsx).
+
+    Raises:
+        FormatError: Another ending.
+        EnvironmentFailureError: The disk refused; nothing was written.
+    """
+    progress = progress or Progress()
+    form = path.suffix.lower()
+    if form not in (".pdf", ".docx", ".xlsx"):
+        raise FormatError(f"{path.name}: không biết định dạng “{form or path.name}”.", "Đặt tên tệp có đuôi .pdf, .docx hoặc .xlsx.")
+    progress.step(0, 3, "Tổng hợp số liệu")
+    with workspace.reading() as session:
+        data, programme, consolidation = gather(session, workspace.clock, period_code)
+    progress.step(1, 3, "Dựng văn bản")
+    content = _render(data, programme, form)
+    progress.step(2, 3, "Ghi tệp")
+    write_atomically(path, content)
+    with workspace.session() as session:
+        record_event(
+            session,
+            workspace.clock,
+            "provincial.write",
+            period_code,
+            after={"file": path.name, "agencies": consolidation.counted},
+        )
+    progress.step(3, 3, "Xong")
+    return ProvincialReport(path, consolidation)
+
+
+def _render(data: ProvincialReportData, programme: Programme, form: str) -> bytes:
+    from desktop.documents.provincial_report import provincial_report
+
+    if form == ".xlsx":
+        from desktop.documents.excel import provincial_workbook
+
+        return provincial_workbook(data, programme)
+    document = provincial_report(data, programme)
+    if form == ".docx":
+        from desktop.documents.word import render_word
+
+        return render_word(document)
+    from desktop.documents.pdf import render_pdf
+
+    return render_pdf(document)

@@ -1,0 +1,104 @@
+"""One report as it was submitted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.core.errors import UserError
+from desktop.models.agency import Agency
+from desktop.models.intake import ReceivedPackage, Submission, SubmissionState
+from desktop.rules.comparison import ReportDifference, difference
+from desktop.rules.programme import Programme
+from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.services.programmes import period_row, programme_named
+from desktop.services.workspace import Workspace, agency_ref
+
+
+class NotReceivedError(UserError):
+    """No report of the agency for the period is in the master copy."""
+
+    code = "NOT_RECEIVED"
+
+
+@dataclass(frozen=True)
+class SubmittedReport:
+    """A report in the master copy, ready to be read.
+
+    Attributes:
+        signers: Names of those who signed, as the certificates say.
+        revisions: Numbers of all revisions received, newest first.
+        difference: Against the revision received before it; ``None`` if there is none.
+    """
+
+    agency_name: str
+    snapshot: ReportSnapshot
+    programme: Programme
+    snapshot_sha256: str
+    package_sha256: str
+    file_name: str
+    received_at: datetime
+    signed_at: datetime | None
+    signers: tuple[str, ...]
+    state: SubmissionState
+    is_current: bool
+    revisions: tuple[int, ...]
+    difference: ReportDifference | None
+
+
+def read_submission(
+    session: Session, clock: Clock, period_code: str, agency_code: str, revision: int | None = None
+) -> SubmittedReport:
+    """The report of an agency for a period: its current revision, or the one asked for.
+
+    Raises:
+        NotReceivedError: There is none.
+    """
+    period = period_row(session, period_code)
+    agency = session.scalar(select(Agency).where(Agency.code == agency_code))
+    found = (
+        session.scalars(
+            select(Submission)
+            .where(Submission.agency_id == agency.id, Submission.period_id == period.id)
+            .order_by(Submission.revision.desc())
+        ).all()
+        if agency
+        else ()
+    )
+    chosen = next((s for s in found if (s.is_current if revision is None else s.revision == revision)), None)
+    if chosen is None or agency is None:
+        raise NotReceivedError("Chưa nhận được báo cáo của đơn vị này cho kỳ đã chọn.", "Tiếp nhận tệp của đơn vị ở trang Tiếp nhận.")
+    snapshot = snapshot_from_bytes(chosen.snapshot)
+    programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
+    if programme is None:
+        raise NotReceivedError("Không còn chương trình mà báo cáo này được lập theo.", "Nạp lại chương trình.")
+    before = next((s for s in found if s.revision < chosen.revision), None)
+    package = session.scalars(select(ReceivedPackage).where(ReceivedPackage.sha256 == chosen.package_sha256)).one()
+    return SubmittedReport(
+        agency_name=agency_ref(session, agency, snapshot.period.data_to).short_name,
+        snapshot=snapshot,
+        programme=programme,
+        snapshot_sha256=chosen.snapshot_sha256,
+        package_sha256=chosen.package_sha256,
+        file_name=package.file_name,
+        received_at=chosen.received_at,
+        signed_at=chosen.signed_at,
+        signers=tuple(signer["name"] for signer in package.signers),
+        state=chosen.state,
+        is_current=chosen.is_current,
+        revisions=tuple(s.revision for s in found),
+        difference=difference(snapshot_from_bytes(before.snapshot), snapshot) if before else None,
+    )
+
+
+def submitted_pages(workspace: Workspace, period_code: str, agency_code: str, revision: int | None = None) -> bytes:
+    """The pages of a submitted report as PDF, drawn from its snapshot: what the agency saw."""
+    from desktop.documents.pdf import render_pdf
+    from desktop.documents.unit_report import unit_report
+
+    with workspace.reading() as session:
+        report = read_submission(session, workspace.clock, period_code, agency_code, revision)
+    return render_pdf(unit_report(report.snapshot, report.programme))

@@ -1,0 +1,113 @@
+"""Which pages a window has: for an agency, for the department."""
+
+from collections.abc import Sequence
+
+from desktop.ui.context import PageContext
+from desktop.ui.icons import Icon
+from desktop.ui.navigation import NavItem
+from desktop.ui.page import Page
+
+DESK, TASKS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, SETTINGS = (
+    "desk",
+    "tasks",
+    "indicators",
+    "narrative",
+    "hand_in",
+    "history",
+    "settings",
+)
+"""Keys of an agency's pages; findings name them as their place."""
+OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES = "overview", "intake", "reading", "consolidation", "agencies"
+"""Keys of the department's pages."""
+
+
+def agency_pages(context: PageContext) -> Sequence[NavItem]:
+    """The pages of an agency; each module is imported when its page is first opened."""
+
+    def desk() -> Page:
+        from desktop.ui.desk.page import DeskPage
+
+        return DeskPage(context)
+
+    def tasks() -> Page:
+        from desktop.ui.tasks.page import TasksPage
+
+        return TasksPage(context)
+
+    def indicators() -> Page:
+        from desktop.ui.indicators.page import IndicatorsPage
+
+        return IndicatorsPage(context)
+
+    def narrative() -> Page:
+        from desktop.ui.narrative.page import NarrativePage
+
+        return NarrativePage(context)
+
+    def hand_in() -> Page:
+        from desktop.ui.hand_in.page import HandInPage
+
+        return HandInPage(context)
+
+    def history() -> Page:
+        from desktop.ui.history.page import HistoryPage
+
+        return HistoryPage(context)
+
+    def settings() -> Page:
+        from desktop.ui.settings.page import SettingsPage
+
+        return SettingsPage(context)
+
+    return (
+        NavItem(DESK, "Bàn làm việc", Icon.HOME, desk),
+        NavItem(TASKS, "Nhiệm vụ", Icon.TASKS, tasks),
+        NavItem(INDICATORS, "Biểu số liệu", Icon.TABLE, indicators),
+        NavItem(NARRATIVE, "Nội dung báo cáo", Icon.DOCUMENT_TEXT, narrative),
+        NavItem(HAND_IN, "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE, hand_in),
+        NavItem(HISTORY, "Lịch sử nộp", Icon.HISTORY, history),
+        NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
+    )
+
+
+def department_pages(context: PageContext) -> Sequence[NavItem]:
+    """The pages of the department."""
+
+    def overview() -> Page:
+        from desktop.ui.overview.page import OverviewPage
+
+        return OverviewPage(context)
+
+    def intake() -> Page:
+        from desktop.ui.intake.page import IntakePage
+
+        return IntakePage(context)
+
+    def reading() -> Page:
+        from desktop.ui.reading.page import ReadingPage
+
+        return ReadingPage(context)
+
+    def consolidation() -> Page:
+        from desktop.ui.consolidation.page import ConsolidationPage
+
+        return ConsolidationPage(context)
+
+    def agencies() -> Page:
+        from desktop.ui.agencies.page import AgenciesPage
+
+        return AgenciesPage(context)
+
+    def settings() -> Page:
+        from desktop.ui.settings.page import SettingsPage
+
+        return SettingsPage(context)
+
+    return (
+        NavItem(OVERVIEW, "Tổng quan", Icon.GRID, overview),
+        NavItem(INTAKE, "Tiếp nhận", Icon.INBOX, intake),
+        NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
+        NavItem(CONSOLIDATION, "Tổng hợp", Icon.TRENDING, consolidation),
+        NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
+        NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
+    )
