@@ -38,6 +38,8 @@ MOTTO_SIZE = 14.0
 
 # II.2: 12-13; the superior upright, the agency bold, a line below a third to half as long as the text
 AGENCY_SIZE = 13.0
+AGENCY_SMALL_SIZE = 12.0
+"""Where a line of the name would break at the larger size."""
 SHORT_LINE_SHARE = 0.42
 LINE_WEIGHT = 0.7
 LINE_GAP = 3.5
@@ -52,7 +54,7 @@ PLACE_DATE_GAP = 10.0
 """Between the lines under the heads and the row of number and date."""
 
 # IV: the head's two columns; the official samples are 67-69 mm and 100-103 mm wide
-HEAD_LEFT_WIDTH = 65 * MM
+HEAD_LEFT_WIDTH = 67 * MM
 HEAD_RIGHT_WIDTH = TEXT_WIDTH - HEAD_LEFT_WIDTH
 
 # II.5: 13-14 bold, centred, a line of a third to half below
@@ -101,6 +103,7 @@ ALLOWED: Mapping[str, tuple[float, float]] = {
     "NATION_SIZE": (12, 13),
     "MOTTO_SIZE": (13, 14),
     "AGENCY_SIZE": (12, 13),
+    "AGENCY_SMALL_SIZE": (12, 13),
     "SHORT_LINE_SHARE": (1 / 3, 1 / 2),
     "NUMBER_SIZE": (13, 13),
     "PLACE_DATE_SIZE": (13, 14),

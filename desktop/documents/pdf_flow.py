@@ -1,9 +1,9 @@
 """From the blocks of a document to the flowables of reportlab, in reading order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 from reportlab.platypus import Paragraph as PdfParagraph
 
 from desktop.documents import layout
@@ -38,6 +38,10 @@ _HEADING = ParagraphStyle("heading", parent=_BODY, fontName=Face.BOLD.value, kee
 _HEADING_OF_PART = ParagraphStyle("heading-1", parent=_HEADING, spaceBefore=2 * layout.PARAGRAPH_GAP)
 
 
+_TITLE_WITH_TABLE = 60 * layout.MM
+"""Room wanted for a title above a table: the title, the table's head and some rows."""
+
+
 class Bookmarked(PdfParagraph):
     """A heading that the outline of the file leads to."""
 
@@ -52,8 +56,7 @@ def body(document: OfficialDocument, found: Callable[[tuple[float, float, float,
     if document.addressee_lines:
         yield Addressees([printable(line) for line in document.addressee_lines])
     *others, last = document.blocks
-    for block in others:
-        yield _flowable(block, layout.TEXT_WIDTH)
+    yield from _flowables(others, layout.TEXT_WIDTH)
     end = _flowable(last, layout.TEXT_WIDTH)
     signature = SignatureBlock(document, found)
     if isinstance(end, PdfParagraph):
@@ -71,8 +74,20 @@ def annex(part: Annex) -> Iterator[Flowable]:
     title = f"{part.label}. {part.title.upper()}" if part.number else part.title.upper()
     yield CentredLines(lines, ruled=True, space_after=10, bookmark=title)
     width = layout.LANDSCAPE_TEXT_WIDTH if part.orientation is Orientation.LANDSCAPE else layout.TEXT_WIDTH
-    for block in part.blocks:
-        yield _flowable(block, width)
+    yield from _flowables(part.blocks, width)
+
+
+def _flowables(blocks: Sequence[Block], width: float) -> Iterator[Flowable]:
+    for i, block in enumerate(blocks):
+        flowable = _flowable(block, width)
+        if _is_title(block) and i + 1 < len(blocks) and isinstance(blocks[i + 1], Table):
+            yield CondPageBreak(_TITLE_WITH_TABLE)
+            vars(flowable)["keepWithNext"] = 0  # reportlab would keep it with the whole table
+        yield flowable
+
+
+def _is_title(block: Block) -> bool:
+    return isinstance(block, Heading) or (isinstance(block, Paragraph) and block.strong)
 
 
 def _title_lines(document: OfficialDocument) -> list[Line]:
@@ -108,4 +123,5 @@ def _paragraph_style(block: Paragraph) -> ParagraphStyle:
         fontName=face(bold=block.strong, italic=block.italic).value,
         alignment=ALIGNMENT[block.align],
         firstLineIndent=layout.FIRST_LINE_INDENT if block.align is Align.JUSTIFY else 0,
+        keepWithNext=int(block.strong),
     )

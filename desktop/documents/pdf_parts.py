@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from reportlab.platypus import Flowable, Paragraph
 
 from desktop.documents import layout
-from desktop.documents.fonts import Face, text_width
+from desktop.documents.fonts import Face, agency_size, text_width
 from desktop.documents.model import Head, OfficialDocument
 
 
@@ -108,8 +108,9 @@ class DocumentHead(Part):
         super().__init__(space_after=14)
         self._nation = Line(layout.NATION, Face.BOLD, layout.NATION_SIZE)
         self._motto = Line(layout.MOTTO, Face.BOLD, layout.MOTTO_SIZE)
-        superior = [Line(head.superior, Face.REGULAR, layout.AGENCY_SIZE)] if head.superior else []
-        agency = [Line(text, Face.BOLD, layout.AGENCY_SIZE) for text in head.agency]
+        size = agency_size(head)
+        superior = [Line(head.superior, Face.REGULAR, size)] if head.superior else []
+        agency = [Line(text, Face.BOLD, size) for text in head.agency]
         self._agency = wrapped([*superior, *agency], layout.HEAD_LEFT_WIDTH - 4)
         self._number = Line(head.number_line, Face.REGULAR, layout.NUMBER_SIZE)
         self._date = Line(head.date_line, Face.ITALIC, layout.PLACE_DATE_SIZE)

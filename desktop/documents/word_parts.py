@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from desktop.core.clock import UTC
 from desktop.documents import layout
-from desktop.documents.fonts import Face, face, text_width
+from desktop.documents.fonts import Face, agency_size, face, text_width
 from desktop.documents.model import (
     Align,
     Annex,
@@ -106,11 +106,12 @@ class WordWriter:
         head = document.head
         table = self._borderless(layout.HEAD_LEFT_WIDTH, layout.HEAD_RIGHT_WIDTH, rows=2)
         left, right = table.cell(0, 0), table.cell(0, 1)
+        size = agency_size(head)
         if head.superior:
-            self._line(left, head.superior, layout.AGENCY_SIZE)
+            self._line(left, head.superior, size)
         for text in head.agency:
-            self._line(left, text, layout.AGENCY_SIZE, bold=True)
-        share = text_width(head.agency[-1], Face.BOLD, layout.AGENCY_SIZE) * layout.SHORT_LINE_SHARE
+            self._line(left, text, size, bold=True)
+        share = text_width(head.agency[-1], Face.BOLD, size) * layout.SHORT_LINE_SHARE
         _rule(left.add_paragraph(style=PLAIN), layout.HEAD_LEFT_WIDTH, share)
         self._line(right, layout.NATION, layout.NATION_SIZE, bold=True)
         self._line(right, layout.MOTTO, layout.MOTTO_SIZE, bold=True)
@@ -191,6 +192,8 @@ class WordWriter:
     def _write_paragraph(self, block: Paragraph) -> None:
         paragraph = self._file.add_paragraph(style=BODY)
         self._run(paragraph, block.text, layout.BODY_SIZE, bold=block.strong, italic=block.italic)
+        if block.strong:
+            paragraph.paragraph_format.keep_with_next = True
         if block.align is not Align.JUSTIFY:
             paragraph.alignment = _ALIGNMENT[block.align]
             paragraph.paragraph_format.first_line_indent = Pt(0)

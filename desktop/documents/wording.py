@@ -8,6 +8,7 @@ from desktop.core.dates import format_date
 from desktop.core.numbers import format_number, format_percent, format_signed, percent_change
 from desktop.documents.model import NBSP
 from desktop.rules.programme import Indicator, Programme, ValueType
+from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState, Value
 
 STATE_WORDS = {
@@ -37,14 +38,6 @@ DOCUMENT_TYPES = {
     "CĐ": "Công điện",
 }
 """Types by the abbreviation in a document's symbol (Nghị định 30/2020, Phụ lục III, mục I)."""
-
-_TASK_STATUSES = {
-    "CTH": "Chưa thực hiện",
-    "DTH": "Đang thực hiện",
-    "HT": "Hoàn thành",
-    "TX": "Thực hiện thường xuyên",
-    "DUNG": "Tạm dừng",
-}
 
 _SMALL = 10
 """Below this a count gets a leading zero in running text, and its change is told as a difference."""
@@ -98,7 +91,7 @@ def citation(programme: Programme) -> str:
 
 def task_status_words(status: str) -> str:
     """The status of a task as it is printed."""
-    return _TASK_STATUSES.get(status, status)
+    return TaskStatus(status).label if status in TaskStatus.__members__.values() else status
 
 
 def lower_first(text: str) -> str:
@@ -118,7 +111,8 @@ def number_words(indicator: Indicator, number: Decimal) -> str:
         return format_number(number)
     if indicator.type is ValueType.PERCENT:
         return format_number(number, indicator.decimals or 2, true_minus=True)
-    return format_number(number, indicator.decimals or None, true_minus=True)
+    rounded = round(number, indicator.decimals) if indicator.decimals else number
+    return format_number(rounded, true_minus=True)
 
 
 def value_words(indicator: Indicator, value: Value | None, programme: Programme) -> str:

@@ -1,0 +1,237 @@
+"""Annexes of the provincial report: totals, submissions, tasks, and every agency's figures."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from desktop.core.dates import format_date
+from desktop.documents.model import (
+    Align,
+    Annex,
+    Block,
+    Column,
+    GroupRow,
+    Head,
+    Orientation,
+    Paragraph,
+    Row,
+    Table,
+)
+from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
+from desktop.documents.provincial_sentences import KIND_NAMES
+from desktop.documents.report_frame import annex_reference
+from desktop.documents.wording import (
+    change_words,
+    count_words,
+    number_words,
+    roman,
+    task_status_words,
+    value_words,
+)
+from desktop.rules.aggregation import Total
+from desktop.rules.periods import Timeliness
+from desktop.rules.programme import AgencyKind, Indicator, Programme, TaskGroup, ValueType
+from desktop.rules.tasks import TaskStatus
+from desktop.rules.values import SpecialState, Value
+
+STATE_NAMES = {
+    Timeliness.ON_TIME: "Đúng hạn",
+    Timeliness.LATE: "Gửi chậm",
+    Timeliness.MISSING: "Quá hạn, chưa gửi",
+    Timeliness.RETURNED: "Trả lại, chờ gửi lại",
+    Timeliness.NOT_DUE: "Chưa gửi, còn hạn",
+}
+"""Where a report stands, as printed."""
+
+_TOTALS = (
+    Column("STT", 10, Align.CENTRE),
+    Column("Chỉ tiêu", 60),
+    Column("Đơn vị tính", 16, Align.CENTRE),
+    Column("Cùng kỳ năm trước", 20, Align.RIGHT),
+    Column("Kỳ báo cáo", 20, Align.RIGHT),
+    Column("Tăng, giảm", 19, Align.RIGHT),
+    Column("Đơn vị có số liệu", 20, Align.CENTRE),
+)
+_SUBMISSIONS = (
+    Column("STT", 12, Align.CENTRE),
+    Column("Cơ quan, đơn vị", 78),
+    Column("Ngày nhận", 24, Align.CENTRE),
+    Column("Lần nộp", 16, Align.CENTRE),
+    Column("Tình trạng", 35),
+)
+_MATRIX_SIZE = 9.5
+_MATRIX_TYPES = frozenset({ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.BOOL})
+_SHORT_STATES = {
+    SpecialState.NOTHING_AROSE: "KPS",
+    SpecialState.NOT_APPLICABLE: "KAD",
+    SpecialState.NOT_AVAILABLE: "CCSL",
+}
+_LEGEND = "Ghi chú: KPS: không phát sinh; KAD: không áp dụng; CCSL: chưa có số liệu; ước: số ước tính."
+
+_Content = Callable[[ProvincialReportData, Programme], Iterator[Block]]
+
+
+def provincial_annexes(
+    data: ProvincialReportData, programme: Programme, type_name: str, head: Head
+) -> tuple[Annex, ...]:
+    """The annexes for which there is something to show, numbered in order."""
+    contents: tuple[tuple[str, _Content, Orientation], ...] = (
+        ("Tổng hợp số liệu kết quả thực hiện", _totals, Orientation.PORTRAIT),
+        ("Tình hình gửi báo cáo", _submissions, Orientation.PORTRAIT),
+        ("Tình hình thực hiện nhiệm vụ được giao", _tasks, Orientation.PORTRAIT),
+        ("Số liệu của từng cơ quan, đơn vị", _matrices, Orientation.LANDSCAPE),
+    )
+    made = [(title, tuple(content(data, programme)), turned) for title, content, turned in contents]
+    shown = [each for each in made if each[1]]
+    reference = annex_reference(type_name, head, data.issuer)
+    return tuple(
+        Annex("" if len(shown) == 1 else roman(i), title, blocks, reference, turned)
+        for i, (title, blocks, turned) in enumerate(shown, start=1)
+    )
+
+
+def _totals(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
+    if data.totals:
+        yield Table(_TOTALS, tuple(_total_rows(data, programme)))
+
+
+def _total_rows(data: ProvincialReportData, programme: Programme) -> Iterator[Row | GroupRow]:
+    before = {total.code: total for total in data.last_year}
+    shown = 0
+    for group in programme.groups:
+        totals = [t for t in data.totals if programme.indicator_by_code[t.code].group == group.code]
+        if not totals:
+            continue
+        shown += 1
+        yield GroupRow(roman(shown), group.name)
+        number = 0
+        for total in totals:
+            indicator = programme.indicator_by_code[total.code]
+            number += not indicator.part_of
+            yield _total_row("" if indicator.part_of else str(number), indicator, total, before.get(total.code))
+
+
+def _total_row(number: str, indicator: Indicator, total: Total, before: Total | None) -> Row:
+    estimates = f" ({count_words(total.estimates)} ước)" if total.estimates else ""
+    return Row(
+        (
+            number,
+            f"- {indicator.name}" if indicator.part_of else indicator.name,
+            indicator.unit.strip("-"),
+            total_in_cell(indicator, before),
+            total_in_cell(indicator, total),
+            change_words(indicator, total.value, before.value if before else None),
+            f"{total.coverage}{estimates}",
+        )
+    )
+
+
+def total_in_cell(indicator: Indicator, total: Total | None) -> str:
+    """A total in a table: a number, "80/85" for yes-or-no questions; "" when there is none."""
+    if total is None:
+        return ""
+    if total.of_count:
+        return f"{total.true_count}/{total.of_count}"
+    return number_words(indicator, total.value) if total.value is not None else ""
+
+
+def _submissions(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:  # noqa: ARG001 - one of _Content
+    if data.submissions:
+        yield Table(_SUBMISSIONS, tuple(_submission_rows(data)))
+
+
+def _submission_rows(data: ProvincialReportData) -> Iterator[Row | GroupRow]:
+    number = 0
+    for index, (kind, submissions) in enumerate(data.by_kind().items(), start=1):
+        yield GroupRow(roman(index), KIND_NAMES[kind])
+        for each in submissions:
+            number += 1
+            day = received_day(each)
+            yield Row(
+                (
+                    str(number),
+                    each.agency.short_name,
+                    format_date(day) if day else "",
+                    str(each.revision or ""),
+                    STATE_NAMES[each.state],
+                )
+            )
+
+
+def _tasks(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
+    if not data.tasks:
+        return
+    given = {status for task in data.tasks for status in task.by_status}
+    statuses = [*(status for status in TaskStatus if status in given), *sorted(given - set(TaskStatus))]
+    columns = (
+        Column("STT", 10, Align.CENTRE),
+        Column("Nhiệm vụ", 65),
+        Column("Số đơn vị báo cáo", 17, Align.CENTRE),
+        *(Column(task_status_words(s), 17, Align.CENTRE, band="Số đơn vị theo tình trạng") for s in statuses),
+        Column("Quá hạn", 15, Align.CENTRE),
+    )
+    rows = tuple(
+        Row(
+            (
+                str(i),
+                programme.task_by_code[task.code].name,
+                str(task.reported),
+                *(str(task.by_status.get(status, 0)) for status in statuses),
+                str(task.overdue),
+            )
+        )
+        for i, task in enumerate(data.tasks, start=1)
+    )
+    yield Table(columns, rows, size=11)
+
+
+def _matrices(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
+    totals = {total.code: total for total in data.totals}
+    if not data.figures:
+        return
+    yield Paragraph(_LEGEND, italic=True)
+    for group in programme.groups:
+        indicators = matrix_indicators(group, totals, programme)
+        if indicators:
+            yield Paragraph(group.name, strong=True)
+            yield _matrix(data, indicators, totals, programme)
+
+
+def matrix_indicators(group: TaskGroup, totals: Mapping[str, Total], programme: Programme) -> list[Indicator]:
+    """The indicators of a group that fit in a matrix of agencies: numbers and yes-or-no questions."""
+    return [i for i in programme.indicators if i.group == group.code and i.code in totals and i.type in _MATRIX_TYPES]
+
+
+def _matrix(
+    data: ProvincialReportData, indicators: Sequence[Indicator], totals: Mapping[str, Total], programme: Programme
+) -> Table:
+    columns = (
+        Column("STT", 9, Align.CENTRE),
+        Column("Cơ quan, đơn vị", 52),
+        *(Column(_matrix_title(indicator), 200 / len(indicators), Align.RIGHT) for indicator in indicators),
+    )
+    rows: list[Row | GroupRow] = [
+        Row(("", "Toàn tỉnh", *(total_in_cell(i, totals[i.code]) for i in indicators)), strong=True)
+    ]
+    number = 0
+    for kind, figures in _by_kind(data.figures).items():
+        rows.append(GroupRow("", KIND_NAMES[kind]))
+        for each in figures:
+            number += 1
+            cells = (_short(indicator, each.values.get(indicator.code), programme) for indicator in indicators)
+            rows.append(Row((str(number), each.agency.short_name, *cells)))
+    return Table(columns, tuple(rows), size=_MATRIX_SIZE)
+
+
+def _matrix_title(indicator: Indicator) -> str:
+    unit = indicator.unit.strip("-")
+    return f"{indicator.name} ({unit})" if unit and indicator.type is not ValueType.BOOL else indicator.name
+
+
+def _by_kind(figures: Sequence[AgencyFigures]) -> Mapping[AgencyKind, list[AgencyFigures]]:
+    kinds = {kind: [each for each in figures if each.agency.kind is kind] for kind in AgencyKind}
+    return {kind: found for kind, found in kinds.items() if found}
+
+
+def _short(indicator: Indicator, value: Value | None, programme: Programme) -> str:
+    if value is not None and value.state is not None and value.state in _SHORT_STATES:
+        return _SHORT_STATES[value.state]
+    return value_words(indicator, value, programme)
