@@ -27,14 +27,14 @@ class Expression:
 
     Attributes:
         text: As written.
-        names: Indicator codes and other names that it reads. first_name: the one written first; "" if none.
+        names: Indicator codes and other names that it reads. ordered_names: the same, in the order of writing.
         tree: Its syntax tree.
     """
 
     text: str
     tree: Node = field(compare=False, repr=False)
     names: frozenset[str] = field(compare=False, repr=False)
-    first_name: str = field(compare=False, repr=False)
+    ordered_names: tuple[str, ...] = field(compare=False, repr=False)
     _evaluate: Evaluator = field(compare=False, repr=False)
 
     def evaluate(self, lookup: Lookup) -> Scalar | None:
@@ -81,4 +81,4 @@ def split_ratio(expression: Expression) -> tuple[Expression, Expression] | None:
 
 def _expression(text: str, tree: Node) -> Expression:
     ordered = names_in(tree)
-    return Expression(text, tree, frozenset(ordered), ordered[0] if ordered else "", evaluator_of(tree))
+    return Expression(text, tree, frozenset(ordered), ordered, evaluator_of(tree))

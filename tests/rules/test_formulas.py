@@ -95,7 +95,7 @@ def test_a_number_that_is_none_counts_as_missing(number):
 def test_an_expression_knows_what_it_reads():
     expression = compile_expression("CT3.05 <= CT3.04 or period == 'N'")
     assert expression.names == {"CT3.05", "CT3.04", "period"}
-    assert expression.first_name == "CT3.05"
+    assert expression.ordered_names == ("CT3.05", "CT3.04", "period")
 
 
 @pytest.mark.parametrize(
