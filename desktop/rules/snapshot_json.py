@@ -1,37 +1,18 @@
-"""``report.json``: the published form of a ``ReportSnapshot``, written and read back.
-
-The dataclasses here are the form; their field names are the fixed names of the format, and the JSON Schema is made from
-them. A value is written with its ``type`` so that "12" the number and "12" the text stay apart; what a value is
-compared with has its own list, so that ``values`` stays short for third parties.
-"""
+"""``report.json``: a ``ReportSnapshot`` as canonical bytes, and back."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, Literal, cast
+from typing import Any, cast
 
 from desktop.core.canonical_json import canonical_json, plain_decimal
-from desktop.core.document_form import Fault, FormError, Limits, decode, encode, json_schema
+from desktop.core.document_form import Fault, FormError, decode, encode
 from desktop.core.errors import UserError
 from desktop.core.numbers import MOST_DIGITS
-from desktop.rules.snapshot import (
-    SCHEMA,
-    VERSION,
-    AgencyRef,
-    Ordinal,
-    PeriodRef,
-    ReportedAttachment,
-    ReportedFinding,
-    ReportedSection,
-    ReportedTask,
-    ReportedValue,
-    ReportSnapshot,
-    Sha256,
-    Signatory,
-)
+from desktop.rules.report_form import ComparisonEntry, ProgrammeKey, ReportDocument, ValueContent, ValueEntry, ValueForm
+from desktop.rules.snapshot import SCHEMA, VERSION, ReportedValue, ReportSnapshot
 from desktop.rules.values import Scalar, SpecialState, Value
 
 _WITHOUT_NUMBER = frozenset({SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE})
@@ -67,82 +48,6 @@ class UnreportableValueError(UserError):
 
     def __init__(self, indicator: str, cause: str) -> None:
         super().__init__(f"Chỉ tiêu {indicator}: {cause}.", "Sửa ô này rồi xuất lại báo cáo.", indicator=indicator)
-
-
-class ValueForm(StrEnum):
-    """How ``value`` is to be read."""
-
-    NUMBER = "number"
-    """A decimal string."""
-    BOOLEAN = "boolean"
-    TEXT = "text"
-    DATE = "date"
-    """An ISO date in a string."""
-
-
-@dataclass(frozen=True)
-class ProgrammeKey:
-    """The programme that was reported on."""
-
-    code: str
-    version: Ordinal
-
-
-@dataclass(frozen=True)
-class ValueContent:
-    """A value that others are compared with. ``type`` is null exactly when ``value`` is."""
-
-    type: ValueForm | None
-    value: str | bool | None
-    state: SpecialState | None
-    note: str
-
-
-@dataclass(frozen=True)
-class ValueEntry:
-    """The value of one indicator. ``type`` is null exactly when ``value`` is."""
-
-    code: str
-    type: ValueForm | None
-    value: str | bool | None
-    state: SpecialState | None
-    note: str
-
-
-@dataclass(frozen=True)
-class ComparisonEntry:
-    """What an indicator's value is compared with; null where it is not known."""
-
-    code: str
-    same_period_last_year: ValueContent | None
-    earlier_period: ValueContent | None
-
-
-@dataclass(frozen=True)
-class ReportDocument:
-    """One revision of one agency's report for one period."""
-
-    schema: Literal["so-dan-van/report"]
-    version: Annotated[int, Limits(minimum=1, maximum=VERSION)]
-    agency: AgencyRef
-    period: PeriodRef
-    programme: ProgrammeKey
-    revision: Ordinal
-    parent: Sha256 | None
-    values: tuple[ValueEntry, ...]
-    comparison: tuple[ComparisonEntry, ...]
-    tasks: tuple[ReportedTask, ...]
-    narrative: tuple[ReportedSection, ...]
-    findings: tuple[ReportedFinding, ...]
-    attachments: tuple[ReportedAttachment, ...]
-    signatory: Signatory
-    made_at: datetime
-    made_by: str
-    approved_by: str
-    program_version: str
-    document_number: str = ""
-    document_date: date | None = None
-    audit_head: str = ""
 
 
 _SNAPSHOT_NAMES = frozenset(field.name for field in fields(ReportSnapshot)) - {"values"}
@@ -279,14 +184,6 @@ def _value(entry: ValueEntry | ValueContent, place: str) -> Value:
     return Value(content, entry.state, entry.note)
 
 
-def report_schema() -> str:
-    """The JSON Schema of ``report.json`` as it is published in ``resources/schemas/report-1.schema.json``."""
-    schema = json_schema(
-        ReportDocument, f"urn:{SCHEMA.replace('/', ':')}:{VERSION}", "Sổ Dân vận: báo cáo của một đơn vị"
-    )
-    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
 def snapshot_from_bytes(data: bytes) -> ReportSnapshot:
-    """The snapshot in bytes that this program wrote or has examined already; bytes from outside go through ``exchange``."""
+    """The snapshot in bytes that this program wrote or has examined; bytes from outside go through ``exchange``."""
     return snapshot_from_json(json.loads(data))

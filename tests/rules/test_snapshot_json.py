@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.core.paths import resources
 from desktop.rules.programme import AgencyKind
+from desktop.rules.report_form import report_schema
 from desktop.rules.snapshot import (
     AgencyRef,
     PeriodRef,
@@ -26,7 +27,6 @@ from desktop.rules.snapshot_json import (
     NewerFormatError,
     SnapshotFormatError,
     UnreportableValueError,
-    report_schema,
     snapshot_from_json,
     snapshot_to_json,
 )
