@@ -7,56 +7,18 @@ back until the cell is right.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
-from enum import StrEnum
 from functools import cached_property
 
-from desktop.rules.cell_checks import is_missing, misfit, scalar_of, shown
-from desktop.rules.cells import expected_form
+from desktop.rules.cell_checks import scalar_of
+from desktop.rules.findings import Finding, FindingKind, cell_finding, rule_finding
 from desktop.rules.formulas import Lookup
-from desktop.rules.programme import AgencyKind, Entry, Indicator, Programme, ReportingPeriod, Severity
+from desktop.rules.programme import AgencyKind, Indicator, Programme, ReportingPeriod, Severity
 from desktop.rules.rule_compilation import Check, CompiledProgramme, Formula, compile_programme
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 
+__all__ = ["Evaluation", "EvaluationContext", "Finding", "FindingKind", "evaluate"]
+
 _WIDE = Context(prec=120, rounding=ROUND_HALF_UP, traps=[])
-
-
-class FindingKind(StrEnum):
-    """Where a finding comes from."""
-
-    RULE = "rule"
-    """A rule of the programme does not hold."""
-    MISSING = "missing"
-    """A required cell is empty."""
-    NOT_AVAILABLE = "not_available"
-    """A required cell says "chưa có số liệu"."""
-    UNREADABLE = "unreadable"
-    """What stands in the cell cannot be understood or cannot be true of such an indicator."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to put right or to explain, at one cell.
-
-    Attributes:
-        rule_code: Code of the rule; the kind's name for what no rule says.
-        indicator: Code of the cell at which it is shown.
-        message: The whole sentence, with the figures. brief: a few words for the cell's row, or
-            the message again.
-        numbers: Code and shown figure of everything that was compared.
-    """
-
-    rule_code: str
-    severity: Severity
-    indicator: str
-    message: str
-    numbers: tuple[tuple[str, str], ...] = ()
-    kind: FindingKind = FindingKind.RULE
-    brief: str = ""
-
-    @property
-    def needs_reason(self) -> bool:
-        """A written reason lets it pass; an error must be put right."""
-        return self.severity is Severity.WARNING
 
 
 @dataclass(frozen=True)
@@ -157,7 +119,7 @@ class _Run:
     def _check_cell(self, item: Indicator) -> None:
         value = self._values[item.code]
         self._made += 1
-        finding = _cell_finding(item, value, self._compiled.choices)
+        finding = cell_finding(item, value, self._compiled.choices)
         if finding is None:
             self._cells[item.code] = scalar_of(item, value)
         else:
@@ -196,7 +158,7 @@ class _Run:
             return None
         holds = check.expression.evaluate(lookup)
         self._made += holds is not None
-        return _rule_finding(check, lookup) if holds is False else None
+        return rule_finding(check, lookup) if holds is False else None
 
     def _lookup(self, check: Check) -> Lookup:
         cells = self._cells
@@ -237,46 +199,6 @@ class _Run:
             if code not in self._active and self._values[code].content is None:
                 del self._values[code]
         return waiting
-
-
-def _cell_finding(item: Indicator, value: Value, choices: Mapping[str, frozenset[str]]) -> Finding | None:
-    if value.raw:
-        return _unreadable(item, value.raw)
-    if wanted := misfit(item, value, choices):
-        return _unreadable(item, "" if value.content is None else shown(value.content), wanted)
-    if not item.required or item.entry is Entry.DERIVED:
-        return None
-    if is_missing(value):
-        message = f"Chưa nhập {item.code} “{item.name}”."
-        return _cell_error(FindingKind.MISSING, item, message, "Chưa nhập")
-    if value.state is SpecialState.NOT_AVAILABLE:
-        message = f"{item.code} “{item.name}” ghi “chưa có số liệu”; chỉ tiêu bắt buộc cần số chính thức hoặc số ước."
-        return _cell_error(FindingKind.NOT_AVAILABLE, item, message, "Chưa có số liệu")
-    return None
-
-
-def _unreadable(item: Indicator, text: str, wanted: str = "") -> Finding:
-    message = f"{item.code} “{item.name}”: “{text}” không dùng được; cần {wanted or expected_form(item.type)}."
-    return _cell_error(FindingKind.UNREADABLE, item, message, f"Không dùng được “{text}”")
-
-
-def _cell_error(kind: FindingKind, item: Indicator, message: str, brief: str) -> Finding:
-    return Finding(kind.name, Severity.ERROR, item.code, message, (), kind, brief)
-
-
-def _rule_finding(check: Check, lookup: Lookup) -> Finding:
-    names = list(check.reads)
-    if check.own:
-        names += [name for name in check.expression.ordered_names if name not in check.reads and name != "value"]
-    figures = ((name, lookup("value" if name == check.own else name)) for name in names)
-    return Finding(
-        rule_code=check.rule.code,
-        severity=check.rule.severity,
-        indicator=check.focus,
-        message=check.message.fill(lookup, check.focus),
-        numbers=tuple((name, shown(figure)) for name, figure in figures if figure is not None),
-        brief=check.brief.fill(lookup, check.focus),
-    )
 
 
 def _calculated(formula: Formula, result: Scalar | None, operands: list[Value]) -> Value:
