@@ -10,7 +10,7 @@ from typing import BinaryIO
 from desktop.exchange import limits
 from desktop.exchange.contents import Claims, read_claims
 from desktop.exchange.errors import PackageError
-from desktop.exchange.layout import DATA_FILES, REPORT_PDF
+from desktop.exchange.layout import DATA_FILES, PDF_SIGNATURE, REPORT_PDF
 from desktop.exchange.reader import PackedFile, open_container
 from desktop.exchange.zip_data import read_whole
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE, looks_like_zip, read_directory
@@ -18,8 +18,6 @@ from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.signing.report import SignatureReport, SignatureStatus
 from desktop.signing.trust import TrustStore
-
-PDF_SIGNATURE = b"%PDF-"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,14 @@ from desktop.core.text import ascii_name
 from desktop.exchange.container import ContainerFile, write_container
 from desktop.exchange.contents import VERSION, origin_field, read_contents, schema_name
 from desktop.exchange.errors import PackageError
-from desktop.exchange.layout import JSON_MEDIA_TYPE, PDF_MEDIA_TYPE, REPORT_PDF, attachment_name, data_name
+from desktop.exchange.layout import (
+    CONTAINER_SUFFIX,
+    JSON_MEDIA_TYPE,
+    PDF_MEDIA_TYPE,
+    REPORT_PDF,
+    attachment_name,
+    data_name,
+)
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
@@ -18,9 +25,6 @@ from desktop.rules.verdicts import ReasonCode
 
 if TYPE_CHECKING:
     from desktop.signing.keys import SigningKey
-
-CONTAINER_SUFFIX = ".asice"
-PDF_SUFFIX = ".pdf"
 
 
 def package_file_name(agency_code: str, period_code: str, revision: int, suffix: str = CONTAINER_SUFFIX) -> str:

@@ -1,8 +1,10 @@
 import base64
 import hashlib
+import os
 import subprocess
 import zipfile
 from datetime import datetime
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -191,6 +193,30 @@ def test_evidence_that_is_gone_is_named(tmp_path, files, photo):
     with pytest.raises(EnvironmentFailureError, match="Ảnh hội nghị"):
         write_container(tmp_path / "gói.asice", files, [], NOW)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_before_anything_is_written(tmp_path, files, monkeypatch):
+    monkeypatch.setattr("desktop.core.files.shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(EnvironmentFailureError, match="ổ đĩa đã đầy"):
+        write_container(tmp_path / "ra" / "gói.asice", files, [], NOW)
+    assert list((tmp_path / "ra").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limit")
+def test_a_disk_that_fills_up_while_writing_leaves_nothing(tmp_path, files):
+    import resource
+    import signal
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(EnvironmentFailureError):
+            write_container(tmp_path / "ra" / "gói.asice", files, [], NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert list((tmp_path / "ra").iterdir()) == []
 
 
 @pytest.mark.parametrize(
