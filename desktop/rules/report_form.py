@@ -1,4 +1,4 @@
-"""The published form of ``report.json``: field names are the fixed names of the format, the JSON Schema is made from them.
+"""The published form of ``report.json``: field names are the fixed names of the format; the schema is made from it.
 
 A value is written with its ``type`` so that "12" the number and "12" the text stay apart; what a value is compared with
 has its own list, so that ``values`` stays short for third parties.
