@@ -1,8 +1,10 @@
 """Documents, against the bare libraries that draw them."""
 
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 
+from openpyxl import Workbook, load_workbook
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
@@ -12,6 +14,8 @@ from desktop.documents.fonts import Face, register_fonts
 from desktop.documents.model import Bullet, GroupRow, Heading, OfficialDocument, Table
 from desktop.documents.model import Paragraph as RunningText
 from desktop.documents.pdf import render_pdf
+from desktop.documents.workbooks import unit_workbook
+from desktop.services.programmes import bundled_programme
 from tests.benchmarks.measure import Measure, timed
 from tests.benchmarks.province import Province
 
@@ -57,8 +61,36 @@ def plain_rows(table: Table) -> list[tuple[str, ...]]:
     return rows
 
 
+def sheets_of(workbook: bytes) -> list[list[tuple[object, ...]]]:
+    """The values of every sheet, row by row."""
+    book = load_workbook(BytesIO(workbook))
+    return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+def bare_openpyxl(sheets: list[list[tuple[object, ...]]]) -> bytes:
+    """The same values in the same cells, with no look at all."""
+    book = Workbook()
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def measures(province: Province) -> Iterator[Measure]:
     """The report of one agency on paper."""
     ours = timed(lambda: render_pdf(province.report))
     bare = timed(lambda: bare_reportlab(province.report))
     yield Measure("unit report: PDF", ours, "bare reportlab, same text", bare)
+
+    @cache
+    def sheets() -> list[list[tuple[object, ...]]]:
+        return sheets_of(workbook())
+
+    def workbook() -> bytes:
+        return unit_workbook(province.snapshot, bundled_programme())
+
+    plain = timed(lambda: bare_openpyxl(sheets()))
+    yield Measure("unit report: Excel", timed(workbook), "plain openpyxl, same cells", plain)
