@@ -13,6 +13,7 @@ import pytest
 
 from desktop.core.paths import DataFolder
 from desktop.database.unit_of_work import Database
+from desktop.models.registry import Base
 
 _TEMPLATE = "so_dan_van_khuon"
 _names = (f"so_dan_van_{number}" for number in count(1))
@@ -106,18 +107,28 @@ def migrated_folder(_migrated_file, tmp_path):
 @pytest.fixture
 def sqlite_database(migrated_folder):
     """An open SQLite database."""
-    database = Database.open(migrated_folder, busy_seconds=0.2)
+    database = Database.open(migrated_folder)
     yield database
 
     database.close()
 
 
+@pytest.fixture(scope="session")
+def _shared_postgres(_migrated_postgres):
+    name = next(_names)
+    _execute(_migrated_postgres, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    return _url(_migrated_postgres, name)
+
+
 @pytest.fixture
-def postgres_database(migrated_postgres_url):
-    """An open PostgreSQL database."""
-    database = Database.open(migrated_postgres_url, busy_seconds=0.2)
+def postgres_database(_shared_postgres):
+    """An open PostgreSQL database without any row; only for tests that leave its tables as they are."""
+    database = Database.open(_shared_postgres)
     yield database
 
+    with database.session() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
     database.close()
 
 

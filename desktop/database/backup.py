@@ -7,8 +7,8 @@ from pathlib import Path
 
 from desktop.core.files import explaining_os_errors, replacing
 from desktop.core.progress import Progress
-from desktop.database.engine import BUSY_SECONDS
 from desktop.database.errors import DatabaseDamagedError, DatabaseMissingError, explaining_database_errors
+from desktop.database.sqlite_files import connect_to_file
 
 _PAGES_AT_A_TIME = 2048
 
@@ -44,13 +44,9 @@ def _copy(source: Path, copy: Path, progress: Progress | None) -> None:
             progress.step(total - remaining, total, "Đang sao chép cơ sở dữ liệu")
 
     copy.unlink(missing_ok=True)
-    with closing(_open(source)) as origin, closing(sqlite3.connect(copy)) as destination:
+    with closing(connect_to_file(source, "rw")) as origin, closing(sqlite3.connect(copy)) as destination:
         origin.backup(destination, pages=_PAGES_AT_A_TIME, progress=report)
         destination.execute("PRAGMA journal_mode = DELETE").close()  # one file, nothing beside it
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
 
 
 def check_integrity(path: Path) -> tuple[IntegrityFinding, ...]:
@@ -63,7 +59,7 @@ def check_integrity(path: Path) -> tuple[IntegrityFinding, ...]:
     if not path.is_file():
         raise DatabaseMissingError(str(path))
     try:
-        with explaining_database_errors(str(path)), closing(_open_to_read(path)) as connection:
+        with explaining_database_errors(str(path)), closing(connect_to_file(path, "ro")) as connection:
             pages = [text for (text,) in connection.execute("PRAGMA quick_check(20)")]
             references = connection.execute("PRAGMA foreign_key_check").fetchmany(20)
     except DatabaseDamagedError as error:
@@ -74,7 +70,3 @@ def check_integrity(path: Path) -> tuple[IntegrityFinding, ...]:
         for table, row, parent, _ in references
     ]
     return tuple(findings)
-
-
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)

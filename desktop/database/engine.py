@@ -9,10 +9,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from desktop.database.sqlite_files import BUSY_SECONDS
 from desktop.models.types import ExactSum
-
-BUSY_SECONDS = 5.0
-"""How long a writer waits for another one before it says that the data is in use."""
 
 READING = {"reading": True}
 """Execution options of a connection that will only read."""

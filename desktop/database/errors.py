@@ -16,8 +16,8 @@ class DatabaseMissingError(UserError):
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            f"{place}: chưa có tệp dữ liệu.",
-            "Kiểm tra lại đường dẫn thư mục dữ liệu, hoặc mở phần mềm để tạo mới.",
+            f"{place}: chưa có dữ liệu của Sổ Dân vận.",
+            "Kiểm tra lại thư mục dữ liệu, hoặc mở phần mềm để tạo mới.",
             place=place,
         )
 

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from desktop.database import migrations
-from desktop.database.engine import BUSY_SECONDS, READING, place_of
+from desktop.database.engine import READING, place_of
 from desktop.database.errors import (
     DatabaseDamagedError,
     DatabaseForeignError,
     DatabaseNewerError,
     explaining_database_errors,
 )
+from desktop.database.sqlite_files import connect_to_file
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -39,9 +40,9 @@ def file_revision(path: Path) -> str | None:
     """
     with explaining_database_errors(str(path)):
         try:
-            found = _read_file(path, "mode=ro&immutable=1" if _has_no_log(path) else "mode=ro")
+            found = _read_file(path, "ro&immutable=1" if _has_no_log(path) else "ro")
         except sqlite3.DatabaseError:  # another process may have written to it in this very moment
-            found = _read_file(path, "mode=ro")
+            found = _read_file(path, "ro")
     return _judge(*found, str(path))
 
 
@@ -51,7 +52,7 @@ def _has_no_log(path: Path) -> bool:
 
 
 def _read_file(path: Path, mode: str) -> tuple[set[str], str | None]:
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)) as connection:
+    with closing(connect_to_file(path, mode)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if _versioned(tables) else None
     return tables, row[0] if row else None

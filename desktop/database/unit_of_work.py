@@ -14,8 +14,9 @@ from desktop.core.files import explaining_os_errors
 from desktop.core.paths import DataFolder
 from desktop.database import migrations, schema
 from desktop.database.backup import IntegrityFinding, backup_sqlite, check_integrity
-from desktop.database.engine import BUSY_SECONDS, READING, open_engine, place_of
+from desktop.database.engine import READING, open_engine, place_of
 from desktop.database.errors import DatabaseMissingError, explaining_database_errors
+from desktop.database.sqlite_files import BUSY_SECONDS
 
 _log = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache, partial
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -51,16 +52,29 @@ class Base(DeclarativeBase):
     }
 
 
-@event.listens_for(Base, "init", propagate=True)
-def _set_defaults(row: Base, args: tuple[Any, ...], fields: dict[str, Any]) -> None:  # noqa: ARG001
-    for key, column in sa.inspect(type(row)).columns.items():
+@cache
+def _defaults(entity: type[Base]) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    found: list[tuple[str, Callable[[], Any]]] = []
+    for key, column in sa.inspect(entity).columns.items():
         match column.default:
             case ScalarElementColumnDefault(arg=value):
-                fields.setdefault(key, value)
+                found.append((key, partial(_same, value)))
             case CallableColumnDefault(arg=make):
-                fields.setdefault(key, cast("Callable[[None], Any]", make)(None))
+                found.append((key, partial(cast("Callable[[None], Any]", make), None)))
             case _:
                 pass
+    return tuple(found)
+
+
+def _same(value: object) -> object:
+    return value
+
+
+@event.listens_for(Base, "init", propagate=True)
+def _set_defaults(row: Base, args: tuple[Any, ...], fields: dict[str, Any]) -> None:  # noqa: ARG001
+    for key, make in _defaults(type(row)):
+        if key not in fields:
+            fields[key] = make()
 
 
 class Entity(Base):

@@ -79,11 +79,13 @@ def test_writers_take_turns_and_lose_nothing(database):
 
 
 def test_a_writer_that_waits_too_long_is_told_who_is_in_the_way(database):
+    impatient = Database.open(database.place, busy_seconds=0.2)
     with database.session() as session:
         session.add(Setting(key="k", value=1))
         session.flush()
         with pytest.raises(EnvironmentFailureError, match=r"đang được (chương trình|người) khác"):
-            put(database, 2, "other")
+            put(impatient, 2, "other")
+    impatient.close()
 
 
 def test_rows_that_are_referred_to_cannot_be_deleted(database):
@@ -93,13 +95,13 @@ def test_rows_that_are_referred_to_cannot_be_deleted(database):
 
 
 def test_a_missing_database_is_not_made_unless_asked_for(data_folder):
-    with pytest.raises(DatabaseMissingError, match="chưa có tệp dữ liệu"):
+    with pytest.raises(DatabaseMissingError, match="chưa có dữ liệu"):
         Database.open(data_folder)
     assert not data_folder.root.exists()
 
 
 def test_a_missing_server_database_is_not_made_unless_asked_for(postgres_url):
-    with pytest.raises(DatabaseMissingError, match="chưa có tệp dữ liệu"):
+    with pytest.raises(DatabaseMissingError, match="chưa có dữ liệu"):
         Database.open(postgres_url)
 
 
