@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, override
+from typing import NoReturn
 
 
 class UsageError(Exception):
@@ -14,7 +14,6 @@ class UsageError(Exception):
 class _Parser(argparse.ArgumentParser):
     """Raises instead of leaving, so that wrong use is answered in Vietnamese."""
 
-    @override
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.prog}: {_in_vietnamese(message)}")
 

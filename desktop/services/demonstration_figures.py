@@ -19,7 +19,7 @@ from desktop.rules.programme import AgencyKind, Programme, ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
 from desktop.rules.values import SpecialState, Value
 
-type _Entry = Mapping[str, object]
+_Entry = Mapping[str, object]
 
 
 @dataclass(frozen=True)

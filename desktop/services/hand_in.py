@@ -249,7 +249,7 @@ def draft_pdf(workspace: Workspace, period_code: str) -> bytes:
 
 def render_report(snapshot: ReportSnapshot, programme: Programme, form: ReportFormat) -> bytes:
     """A snapshot as Word or Excel, for people; never signed, never read back."""
-    from desktop.documents.excel import unit_workbook
+    from desktop.documents.workbooks import unit_workbook
     from desktop.documents.unit_report import unit_report
     from desktop.documents.word import render_word
 

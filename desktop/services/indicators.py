@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
@@ -15,7 +15,8 @@ from desktop.models.register import RegisterEntry
 from desktop.models.report import IndicatorValue, Report, ValueSource
 from desktop.rules.cells import read_cell
 from desktop.rules.evaluation import Evaluation, EvaluationContext, Finding, evaluate
-from desktop.rules.programme import Entry, Indicator, Severity
+from desktop.rules.programme import Entry, Indicator
+from desktop.rules.register_counts import Row, count_rows
 from desktop.rules.values import EMPTY, Value
 from desktop.services.audit import record_event
 from desktop.services.reports import Desk, entered_values, find_report, open_desk, report_for_edit
@@ -40,6 +41,7 @@ class IndicatorRow:
     Attributes:
         locked: Calculated by a formula.
         value: This period's. last_year: the same period last year's. earlier: the year's earlier period's; EMPTY if unknown.
+        waits_for: Code of the cell that must be right before this one can be calculated; "" if none.
         source: How it came into the cell; ``None`` for an empty or calculated one.
         findings: Broken rules shown at this cell, worst first.
         reasons: What was written for them, by rule code.
@@ -51,6 +53,7 @@ class IndicatorRow:
     value: Value
     last_year: Value
     earlier: Value
+    waits_for: str
     source: ValueSource | None
     confirmed: bool
     findings: tuple[Finding, ...]
@@ -127,17 +130,17 @@ def _complete(session: Session, desk: Desk, period_code: str) -> Mapping[str, Va
 
 
 def _register_counts(session: Session, desk: Desk) -> Mapping[str, int]:
-    """Rows of each register within the period's data window."""
-    counted = session.execute(
-        select(RegisterEntry.register_code, func.count())
-        .where(
+    """For each indicator that a register counts: its rows within the period's data window."""
+    rows: dict[str, list[Row]] = {}
+    for entry in session.scalars(
+        select(RegisterEntry).where(
             RegisterEntry.agency_id == desk.agency.id,
             RegisterEntry.deleted_at.is_(None),
             RegisterEntry.day.between(desk.period.data_from, desk.period.data_to),
         )
-        .group_by(RegisterEntry.register_code)
-    )
-    return {code: count for code, count in counted}
+    ):
+        rows.setdefault(entry.register_code, []).append(entry.cells)
+    return count_rows(desk.programme, rows)
 
 
 def system_values(session: Session, desk: Desk) -> Mapping[str, Value]:
@@ -168,9 +171,6 @@ def grid_view(session: Session, desk: Desk, evaluation: Evaluation) -> GridView:
     for reason in report.reasons if report else ():
         reasons.setdefault(reason.indicator_code, {})[reason.rule_code] = reason.reason
     context = _context(session, desk)
-    by_cell: dict[str, list[Finding]] = {}
-    for finding in evaluation.findings:
-        by_cell.setdefault(finding.indicator, []).append(finding)
     periods = desk.programme.period_by_code
     return GridView(
         period_code=desk.period.code,
@@ -186,7 +186,7 @@ def grid_view(session: Session, desk: Desk, evaluation: Evaluation) -> GridView:
                 evaluation.values.get(indicator.code, EMPTY),
                 context,
                 stored.get(indicator.code),
-                tuple(sorted(by_cell.get(indicator.code, ()), key=_worst_first)),
+                evaluation,
                 reasons.get(indicator.code, {}),
             )
             for indicator in desk.programme.indicators_for(desk.agency.kind)
@@ -198,17 +198,13 @@ def _period_name(period: object) -> str:
     return getattr(period, "name", "")
 
 
-def _worst_first(finding: Finding) -> int:
-    return 0 if finding.severity is Severity.ERROR else 1
-
-
 def _row(
     desk: Desk,
     indicator: Indicator,
     value: Value,
     context: EvaluationContext,
     stored: IndicatorValue | None,
-    findings: tuple[Finding, ...],
+    evaluation: Evaluation,
     reasons: Mapping[str, str],
 ) -> IndicatorRow:
     locked = indicator.entry is Entry.DERIVED
@@ -220,9 +216,10 @@ def _row(
         value=value,
         last_year=context.same_period_last_year.get(indicator.code, EMPTY),
         earlier=context.earlier_period.get(indicator.code, EMPTY),
+        waits_for=evaluation.waiting.get(indicator.code, ""),
         source=None if locked else stored.source if stored else known,
         confirmed=stored.confirmed if stored else True,
-        findings=findings,
+        findings=evaluation.by_indicator.get(indicator.code, ()),
         reasons=reasons,
     )
 

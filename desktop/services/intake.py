@@ -11,16 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
-from desktop.core.files import replacing, explaining_os_errors
+from desktop.core.files import explaining_os_errors, replacing
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.exchange.contents import Claims
-from desktop.exchange.finder import FoundFile, find_packages
+from desktop.exchange.finder import FoundFile, FoundKind, find_packages
 from desktop.exchange.package import Examination, examine
 from desktop.models.agency import Agency
 from desktop.models.intake import (
@@ -94,52 +95,53 @@ def take_in(
     """
     progress = progress or Progress()
     rows: list[IntakeRow] = []
-    with find_packages(paths) as found:
-        for number, file in enumerate(found.files, start=1):
-            progress.step(number - 1, len(found.files), file.shown)
+    with TemporaryDirectory(prefix="so-dan-van-") as scratch:
+        files = list(find_packages(paths, Path(scratch)))
+        for number, file in enumerate(files):
+            progress.step(number, len(files), file.origin[-1])
             row = _take_one(workspace, file)
             rows.append(row)
             if on_row is not None:
                 on_row(row)
-        progress.step(len(found.files), len(found.files), "")
+        progress.step(len(files), len(files), "")
     return tuple(rows)
 
 
 def _take_one(workspace: Workspace, file: FoundFile) -> IntakeRow:
-    if file.ignored is not None:
-        return _ignore(workspace, file)
+    if file.kind is FoundKind.IGNORED:
+        return _unjudged(workspace, file, IntakeResult.IGNORED, ())
+    if file.kind is FoundKind.REFUSED:
+        return _hold_unread(workspace, file, (file.reason,) if file.reason else ())
     with workspace.reading() as session:
         trust = trust_store(session)
     examination = examine(file.path, trust, workspace.clock.now())
     if not examination.sha256:
-        return _unreadable(workspace, file, examination)
+        return _hold_unread(workspace, file, examination.reasons)
     stored = _keep_bytes(workspace.folder, file.path, examination)
     with workspace.session() as session:
         return _judge(session, workspace.clock, file, examination, stored)
 
 
-def _ignore(workspace: Workspace, file: FoundFile) -> IntakeRow:
-    return IntakeRow(
-        file.shown, "", Verdict.UNREADABLE, IntakeResult.IGNORED, (file.ignored,) if file.ignored else (), "", "", "", None, (), "",
-        workspace.clock.now(),
-    )
+def _unjudged(
+    workspace: Workspace, file: FoundFile, result: IntakeResult, reasons: tuple[Reason, ...]
+) -> IntakeRow:
+    now = workspace.clock.now()
+    return IntakeRow(file.label, "", Verdict.UNREADABLE, result, reasons, "", "", "", None, (), "", now)
 
 
-def _unreadable(workspace: Workspace, file: FoundFile, examination: Examination) -> IntakeRow:
+def _hold_unread(workspace: Workspace, file: FoundFile, reasons: tuple[Reason, ...]) -> IntakeRow:
+    """What could not be read leaves its mark in the register of arrivals; there are no bytes to keep."""
     with workspace.session() as session:
         session.add(
             Arrival(
                 package_id=None,
                 received_at=workspace.clock.now(),
-                source_path=file.shown,
+                source_path=file.label,
                 result=IntakeResult.QUARANTINED,
-                reasons=_reasons_json(examination.reasons),
+                reasons=_reasons_json(reasons),
             )
         )
-    return IntakeRow(
-        file.shown, "", examination.verdict, IntakeResult.QUARANTINED, examination.reasons, "", "", "", None, (), "",
-        workspace.clock.now(),
-    )
+    return _unjudged(workspace, file, IntakeResult.QUARANTINED, reasons)
 
 
 def _keep_bytes(folder: DataFolder, path: Path, examination: Examination) -> str:
@@ -169,7 +171,7 @@ def _judge(session: Session, clock: Clock, file: FoundFile, examination: Examina
         Arrival(
             package_id=package.id,
             received_at=clock.now(),
-            source_path=file.shown,
+            source_path=file.label,
             result=outcome.result,
             reasons=_reasons_json(outcome.reasons),
         )
@@ -179,7 +181,7 @@ def _judge(session: Session, clock: Clock, file: FoundFile, examination: Examina
         clock,
         "package.received",
         examination.sha256,
-        after={"file": file.shown, "result": outcome.result, "reasons": [r.code for r in outcome.reasons]},
+        after={"file": file.label, "result": outcome.result, "reasons": [r.code for r in outcome.reasons]},
     )
     return _row(session, clock, file, examination, outcome)
 
@@ -291,7 +293,7 @@ def _describe(
     package: ReceivedPackage, file: FoundFile, examination: Examination, outcome: _Outcome, stored: str
 ) -> None:
     claims = examination.claims or Claims()
-    package.file_name = file.name
+    package.file_name = Path(file.origin[-1]).name
     package.size = examination.size
     package.kind = examination.kind
     package.verdict = examination.verdict
@@ -335,7 +337,7 @@ def _row(session: Session, clock: Clock, file: FoundFile, examination: Examinati
     claims = examination.claims or Claims()
     agency = session.scalar(select(Agency).where(Agency.code == claims.agency_code)) if claims.agency_code else None
     return IntakeRow(
-        file=file.shown,
+        file=file.label,
         kind=str(examination.kind or ""),
         verdict=examination.verdict,
         result=outcome.result,
@@ -426,5 +428,5 @@ def accept_unsigned(workspace: Workspace, sha256: str, officer: str, note: str) 
             actor=officer,
             after={"note": note, "result": outcome.result},
         )
-        file = FoundFile(path, package.file_name)
+        file = FoundFile(path, FoundKind.CANDIDATE, (package.file_name,))
         return replace(_row(session, workspace.clock, file, examination, outcome), note=note)

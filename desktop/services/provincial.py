@@ -12,7 +12,6 @@ from desktop.core.progress import Progress
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, Submission, summarise_tasks
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
-from desktop.rules.tasks import TaskStatus
 from desktop.services.audit import record_event
 from desktop.services.consolidation import Consolidation, consolidate
 from desktop.services.follow_up import PeriodStatus, period_status
@@ -57,7 +56,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
             AgencyFigures(c.snapshot.agency, {v.code: v.value for v in c.snapshot.values})
             for c in consolidation.contributors
         ),
-        tasks=summarise_tasks(programme, [c.snapshot for c in consolidation.contributors], TaskStatus.DONE, day),
+        tasks=summarise_tasks(programme, [c.snapshot for c in consolidation.contributors], day),
         recipients=programme.recipients,
     )
     return data, programme, consolidation
@@ -113,7 +112,7 @@ def _render(data: ProvincialReportData, programme: Programme, form: str) -> byte
     from desktop.documents.provincial_report import provincial_report
 
     if form == ".xlsx":
-        from desktop.documents.excel import provincial_workbook
+        from desktop.documents.workbooks import provincial_workbook
 
         return provincial_workbook(data, programme)
     document = provincial_report(data, programme)

@@ -61,8 +61,8 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
 
     return (
         NavItem(DESK, "Bàn làm việc", Icon.HOME, desk),
-        NavItem(TASKS, "Nhiệm vụ", Icon.TASKS, tasks),
-        NavItem(INDICATORS, "Biểu số liệu", Icon.TABLE, indicators),
+        NavItem(TASKS, "Nhiệm vụ", Icon.CLIPBOARD_TASK_LIST_LTR, tasks),
+        NavItem(INDICATORS, "Biểu số liệu", Icon.TABLE_SIMPLE, indicators),
         NavItem(NARRATIVE, "Nội dung báo cáo", Icon.DOCUMENT_TEXT, narrative),
         NavItem(HAND_IN, "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE, hand_in),
         NavItem(HISTORY, "Lịch sử nộp", Icon.HISTORY, history),
@@ -105,9 +105,9 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
     return (
         NavItem(OVERVIEW, "Tổng quan", Icon.GRID, overview),
-        NavItem(INTAKE, "Tiếp nhận", Icon.INBOX, intake),
+        NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
-        NavItem(CONSOLIDATION, "Tổng hợp", Icon.TRENDING, consolidation),
+        NavItem(CONSOLIDATION, "Tổng hợp", Icon.DATA_TRENDING, consolidation),
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )
