@@ -1,10 +1,10 @@
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.models.registry import Base
-from tests.models.world import everything
+from desktop.models.registry import Agency, Base, ProgressEntry, TaskProgress
+from tests.models.world import MORNING, everything
 
 
 def every_row(rows):
@@ -57,3 +57,29 @@ def test_a_new_row_has_its_identifier_and_defaults_before_it_is_saved():
     assert report.approved_by == ""
     assert sa.inspect(report).session is None
     assert isinstance(Session(), Session)
+
+
+def test_what_hangs_on_a_row_comes_back_in_its_order(database):
+    with database.session() as session:
+        for row in everything():
+            session.add(row)
+            session.flush()
+        progress = session.scalars(sa.select(TaskProgress)).one()
+        for day in (date(2018, 4, 1), date(2018, 5, 9)):
+            session.add(
+                ProgressEntry(
+                    task_progress_id=progress.id,
+                    day=day,
+                    percent=50,
+                    status=progress.status,
+                    text="",
+                    recorded_at=MORNING,
+                )
+            )
+    with database.read_session() as session:
+        entries = session.scalars(sa.select(TaskProgress)).one().entries
+        assert [entry.day.day for entry in entries] == [1, 2, 9]
+        commune = session.scalars(sa.select(Agency).where(Agency.code == "W26593a")).one()
+        assert commune.name_on(date(2018, 5, 25)).place == ""
+        assert commune.parent_id_on(date(2017, 12, 31)) is None
+        assert commune.parent_id_on(date(2018, 1, 1)) is not None
