@@ -106,10 +106,10 @@ def test_an_unsigned_package_has_a_manifest_and_no_signature(tmp_path, files):
     assert opened(path).signatures == ()
 
 
-def test_the_same_content_gives_the_same_bytes(tmp_path, files):
-    assert write_container(tmp_path / "a.asice", files, [], NOW) == write_container(
-        tmp_path / "b.asice", files, [], NOW
-    )
+@pytest.mark.parametrize("signers", [[], [key()]], ids=["unsigned", "signed"])
+def test_the_same_content_gives_the_same_bytes(tmp_path, files, signers):
+    first = write_container(tmp_path / "a.asice", files, signers, NOW)
+    assert write_container(tmp_path / "b.asice", files, signers, NOW) == first
 
 
 def verify_with_openssl(folder, manifest, signature, anchor):

@@ -1,9 +1,13 @@
 import time
 import unicodedata
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from desktop.core.canonical_json import canonical_json
 from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.strict_json import read_json
@@ -91,3 +95,24 @@ def test_depth_and_digits_up_to_the_limit_are_read():
 
 def test_more_than_the_limit_is_not_even_looked_at():
     assert refusal(b" " * (limits.DATA + 1)) is ReasonCode.TOO_BIG
+
+
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**39), 10**39)
+    | st.text().map(lambda t: unicodedata.normalize("NFC", t)),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text('abcđ"\\ưế', max_size=4), inner),
+    max_leaves=15,
+)
+
+
+@given(PLAIN)
+def test_what_we_write_we_read(document):
+    assert read_json(canonical_json(document)) == document
+
+
+@given(st.binary(max_size=200) | st.text(alphabet='{}[]",:0123456789eE+-.\\u \ntrufalsn').map(str.encode))
+def test_no_bytes_crash_the_reader(data):
+    with suppress(PackageError):
+        read_json(data)

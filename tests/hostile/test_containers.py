@@ -3,6 +3,7 @@
 Cases about the signature itself and about PDF are in ``tests/signing``.
 """
 
+import hashlib
 import time
 import tracemalloc
 import unicodedata
@@ -286,6 +287,25 @@ def test_what_honest_programs_write_differently_is_accepted(tmp_path):
     for entries in (stored, dos, stamped, reordered):
         assert examined(tmp_path, build(entries)).verdict is Verdict.VALID
     assert examined(tmp_path, with_descriptor(len(DATA))).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("name", "digest"), [("xmlenc#sha512", hashlib.sha512), ("xmldsig-more#sha384", hashlib.sha384)]
+)
+def test_stronger_digests_are_accepted_and_checked(tmp_path, name, digest):
+    method = f"http://www.w3.org/2001/04/{name}"
+
+    def stronger(manifest):
+        body = reference(REPORT, DATA, method, digest) + reference(EVIDENCE_NAME, EVIDENCE, method, digest)
+        return manifest[: manifest.index(b"<asic:DataObjectReference")] + body + b"</asic:ASiCManifest>"
+
+    def lying(manifest):
+        return stronger(manifest).replace(
+            reference(REPORT, DATA, method, digest), reference(REPORT, b"", method, digest)
+        )
+
+    assert examined(tmp_path, with_manifest(stronger)).verdict is Verdict.VALID
+    assert [reason.code for reason in examined(tmp_path, with_manifest(lying)).reasons] == [Code.HASH_MISMATCH]
 
 
 def test_a_bomb_is_refused_unread(tmp_path):
