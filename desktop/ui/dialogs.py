@@ -79,7 +79,7 @@ class MessageDialog(Dialog):
             box.setReadOnly(True)
             box.setMinimumHeight(140)
             box.setAccessibleName(self.tr("Chi tiết lỗi"))
-            self.body.addWidget(box)
+            self.body.addWidget(box, 1)
             self.copy_button = plain(self.tr("Chép chi tiết"), Icon.COPY)
             self.copy_button.clicked.connect(self._copy)
             self.buttons.insertWidget(0, self.copy_button)

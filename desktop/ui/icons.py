@@ -4,15 +4,22 @@ A drawing is rendered when it is first shown, at the pixel ratio of its screen, 
 theme the next paint asks for other colours, so nothing stale can be shown.
 """
 
+from contextlib import suppress
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.core.paths import resources
 from desktop.ui import theme
 from desktop.ui.tokens import Color, Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 
 class Icon(StrEnum):
@@ -118,8 +125,6 @@ TONE_ICONS = {
 }
 """The sign of a status, so that its colour never speaks alone."""
 
-_RATIOS = (1.0, 1.25, 1.5, 2.0)
-
 
 def pixmap(
     icon: Icon, color: Color = Color.MUTED, size: int = 16, *, filled: bool = False, ratio: float = 1
@@ -133,12 +138,13 @@ def tone_pixmap(tone: Tone, icon: Icon | None = None, *, size: int = 16, ratio: 
     return pixmap(icon or TONE_ICONS[tone], tone.color, size, filled=tone is not Tone.NEUTRAL, ratio=ratio)
 
 
-def qicon(icon: Icon, color: Color = Color.TEXT, size: int = 16) -> QIcon:
-    """The icon for buttons and menus; make it again when the theme changes."""
-    made = QIcon()
-    for ratio in _RATIOS:
-        made.addPixmap(pixmap(icon, color, size, ratio=ratio))
-        made.addPixmap(pixmap(icon, Color.BORDER_STRONG, size, ratio=ratio), QIcon.Mode.Disabled)
+def qicon(icon: Icon, color: Color = Color.TEXT, size: int = 16, *, ratio: float = 1) -> "QIcon":
+    """The icon for a button on a screen of ``ratio``; make it again when theme, state or screen change."""
+    from PySide6.QtGui import QIcon  # QIcon brings 150 names of theme icons: not before the window has painted
+
+    drawing = pixmap(icon, color, size, ratio=ratio)
+    made = QIcon(drawing)
+    made.addPixmap(drawing, QIcon.Mode.Disabled)  # the caller chose the colour; Qt must not pale it once more
     return made
 
 
@@ -162,8 +168,15 @@ def _render(icon: Icon, color: str, size: int, filled: bool, ratio: float) -> QP
 @lru_cache(maxsize=256)
 def _drawing(icon: Icon, size: int, *, filled: bool) -> str:
     """The drawing made for this size: the 16 grid up to 16 pixels, else the 20 grid; some icons have one grid only."""
-    folder = resources() / "icons"
     styles = ("filled", "regular") if filled else ("regular",)
     grids = (16, 20) if size <= 16 else (20, 16)
-    paths = (folder / f"{icon}_{grid}_{style}.svg" for style in styles for grid in grids)
-    return next(path for path in paths if path.exists()).read_text(encoding="utf-8")
+    for style, grid in product(styles, grids):
+        with suppress(FileNotFoundError):
+            return (_folder() / f"{icon}_{grid}_{style}.svg").read_text(encoding="utf-8")
+    msg = f"icon without a drawing: {icon}"
+    raise LookupError(msg)
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    return resources() / "icons"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMetaMethod, QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, Signal, Slot
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
@@ -135,6 +135,8 @@ class JobRunner(QObject):
     def _tell_failure(self, job: Job, error: object) -> None:
         if isinstance(error, BaseException) and not isinstance(error, UserError | Cancelled):
             _log.error("job %d failed", job.number, exc_info=error)
+        from PySide6.QtCore import QMetaMethod  # only a failure needs it
+
         if job.isSignalConnected(QMetaMethod.fromSignal(job.failed)):
             job.failed.emit(error)
         else:

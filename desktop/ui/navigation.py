@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
-from typing_extensions import override
 
+from desktop.core.overriding import override
 from desktop.ui import theme
-from desktop.ui.icons import Icon, qicon
-from desktop.ui.page import Page
+from desktop.ui.icons import Icon, pixmap
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, row
-from desktop.ui.parts.painting import painting
+from desktop.ui.parts.painting import painting, ratio_of
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Color, Size
+
+if TYPE_CHECKING:
+    from desktop.ui.page import Page  # at run time only the factories know pages: the window paints before them
 
 PRODUCT = "Sổ Dân vận"
 
@@ -36,7 +39,7 @@ class NavItem:
     key: str
     title: str
     icon: Icon
-    factory: Callable[[], Page]
+    factory: Callable[[], "Page"]
     at_foot: bool = False
     shortcut: str = ""
 
@@ -53,11 +56,8 @@ class NavButton(QPushButton):
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("kind", "nav")
         self.setCheckable(True)
-        self.setIconSize(QSize(20, 20))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(row(FILL, self._count, margins=(0, 0, 10, 0)))
-        self.toggled.connect(self._draw_icon)
-        self._draw_icon()
         self._say()
 
     def set_badge(self, text: str) -> None:
@@ -72,27 +72,24 @@ class NavButton(QPushButton):
 
     def _say(self) -> None:
         whole = f"{self.item.title}: {self._badge}" if self._badge else self.item.title
-        self.setText("" if self._narrow else f"  {self.item.title}")
+        self.setText("" if self._narrow else self.item.title)
         self.setAccessibleName(whole)
         self.setToolTip(whole if self._narrow else "")
         self._count.setText(self._badge)
         self._count.setVisible(bool(self._badge) and not self._narrow)
         self.update()
 
-    def _draw_icon(self) -> None:
-        self.setIcon(qicon(self.item.icon, Color.ACCENT if self.isChecked() else Color.MUTED, 20))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icon()
-
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the sign here rather than as a QIcon: it follows theme and screen, and the window starts sooner."""
         super().paintEvent(event)
-        if self._narrow and self._badge:
-            with painting(self) as painter:
+        with painting(self) as painter:
+            color = Color.ACCENT if self.isChecked() else Color.MUTED
+            drawing = pixmap(self.item.icon, color, 20, ratio=ratio_of(painter))
+            painter.drawPixmap(
+                QPoint((self.width() - 20) // 2 if self._narrow else 12, self.height() // 2 - 10), drawing
+            )
+            if self._narrow and self._badge:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color(Color.MISSING))
                 painter.drawEllipse(QPointF(self.width() - 8, 9), 3.5, 3.5)

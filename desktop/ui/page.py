@@ -1,19 +1,21 @@
 """What every page is: a title with its sentence and actions, a place for failures, and one region that grows."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-from typing_extensions import override
 
-from desktop.ui.errors import present
+from desktop.core.overriding import override
 from desktop.ui.jobs import Job, JobRunner
-from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from desktop.ui.parts.banners import Banner
 
 
 class Page(QWidget):
@@ -41,16 +43,26 @@ class Page(QWidget):
         self._stale = True
         self.title_label = Label(title, Role.TITLE)
         self.subtitle_label = Label(subtitle, Role.MUTED, wrap=True)
-        self.banner = Banner(dismissible=True)
-        self.banner.hide()
+        self._banner: Banner | None = None
         self._actions = QHBoxLayout()
         self._actions.setSpacing(Space.S)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.M)
         words = column(self.title_label, self.subtitle_label, spacing=2)
-        self._frame = column(row(grow(words), self._actions), self.banner, grow(self.body), spacing=Space.M)
+        self._frame = column(row(grow(words), self._actions), grow(self.body), spacing=Space.M)
         self.setLayout(self._frame)
         self._set_margins()
+
+    @property
+    def banner(self) -> "Banner":
+        """The place below the title where the page says what went wrong; made when first asked for, hidden at first."""
+        if self._banner is None:
+            from desktop.ui.parts.banners import Banner
+
+            self._banner = Banner(dismissible=True)
+            self._banner.hide()
+            self._frame.insertWidget(1, self._banner)
+        return self._banner
 
     def set_subtitle(self, text: str) -> None:
         """The muted sentence below the title."""
@@ -76,6 +88,10 @@ class Page(QWidget):
 
     def go_to(self, target: object) -> None:
         """Come to a place on this page: a task, a cell, a section; pages override it."""
+
+    def take_focus(self) -> None:
+        """The page was opened: the keyboard comes here, and what was typed elsewhere is left, so saved."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def hear(self, changed: frozenset[Topic]) -> None:
@@ -108,6 +124,8 @@ class Page(QWidget):
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Say in the page what went wrong."""
+        from desktop.ui.errors import present  # with its dialogs not before the window has painted
+
         present(error, self, banner=self.banner)
 
     @override

@@ -1,24 +1,29 @@
 """The window: navigation at the left, one page at a time, status below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
-from typing_extensions import override
 
-from desktop.ui.errors import present
+from desktop.core.overriding import override
+from desktop.ui import theme
 from desktop.ui.icons import Icon, qicon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.navigation import PRODUCT, Navigation, NavItem, StatusBar
-from desktop.ui.page import Page
-from desktop.ui.parts.banners import Toast
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Color, Size, Tone
+from desktop.ui.tokens import Color, Size
 from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from desktop.ui.page import Page
+    from desktop.ui.parts.banners import Toast
 
 _GEOMETRY = "window/geometry"
 _BY_NUMBER = 9
@@ -35,21 +40,22 @@ class Shell(QMainWindow):
     page_opened = Signal(str)
     """Another page is shown: its key."""
 
-    def __init__(self, jobs: JobRunner, settings: QSettings | None = None) -> None:
+    def __init__(self, jobs: JobRunner, settings: "QSettings | None" = None) -> None:
         super().__init__()
         self._jobs = jobs
         self._settings = settings
         self._items: dict[str, NavItem] = {}
         self._pages: dict[str, Page] = {}
+        self._toast: Toast | None = None
         self._shortcuts: list[QShortcut] = []
         self._narrow = False
+        self._painted = False
         self.current_key = ""
         self._build_widgets()
         self._connect_signals()
 
     def _build_widgets(self) -> None:
         self.setWindowTitle(PRODUCT)
-        self.setWindowIcon(qicon(Icon.BOOK_OPEN, Color.ACCENT, 20))
         self.navigation = Navigation()
         self.status = StatusBar()
         self._stack = QStackedWidget()
@@ -64,7 +70,6 @@ class Shell(QMainWindow):
         center = QWidget()
         center.setLayout(column(self._notice, grow(middle), self.status, spacing=0))
         self.setCentralWidget(center)
-        self.toast = Toast(center)
         self.setMinimumSize(860, 440)
         self.resize(1366, 768)
 
@@ -72,10 +77,12 @@ class Shell(QMainWindow):
         self.navigation.chosen.connect(self.open_page)
         self._jobs.announced.connect(self._pass_on)
         self._jobs.unheard.connect(self.show_error)
-        QShortcut(QKeySequence.StandardKey.Refresh, self).activated.connect(self.refresh)
 
     def set_navigation(self, items: Sequence[NavItem]) -> None:
-        """Offer the pages of a role; pages made before are thrown away and the first page opens."""
+        """Offer the pages of a role; pages made before are thrown away.
+
+        The first page opens, at the start only after the window has painted: people see it at once.
+        """
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()
@@ -83,17 +90,39 @@ class Shell(QMainWindow):
             shortcut.deleteLater()
         self._pages.clear()
         self._items = {item.key: item for item in items}
+        self.current_key = ""
         self.navigation.set_items(items)
-        self._shortcuts = [shortcut for number, item in enumerate(items, 1) for shortcut in self._keys(number, item)]
-        if items:
-            self.open_page(items[0].key)
+        self._shortcuts.clear()
+        if self._painted:
+            self._complete()
 
-    def _keys(self, number: int, item: NavItem) -> list[QShortcut]:
-        keys = [f"Ctrl+{number}"] if number <= _BY_NUMBER else []
-        made = [QShortcut(QKeySequence(key), self) for key in [*keys, *filter(None, [item.shortcut])]]
-        for shortcut in made:
-            shortcut.activated.connect(partial(self.open_page, item.key))
-        return made
+    @Slot()
+    def _complete(self) -> None:
+        """What the first paint need not wait for."""
+        self.setWindowIcon(qicon(Icon.BOOK_OPEN, Color.ACCENT, 32, ratio=self.devicePixelRatioF()))
+        theme.load_fonts()
+        self._make_shortcuts()
+        self._open_first()
+
+    @Slot()
+    def _open_first(self) -> None:
+        if self._items and not self.current_key:
+            self.open_page(next(iter(self._items)))
+
+    def _make_shortcuts(self) -> None:
+        """Ctrl+1…9 open the pages in their order, F5 reads the open page again."""
+        if self._shortcuts:
+            return
+        self._add_shortcut("F5", self.refresh)
+        for number, item in enumerate(self._items.values(), 1):
+            for key in (f"Ctrl+{number}" if number <= _BY_NUMBER else "", item.shortcut):
+                if key:
+                    self._add_shortcut(key, partial(self.open_page, item.key))
+
+    def _add_shortcut(self, key: str, do: Callable[[], None]) -> None:
+        made = QShortcut(key, self)
+        made.activated.connect(do)
+        self._shortcuts.append(made)
 
     def set_agency(self, name: str, place: str = "") -> None:
         """Whose data this window shows."""
@@ -109,7 +138,7 @@ class Shell(QMainWindow):
         self.notice_label.setText(text)
         self._notice.setVisible(bool(text))
 
-    def page(self, key: str) -> Page:
+    def page(self, key: str) -> "Page":
         """A page; it is made when it is first asked for."""
         if key not in self._pages:
             made = self._items[key].factory()
@@ -126,6 +155,7 @@ class Shell(QMainWindow):
         page = self.page(key)
         self.navigation.set_current(key)
         self._stack.setCurrentWidget(page)
+        page.take_focus()
         if key != self.current_key:
             self.current_key = key
             self.page_opened.emit(key)
@@ -141,11 +171,17 @@ class Shell(QMainWindow):
     @Slot(str, str)
     def say(self, title: str, text: str = "") -> None:
         """Say for a moment that something went well."""
-        self.toast.say(title, text, Tone.OK)
+        from desktop.ui.parts.banners import Toast
+
+        if self._toast is None:
+            self._toast = Toast(self.centralWidget())
+        self._toast.say(title, text)
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Show a failure that no page has shown."""
+        from desktop.ui.errors import present
+
         present(error, self)
 
     def show_in_place(self) -> None:
@@ -164,6 +200,13 @@ class Shell(QMainWindow):
     def _pass_on(self, changed: frozenset[Topic]) -> None:
         for page in list(self._pages.values()):
             page.hear(changed)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._complete)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,5 +1,6 @@
 """From tokens to Qt: fonts, palette and style sheet, and the colours of the theme that is on now."""
 
+import os
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -28,6 +29,9 @@ _PALETTE_ROLES = {
     QPalette.ColorRole.Mid: Color.BORDER,
     QPalette.ColorRole.Accent: Color.ACCENT_FILL,
 }
+_STYLE_VARIABLE, _STYLE = "QT_STYLE_OVERRIDE", "Fusion"
+_FIRST_FONTS = ("InterSDV-Regular.ttf", "InterSDV-SemiBold.ttf")
+"""What the first paint shows; the window loads the others after it."""
 _TOKEN = re.compile(r"@([a-z_]+)")
 
 
@@ -35,7 +39,7 @@ class _State:
     """Which theme is on; changed by ``apply_theme`` alone."""
 
     name = ThemeName.LIGHT
-    fonts_loaded = False
+    loaded: frozenset[str] = frozenset()
 
 
 def current_name() -> ThemeName:
@@ -69,7 +73,12 @@ def font(style: TextStyle = TextStyle.BODY) -> QFont:
 
 
 def prepare_application() -> None:
-    """What must be said before the QApplication is made: fractions of scaling are honoured as they are."""
+    """What must be said before the QApplication is made.
+
+    Fractions of scaling are honoured as they are. The style is named here because asking for it later by
+    ``setStyle`` makes Python learn all of QStyle, which costs a tenth of the start.
+    """
+    os.environ[_STYLE_VARIABLE] = _STYLE
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
 
 
@@ -79,9 +88,9 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     Open widgets hear of it by Qt's own ``PaletteChange`` event; painted parts take the new colours when they repaint.
     """
     _State.name = ThemeName(name)
-    _load_fonts()
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
+    load_fonts(*_FIRST_FONTS)
+    if os.environ.get(_STYLE_VARIABLE) != _STYLE:
+        app.setStyle(_STYLE)
     app.setPalette(_palette())  # before the style sheet: Fusion draws from it what the sheet leaves open
     app.setFont(font())
     app.setStyleSheet(style_sheet(name))
@@ -103,11 +112,12 @@ def _palette() -> QPalette:
     return made
 
 
-def _load_fonts() -> None:
-    if _State.fonts_loaded:
-        return
-    for path in sorted((resources() / "fonts" / "ui").glob("*.ttf")):
-        if QFontDatabase.addApplicationFont(str(path)) < 0:
+def load_fonts(*names: str) -> None:
+    """Make these cuts of the font known to Qt; all of them where none is named."""
+    folder = resources() / "fonts" / "ui"
+    wanted = [folder / name for name in names] or sorted(folder.glob("*.ttf"))
+    for path in wanted:
+        if path.name not in _State.loaded and QFontDatabase.addApplicationFont(str(path)) < 0:
             msg = f"font refused: {path.name}"
             raise RuntimeError(msg)
-    _State.fonts_loaded = True
+    _State.loaded |= {path.name for path in wanted}

@@ -6,6 +6,13 @@ from PySide6.QtCore import QThreadPool
 from desktop.ui import theme
 from desktop.ui.jobs import JobRunner
 from desktop.ui.tokens import ThemeName
+from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's tests
+    agency_context,
+    agency_workspace,
+    department_context,
+    department_workspace,
+    province,
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -77,10 +77,16 @@ class Button(QPushButton):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
             self._draw_icon()
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._draw_icon()
+        return super().event(event)
+
     def _draw_icon(self) -> None:
         if self._icon is not None:
             color = _ICON_COLORS[self._kind] if self.isEnabled() else Color.MUTED
-            self.setIcon(qicon(self._icon, color))
+            self.setIcon(qicon(self._icon, color, ratio=self.devicePixelRatioF()))
 
 
 def primary(text: str, icon: Icon | None = None) -> Button:

@@ -4,18 +4,23 @@ from PySide6.QtWidgets import QFrame
 
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
-from desktop.ui.parts.layouts import Item, column, grow, row
+from desktop.ui.parts.layouts import Filler, Grow, Item, column, grow, row
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Space, Tone
 
 
 class Card(QFrame):
-    """A white surface with one border; depth is nothing more."""
+    """A white surface with one border; depth is nothing more.
+
+    Its items stand together at the top unless one of them grows.
+    """
 
     def __init__(self, *items: Item, spacing: int = Space.S, padding: int = Space.L) -> None:
         super().__init__()
         self.setProperty("part", "card")
         self.body = column(*items, spacing=spacing, margins=(padding, padding - 2, padding, padding - 2))
+        if items and not any(isinstance(item, Grow | Filler) for item in items):
+            self.body.addStretch(0)
         self.setLayout(self.body)
 
 

@@ -4,9 +4,9 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from desktop.core.overriding import override
 from desktop.ui.parts.painting import painting
 
 
@@ -55,21 +55,17 @@ class ElidedLabel(Label):
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         with painting(self) as painter:
-            self.style().drawItemText(
-                painter,
-                box,
-                QStyle.visualAlignment(self.layoutDirection(), self.alignment()).value,
-                self.palette(),
-                self.isEnabled(),
-                shown,
-                self.foregroundRole(),
-            )
+            painter.setFont(self.font())
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(box, self.alignment(), shown)
 
 
 def restyle(widget: QWidget, name: str, value: object) -> None:
     """Set a property that the style sheet looks at, and let the widget take its new look."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else Qt does it when the widget first shows
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

@@ -40,7 +40,7 @@ class TodoLine(QFrame):
         action_label = Label(action)
         action_label.setProperty("part", "action")
         chevron = Glyph(Icon.CHEVRON_RIGHT)
-        self.setLayout(row(sign, grow(words), action_label, chevron, spacing=12, margins=(4, 4, 2, 4)))
+        self.setLayout(row(sign, grow(words), action_label, chevron, spacing=12, margins=(2, 4, 0, 4)))
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

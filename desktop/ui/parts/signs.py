@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
-from typing_extensions import override
 
+from desktop.core.overriding import override
 from desktop.ui.icons import Icon, pixmap
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, row

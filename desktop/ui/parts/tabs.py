@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 from typing_extensions import override
 
 from desktop.ui.parts.layouts import row
+from desktop.ui.parts.painting import metrics
+from desktop.ui.tokens import TextStyle
 
 
 class CountTabs(QFrame):
@@ -50,7 +52,7 @@ class CountTabs(QFrame):
 
 
 class _Tab(QPushButton):
-    """Bold when chosen; its width is that of the bold text, so that nothing moves."""
+    """Bold when chosen; it always has the width of the bold text, so that nothing moves."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -60,6 +62,9 @@ class _Tab(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @override
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.updateGeometry()
+    def sizeHint(self) -> QSize:
+        return QSize(metrics(TextStyle.LABEL).horizontalAdvance(self.text()) + 26, super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

@@ -50,7 +50,6 @@ class CellDelegate(QStyledItemDelegate):
         look = cast("Cell | Heading | None", index.data(RowTableModel.CellRole))
         painter.save()
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if isinstance(look, Heading):
                 paint_heading(painter, _box(option), look, first=index.column() == 0)
             elif look is not None:
@@ -62,7 +61,8 @@ class CellDelegate(QStyledItemDelegate):
         box, state = _box(option), _state(option)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         plain = Color.ACCENT_BG if chosen and not self._framed else Color.SURFACE
-        painter.fillRect(box, theme.color(cell.background or plain))
+        painter.fillRect(box, theme.color(cell.background or plain))  # not smoothed: at 150 % seams would show
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_cell(painter, box, cell)
         if self._framed and chosen:
             active = bool(state & QStyle.StateFlag.State_HasFocus)
