@@ -32,6 +32,7 @@ _WIDE_SCALE = 60
 """Percent at which a sheet is printed that is wider than a page."""
 
 _LINE_HEIGHT = 15.0
+_BOLD_LETTER = 1.3
 _HORIZONTAL: dict[Align, Literal["left", "center", "right"]] = {
     Align.LEFT: "left",
     Align.CENTRE: "center",
@@ -160,7 +161,7 @@ class _Writer:
         for index, column in enumerate(sheet.columns, start=1):
             page.column_dimensions[self._letters[index - 1]].width = column.width
             self._put(head, index, column.title, _HEAD)
-        lines = max(_lines(column.title, column.width) for column in sheet.columns)
+        lines = max(_lines(column.title, column.width, _BOLD_LETTER) for column in sheet.columns)
         self._set_height(head, lines)
         for number, row in enumerate(sheet.rows, start=head + 1):
             self._put_row(number, row)
@@ -212,9 +213,9 @@ class _Writer:
         page.oddFooter.center.text = "Trang &P/&N"  # pyright: ignore[reportOptionalMemberAccess]
 
 
-def _lines(text: str, width: float) -> int:
-    """Lines that a text takes in a column, a little generously: words do not fill lines."""
-    return sum(max(1, ceil(len(line) * 1.15 / width)) for line in text.split("\n"))
+def _lines(text: str, width: float, letter: float = 0.92) -> int:
+    """Lines that a text takes in a column; ``letter``: width of a letter in those of Excel, words' ends included."""
+    return sum(max(1, ceil(len(line) * letter / width)) for line in text.split("\n"))
 
 
 def _dress(cell: "Cell", look: _Look) -> None:

@@ -206,7 +206,7 @@ def _matrix(
     columns = (
         Column("STT", 9, Align.CENTRE),
         Column("Cơ quan, đơn vị", 52),
-        *(Column(_matrix_title(indicator), 200 / len(indicators), Align.RIGHT) for indicator in indicators),
+        *(Column(titled(indicator), 200 / len(indicators), Align.RIGHT) for indicator in indicators),
     )
     rows: list[Row | GroupRow] = [
         Row(("", "Toàn tỉnh", *(total_in_cell(i, totals[i.code]) for i in indicators)), strong=True)
@@ -221,7 +221,8 @@ def _matrix(
     return Table(columns, tuple(rows), size=_MATRIX_SIZE)
 
 
-def _matrix_title(indicator: Indicator) -> str:
+def titled(indicator: Indicator) -> str:
+    """An indicator's name with its unit, as the title of a column."""
     unit = indicator.unit.strip("-")
     return f"{indicator.name} ({unit})" if unit and indicator.type is not ValueType.BOOL else indicator.name
 

@@ -21,7 +21,7 @@ def head_of(agency: AgencyRef, document_type: str, year: int, number: str = "", 
     """The head of an agency's document; ``number`` may carry its symbol ("15/BC-UBND")."""
     count, _, symbol = number.partition("/")
     return Head(
-        agency=agency.header,
+        agency=agency.header or (agency.name.upper(),),
         superior=agency.superior,
         symbol=symbol or f"{document_type}-{agency.abbreviation}",
         place=agency.place,

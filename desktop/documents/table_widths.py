@@ -1,12 +1,15 @@
 """How wide columns must be so that no word of a title and no number is broken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from desktop.documents.fonts import Face, printable, text_width
-from desktop.documents.model import Align, GroupRow, Table
+from desktop.documents.model import GroupRow, Table
 
 _ROOM = 0.5
 """Spared against rounding."""
+
+_LONGEST_WORD = 16
+"""In letters: longer ones (addresses, symbols strung together) may be broken."""
 
 
 def column_widths(table: Table, width: float, size: float, padding: float) -> list[float]:
@@ -28,13 +31,12 @@ def column_widths(table: Table, width: float, size: float, padding: float) -> li
 
 
 def _widest_word(table: Table, column: int, size: float) -> float:
-    title = max((text_width(word, Face.BOLD, size) for word in _words([table.columns[column].title])), default=0)
-    if table.columns[column].align in (Align.LEFT, Align.JUSTIFY):
-        return title
     texts = {row.cells[column] for row in table.rows if not isinstance(row, GroupRow)}
-    return max([title, *(text_width(word, Face.BOLD, size) for word in _words(texts))])
+    words = {word for word in _words([table.columns[column].title, *texts]) if len(word) <= _LONGEST_WORD}
+    return max((text_width(word, Face.BOLD, size) for word in words), default=0)
 
 
-def _words(texts: Iterable[str]) -> Sequence[str]:
-    # str.split would break at a no-break space
-    return [word for text in texts for word in printable(text).replace("\n", " ").split(" ") if word]
+def _words(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        # str.split would break at a no-break space
+        yield from (word for word in printable(text).replace("\n", " ").split(" ") if word)

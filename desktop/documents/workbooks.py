@@ -15,7 +15,7 @@ from desktop.documents.excel import (
     render_workbook,
 )
 from desktop.documents.model import Align
-from desktop.documents.provincial_annexes import STATE_NAMES
+from desktop.documents.provincial_annexes import STATE_NAMES, titled
 from desktop.documents.provincial_data import ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.report_frame import subject_lines
@@ -226,7 +226,7 @@ def _by_agency(data: ProvincialReportData, programme: Programme, heading: tuple[
         SheetColumn("Mã", 12),
         SheetColumn("Cơ quan, đơn vị", 40),
         SheetColumn("Loại", 30),
-        *(SheetColumn(f"{i.code} {i.name} ({i.unit})", 16, Align.RIGHT) for i in indicators),
+        *(SheetColumn(f"{i.code} {titled(i)}", 16, Align.RIGHT) for i in indicators),
     )
     total_row = SheetRow(("", "Toàn tỉnh", "", *(_total_figure(i, totals[i.code]) for i in indicators)), strong=True)
     rows = (
