@@ -19,6 +19,7 @@ from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's test
 def _dressed(qapp):
     """Fonts, palette and style sheet, once; the tests see what people see."""
     theme.apply_theme(qapp, ThemeName.LIGHT)
+    theme.load_fonts()
 
 
 @pytest.fixture
