@@ -34,7 +34,9 @@ _BODY = ParagraphStyle(
     allowOrphans=0,
     splitLongWords=True,
 )
-_HEADING = ParagraphStyle("heading", parent=_BODY, fontName=Face.BOLD.value, keepWithNext=1)
+_HEADING = ParagraphStyle(
+    "heading", parent=_BODY, fontName=Face.BOLD.value, alignment=ALIGNMENT[Align.LEFT], keepWithNext=1
+)
 _HEADING_OF_PART = ParagraphStyle("heading-1", parent=_HEADING, spaceBefore=2 * layout.PARAGRAPH_GAP)
 
 

@@ -30,7 +30,7 @@ from desktop.rules.aggregation import Total
 from desktop.rules.periods import Timeliness
 from desktop.rules.programme import AgencyKind, Indicator, Programme, TaskGroup, ValueType
 from desktop.rules.tasks import TaskStatus
-from desktop.rules.values import SpecialState, Value
+from desktop.rules.values import SpecialState
 
 STATE_NAMES = {
     Timeliness.ON_TIME: "Đúng hạn",
@@ -64,7 +64,11 @@ _SHORT_STATES = {
     SpecialState.NOT_APPLICABLE: "KAD",
     SpecialState.NOT_AVAILABLE: "CCSL",
 }
-_LEGEND = "Ghi chú: KPS: không phát sinh; KAD: không áp dụng; CCSL: chưa có số liệu; ước: số ước tính."
+_NOT_ASKED = "-"
+_LEGEND = (
+    "Ghi chú: KPS: không phát sinh; KAD: không áp dụng; CCSL: chưa có số liệu; ước: số ước tính; "
+    f"{_NOT_ASKED}: không thuộc đối tượng báo cáo."
+)
 
 _Content = Callable[[ProvincialReportData, Programme], Iterator[Block]]
 
@@ -216,7 +220,7 @@ def _matrix(
         rows.append(GroupRow("", KIND_NAMES[kind]))
         for each in figures:
             number += 1
-            cells = (_short(indicator, each.values.get(indicator.code), programme) for indicator in indicators)
+            cells = (_short(indicator, each, programme) for indicator in indicators)
             rows.append(Row((str(number), each.agency.short_name, *cells)))
     return Table(columns, tuple(rows), size=_MATRIX_SIZE)
 
@@ -232,7 +236,10 @@ def _by_kind(figures: Sequence[AgencyFigures]) -> Mapping[AgencyKind, list[Agenc
     return {kind: found for kind, found in kinds.items() if found}
 
 
-def _short(indicator: Indicator, value: Value | None, programme: Programme) -> str:
+def _short(indicator: Indicator, figures: AgencyFigures, programme: Programme) -> str:
+    if figures.agency.kind not in indicator.applies_to:
+        return _NOT_ASKED
+    value = figures.values.get(indicator.code)
     if value is not None and value.state is not None and value.state in _SHORT_STATES:
         return _SHORT_STATES[value.state]
     return value_words(indicator, value, programme)

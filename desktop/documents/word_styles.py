@@ -38,7 +38,7 @@ class _Look:
 
 
 _HEADING = _Look(
-    layout.HEADING_SIZE, bold=True, align=WD_ALIGN_PARAGRAPH.JUSTIFY, indent=layout.FIRST_LINE_INDENT,
+    layout.HEADING_SIZE, bold=True, align=WD_ALIGN_PARAGRAPH.LEFT, indent=layout.FIRST_LINE_INDENT,
     before=layout.PARAGRAPH_GAP, spacing=layout.LINE_SPACING / layout.SINGLE_LINE_SPACING, keep=True,
 )  # fmt: skip
 
