@@ -58,3 +58,18 @@ def local(moment: datetime) -> datetime:
 def today(clock: Clock) -> date:
     """The calendar day in Vietnam."""
     return local(clock.now()).date()
+
+
+class DayClock:
+    """The computer's clock, moved to another day: for trying the window out on a demonstration.
+
+    The time of day is the real one, so that edits follow one another.
+    """
+
+    def __init__(self, day: date, base: Clock | None = None) -> None:
+        self._base = base or SystemClock()
+        self._shift = day - today(self._base)
+
+    def now(self) -> datetime:
+        """The present time of day on the chosen day (and the days after it, past midnight)."""
+        return self._base.now() + self._shift

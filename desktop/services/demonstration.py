@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-
 from desktop.core.clock import VIETNAM, FixedClock
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, replacing, write_atomically
 from desktop.core.paths import resources
 from desktop.core.progress import Progress
-from desktop.models.workplace import Setting
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
 from desktop.rules.cells import editable_text
 from desktop.rules.periods import last_day
@@ -27,6 +24,7 @@ from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import Value
 from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
 from desktop.services.checks import check_report, explain_finding
+from desktop.services.demonstration_days import stand_on
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.directory import bundled_directory, reporters
 from desktop.services.enrolment import (
@@ -53,8 +51,6 @@ DEPARTMENT = "SO-SNV"
 PASSPHRASE = "dan-van-2018"  # noqa: S105 - printed in the demonstration's own folder
 VALIDITY = timedelta(days=365 * 19)
 """Longer than the law allows, so that files of 2018 can be tried out on any day."""
-TODAY_SETTING = "demonstration_today"
-"""Key of the setting that holds the day on which the window of a demonstration folder stands."""
 FEWEST = 4
 
 _KIND_SHARES = ((AgencyKind.DEPARTMENT, 2), (AgencyKind.SERVICE_UNIT, 2), (AgencyKind.DISTRICT, 2), (AgencyKind.COMMUNE, 6))
@@ -345,7 +341,7 @@ class _Province:
 
     def _stand_on(self, workspace: Workspace, day: date) -> None:
         with workspace.session() as session:
-            session.merge(Setting(key=TODAY_SETTING, value=day.isoformat()))
+            stand_on(session, day)
 
     def _tamper(self, packages: Sequence[tuple[datetime, tuple[Path, ...]]]) -> Path:
         """A copy of a file that was handed in, with one figure changed after signing."""
@@ -384,10 +380,3 @@ def _other_figure(data: bytes) -> bytes:
     at = data.index(mark) + len(mark)
     digit = b"9" if data[at : at + 1] != b"9" else b"8"
     return data[:at] + digit + data[at + 1 :]
-
-
-def demonstration_today(workspace: Workspace) -> date | None:
-    """The day on which the window of a demonstration folder stands; ``None`` for a real one."""
-    with workspace.reading() as session:
-        value = session.scalar(select(Setting.value).where(Setting.key == TODAY_SETTING))
-    return date.fromisoformat(value) if isinstance(value, str) else None

@@ -53,6 +53,7 @@ class Recipe:
 
     first_half_share: tuple[float, float]
     last_year_drift: tuple[float, float]
+    steady_drift: tuple[float, float]
     figures: tuple[_Entry, ...]
     violation: Mapping[str, str | int]
     unfinished: "Unfinished"
@@ -70,6 +71,7 @@ class Recipe:
         return cls(
             tuple(document["first_half_share"]),
             tuple(document["last_year_drift"]),
+            tuple(document["steady_drift"]),
             tuple(document["figures"]),
             document["violation"],
             Unfinished.read(document["unfinished"]),
@@ -90,7 +92,7 @@ class AgencyFigures:
         self._agency = agency
         self._asked = [i for i in programme.indicators_for(agency.kind)]
         self._first_half = Decimal(str(random.uniform(*recipe.first_half_share)))
-        self._drift = Decimal(str(random.uniform(*recipe.last_year_drift)))
+        self._drifts: dict[str, Decimal] = {}
         self._draws: dict[str, Decimal] = {}
         self._texts: dict[str, str] = {}
         self._days: dict[str, tuple[int, int]] = {}
@@ -99,6 +101,8 @@ class AgencyFigures:
 
     def _draw(self, entry: _Entry, random: Random) -> None:
         code = cast("str", entry["code"])
+        drift = self._recipe.steady_drift if entry.get("steady") else self._recipe.last_year_drift
+        self._drifts[code] = Decimal(str(round(random.uniform(*drift), 3)))
         if "share_of" in entry:
             low, high = cast("Sequence[float]", entry["ratio"])
             self._draws[code] = Decimal(str(round(random.uniform(low, high), 4)))
@@ -147,8 +151,8 @@ class AgencyFigures:
             number = self._draws[code]
             if first_half and not entry.get("steady"):
                 number *= self._first_half
-            if last_year and not entry.get("steady"):
-                number *= self._drift
+            if last_year:
+                number *= self._drifts[code]
         numbers[code] = number.quantize(places, ROUND_DOWN)
         return Value(numbers[code])
 

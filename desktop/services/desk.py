@@ -91,20 +91,18 @@ class DeskView:
     recent: tuple[RecentEvent, ...]
 
 
-def choose_period(session: Session, clock: Clock) -> str:
-    """The period that the agency works on now.
+def choose_period(session: Session, clock: Clock, *, handed_in_counts: bool = True) -> str:
+    """The period that one works on now.
 
-    It is the first whose last day is not over and that was not handed in; else the first that was never handed in;
-    else the last one.
+    For an agency (``handed_in_counts``) it is the first that was not handed in. For the department it is the last one
+    whose data window has begun to close: reports for it are coming in, or have come.
     """
-    programme = current_programme(session)
+    periods = current_programme(session).reporting_periods
+    if handed_in_counts:
+        return next((p for p in periods if not _is_handed_in(session, p.code)), periods[-1]).code
     day = today(clock)
-    waiting = [p for p in programme.reporting_periods if not _is_handed_in(session, p.code)]
-    for period in waiting:
-        last = last_day(period)
-        if last is None or day <= last:
-            return period.code
-    return (waiting or programme.reporting_periods)[-1 if not waiting else 0].code
+    closing = [p for p in periods if p.data_to <= day]
+    return (closing[-1] if closing else periods[0]).code
 
 
 def _is_handed_in(session: Session, period_code: str) -> bool:

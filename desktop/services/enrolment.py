@@ -125,7 +125,11 @@ def take_in_request(session: Session, clock: Clock, path: Path) -> RequestView:
     Raises:
         UserError: The file is no request, is damaged, or names an agency that is not in the register.
     """
-    document = _data_of(examine(path, TrustStore(()), clock.now()), PackageKind.ENROLMENT)
+    return keep_request(session, clock, _data_of(examine(path, TrustStore(()), clock.now()), PackageKind.ENROLMENT))
+
+
+def keep_request(session: Session, clock: Clock, document: Mapping[str, object]) -> RequestView:
+    """The same for the data of a request that was opened and is intact."""
     pem = str(document.get("request", ""))
     request = read_request(pem.encode())
     code = str(cast("Mapping[str, object]", document["agency"]).get("code", ""))

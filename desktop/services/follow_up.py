@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local, today
@@ -146,3 +146,11 @@ def _area(session: Session, agency: Agency, code: str, name: str, parent: str, o
             return "DVSN", "Đơn vị sự nghiệp"
         case _:
             return code, name
+
+
+def read_department_frame(session: Session, clock: Clock, period_code: str) -> tuple[PeriodStatus, int]:
+    """A period's status, and how many files wait for a decision, whatever their period."""
+    held = session.scalar(
+        select(func.count()).select_from(ReceivedPackage).where(ReceivedPackage.result == IntakeResult.QUARANTINED)
+    )
+    return period_status(session, clock, period_code), held or 0

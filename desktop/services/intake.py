@@ -17,7 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
-from desktop.core.files import explaining_os_errors, replacing
+from desktop.core.errors import EnvironmentFailureError
+from desktop.core.files import explaining_os_errors, replacing, sha256_of
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.exchange.contents import Claims
@@ -36,6 +37,7 @@ from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.audit import record_event
+from desktop.services.enrolment import keep_request
 from desktop.services.keys import trust_store
 from desktop.services.programmes import programme_named
 from desktop.services.workspace import Workspace, agency_ref, this_workplace
@@ -117,9 +119,17 @@ def _take_one(workspace: Workspace, file: FoundFile) -> IntakeRow:
     examination = examine(file.path, trust, workspace.clock.now())
     if not examination.sha256:
         return _hold_unread(workspace, file, examination.reasons)
+    if _is_nobodys(file, examination):
+        return _unjudged(workspace, file, IntakeResult.IGNORED, examination.reasons)
     stored = _keep_bytes(workspace.folder, file.path, examination)
     with workspace.session() as session:
         return _judge(session, workspace.clock, file, examination, stored)
+
+
+def _is_nobodys(file: FoundFile, examination: Examination) -> bool:
+    """An ordinary PDF or other document that lay beside the packages, and does not pretend to be one."""
+    codes = {reason.code for reason in examination.reasons}
+    return codes == {ReasonCode.NOT_A_PACKAGE} and not file.origin[-1].lower().endswith(".asice")
 
 
 def _unjudged(
@@ -151,6 +161,10 @@ def _keep_bytes(folder: DataFolder, path: Path, examination: Examination) -> str
     if not target.exists():
         with explaining_os_errors(target), replacing(target) as temporary:
             shutil.copyfile(path, temporary)
+            if sha256_of(temporary) != examination.sha256:
+                raise EnvironmentFailureError(
+                    f"{path.name}: tệp thay đổi trong lúc đang đọc.", "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại."
+                )
     return target.relative_to(folder.root).as_posix()
 
 
@@ -199,6 +213,9 @@ def _known_since(package: ReceivedPackage) -> str:
 
 
 def _decide(session: Session, clock: Clock, examination: Examination) -> _Outcome:
+    if examination.kind is PackageKind.ENROLMENT and examination.document is not None:
+        keep_request(session, clock, examination.document)
+        return _Outcome(IntakeResult.ACCEPTED)
     if examination.verdict is not Verdict.VALID:
         return _Outcome(IntakeResult.QUARANTINED, examination.reasons)
     if examination.kind is PackageKind.REPORT and examination.snapshot is not None:

@@ -4,6 +4,7 @@ import json
 import shutil
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -176,8 +177,16 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
     return tuple(findings)
 
 
-def last_backup(workspace: Workspace) -> tuple[str, str] | None:
-    """When (ISO) and where the last backup was written; ``None`` if never."""
+@dataclass(frozen=True)
+class BackupNote:
+    """When and where a backup was written."""
+
+    at: datetime
+    file: str
+
+
+def last_backup(workspace: Workspace) -> BackupNote | None:
+    """The last backup; ``None`` if there never was one."""
     with workspace.reading() as session:
         value = session.scalar(select(Setting.value).where(Setting.key == LAST_BACKUP))
-    return (str(value["at"]), str(value["file"])) if isinstance(value, dict) else None
+    return BackupNote(datetime.fromisoformat(value["at"]), str(value["file"])) if isinstance(value, dict) else None

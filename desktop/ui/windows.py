@@ -1,6 +1,7 @@
-"""Which pages a window has: for an agency, for the department."""
+"""Which pages a window has: for an agency, for the department, at the first run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
@@ -111,3 +112,29 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )
+
+
+def first_run_page(context: PageContext, ready: Callable[[], object]) -> Sequence[NavItem]:
+    """The only page while nobody has said who works here; ``ready`` is called when that is done."""
+
+    def welcome() -> Page:
+        from desktop.ui.welcome.page import WelcomePage
+
+        page = WelcomePage(context)
+        page.ready.connect(ready)
+        return page
+
+    return (NavItem("welcome", "Bắt đầu", Icon.HOME, welcome),)
+
+
+def demonstration_page(context: PageContext, folder: Path, choose: Callable[[Path], object]) -> NavItem:
+    """The page on which a visitor of a demonstration province changes to another of its workplaces."""
+
+    def demonstration() -> Page:
+        from desktop.ui.demonstration.page import DemonstrationPage
+
+        page = DemonstrationPage(context, folder)
+        page.chosen.connect(choose)
+        return page
+
+    return NavItem("demonstration", "Đổi vai minh họa", Icon.PEOPLE_COMMUNITY, demonstration, at_foot=True)

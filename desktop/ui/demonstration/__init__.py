@@ -1,0 +1,1 @@
+"""Changing between the workplaces of a demonstration province."""

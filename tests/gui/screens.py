@@ -1,0 +1,104 @@
+"""Every page of both roles as PNG, at 1366×768 and 100 % and 150 %, light and dark, on a demonstration province.
+
+Run ``python -m tests.gui.screens OUT [PAGE …]``. Scale and theme are settled when Qt starts, so each combination is
+drawn by a process of its own.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+WIDTH, HEIGHT = 1366, 768
+SCALES = ("1", "1.5")
+THEMES = ("light", "dark")
+_ROUNDS = 8
+"""Jobs start jobs: the frame reads after the page."""
+
+
+def main(out: Path, pages: Sequence[str]) -> int:
+    """Make a province and draw all pages of it."""
+    from desktop.services.demonstration import make_demonstration
+
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="so-dan-van-screens-") as scratch:
+        province = Path(scratch) / "province"
+        made = make_demonstration(province)
+        at_work = _agency_at_work(made.agencies)
+        worst = 0
+        for scale in SCALES:
+            for theme in THEMES if scale == "1" else THEMES[:1]:
+                command = [sys.executable, "-m", "tests.gui.screens", "--draw", str(out), str(province), str(at_work), theme]
+                environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
+                done = subprocess.run([*command, *pages], env=environment, check=False)
+                worst = max(worst, done.returncode)
+    return worst
+
+
+def _agency_at_work(agencies: Sequence[Path]) -> Path:
+    """The agency whose report waits for the visitor."""
+    from desktop.core.clock import SystemClock
+    from desktop.services.demonstration_days import demonstration_today
+    from desktop.services.workspace import Workspace
+
+    for folder in agencies:
+        workspace = Workspace.open(folder, SystemClock())
+        try:
+            if demonstration_today(workspace) is not None:
+                return folder
+        finally:
+            workspace.close()
+    return agencies[0]
+
+
+def draw(out: Path, province: Path, at_work: Path, theme_name: str, wanted: Sequence[str]) -> None:
+    """Draw the pages in this process's scale and theme."""
+    from desktop.ui import theme
+
+    theme.prepare_application()
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.core.clock import SystemClock
+    from desktop.ui.jobs import JobRunner
+    from desktop.ui.opening import Opener
+    from desktop.ui.shell import Shell
+    from desktop.ui.tokens import ThemeName
+
+    app = QApplication([])
+    scale = float(os.environ["QT_SCALE_FACTOR"])
+    theme.apply_theme(app, ThemeName(theme_name))
+    theme.load_fonts()
+    suffix = f"-{round(scale * 100)}" + ("" if theme_name == "light" else "-toi")
+    first_run = province.parent / "first-run"
+    for role, folder in (("so", province / "department"), ("dv", at_work), ("moi", first_run)):
+        jobs = JobRunner()
+        shell = Shell(jobs)
+        shell.resize(round(WIDTH / scale), round(HEIGHT / scale))
+        opener = Opener(shell, jobs, SystemClock(), None, province if folder != first_run else None)
+        shell.show()
+        opener.open(folder)
+        _settle(app, jobs)
+        for number, key in enumerate(list(shell.navigation.buttons), start=1):
+            if wanted and key not in wanted:
+                continue
+            shell.open_page(key)
+            _settle(app, jobs)
+            shell.grab().save(str(out / f"{role}-{number}-{key}{suffix}.png"))
+        shell.close()
+        opener.close()
+
+
+def _settle(app: object, jobs: object) -> None:
+    for _ in range(_ROUNDS):
+        jobs.wait_for_done()  # type: ignore[attr-defined]
+        app.processEvents()  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--draw"]:
+        draw(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5], sys.argv[6:])
+        sys.stdout.flush()
+        os._exit(0)  # Qt's offscreen platform may crash while Python takes its objects apart
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
