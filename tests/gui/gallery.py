@@ -10,7 +10,10 @@ from pathlib import Path
 
 WIDTH, HEIGHT = 1366, 768
 JOBS = [
-    (sheet, theme, scale) for sheet in ("parts", "tables", "dialogs") for theme in ("light", "dark") for scale in ("1", "1.5")
+    (sheet, theme, scale)
+    for sheet in ("parts", "tables", "dialogs")
+    for theme in ("light", "dark")
+    for scale in ("1", "1.5")
 ]
 
 
@@ -32,13 +35,27 @@ FIGURES = [
     Figure("CT2.05", "Tổng số hộ dân trên địa bàn", "hộ", Decimal(3811), Decimal(3868)),
     Figure("CT2.06", "Trong đó: số hộ nghèo cuối kỳ", "hộ", Decimal(74), Decimal(58)),
     Figure("CT2.07", "Tỷ lệ hộ nghèo", "%", Decimal("1.94"), Decimal("1.5"), "calc", "Tính: CT2.06 ÷ CT2.05"),
-    Figure("CT2.12", "Kinh phí chăm lo an sinh xã hội", "triệu đồng", Decimal(186), Decimal("318.6"), "warn", "Tăng 71,3 %"),
+    Figure(
+        "CT2.12", "Kinh phí chăm lo an sinh xã hội", "triệu đồng", Decimal(186), Decimal("318.6"), "warn", "Tăng 71,3 %"
+    ),
     ("Nhóm 3. Cải cách hành chính, “Dân vận khéo”", "10/10 chỉ tiêu, 1 lỗi"),
     Figure("CT3.04", "Hồ sơ TTHC đã giải quyết", "hồ sơ", Decimal(1170), Decimal(1248), note="Dán từ Excel"),
-    Figure("CT3.05", "Trong đó: giải quyết trước hạn và đúng hạn", "hồ sơ", Decimal(1159), Decimal(1284), "error",
-           "Lớn hơn CT3.04 (1.248)"),
-    Figure("CT5.05", "Số cuộc đối thoại với nhân dân của người đứng đầu cấp ủy, chính quyền các cấp ở cơ sở", "cuộc",
-           Decimal(1), Decimal(2)),
+    Figure(
+        "CT3.05",
+        "Trong đó: giải quyết trước hạn và đúng hạn",
+        "hồ sơ",
+        Decimal(1159),
+        Decimal(1284),
+        "error",
+        "Lớn hơn CT3.04 (1.248)",
+    ),
+    Figure(
+        "CT5.05",
+        "Số cuộc đối thoại với nhân dân của người đứng đầu cấp ủy, chính quyền các cấp ở cơ sở",
+        "cuộc",
+        Decimal(1),
+        Decimal(2),
+    ),
     Figure("CT5.14", "Số vụ việc khiếu nại, tố cáo phải giải quyết", "vụ việc", Decimal(1), None, "none"),
     Figure("CT5.20", "Số cuộc giám sát, phản biện của MTTQ, đoàn thể", "cuộc", Decimal(2), None, note="Chưa nhập"),
 ]
@@ -74,12 +91,28 @@ def figure_columns():
     return (
         Column("Mã", lambda r: r.code, cell=lambda r: Cell(r.code, muted=True, background=ground(r)), width=70),
         Column("Chỉ tiêu", lambda r: r.name, cell=name, width=300, stretch=True, wraps=True),
-        Column("Đơn vị", lambda r: r.unit, cell=lambda r: Cell(r.unit, muted=True, background=ground(r)), width=86,
-               wide_only=True),
-        Column("6T 2017", lambda r: r.before, CellKind.NUMBER, width=74,
-               cell=lambda r: Cell(show(r.before), CellKind.NUMBER, muted=True, background=ground(r))),
-        Column("6T 2018", lambda r: r.now, CellKind.NUMBER, width=138, cell=now,
-               edit=lambda r: None if r.state == "calc" else show(r.now)),
+        Column(
+            "Đơn vị",
+            lambda r: r.unit,
+            cell=lambda r: Cell(r.unit, muted=True, background=ground(r)),
+            width=86,
+            wide_only=True,
+        ),
+        Column(
+            "6T 2017",
+            lambda r: r.before,
+            CellKind.NUMBER,
+            width=74,
+            cell=lambda r: Cell(show(r.before), CellKind.NUMBER, muted=True, background=ground(r)),
+        ),
+        Column(
+            "6T 2018",
+            lambda r: r.now,
+            CellKind.NUMBER,
+            width=138,
+            cell=now,
+            edit=lambda r: None if r.state == "calc" else show(r.now),
+        ),
         Column("Nguồn, kiểm tra", lambda r: r.note, cell=note, width=230),
     )
 
@@ -121,8 +154,13 @@ def district_columns():
         return row.late + row.missing + row.returned + row.held + row.on_time
 
     def squares(row):
-        counts = {Tone.LATE: row.late, Tone.MISSING: row.missing, Tone.RETURNED: row.returned, Tone.HELD: row.held,
-                  Tone.OK: row.on_time}
+        counts = {
+            Tone.LATE: row.late,
+            Tone.MISSING: row.missing,
+            Tone.RETURNED: row.returned,
+            Tone.HELD: row.held,
+            Tone.OK: row.on_time,
+        }
         return Cell(f"{row.on_time} đúng hạn", CellKind.SQUARES, squares=counts)
 
     def got(row):
@@ -130,13 +168,31 @@ def district_columns():
         return Cell(f"{row.on_time + row.late}/{total(row)}", CellKind.BAR, share=share)
 
     return (
-        Column("Đơn vị", lambda r: r.name, cell=lambda r: Cell(r.name, strong=True, icon=Icon.CHEVRON_RIGHT), width=200),
+        Column(
+            "Đơn vị", lambda r: r.name, cell=lambda r: Cell(r.name, strong=True, icon=Icon.CHEVRON_RIGHT), width=200
+        ),
         Column("Năm 2018", lambda r: r.missing, cell=squares, width=300, stretch=True),
         Column("Đã nhận", lambda r: r.on_time, cell=got, width=110),
-        Column("Trạng thái", lambda r: r.missing, width=120,
-               cell=lambda r: Cell("Chưa nộp", CellKind.CHIP, Tone.MISSING) if r.missing else Cell("Đúng hạn", CellKind.CHIP, Tone.OK)),
-        Column("Lý do", lambda r: r.held, width=220, wraps=True, wide_only=True,
-               cell=lambda r: Cell("Chữ ký không khớp nội dung", second="Tệp đã thay đổi sau khi ký") if r.held else Cell("—", muted=True)),
+        Column(
+            "Trạng thái",
+            lambda r: r.missing,
+            width=120,
+            cell=lambda r: (
+                Cell("Chưa nộp", CellKind.CHIP, Tone.MISSING) if r.missing else Cell("Đúng hạn", CellKind.CHIP, Tone.OK)
+            ),
+        ),
+        Column(
+            "Lý do",
+            lambda r: r.held,
+            width=220,
+            wraps=True,
+            wide_only=True,
+            cell=lambda r: (
+                Cell("Chữ ký không khớp nội dung", second="Tệp đã thay đổi sau khi ký")
+                if r.held
+                else Cell("—", muted=True)
+            ),
+        ),
     )
 
 
@@ -149,12 +205,19 @@ def make_window(sheet, jobs):
 
     window = Shell(jobs)
     make = {"parts": _parts_page, "tables": _tables_page, "dialogs": _dialogs_page}[sheet]
-    names = [("desk", "Bàn làm việc", Icon.HOME), ("tasks", "Nhiệm vụ", Icon.CLIPBOARD_TASK_LIST_LTR),
-             ("values", "Biểu số liệu", Icon.TABLE_SIMPLE), ("text", "Nội dung báo cáo", Icon.DOCUMENT_TEXT),
-             ("check", "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE), ("history", "Lịch sử nộp", Icon.HISTORY)]
+    names = [
+        ("desk", "Bàn làm việc", Icon.HOME),
+        ("tasks", "Nhiệm vụ", Icon.CLIPBOARD_TASK_LIST_LTR),
+        ("values", "Biểu số liệu", Icon.TABLE_SIMPLE),
+        ("text", "Nội dung báo cáo", Icon.DOCUMENT_TEXT),
+        ("check", "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE),
+        ("history", "Lịch sử nộp", Icon.HISTORY),
+    ]
     items = [NavItem(key, title, icon, lambda: make(jobs)) for key, title, icon in names]
     items.append(NavItem("settings", "Thiết lập", Icon.SETTINGS, lambda: make(jobs), at_foot=True))
-    items.append(NavItem("help", "Trợ giúp (F1)", Icon.QUESTION_CIRCLE, lambda: make(jobs), at_foot=True, shortcut="F1"))
+    items.append(
+        NavItem("help", "Trợ giúp (F1)", Icon.QUESTION_CIRCLE, lambda: make(jobs), at_foot=True, shortcut="F1")
+    )
     window.set_navigation(items)
     window.set_agency("UBND xã Hòa Long", "Thành phố Bà Rịa")
     window.set_badge("tasks", "3")
@@ -188,13 +251,28 @@ def _parts_page(jobs):
     page.add_action(plain("Ghi nhanh vào sổ", Icon.ADD))
     page.add_action(primary("Nhập tiếp biểu số liệu", Icon.ARROW_RIGHT))
     line = Timeline()
-    line.set_stops([Stop(date(2018, 5, 4), "Nhận giao việc"), Stop(date(2018, 5, 15), "Chốt số liệu"),
-                    Stop(date(2018, 5, 24), "Hạn cuối nộp")], date(2018, 5, 12))
-    hero = Card(row(
-        column(Label("Báo cáo 6 tháng năm 2018", Role.CAPTION),
-               row(Label("12", Role.DISPLAY), column(Label("ngày nữa đến hạn", Role.LABEL),
-                                                     Label("9 ngày làm việc", Role.CAPTION), spacing=0), FILL),
-               spacing=0), grow(line)))
+    line.set_stops(
+        [
+            Stop(date(2018, 5, 4), "Nhận giao việc"),
+            Stop(date(2018, 5, 15), "Chốt số liệu"),
+            Stop(date(2018, 5, 24), "Hạn cuối nộp"),
+        ],
+        date(2018, 5, 12),
+    )
+    hero = Card(
+        row(
+            column(
+                Label("Báo cáo 6 tháng năm 2018", Role.CAPTION),
+                row(
+                    Label("12", Role.DISPLAY),
+                    column(Label("ngày nữa đến hạn", Role.LABEL), Label("9 ngày làm việc", Role.CAPTION), spacing=0),
+                    FILL,
+                ),
+                spacing=0,
+            ),
+            grow(line),
+        )
+    )
     tabs = CountTabs(["Tất cả", "Chưa nhập", "Cần giải trình", "Lỗi"])
     tabs.set_counts([53, 11, 2, 1])
     combo = ComboBox([("Đang thực hiện", 1), ("Hoàn thành", 2)], 160)
@@ -202,19 +280,37 @@ def _parts_page(jobs):
     disabled.set_allowed(False, "Sửa lỗi CT3.05 trước khi ký")
     todo = Card(
         row(Label("Việc còn lại", Role.SECTION), FILL, Label("Bấm vào một dòng để đến đúng chỗ", Role.CAPTION)),
-        TodoLine("1 số liệu chưa khớp, cần sửa trước khi ký",
-                 "Biểu số liệu, dòng CT3.05: hồ sơ đúng hạn nhiều hơn hồ sơ đã giải quyết", "Sửa", tone=Tone.MISSING),
+        TodoLine(
+            "1 số liệu chưa khớp, cần sửa trước khi ký",
+            "Biểu số liệu, dòng CT3.05: hồ sơ đúng hạn nhiều hơn hồ sơ đã giải quyết",
+            "Sửa",
+            tone=Tone.MISSING,
+        ),
         Line(),
-        TodoLine("2 số liệu biến động trên 50 %, đề nghị ghi nguyên nhân", "Biểu số liệu, dòng CT2.12 và CT5.06",
-                 "Giải trình", tone=Tone.LATE, icon=Icon.WARNING),
-        Line(), TodoLine("11 chỉ tiêu chưa nhập", "Nhóm 2, 4, 5 và 6", "Nhập", icon=Icon.TABLE_SIMPLE), spacing=2)
-    done = Card(Label("Mức hoàn thành", Role.SECTION), CountBar("Nhiệm vụ đã cập nhật", 22, 25),
-                CountBar("Mục báo cáo đã soạn", 5, 5),
-                StepLine("Tiếp công dân: 2 lượt", "Hôm nay, 09:38", Icon.BOOK),
-                StepLine("Đã tạo tại xã", "07/5, 15:20", Icon.CHECKMARK_CIRCLE, Color.OK, filled=True))
+        TodoLine(
+            "2 số liệu biến động trên 50 %, đề nghị ghi nguyên nhân",
+            "Biểu số liệu, dòng CT2.12 và CT5.06",
+            "Giải trình",
+            tone=Tone.LATE,
+            icon=Icon.WARNING,
+        ),
+        Line(),
+        TodoLine("11 chỉ tiêu chưa nhập", "Nhóm 2, 4, 5 và 6", "Nhập", icon=Icon.TABLE_SIMPLE),
+        spacing=2,
+    )
+    done = Card(
+        Label("Mức hoàn thành", Role.SECTION),
+        CountBar("Nhiệm vụ đã cập nhật", 22, 25),
+        CountBar("Mục báo cáo đã soạn", 5, 5),
+        StepLine("Tiếp công dân: 2 lượt", "Hôm nay, 09:38", Icon.BOOK),
+        StepLine("Đã tạo tại xã", "07/5, 15:20", Icon.CHECKMARK_CIRCLE, Color.OK, filled=True),
+    )
     stats = []
-    for name, tone, number, note in (("Đúng hạn", Tone.OK, "79", "71 % của 111 đơn vị"),
-                                     ("Chưa nộp", Tone.MISSING, "19", "quá hạn 4 ngày"), ("Trả lại", Tone.RETURNED, "3", "chờ nộp lại")):
+    for name, tone, number, note in (
+        ("Đúng hạn", Tone.OK, "79", "71 % của 111 đơn vị"),
+        ("Chưa nộp", Tone.MISSING, "19", "quá hạn 4 ngày"),
+        ("Trả lại", Tone.RETURNED, "3", "chờ nộp lại"),
+    ):
         card = StatCard(name, tone)
         card.set_value(number, note)
         stats.append(grow(card))
@@ -223,19 +319,46 @@ def _parts_page(jobs):
     right = FormField("Số, ký hiệu văn bản", QLineEdit("12/BC-UBND"), "Theo sổ văn bản đi của cơ quan")
     text = QPlainTextEdit("Ủy ban nhân dân xã đã ban hành 04 văn bản chỉ đạo.")
     text.setFixedHeight(64)
-    facts = Card(FactLine("Người ký", "Chủ tịch UBND xã Long Phước"), FactLine("Phần bị đổi", "data/bieu-so-lieu.json"), Line(),
-                 FactBlock("Chứng thư số", "UBND xã Hòa Long", "Sở Nội vụ cấp 10/5/2018"), QCheckBox("Đã kiểm tra dấu vân tay"))
-    chips = [Chip(word, tone) for word, tone in (("Đúng hạn", Tone.OK), ("Nộp chậm", Tone.LATE), ("Chưa nộp", Tone.MISSING),
-             ("Trả lại", Tone.RETURNED), ("Tạm giữ", Tone.HELD), ("Đang làm", Tone.NEUTRAL))]
+    facts = Card(
+        FactLine("Người ký", "Chủ tịch UBND xã Long Phước"),
+        FactLine("Phần bị đổi", "data/bieu-so-lieu.json"),
+        Line(),
+        FactBlock("Chứng thư số", "UBND xã Hòa Long", "Sở Nội vụ cấp 10/5/2018"),
+        QCheckBox("Đã kiểm tra dấu vân tay"),
+    )
+    chips = [
+        Chip(word, tone)
+        for word, tone in (
+            ("Đúng hạn", Tone.OK),
+            ("Nộp chậm", Tone.LATE),
+            ("Chưa nộp", Tone.MISSING),
+            ("Trả lại", Tone.RETURNED),
+            ("Tạm giữ", Tone.HELD),
+            ("Đang làm", Tone.NEUTRAL),
+        )
+    ]
     banner = Banner(Tone.MISSING, "CT3.05 (1.284) không được lớn hơn CT3.04 “Hồ sơ TTHC đã giải quyết” (1.248)")
-    banner.show_message(Tone.MISSING, "CT3.05 (1.284) không được lớn hơn CT3.04 “Hồ sơ TTHC đã giải quyết” (1.248)",
-                        "Một trong hai số chưa đúng, chênh 36 hồ sơ. Sửa ô này, hoặc sửa CT3.04.", plain("Lỗi kế tiếp (F8)"))
+    banner.show_message(
+        Tone.MISSING,
+        "CT3.05 (1.284) không được lớn hơn CT3.04 “Hồ sơ TTHC đã giải quyết” (1.248)",
+        "Một trong hai số chưa đúng, chênh 36 hồ sơ. Sửa ô này, hoặc sửa CT3.04.",
+        plain("Lỗi kế tiếp (F8)"),
+    )
     empty = Card(EmptyState(Icon.HISTORY, "Lần nộp đầu tiên sẽ hiện ở đây sau khi ký.", plain("Đến Kiểm tra và nộp")))
-    page.body.addWidget(scrolled(column(
-        hero, row(tabs, FILL, combo, SearchBox("Tìm chỉ tiêu (Ctrl+F)", 180)),
-        row(*chips, FILL, disabled, quiet("Kiểm tra lại", Icon.ARROW_SYNC_CIRCLE)), banner, row(*stats, spacing=12),
-        row(grow(todo, 2), grow(done), spacing=12), row(grow(facts), grow(column(wrong, right, text)), grow(empty), spacing=12),
-        spacing=12)))
+    page.body.addWidget(
+        scrolled(
+            column(
+                hero,
+                row(tabs, FILL, combo, SearchBox("Tìm chỉ tiêu (Ctrl+F)", 180)),
+                row(*chips, FILL, disabled, quiet("Kiểm tra lại", Icon.ARROW_SYNC_CIRCLE)),
+                banner,
+                row(*stats, spacing=12),
+                row(grow(todo, 2), grow(done), spacing=12),
+                row(grow(facts), grow(column(wrong, right, text)), grow(empty), spacing=12),
+                spacing=12,
+            )
+        )
+    )
     return page
 
 
@@ -297,7 +420,7 @@ def _dialogs_page(jobs):
 def draw(target, sheet, theme_name):
     """One picture, in this process."""
     from PySide6.QtGui import QPainter, QPixmap
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QTableView
 
     from desktop.ui import theme
     from desktop.ui.jobs import JobRunner
@@ -309,6 +432,12 @@ def draw(target, sheet, theme_name):
     window = make_window(sheet, JobRunner())
     window.resize(round(WIDTH / scale), round(HEIGHT / scale))
     window.show()
+    window.activateWindow()
+    for _ in range(4):
+        app.processEvents()
+    for child in window.findChildren(QTableView):
+        child.setFocus()
+        break
     extra = _open_dialogs(window) if sheet == "dialogs" else []
     for _ in range(4):
         app.processEvents()
@@ -327,11 +456,21 @@ def _open_dialogs(window):
     from desktop.ui.tokens import Tone
 
     window.say("Đã lập gói báo cáo", "HoaLong_6T2018_lan1.asice, 1,2 MB, tại USB (E:)")
-    question = ask(window, "Xóa khóa ký của UBND xã Hòa Long?", "Các báo cáo đã ký vẫn còn hiệu lực. Muốn ký tiếp phải "
-                   "đề nghị Sở Nội vụ cấp chứng thư mới.", "Xóa khóa", window.refresh)
-    bug = MessageDialog(window, Tone.MISSING, "Lỗi chưa lường trước", "Chương trình gặp một lỗi của chính nó. Số liệu đã "
-                        "lưu không bị ảnh hưởng. Chép chi tiết bên dưới và gửi cho người hỗ trợ.",
-                        'Traceback (most recent call last):\n  File "tasks.py", line 12, in record\nKeyError: 7')
+    question = ask(
+        window,
+        "Xóa khóa ký của UBND xã Hòa Long?",
+        "Các báo cáo đã ký vẫn còn hiệu lực. Muốn ký tiếp phải đề nghị Sở Nội vụ cấp chứng thư mới.",
+        "Xóa khóa",
+        window.refresh,
+    )
+    bug = MessageDialog(
+        window,
+        Tone.MISSING,
+        "Lỗi chưa lường trước",
+        "Chương trình gặp một lỗi của chính nó. Số liệu đã "
+        "lưu không bị ảnh hưởng. Chép chi tiết bên dưới và gửi cho người hỗ trợ.",
+        'Traceback (most recent call last):\n  File "tasks.py", line 12, in record\nKeyError: 7',
+    )
     bug.open()
     return [(question, 90, 150), (bug, 340, 130)]
 
@@ -344,7 +483,8 @@ def main(out):
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
         subprocess.run(
             [sys.executable, "-m", "tests.gui.gallery", "--one", str(out / name), sheet, theme_name],
-            env=environment, check=True,
+            env=environment,
+            check=True,
         )
 
 

@@ -1,0 +1,45 @@
+"""The window paints before anything heavy is imported."""
+
+import subprocess
+import sys
+
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "reportlab",
+    "openpyxl",
+    "docx",
+    "pyhanko",
+    "pikepdf",
+    "pypdfium2",
+    "cryptography",
+    "lark",
+    "PIL",
+    "lxml",
+    "desktop.services",
+)
+
+PROGRAM = """
+import sys
+from PySide6.QtWidgets import QApplication
+from desktop.ui import theme
+from desktop.ui.jobs import JobRunner
+from desktop.ui.shell import Shell
+theme.prepare_application()
+app = QApplication([])
+theme.apply_theme(app, theme.ThemeName.LIGHT)
+jobs = JobRunner()
+window = Shell(jobs)
+window.set_navigation([])
+window.show()
+app.processEvents()
+print(" ".join(sorted(sys.modules)))
+window.close()
+"""
+
+
+def test_the_first_paint_imports_nothing_heavy():
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=60)
+    modules = done.stdout.split()
+    assert "desktop.ui.shell" in modules
+    assert [name for name in modules if name.startswith(HEAVY)] == []
