@@ -1,11 +1,11 @@
 """Office files as bytes: text that XML can hold, and a container that is the same for the same content."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from desktop.core.clock import UTC, local
+from desktop.core.clock import local
 from desktop.core.text import nfc
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -3,6 +3,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # (python-docx's types leave these open)
 
+from datetime import UTC
 from typing import Any
 
 from docx.document import Document
@@ -16,7 +17,6 @@ from docx.table import Table as WordTable
 from docx.table import _Cell  # pyright: ignore[reportPrivateUsage]
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from desktop.core.clock import UTC
 from desktop.documents import layout
 from desktop.documents.fonts import Face, agency_size, face, text_width
 from desktop.documents.model import (
