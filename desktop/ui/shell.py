@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
 
 from desktop.core.overriding import override
-from desktop.ui import theme
+from desktop.ui import theme, translations
 from desktop.ui.icons import Icon, qicon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.navigation import PRODUCT, Navigation, NavItem, StatusBar
@@ -101,6 +101,7 @@ class Shell(QMainWindow):
         """What the first paint need not wait for."""
         self.setWindowIcon(qicon(Icon.BOOK_OPEN, Color.ACCENT, 32, ratio=self.devicePixelRatioF()))
         theme.load_fonts()
+        translations.install()
         self._make_shortcuts()
         self._open_first()
 
