@@ -53,8 +53,13 @@ def render_pages(pdf: bytes, scale: float = 1.0) -> list[PageImage]:
     return list(iterate_pages(pdf, scale))
 
 
-def iterate_pages(pdf: bytes, scale: float = 1.0) -> Iterator[PageImage]:
+def iterate_pages(pdf: bytes, scale: float = 1.0, *, width: int | None = None) -> Iterator[PageImage]:
     """Pages one after the other: the first can be shown while the others are drawn.
+
+    Args:
+        pdf: The document.
+        scale: Pixels per point.
+        width: So many pixels wide is each page instead, upright or lying.
 
     Raises:
         UnreadablePdfError: It is no readable PDF.
@@ -68,7 +73,7 @@ def iterate_pages(pdf: bytes, scale: float = 1.0) -> Iterator[PageImage]:
     with document:
         for page in document:
             bitmap = page.render(
-                scale=scale,  # pyright: ignore[reportArgumentType] - fractions are meant to be given
+                scale=scale if width is None else width / page.get_width(),  # pyright: ignore[reportArgumentType] - fractions are meant to be given
                 rev_byteorder=True,
                 force_bitmap_format=_RGBA,
             )

@@ -301,6 +301,7 @@ class _Province:
             handed_in.append((plan.arrives - timedelta(days=1), files))
         files = self._hand_in(workspace, plan.record.code, figures, values, made)
         handed_in.append((plan.arrives, files))
+        self._stand_on(workspace, self._compiled_on)
         return handed_in
 
     def _hand_in(
@@ -339,6 +340,11 @@ class _Province:
         self._write_texts(workspace, {s: t for s, t in texts.items() if s in self._recipe.unfinished.sections})
         self._stand_on(workspace, day)
 
+    @property
+    def _compiled_on(self) -> date:
+        """The day on which the department compiles, and on which visitors come."""
+        return (last_day(self._period) or self._period.data_to) + timedelta(days=6)
+
     def _stand_on(self, workspace: Workspace, day: date) -> None:
         with workspace.session() as session:
             stand_on(session, day)
@@ -359,8 +365,7 @@ class _Province:
         return target
 
     def _compile(self) -> tuple[Path, ...]:
-        last = last_day(self._period) or self._period.data_to
-        self._at(last + timedelta(days=6), 10)
+        self._at(self._compiled_on, 10)
         folder = self._out / "reports"
         stem = f"BC_tong-hop_{self._period.code}"
         return tuple(
@@ -369,8 +374,7 @@ class _Province:
         )
 
     def _finish(self) -> None:
-        last = last_day(self._period) or self._period.data_to
-        self._stand_on(self._department, last + timedelta(days=6))
+        self._stand_on(self._department, self._compiled_on)
         self._department.close()
 
 

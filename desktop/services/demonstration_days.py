@@ -1,10 +1,11 @@
-"""On which day the window of a demonstration folder stands."""
+"""On which day the window of a demonstration folder stands, and which agency is still at work there."""
 
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models.revision import Revision
 from desktop.models.workplace import Setting
 from desktop.services.workspace import Workspace
 
@@ -21,3 +22,9 @@ def demonstration_today(workspace: Workspace) -> date | None:
     with workspace.reading() as session:
         value = session.scalar(select(Setting.value).where(Setting.key == _KEY))
     return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def has_handed_in(workspace: Workspace) -> bool:
+    """Whether this agency has handed in anything yet."""
+    with workspace.reading() as session:
+        return session.scalar(select(Revision.id).limit(1)) is not None

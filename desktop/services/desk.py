@@ -35,6 +35,7 @@ class GroupProgress:
     """How far a task group is."""
 
     code: str
+    clause: int
     name: str
     tasks: Count
     indicators: Count
@@ -46,12 +47,14 @@ class RecentEvent:
 
     Attributes:
         action: Verb of the audit trail. subject: code of the task, cell or section.
+        percent: How far a task was said to be; ``None`` for other events.
     """
 
     at: datetime
     action: str
     subject: str
     actor: str
+    percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class DeskView:
 
     Attributes:
         last_day: The last day on time. days_left: negative when over. working_days_left: likewise.
+        periods: Code and name of each period that the agency reports for.
+        recent: What was written down lately, the newest first.
     """
 
     period: ReportingPeriod
@@ -89,6 +94,7 @@ class DeskView:
     empty_sections: tuple[str, ...]
     last_revision: LastRevision | None
     recent: tuple[RecentEvent, ...]
+    periods: tuple[tuple[str, str], ...] = ()
 
 
 def choose_period(session: Session, clock: Clock, *, handed_in_counts: bool = True) -> str:
@@ -146,6 +152,7 @@ def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
         empty_sections=_empty(sections),
         last_revision=_revision_view(_last_revision(session, period_code)),
         recent=_recent(session),
+        periods=tuple((p.code, p.name) for p in desk.programme.reporting_periods),
     )
 
 
@@ -165,6 +172,7 @@ def _groups(programme: Programme, grid: GridView, tasks: Sequence[TaskRow]) -> t
         made.append(
             GroupProgress(
                 group.code,
+                group.clause,
                 group.short_name,
                 Count(sum(t.touched for t in mine), len(mine)),
                 Count(sum(r.is_filled for r in cells), len(cells)),
@@ -183,11 +191,14 @@ def _revision_view(revision: Revision | None) -> LastRevision | None:
 _SHOWN = ("task.progress", "task.details", "value.set", "narrative.write", "report.exported", "finding.explain")
 
 
-def _recent(session: Session, count: int = 6) -> tuple[RecentEvent, ...]:
+def _recent(session: Session, count: int = 80) -> tuple[RecentEvent, ...]:
     events = session.scalars(
         select(AuditEvent).where(AuditEvent.action.in_(_SHOWN)).order_by(AuditEvent.seq.desc()).limit(count)
     )
-    return tuple(RecentEvent(event.at, event.action, event.subject, event.actor) for event in events)
+    return tuple(
+        RecentEvent(event.at, event.action, event.subject, event.actor, (event.after or {}).get("percent"))
+        for event in events
+    )
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The indicator grid: figures of a period beside earlier ones, calculated rows, broken rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -39,6 +39,7 @@ class IndicatorRow:
     """One row of the grid.
 
     Attributes:
+        group_name, clause: Label of the task group, and the number of its clause in the dispatch.
         locked: Calculated by a formula.
         value: This period's. last_year: the same period last year's. earlier: the year's earlier period's; EMPTY if unknown.
         waits_for: Code of the cell that must be right before this one can be calculated; "" if none.
@@ -49,6 +50,7 @@ class IndicatorRow:
 
     indicator: Indicator
     group_name: str
+    clause: int
     locked: bool
     value: Value
     last_year: Value
@@ -90,11 +92,11 @@ class GridView:
 
 @dataclass(frozen=True)
 class CellEdit:
-    """What was typed in a cell; ``note`` ``None`` leaves the remark as it is."""
+    """What was typed in a cell; ``None`` leaves the figure, or the remark, as it is."""
 
     period: str
     code: str
-    text: str
+    text: str | None
     note: str | None = None
     source: ValueSource = ValueSource.TYPED
     actor: str = ""
@@ -103,7 +105,9 @@ class CellEdit:
 def evaluate_report(session: Session, clock: Clock, desk: Desk) -> Evaluation:
     """Calculate and check everything that was entered for a period."""
     values = dict(entered_values(session, desk))
-    values = {**system_values(session, desk), **values}
+    for code, known in system_values(session, desk).items():
+        entered = values.get(code, EMPTY)
+        values[code] = replace(known, note=entered.note) if entered.is_empty else entered
     return evaluate(desk.programme, desk.agency.kind, values, _context(session, desk))
 
 
@@ -208,16 +212,18 @@ def _row(
     reasons: Mapping[str, str],
 ) -> IndicatorRow:
     locked = indicator.entry is Entry.DERIVED
+    group = desk.programme.group_by_code[indicator.group]
     known = ValueSource.SYSTEM if indicator.entry is Entry.SYSTEM and not value.is_empty else None
     return IndicatorRow(
         indicator=indicator,
-        group_name=desk.programme.group_by_code[indicator.group].name,
+        group_name=group.short_name,
+        clause=group.clause,
         locked=locked,
         value=value,
         last_year=context.same_period_last_year.get(indicator.code, EMPTY),
         earlier=context.earlier_period.get(indicator.code, EMPTY),
         waits_for=evaluation.waiting.get(indicator.code, ""),
-        source=None if locked else stored.source if stored else known,
+        source=None if locked else stored.source if stored and not stored.value.is_empty else known,
         confirmed=stored.confirmed if stored else True,
         findings=evaluation.by_indicator.get(indicator.code, ()),
         reasons=reasons,
@@ -248,7 +254,9 @@ def write_value(session: Session, clock: Clock, desk: Desk, edit: CellEdit) -> N
     stored = session.get(IndicatorValue, (report.id, edit.code))
     before = stored.value if stored else EMPTY
     note = before.note if edit.note is None else nfc(edit.note).strip()
-    put_value(session, clock, report, indicator, read_cell(indicator, edit.text, note), edit.source)
+    value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
+    source = stored.source if stored and edit.text is None else edit.source
+    put_value(session, clock, report, indicator, value, source)
     record_event(
         session,
         clock,
@@ -256,7 +264,7 @@ def write_value(session: Session, clock: Clock, desk: Desk, edit: CellEdit) -> N
         f"{desk.period.code}/{edit.code}",
         actor=edit.actor,
         before=_plain(before),
-        after=_plain(read_cell(indicator, edit.text, note)),
+        after=_plain(value),
     )
 
 

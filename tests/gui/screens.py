@@ -30,7 +30,16 @@ def main(out: Path, pages: Sequence[str]) -> int:
         worst = 0
         for scale in SCALES:
             for theme in THEMES if scale == "1" else THEMES[:1]:
-                command = [sys.executable, "-m", "tests.gui.screens", "--draw", str(out), str(province), str(at_work), theme]
+                command = [
+                    sys.executable,
+                    "-m",
+                    "tests.gui.screens",
+                    "--draw",
+                    str(out),
+                    str(province),
+                    str(at_work),
+                    theme,
+                ]
                 environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
                 done = subprocess.run([*command, *pages], env=environment, check=False)
                 worst = max(worst, done.returncode)
@@ -40,13 +49,13 @@ def main(out: Path, pages: Sequence[str]) -> int:
 def _agency_at_work(agencies: Sequence[Path]) -> Path:
     """The agency whose report waits for the visitor."""
     from desktop.core.clock import SystemClock
-    from desktop.services.demonstration_days import demonstration_today
+    from desktop.services.demonstration_days import has_handed_in
     from desktop.services.workspace import Workspace
 
     for folder in agencies:
         workspace = Workspace.open(folder, SystemClock())
         try:
-            if demonstration_today(workspace) is not None:
+            if not has_handed_in(workspace):
                 return folder
         finally:
             workspace.close()

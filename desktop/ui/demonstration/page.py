@@ -31,7 +31,7 @@ class DemonstrationPlace:
 
 def list_places(province: Path, clock: Clock) -> tuple[DemonstrationPlace, ...]:
     """The department first, then the agencies: those at work before those that have handed in."""
-    from desktop.services.demonstration_days import demonstration_today
+    from desktop.services.demonstration_days import has_handed_in
 
     places: list[DemonstrationPlace] = []
     for folder in [province / "department", *sorted((province / "agencies").iterdir())]:
@@ -39,7 +39,7 @@ def list_places(province: Path, clock: Clock) -> tuple[DemonstrationPlace, ...]:
         try:
             with workspace.reading() as session:
                 view = describe_workplace(session, clock)
-            at_work = folder.parent.name == "agencies" and demonstration_today(workspace) is not None
+            at_work = folder.parent.name == "agencies" and not has_handed_in(workspace)
             places.append(DemonstrationPlace(folder, view.agency.short_name, view.parent_name, at_work))
         finally:
             workspace.close()

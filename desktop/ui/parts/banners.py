@@ -32,16 +32,19 @@ class Banner(QFrame):
         self._glyph = Glyph(TONE_ICONS[tone], tone.color, 20)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(Space.S)
-        words = column(self.title_label, self.text_label, spacing=2)
+        self.words = column(self.title_label, self.text_label, spacing=2)
+        """Title and sentence; a page may add below them what the person answers."""
         self.setLayout(
-            row(self._glyph, grow(words), self._actions, self.close_button, spacing=12, margins=(12, 8, 12, 8))
+            row(self._glyph, grow(self.words), self._actions, self.close_button, spacing=12, margins=(12, 8, 12, 8))
         )
         self.show_message(tone, title, text)
 
-    def show_message(self, tone: Tone, title: str, text: str = "", *actions: QPushButton) -> None:
+    def show_message(
+        self, tone: Tone, title: str, text: str = "", *actions: QPushButton, icon: Icon | None = None
+    ) -> None:
         """Say something; the buttons take the place of those that were there."""
         restyle(self, "tone", tone.value)
-        self._glyph.set_icon(TONE_ICONS[tone], tone.color, filled=tone is not Tone.NEUTRAL)
+        self._glyph.set_icon(icon or TONE_ICONS[tone], tone.color, filled=tone is not Tone.NEUTRAL)
         self.title_label.setText(title)
         self.text_label.setText(text)
         self.text_label.setVisible(bool(text))

@@ -42,6 +42,8 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject, *, framed: bool = False) -> None:
         super().__init__(parent)
         self._framed = framed
+        self.page_keys: frozenset[Qt.Key] = frozenset()
+        """Keys that with Ctrl belong to the page even while the editor is open."""
         self.in_text = False
         """Set by the view: the editor is opened to change the text, not to replace it."""
 
@@ -105,6 +107,9 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def eventFilter(self, object: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_for_page(event):
+            event.ignore()
+            return True  # else the line would keep Ctrl+U for itself
         if isinstance(object, QLineEdit) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             move = move_of(event, in_text=self.in_text)
             if move is not None:
@@ -113,6 +118,9 @@ class CellDelegate(QStyledItemDelegate):
                 self.left_by_key.emit(move)
                 return True
         return super().eventFilter(object, event)
+
+    def _is_for_page(self, event: QKeyEvent) -> bool:
+        return event.modifiers() == Qt.KeyboardModifier.ControlModifier and Qt.Key(event.key()) in self.page_keys
 
 
 def _box(option: QStyleOptionViewItem) -> QRect:

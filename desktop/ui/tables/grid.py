@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QTableView
 from typing_extensions import override
 
 from desktop.ui.tables.model import RowTableModel
@@ -49,6 +49,32 @@ class GridView(TableView[R]):
             super().keyPressEvent(event)
         else:
             QTableView.keyPressEvent(self, event)
+
+    def typed_text(self, index: QModelIndex) -> str:
+        """What stands in a cell: in its editor while that is open, else what the editor would start with."""
+        editor = self._editor(index)
+        return editor.text() if editor else str(index.data(Qt.ItemDataRole.EditRole) or "")
+
+    def put(self, index: QModelIndex, text: str) -> None:
+        """Write into a cell as if it had been typed and left; an open editor gives way."""
+        if (editor := self._editor(index)) is None:
+            self.proxy.setData(index, text, Qt.ItemDataRole.EditRole)
+        else:
+            editor.setText(text)
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def edit_from(self, index: QModelIndex, text: str) -> None:
+        """Open the editor with this text, the cursor behind it."""
+        self.cell_delegate.in_text = True
+        self.edit(index)
+        if (editor := self._editor(index)) is not None:
+            editor.setText(text)
+            editor.setModified(True)
+
+    def _editor(self, index: QModelIndex) -> QLineEdit | None:
+        editor = self.indexWidget(index)
+        return editor if isinstance(editor, QLineEdit) else None
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

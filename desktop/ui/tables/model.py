@@ -51,6 +51,13 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         self._typed.clear()
         self.endResetModel()
 
+    def set_title(self, column: int, title: str) -> None:
+        """Give a column another heading: the period that it shows."""
+        if self.columns[column].title != title:
+            changed = replace(self.columns[column], title=title)
+            self.columns = (*self.columns[:column], changed, *self.columns[column + 1 :])
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+
     def replace_row(self, number: int, row: R | Heading) -> None:
         """Show one row anew; typed text of the row gives way to what is saved."""
         self._rows = (*self._rows[:number], row, *self._rows[number + 1 :])
