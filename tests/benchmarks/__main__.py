@@ -8,6 +8,7 @@ The exit status is 1 when a promise is broken.
 """
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def main() -> int:
     options = parser.parse_args()
     shutil.rmtree(WORKPLACE, ignore_errors=True)
     WORKPLACE.mkdir(parents=True)
+    os.environ.update({name: str(WORKPLACE) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")})
     results = []
     for measure in measures(Province(WORKPLACE)):
         if options.words and not any(word.casefold() in measure.name.casefold() for word in options.words):
