@@ -49,8 +49,12 @@ def iso_day(text: str) -> date:
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line; every command's namespace has ``command``, ``json``, ``today`` and ``db``."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="trả lời bằng JSON trên đầu ra chuẩn")
-    common.add_argument("--today", type=iso_day, default=argparse.SUPPRESS, metavar="YYYY-MM-DD", help="đặt ngày hôm nay")
+    common.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="trả lời bằng JSON trên đầu ra chuẩn"
+    )
+    common.add_argument(
+        "--today", type=iso_day, default=argparse.SUPPRESS, metavar="YYYY-MM-DD", help="đặt ngày hôm nay"
+    )
     parser = _Parser(
         prog="so-dan-van",
         description="Sổ Dân vận. Không có lệnh: mở cửa sổ. Có lệnh: chạy không cần màn hình.",
@@ -65,7 +69,9 @@ def build_parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text, parents=[common])
         if data:
             made.add_argument("--data", type=Path, required=True, metavar="DIR", help="thư mục dữ liệu")
-            made.add_argument("--db", default=argparse.SUPPRESS, metavar="URL", help="cơ sở dữ liệu PostgreSQL dùng chung")
+            made.add_argument(
+                "--db", default=argparse.SUPPRESS, metavar="URL", help="cơ sở dữ liệu PostgreSQL dùng chung"
+            )
         return made
 
     demo = add("demo", "tạo tỉnh minh họa và chạy trọn vòng công việc trên đó", data=False)

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from desktop.cli.arguments import UsageError
 from desktop.cli.opening import opened, passphrase_from
 from desktop.cli.output import ExitStatus, Output
-from desktop.cli.arguments import UsageError
 from desktop.core.clock import Clock
 from desktop.core.progress import Progress
 

@@ -35,7 +35,9 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
         take_in(workspace, arguments.paths, Progress(output.progress), say)
     summary = {name: counts[name] for name in RESULT_WORDS}
-    output.answer({"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count))
+    output.answer(
+        {"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count)
+    )
     return ExitStatus.ANSWER_IS_NO if counts["quarantined"] else ExitStatus.DONE
 
 

@@ -33,7 +33,9 @@ def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
         {
             "file": str(path),
             "ok": not findings,
-            "findings": [{"file": path.name, "path": f.path, "message": f.message, "severity": str(f.severity)} for f in findings],
+            "findings": [
+                {"file": path.name, "path": f.path, "message": f.message, "severity": str(f.severity)} for f in findings
+            ],
         },
         *(f"{path.name}: {f.path}: {f.message}" for f in findings),
         *([] if findings else [f"{path}: chương trình hợp lệ."]),

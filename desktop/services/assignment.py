@@ -80,7 +80,9 @@ def issue_assignment(workspace: Workspace, out: Path, key: "SigningKey") -> Path
     path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}.asice"
     write_package(path, PackageKind.ASSIGNMENT, document, [key], clock.now())
     with workspace.session() as session:
-        record_event(session, clock, "assignment.issue", f"{programme.code}/{programme.version}", after={"file": path.name})
+        record_event(
+            session, clock, "assignment.issue", f"{programme.code}/{programme.version}", after={"file": path.name}
+        )
     return path
 
 
@@ -119,10 +121,13 @@ def _anchors(document: Mapping[str, object]) -> tuple[x509.Certificate, ...]:
     pems = document.get("anchors")
     try:
         found = tuple(
-            x509.load_pem_x509_certificate(str(pem).encode()) for pem in (pems if isinstance(pems, list) else ())  # type: ignore[misc]
+            x509.load_pem_x509_certificate(str(pem).encode())
+            for pem in (pems if isinstance(pems, list) else ())  # type: ignore[misc]
         )
     except ValueError as error:
-        raise AssignmentError("Gói giao nhiệm vụ chứa chứng thư gốc không đọc được.", "Xin Sở Nội vụ gửi lại gói.") from error
+        raise AssignmentError(
+            "Gói giao nhiệm vụ chứa chứng thư gốc không đọc được.", "Xin Sở Nội vụ gửi lại gói."
+        ) from error
     if not found:
         raise AssignmentError("Gói giao nhiệm vụ không kèm chứng thư gốc của Sở.", "Xin Sở Nội vụ gửi lại gói.")
     return found

@@ -89,9 +89,9 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
     obliged = [
         agency
         for agency in session.scalars(
-            select(Agency).join(PeriodObligation, PeriodObligation.agency_id == Agency.id).where(
-                PeriodObligation.period_id == row.id
-            )
+            select(Agency)
+            .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+            .where(PeriodObligation.period_id == row.id)
         )
         if only is None or agency.code in only
     ]
@@ -113,9 +113,7 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
     )
     expected = expected_by_indicator(programme, [agency.kind for agency in obliged])
     now = totals(programme, [_own(c) for c in contributors], expected)
-    before = {
-        t.code: t for t in totals(programme, [_last_year(c) for c in contributors], expected) if t.counted
-    }
+    before = {t.code: t for t in totals(programme, [_last_year(c) for c in contributors], expected) if t.counted}
     return Consolidation(
         programme,
         period,

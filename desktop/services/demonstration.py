@@ -53,7 +53,12 @@ VALIDITY = timedelta(days=365 * 19)
 """Longer than the law allows, so that files of 2018 can be tried out on any day."""
 FEWEST = 4
 
-_KIND_SHARES = ((AgencyKind.DEPARTMENT, 2), (AgencyKind.SERVICE_UNIT, 2), (AgencyKind.DISTRICT, 2), (AgencyKind.COMMUNE, 6))
+_KIND_SHARES = (
+    (AgencyKind.DEPARTMENT, 2),
+    (AgencyKind.SERVICE_UNIT, 2),
+    (AgencyKind.DISTRICT, 2),
+    (AgencyKind.COMMUNE, 6),
+)
 
 
 @dataclass(frozen=True)
@@ -215,7 +220,9 @@ class _Province:
             shift = chance.randint(1, 3) if record.code in late else -chance.randint(1, 8)
             if record.code == errs:
                 shift = -6
-            moment = datetime.combine(last + timedelta(days=shift), time(chance.randint(8, 16), chance.randint(0, 59)), VIETNAM)
+            moment = datetime.combine(
+                last + timedelta(days=shift), time(chance.randint(8, 16), chance.randint(0, 59)), VIETNAM
+            )
             plans.append(_Plan(record, None if record.code == missing else moment, errs=record.code == errs))
         return tuple(plans)
 
@@ -225,7 +232,10 @@ class _Province:
         try:
             self._enrol(workspace, code, assignment)
             figures = AgencyFigures(
-                self._recipe, self._programme, agency_ref(plan.record, self._period.data_to), self._chance(f"figures:{code}")
+                self._recipe,
+                self._programme,
+                agency_ref(plan.record, self._period.data_to),
+                self._chance(f"figures:{code}"),
             )
             self._enter_last_year(workspace, figures)
             self._enter_tasks(workspace, code, finished=plan.arrives is not None)
@@ -243,7 +253,12 @@ class _Province:
         with self._department.session() as session:
             take_in_request(session, self._clock, request)
         answer = issue_for_request(
-            self._department, fingerprint, PASSPHRASE, mail, randomness=self._chance(f"serial:{code}"), valid_for=VALIDITY
+            self._department,
+            fingerprint,
+            PASSPHRASE,
+            mail,
+            randomness=self._chance(f"serial:{code}"),
+            valid_for=VALIDITY,
         )
         self._at(first + timedelta(days=2), 8)
         take_in_certificate(workspace, open_certificate(workspace, answer), PASSPHRASE)
@@ -278,10 +293,21 @@ class _Province:
             for step in range(chance.randint(1, 2)):
                 self._at(day + timedelta(days=step * 3), 16)
                 done = bool(product) and step > 0
-                status = TaskStatus.DONE if done else TaskStatus.STANDING if task.due is None and not product else TaskStatus.IN_PROGRESS
+                status = (
+                    TaskStatus.DONE
+                    if done
+                    else TaskStatus.STANDING
+                    if task.due is None and not product
+                    else TaskStatus.IN_PROGRESS
+                )
                 percent = 100 if done else chance.randrange(20 + 25 * step, 50 + 30 * step, 5)
                 report = ProgressReport(
-                    task.code, day + timedelta(days=step * 3), percent, status, self._recipe.progress[step * 2 + number % 2], person
+                    task.code,
+                    day + timedelta(days=step * 3),
+                    percent,
+                    status,
+                    self._recipe.progress[step * 2 + number % 2],
+                    person,
                 )
                 with workspace.session() as session:
                     record_progress(session, self._clock, report)
@@ -297,7 +323,9 @@ class _Province:
         made = plan.arrives - timedelta(days=2)
         handed_in: list[tuple[datetime, tuple[Path, ...]]] = []
         if plan.errs:
-            files = self._hand_in(workspace, plan.record.code, figures, figures.violated(values), made - timedelta(days=1))
+            files = self._hand_in(
+                workspace, plan.record.code, figures, figures.violated(values), made - timedelta(days=1)
+            )
             handed_in.append((plan.arrives - timedelta(days=1), files))
         files = self._hand_in(workspace, plan.record.code, figures, values, made)
         handed_in.append((plan.arrives, files))

@@ -15,7 +15,7 @@ from random import Random
 from typing import cast
 
 from desktop.core.numbers import format_number
-from desktop.rules.programme import AgencyKind, Programme, ReportingPeriod
+from desktop.rules.programme import Programme, ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
 from desktop.rules.values import SpecialState, Value
 

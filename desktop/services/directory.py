@@ -40,7 +40,9 @@ def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory
     for record in added:
         for parent in record.parents:
             known[record.code].placements.append(
-                rows.AgencyPlacement(parent_id=known[parent.code].id, valid_from=parent.valid_from, valid_to=parent.valid_to)
+                rows.AgencyPlacement(
+                    parent_id=known[parent.code].id, valid_from=parent.valid_from, valid_to=parent.valid_to
+                )
             )
     if added:
         _add_events(session, directory, known)
@@ -122,6 +124,8 @@ def agency_choices(directory: AgencyDirectory, programme: Programme, on: date) -
     for record in reporters(directory, programme, on):
         ref = agency_ref(record, on)
         above = directory.by_code.get(ref.parent)
-        choices.append(AgencyChoice(ref.code, ref.short_name, ref.kind, agency_ref(above, on).short_name if above else ""))
+        choices.append(
+            AgencyChoice(ref.code, ref.short_name, ref.kind, agency_ref(above, on).short_name if above else "")
+        )
     choices.sort(key=lambda c: (list(AgencyKind).index(c.kind), sort_key(c.above), sort_key(c.name)))
     return tuple(choices)

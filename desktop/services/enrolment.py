@@ -115,7 +115,9 @@ def request_enrolment(
     }
     write_package(path, PackageKind.ENROLMENT, document, [], workspace.clock.now())
     with workspace.session() as session:
-        record_event(session, workspace.clock, "enrolment.request", agency.code, after={"fingerprint": request.fingerprint})
+        record_event(
+            session, workspace.clock, "enrolment.request", agency.code, after={"fingerprint": request.fingerprint}
+        )
     return path, request.fingerprint
 
 
@@ -135,7 +137,9 @@ def keep_request(session: Session, clock: Clock, document: Mapping[str, object])
     code = str(cast("Mapping[str, object]", document["agency"]).get("code", ""))
     agency = session.scalar(select(Agency).where(Agency.code == code))
     if agency is None or request.claims.agency_code != code:
-        raise EnrolmentError(f"Danh mục không có đơn vị mã “{code}”.", "Kiểm tra danh mục đơn vị, hoặc đề nghị gửi lại yêu cầu.")
+        raise EnrolmentError(
+            f"Danh mục không có đơn vị mã “{code}”.", "Kiểm tra danh mục đơn vị, hoặc đề nghị gửi lại yêu cầu."
+        )
     row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request.fingerprint))
     if row is None:
         row = CertificateRequest(agency_code=code, pem=pem, fingerprint=request.fingerprint, received_at=clock.now())
@@ -261,7 +265,9 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
         raise EnrolmentError("Gói chứng thư không chứa chứng thư đọc được.", "Đề nghị Sở Nội vụ cấp lại.") from error
     proven = examine(path, TrustStore((root,)), workspace.clock.now())
     if proven.verdict is not Verdict.VALID:
-        raise EnrolmentError("Gói chứng thư không do chính nơi cấp ký.", proven.reasons[0].message if proven.reasons else "")
+        raise EnrolmentError(
+            "Gói chứng thư không do chính nơi cấp ký.", proven.reasons[0].message if proven.reasons else ""
+        )
     agency = str(cast("Mapping[str, object]", document.get("agency", {})).get("code", ""))
     if agency != mine:
         raise EnrolmentError("Chứng thư này cấp cho đơn vị khác.", "Chọn đúng tệp Sở Nội vụ gửi cho đơn vị mình.")
@@ -277,7 +283,9 @@ def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passp
     """
     private_key = open_pending_key(workspace.folder, passphrase)
     if offered.certificate.public_key() != private_key.public_key():
-        raise EnrolmentError("Chứng thư không khớp khóa đang chờ trên máy này.", "Gửi lại yêu cầu cấp chứng thư từ máy này.")
+        raise EnrolmentError(
+            "Chứng thư không khớp khóa đang chờ trên máy này.", "Gửi lại yêu cầu cấp chứng thư từ máy này."
+        )
     store_signing_key(workspace.folder, SigningKey(private_key, offered.certificate, (offered.root,)), passphrase)
     with workspace.session() as session:
         add_anchor(session, workspace.clock, offered.root)

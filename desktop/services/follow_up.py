@@ -72,9 +72,9 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
     row = period_row(session, period_code)
     day = today(clock)
     obliged = session.scalars(
-        select(Agency).join(PeriodObligation, PeriodObligation.agency_id == Agency.id).where(
-            PeriodObligation.period_id == row.id
-        )
+        select(Agency)
+        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+        .where(PeriodObligation.period_id == row.id)
     ).all()
     submissions: dict[object, list[Submission]] = {}
     for submission in session.scalars(
@@ -89,9 +89,12 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
     ):
         held[code] = held.get(code, 0) + 1
     agencies = [
-        _status(session, agency, period, submissions.get(agency.id, []), held.get(agency.code, 0), day) for agency in obliged
+        _status(session, agency, period, submissions.get(agency.id, []), held.get(agency.code, 0), day)
+        for agency in obliged
     ]
-    agencies.sort(key=lambda a: (_AREA_ORDER[a.kind], sort_key(a.area_name), a.kind is not AgencyKind.DISTRICT, sort_key(a.name)))
+    agencies.sort(
+        key=lambda a: (_AREA_ORDER[a.kind], sort_key(a.area_name), a.kind is not AgencyKind.DISTRICT, sort_key(a.name))
+    )
     return PeriodStatus(period, last_day(period), days_left(period, day), tuple(agencies))
 
 
@@ -154,3 +157,9 @@ def read_department_frame(session: Session, clock: Clock, period_code: str) -> t
         select(func.count()).select_from(ReceivedPackage).where(ReceivedPackage.result == IntakeResult.QUARANTINED)
     )
     return period_status(session, clock, period_code), held or 0
+
+
+def reporting_periods(session: Session, clock: Clock) -> tuple[tuple[str, str], ...]:
+    """Code and name of each period that is reported for."""
+    del clock  # every use case is called alike
+    return tuple((period.code, period.name) for period in current_programme(session).reporting_periods)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
-from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, write_atomically
+from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, staged, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.core.version import VERSION
@@ -197,9 +197,7 @@ def _compose(
             for view in read_narrative(session, clock, period.code)
             if view.writable and view.is_written
         ),
-        findings=tuple(
-            ReportedFinding(f.rule, f.target, f.severity, f.message, f.reason) for f in check.findings
-        ),
+        findings=tuple(ReportedFinding(f.rule, f.target, f.severity, f.message, f.reason) for f in check.findings),
         attachments=_evidence(session, desk),
         signatory=signatory,
         made_at=clock.now(),
@@ -214,10 +212,13 @@ def _compose(
 
 def _evidence(session: Session, desk: Desk) -> tuple[ReportedAttachment, ...]:
     rows = session.scalars(
-        select(Attachment).where(Attachment.agency_id == desk.agency.id).order_by(Attachment.added_at, Attachment.sha256)
+        select(Attachment)
+        .where(Attachment.agency_id == desk.agency.id)
+        .order_by(Attachment.added_at, Attachment.sha256)
     )
     return tuple(
-        ReportedAttachment(row.sha256, row.name, row.size, row.media_type, enclosed=True, task=row.task_code) for row in rows
+        ReportedAttachment(row.sha256, row.name, row.size, row.media_type, enclosed=True, task=row.task_code)
+        for row in rows
     )
 
 
@@ -249,9 +250,9 @@ def draft_pdf(workspace: Workspace, period_code: str) -> bytes:
 
 def render_report(snapshot: ReportSnapshot, programme: Programme, form: ReportFormat) -> bytes:
     """A snapshot as Word or Excel, for people; never signed, never read back."""
-    from desktop.documents.workbooks import unit_workbook
     from desktop.documents.unit_report import unit_report
     from desktop.documents.word import render_word
+    from desktop.documents.workbooks import unit_workbook
 
     if form is ReportFormat.DOCX:
         return render_word(unit_report(snapshot, programme))
@@ -295,14 +296,24 @@ def hand_in(
     progress.step(1, steps, "Dựng trang và ký")
     at = _signing_moment(prepared.snapshot, workspace.clock)
     pdf = _carrier(prepared, data, key, at) if {ReportFormat.ASICE, ReportFormat.PDF} & set(formats) else b""
-    files: list[Path] = []
-    for number, form in enumerate(formats, start=2):
-        progress.step(number, steps, f"Ghi tệp .{form}")
-        files.append(_write(prepared, form, out, pdf, evidence, key, at))
-    digests = tuple(sha256_of(path) for path in files)
-    with workspace.session() as session:
-        _record(session, workspace.clock, prepared.snapshot, data, formats, files, digests)
-    return HandedIn(tuple(files), digests, prepared.snapshot.revision, hashlib.sha256(data).hexdigest(), key is not None)
+    stem = package_file_name(prepared.snapshot.agency.code, period_code, prepared.snapshot.revision, "")
+    # Files get their places only after the revision is recorded: a file that nobody remembers could be handed in twice
+    # with different content. A power cut in between leaves a revision that the next run writes again.
+    with explaining_os_errors(out), staged(out, stem) as hidden:
+        files: list[Path] = []
+        for number, form in enumerate(formats, start=2):
+            progress.step(number, steps, f"Ghi tệp .{form}")
+            files.append(_write(prepared, form, hidden, pdf, evidence, key, at))
+        digests = tuple(sha256_of(path) for path in files)
+        with workspace.session() as session:
+            _record(session, workspace.clock, prepared.snapshot, data, formats, files, digests, out)
+    return HandedIn(
+        tuple(out / path.name for path in files),
+        digests,
+        prepared.snapshot.revision,
+        hashlib.sha256(data).hexdigest(),
+        key is not None,
+    )
 
 
 def _signing_moment(snapshot: ReportSnapshot, clock: Clock) -> datetime:
@@ -362,6 +373,7 @@ def _record(
     formats: Sequence[ReportFormat],
     files: Sequence[Path],
     digests: Sequence[str],
+    out: Path,
 ) -> None:
     carriers = [
         (PackageFormat(form), path, digest)
@@ -403,7 +415,7 @@ def _record(
                 file_name=path.name,
                 sha256=digest,
                 size=path.stat().st_size,
-                exported_to=str(path.parent),
+                exported_to=str(out),
                 exported_at=clock.now(),
             )
         )

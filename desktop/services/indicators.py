@@ -152,9 +152,7 @@ def system_values(session: Session, desk: Desk) -> Mapping[str, Value]:
     wanted = [i for i in desk.programme.indicators_for(desk.agency.kind) if i.entry is Entry.SYSTEM]
     if not any(i.system_source == "subordinates_obliged" for i in wanted):
         return {}
-    obliged = session.scalars(
-        select(PeriodObligation).where(PeriodObligation.period_id == desk.row.id)
-    )
+    obliged = session.scalars(select(PeriodObligation).where(PeriodObligation.period_id == desk.row.id))
     below = sum(1 for o in obliged if o.agency.parent_id_on(desk.period.data_to) == desk.agency.id)
     if not below:
         return {}
@@ -289,9 +287,13 @@ def put_value(
 def _typed_indicator(desk: Desk, code: str) -> Indicator:
     indicator = desk.programme.indicator_by_code.get(code)
     if indicator is None or desk.agency.kind not in indicator.applies_to:
-        raise UnknownIndicatorError(f"Đơn vị không phải báo cáo chỉ tiêu “{code}”.", "Xem danh sách ở trang Biểu số liệu.")
+        raise UnknownIndicatorError(
+            f"Đơn vị không phải báo cáo chỉ tiêu “{code}”.", "Xem danh sách ở trang Biểu số liệu."
+        )
     if indicator.entry is Entry.DERIVED:
-        raise LockedCellError(f"{code} do máy tính theo công thức {indicator.formula}.", "Sửa các chỉ tiêu trong công thức.")
+        raise LockedCellError(
+            f"{code} do máy tính theo công thức {indicator.formula}.", "Sửa các chỉ tiêu trong công thức."
+        )
     return indicator
 
 
@@ -299,4 +301,3 @@ def _plain(value: Value) -> Mapping[str, object]:
     content = value.content
     shown = content if content is None or isinstance(content, bool) else str(content)
     return {"content": shown, "state": value.state, "note": value.note, "raw": value.raw}
-

@@ -5,7 +5,6 @@ master copy. Each file is one transaction; one that is bad never stops the other
 row that names them.
 """
 
-import hashlib
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -132,9 +131,7 @@ def _is_nobodys(file: FoundFile, examination: Examination) -> bool:
     return codes == {ReasonCode.NOT_A_PACKAGE} and not file.origin[-1].lower().endswith(".asice")
 
 
-def _unjudged(
-    workspace: Workspace, file: FoundFile, result: IntakeResult, reasons: tuple[Reason, ...]
-) -> IntakeRow:
+def _unjudged(workspace: Workspace, file: FoundFile, result: IntakeResult, reasons: tuple[Reason, ...]) -> IntakeRow:
     now = workspace.clock.now()
     return IntakeRow(file.label, "", Verdict.UNREADABLE, result, reasons, "", "", "", None, (), "", now)
 
@@ -298,9 +295,7 @@ def _add_submission(session: Session, submission: Submission, examination: Exami
     session.add(submission)
     session.flush()
     for reported in examination.snapshot.values if examination.snapshot else ():
-        row = SubmittedValue(
-            submission_id=submission.id, indicator_code=reported.code, number=reported.value.number
-        )
+        row = SubmittedValue(submission_id=submission.id, indicator_code=reported.code, number=reported.value.number)
         row.value = reported.value
         session.add(row)
     session.flush()

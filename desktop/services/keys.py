@@ -141,7 +141,13 @@ def certify(
     if valid_for is None:
         return issue_certificate(root, public_key, subject, now, randomness=randomness)
     return issue_certificate(
-        root, public_key, subject, now, valid_for=valid_for, longest=valid_for + timedelta(days=1), randomness=randomness
+        root,
+        public_key,
+        subject,
+        now,
+        valid_for=valid_for,
+        longest=valid_for + timedelta(days=1),
+        randomness=randomness,
     )
 
 
@@ -259,7 +265,9 @@ def add_anchor(session: Session, clock: Clock, certificate: x509.Certificate) ->
         record_event(session, clock, "trust.add", digest)
 
 
-def record_certificate(session: Session, clock: Clock, certificate: x509.Certificate, agency: Agency | None) -> IssuedCertificate:
+def record_certificate(
+    session: Session, clock: Clock, certificate: x509.Certificate, agency: Agency | None
+) -> IssuedCertificate:
     """Keep a certificate in the register of those that bind a key to an agency."""
     digest = _digest(certificate)
     row = session.scalar(select(IssuedCertificate).where(IssuedCertificate.fingerprint == digest))

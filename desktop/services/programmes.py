@@ -166,7 +166,11 @@ def _add_parts(session: Session, version: rows.ProgrammeVersion, programme: Prog
 def _add_registers(session: Session, version: rows.ProgrammeVersion, programme: Programme) -> None:
     for position, register in enumerate(programme.registers):
         row = rows.Register(
-            programme_version_id=version.id, position=position, code=register.code, name=register.name, note=register.note
+            programme_version_id=version.id,
+            position=position,
+            code=register.code,
+            name=register.name,
+            note=register.note,
         )
         row.columns = [
             rows.RegisterColumn(
@@ -247,7 +251,9 @@ def current_programme(session: Session) -> Programme:
 def programme_named(session: Session, code: str, version: int) -> Programme | None:
     """A version of a programme; ``None`` when this workplace does not have it."""
     row = session.scalar(
-        select(rows.ProgrammeVersion).where(rows.ProgrammeVersion.code == code, rows.ProgrammeVersion.version == version)
+        select(rows.ProgrammeVersion).where(
+            rows.ProgrammeVersion.code == code, rows.ProgrammeVersion.version == version
+        )
     )
     return load_programme(row) if row else None
 

@@ -67,10 +67,15 @@ def _submissions(session: Session, status: PeriodStatus, refs: dict[str, AgencyR
 
     from desktop.models.agency import Agency
 
-    agencies = {a.code: a for a in session.scalars(select(Agency).where(Agency.code.in_([s.code for s in status.agencies])))}
+    agencies = {
+        a.code: a for a in session.scalars(select(Agency).where(Agency.code.in_([s.code for s in status.agencies])))
+    }
     return tuple(
         Submission(
-            refs.get(s.code) or agency_ref(session, agencies[s.code], status.period.data_to), s.state, s.received_at, s.revision
+            refs.get(s.code) or agency_ref(session, agencies[s.code], status.period.data_to),
+            s.state,
+            s.received_at,
+            s.revision,
         )
         for s in status.agencies
     )
@@ -88,7 +93,9 @@ def write_provincial_report(
     progress = progress or Progress()
     form = path.suffix.lower()
     if form not in (".pdf", ".docx", ".xlsx"):
-        raise FormatError(f"{path.name}: không biết định dạng “{form or path.name}”.", "Đặt tên tệp có đuôi .pdf, .docx hoặc .xlsx.")
+        raise FormatError(
+            f"{path.name}: không biết định dạng “{form or path.name}”.", "Đặt tên tệp có đuôi .pdf, .docx hoặc .xlsx."
+        )
     progress.step(0, 3, "Tổng hợp số liệu")
     with workspace.reading() as session:
         data, programme, consolidation = gather(session, workspace.clock, period_code)

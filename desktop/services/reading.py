@@ -70,7 +70,9 @@ def read_submission(
     )
     chosen = next((s for s in found if (s.is_current if revision is None else s.revision == revision)), None)
     if chosen is None or agency is None:
-        raise NotReceivedError("Chưa nhận được báo cáo của đơn vị này cho kỳ đã chọn.", "Tiếp nhận tệp của đơn vị ở trang Tiếp nhận.")
+        raise NotReceivedError(
+            "Chưa nhận được báo cáo của đơn vị này cho kỳ đã chọn.", "Tiếp nhận tệp của đơn vị ở trang Tiếp nhận."
+        )
     snapshot = snapshot_from_bytes(chosen.snapshot)
     programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
     if programme is None:

@@ -55,7 +55,12 @@ def set_signatory(
         row.is_default = False
     session.add(
         Signatory(
-            agency_id=agency.id, authority=lines, name=written, position=nfc(position).strip(), is_default=True, valid_from=today(clock)
+            agency_id=agency.id,
+            authority=lines,
+            name=written,
+            position=nfc(position).strip(),
+            is_default=True,
+            valid_from=today(clock),
         )
     )
     record_event(

@@ -123,7 +123,8 @@ def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
     evidence = Counter(session.scalars(select(Attachment.task_code).where(Attachment.agency_id == agency.id)))
     day = today(clock)
     return tuple(
-        _row(programme, task, known.get(task.code), evidence[task.code], day) for task in programme.tasks_for(agency.kind)
+        _row(programme, task, known.get(task.code), evidence[task.code], day)
+        for task in programme.tasks_for(agency.kind)
     )
 
 
@@ -257,7 +258,11 @@ def _progress(session: Session, task: Task) -> TaskProgress:
     )
     if progress is None:
         progress = TaskProgress(
-            agency_id=agency.id, programme_version_id=version_id, task_code=task.code, status=_first_status(task), percent=0
+            agency_id=agency.id,
+            programme_version_id=version_id,
+            task_code=task.code,
+            status=_first_status(task),
+            percent=0,
         )
         session.add(progress)
     return progress

@@ -141,7 +141,9 @@ def _listed_files(archive: zipfile.ZipFile, manifest: dict[str, object]) -> dict
     if manifest["format"] != "so-dan-van/backup" or not isinstance(files, dict) or _DATABASE not in files:
         raise ValueError
     if manifest["version"] != 1:
-        raise RestoreRefusedError("Bản sao lưu do phiên bản mới hơn của phần mềm tạo ra.", "Cập nhật phần mềm rồi khôi phục.")
+        raise RestoreRefusedError(
+            "Bản sao lưu do phiên bản mới hơn của phần mềm tạo ra.", "Cập nhật phần mềm rồi khôi phục."
+        )
     names = set(archive.namelist()) - {_MANIFEST}
     listed = {str(name): str(digest) for name, digest in files.items()}
     unsafe = [n for n in listed if n.startswith(("/", "\\")) or ".." in Path(n).parts or ":" in n or "\\" in n]
@@ -152,7 +154,8 @@ def _listed_files(archive: zipfile.ZipFile, manifest: dict[str, object]) -> dict
 
 def _not_a_backup(path: Path) -> RestoreRefusedError:
     return RestoreRefusedError(
-        f"{path.name}: không phải bản sao lưu nguyên vẹn của Sổ Dân vận.", "Chọn bản sao lưu khác; tệp này được giữ nguyên."
+        f"{path.name}: không phải bản sao lưu nguyên vẹn của Sổ Dân vận.",
+        "Chọn bản sao lưu khác; tệp này được giữ nguyên.",
     )
 
 
@@ -163,9 +166,14 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
         broken = first_broken_link(session)
         if broken is not None:
             findings.append(
-                UpkeepFinding("AUDIT_CHAIN", f"Nhật ký bị đứt hoặc bị sửa từ dòng số {broken}. Giữ nguyên máy và báo quản trị.")
+                UpkeepFinding(
+                    "AUDIT_CHAIN", f"Nhật ký bị đứt hoặc bị sửa từ dòng số {broken}. Giữ nguyên máy và báo quản trị."
+                )
             )
-        wanted = {workspace.folder.evidence / row.sha256: (row.sha256, row.name) for row in session.scalars(select(Attachment))}
+        wanted = {
+            workspace.folder.evidence / row.sha256: (row.sha256, row.name)
+            for row in session.scalars(select(Attachment))
+        }
         for row in session.scalars(select(ReceivedPackage)):
             if row.stored_as:
                 wanted[workspace.folder.root / row.stored_as] = (row.sha256, row.file_name)

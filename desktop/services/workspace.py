@@ -49,7 +49,8 @@ class Workspace:
         folder = DataFolder(root)
         if not create and db_url is None and not folder.database.exists():
             raise NotSetUpError(
-                f"{root}: chưa có dữ liệu của Sổ Dân vận.", "Kiểm tra lại đường dẫn thư mục dữ liệu, hoặc mở cửa sổ để thiết lập lần đầu."
+                f"{root}: chưa có dữ liệu của Sổ Dân vận.",
+                "Kiểm tra lại đường dẫn thư mục dữ liệu, hoặc mở cửa sổ để thiết lập lần đầu.",
             )
         return cls(folder, Database.open(db_url or folder, create=create), clock)
 
@@ -101,7 +102,9 @@ def agency_ref(session: Session, agency: Agency, on: date) -> AgencyRef:
     parent_id = agency.parent_id_on(on)
     parent = session.get(Agency, parent_id) if parent_id else None
     if name is None:
-        return AgencyRef(agency.code, agency.kind, agency.code, agency.code, (agency.code,), identifier=agency.identifier)
+        return AgencyRef(
+            agency.code, agency.kind, agency.code, agency.code, (agency.code,), identifier=agency.identifier
+        )
     return AgencyRef(
         code=agency.code,
         kind=agency.kind,

@@ -1,0 +1,34 @@
+"""What the page opens on which figures are typed: the grid, and for which periods there is one."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.services.indicators import GridView, read_grid
+from desktop.services.programmes import current_programme
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """A period that figures may be typed for; ``reference`` ones are only compared with."""
+
+    code: str
+    name: str
+    reference: bool
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """The grid of a period and the other periods."""
+
+    grid: GridView
+    periods: tuple[PeriodChoice, ...]
+
+
+def read_entry(session: Session, clock: Clock, period_code: str) -> EntryView:
+    """Everything that the page shows for a period."""
+    programme = current_programme(session)
+    reference = tuple(p for p in programme.periods if p.reference_only)
+    periods = tuple(PeriodChoice(p.code, p.name, p.reference_only) for p in (*programme.reporting_periods, *reference))
+    return EntryView(read_grid(session, clock, period_code), periods)
