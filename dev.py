@@ -307,6 +307,7 @@ def has_display() -> bool:
 def call(command: list[object], **variables: str) -> int:
     """Run a program in the project's folder and return its exit status."""
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules start in half the time
     sys.stdout.flush()
     return subprocess.call([str(part) for part in command], cwd=ROOT, env=environment)
 

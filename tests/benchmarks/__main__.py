@@ -31,6 +31,7 @@ def main() -> int:
     shutil.rmtree(WORKPLACE, ignore_errors=True)
     WORKPLACE.mkdir(parents=True)
     os.environ.update({name: str(WORKPLACE) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")})
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # warm means compiled
     results = []
     for measure in measures(Province(WORKPLACE)):
         if options.words and not any(word.casefold() in measure.name.casefold() for word in options.words):
