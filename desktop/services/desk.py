@@ -14,9 +14,10 @@ from desktop.models.revision import Revision
 from desktop.rules.periods import days_left, last_day
 from desktop.rules.programme import Programme, ReportingPeriod
 from desktop.services.checks import CheckResult, check_evaluated
-from desktop.services.indicators import GridView, evaluate_report, grid_view
+from desktop.services.indicators import GridView, grid_view
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.programmes import current_programme
+from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import find_report, open_desk
 from desktop.services.tasks import TaskRow, list_tasks
 from desktop.services.workspace import this_agency
@@ -128,10 +129,11 @@ def _last_revision(session: Session, period_code: str) -> Revision | None:
 def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
     """Everything that the home page shows for a period."""
     desk = open_desk(session, period_code)
-    evaluation = evaluate_report(session, clock, desk)
-    grid = grid_view(session, desk, evaluation)
+    evaluated = evaluate_report(session, desk)
+    grid = grid_view(evaluated)
     tasks = list_tasks(session, clock)
-    sections = [view for view in read_narrative(session, clock, period_code) if view.writable]
+    narrative = read_narrative(session, clock, period_code)
+    sections = [view for view in narrative if view.writable]
     day = today(clock)
     last = last_day(desk.period)
     return DeskView(
@@ -145,7 +147,7 @@ def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
         indicators=_filled(grid),
         sections=Count(sum(s.is_written for s in sections), len(sections)),
         groups=_groups(desk.programme, grid, tasks),
-        check=check_evaluated(session, clock, desk, evaluation),
+        check=check_evaluated(session, evaluated, tasks, narrative),
         untouched_tasks=tuple(t.code for t in tasks if not t.touched),
         stale_tasks=tuple(t.code for t in tasks if t.touched and t.stale),
         missing_indicators=tuple(r.code for r in grid.typed if not r.is_filled),
@@ -217,16 +219,17 @@ class FrameView:
 def read_frame(session: Session, clock: Clock, period_code: str) -> FrameView:
     """Badges and status of an agency's window."""
     desk = open_desk(session, period_code)
-    evaluation = evaluate_report(session, clock, desk)
-    check = check_evaluated(session, clock, desk, evaluation)
-    report = find_report(session, desk.agency, desk.row)
+    evaluated = evaluate_report(session, desk)
+    tasks = list_tasks(session, clock)
+    check = check_evaluated(session, evaluated, tasks, read_narrative(session, clock, period_code))
+    report = evaluated.report
     day = today(clock)
     return FrameView(
         period_code=period_code,
         period_name=desk.period.name,
         last_day=last_day(desk.period),
         days_left=days_left(desk.period, day),
-        waiting_tasks=sum(t.stale for t in list_tasks(session, clock)),
+        waiting_tasks=sum(t.stale for t in tasks),
         errors=sum(f.place == "indicators" for f in check.errors),
         saved_at=local(report.updated_at) if report and report.updated_at else None,
     )

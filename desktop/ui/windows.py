@@ -7,19 +7,20 @@ from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.navigation import NavItem
 from desktop.ui.page import Page
-
-DESK, TASKS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, SETTINGS = (
-    "desk",
-    "tasks",
-    "indicators",
-    "narrative",
-    "hand_in",
-    "history",
-    "settings",
+from desktop.ui.places import (
+    AGENCIES,
+    CONSOLIDATION,
+    DESK,
+    HAND_IN,
+    HISTORY,
+    INDICATORS,
+    INTAKE,
+    NARRATIVE,
+    OVERVIEW,
+    READING,
+    SETTINGS,
+    TASKS,
 )
-"""Keys of an agency's pages; findings name them as their place."""
-OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES = "overview", "intake", "reading", "consolidation", "agencies"
-"""Keys of the department's pages."""
 
 
 def agency_pages(context: PageContext) -> Sequence[NavItem]:

@@ -81,13 +81,13 @@ def province(tmp_path_factory) -> Province:
 @pytest.fixture
 def agency_workspace(province, tmp_path) -> Iterator[Workspace]:
     """UBND xã Hòa Long on 12/5/2018: a key, a signatory, most figures, one of them wrong, some tasks and texts."""
-    yield from _opened(province.root / HOA_LONG, tmp_path / "Hòa Long", FixedClock.on(*TODAY))
+    yield from opened(province.root / HOA_LONG, tmp_path / "Hòa Long", FixedClock.on(*TODAY))
 
 
 @pytest.fixture
 def department_workspace(province, tmp_path) -> Iterator[Workspace]:
     """Sở Nội vụ on 30/5/2018: four of five agencies have handed in, one file is held."""
-    yield from _opened(province.root / DEPARTMENT, tmp_path / "Sở Nội vụ", FixedClock.on(*DEPARTMENT_TODAY))
+    yield from opened(province.root / DEPARTMENT, tmp_path / "Sở Nội vụ", FixedClock.on(*DEPARTMENT_TODAY))
 
 
 @pytest.fixture
@@ -102,7 +102,8 @@ def department_context(jobs, department_workspace) -> PageContext:
     return PageContext(jobs, department_workspace, PERIOD)
 
 
-def _opened(pattern: Path, folder: Path, clock: FixedClock) -> Iterator[Workspace]:
+def opened(pattern: Path, folder: Path, clock: FixedClock) -> Iterator[Workspace]:
+    """A copy of a pattern, closed when the test is over."""
     shutil.copytree(pattern, folder)
     workspace = Workspace.open(folder, clock)
     yield workspace

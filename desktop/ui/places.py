@@ -1,0 +1,14 @@
+"""The keys by which pages ask for one another; apart from ``windows``, which knows the pages themselves."""
+
+DESK, TASKS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, SETTINGS = (
+    "desk",
+    "tasks",
+    "indicators",
+    "narrative",
+    "hand_in",
+    "history",
+    "settings",
+)
+"""Keys of an agency's pages; findings name them as their place."""
+OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES = "overview", "intake", "reading", "consolidation", "agencies"
+"""Keys of the department's pages."""
