@@ -24,31 +24,44 @@ def record_event(
     Args:
         session: The caller's.
         clock: Tells the time.
-        action: What was done, as a verb: ``set_value``.
+        action: What was done, as a verb: ``value.set``.
         subject: To what: ``6T-2018/CT3.05``.
         actor: Who did it; "" when nobody is named.
-        before: What it was. after: what it is now.
+        before: What it was.
+        after: What it is now.
     """
-    last = session.scalar(select(AuditEvent).order_by(AuditEvent.seq.desc()).limit(1))
+    seq, previous_hash = _head(session)
     event = AuditEvent(
-        seq=last.seq + 1 if last else 1,
+        seq=seq + 1,
         at=clock.now(),
         actor=actor,
         action=action,
         subject=subject,
         before=dict(before) if before is not None else None,
         after=dict(after) if after is not None else None,
-        previous_hash=last.hash if last else FIRST_PREVIOUS_HASH,
+        previous_hash=previous_hash,
     )
     event.hash = event.expected_hash()
     session.add(event)
-    session.flush()
+    session.info[_HEAD] = event.seq, event.hash
     return event
+
+
+_HEAD = "audit_head"
+"""Key under which a writing session keeps the newest event: writers take turns, so nobody adds another meanwhile."""
+
+
+def _head(session: Session) -> tuple[int, str]:
+    """Number and hash of the newest event."""
+    if _HEAD in session.info:
+        return session.info[_HEAD]
+    newest = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
+    return (newest.seq, newest.hash) if newest else (0, FIRST_PREVIOUS_HASH)
 
 
 def chain_head(session: Session) -> str:
     """Hash of the newest event; zeros when there is none."""
-    return session.scalar(select(AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)) or FIRST_PREVIOUS_HASH
+    return _head(session)[1]
 
 
 def first_broken_link(session: Session) -> int | None:

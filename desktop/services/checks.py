@@ -1,5 +1,6 @@
 """What is still wrong with a report, worst first, each with the place to go to."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,14 +9,16 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
-from desktop.models.report import FindingReason, Report
-from desktop.rules.evaluation import Evaluation
+from desktop.models.report import FindingReason
 from desktop.rules.programme import Severity
 from desktop.services.audit import record_event
-from desktop.services.indicators import evaluate_report
-from desktop.services.narrative import read_narrative
-from desktop.services.reports import Desk, find_report, open_desk, report_for_edit
-from desktop.services.tasks import list_tasks
+from desktop.services.narrative import SectionView, read_narrative
+from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
+from desktop.services.reports import open_desk, report_for_edit
+from desktop.services.signatories import default_signatory
+from desktop.services.tasks import TaskRow, list_tasks
+
+_Reasons = Mapping[tuple[str, str], str]
 
 
 class Place(StrEnum):
@@ -81,29 +84,30 @@ UNTOUCHED_TASK = "TASK_UNTOUCHED"
 
 def check_report(session: Session, clock: Clock, period_code: str) -> CheckResult:
     """Check everything that a hand-in needs."""
-    desk = open_desk(session, period_code)
-    return check_evaluated(session, clock, desk, evaluate_report(session, clock, desk))
+    evaluated = evaluate_report(session, open_desk(session, period_code))
+    tasks, sections = list_tasks(session, clock), read_narrative(session, clock, period_code)
+    return check_evaluated(session, evaluated, tasks, sections)
 
 
-def check_evaluated(session: Session, clock: Clock, desk: Desk, evaluation: Evaluation) -> CheckResult:
-    """The same for a report that was evaluated already."""
-    report = find_report(session, desk.agency, desk.row)
-    reasons = {(r.rule_code, r.indicator_code): r.reason for r in report.reasons} if report else {}
+def check_evaluated(
+    session: Session, evaluated: EvaluatedReport, tasks: Sequence[TaskRow], sections: Sequence[SectionView]
+) -> CheckResult:
+    """The same for a report whose parts were read already."""
+    reasons = evaluated.reasons
+    writable = [view for view in sections if view.writable]
     findings = [
-        *_figure_findings(desk, evaluation, reasons),
-        *_text_findings(session, clock, desk),
-        *_task_findings(session, clock, reasons),
-        *_signatory_findings(session, desk, report),
+        *_figure_findings(evaluated, reasons),
+        *_text_findings(writable),
+        *_task_findings(tasks, reasons),
+        *_signatory_findings(session, evaluated),
     ]
     findings.sort(key=lambda f: f.severity is Severity.WARNING)
-    sections = sum(view.writable for view in read_narrative(session, clock, desk.period.code))
-    tasks = len(desk.programme.tasks_for(desk.agency.kind))
-    total = evaluation.checks + sections + tasks + 1
+    total = evaluated.evaluation.checks + len(writable) + len(tasks) + 1
     return CheckResult(tuple(findings), max(total - len(findings), 0))
 
 
-def _figure_findings(desk: Desk, evaluation: Evaluation, reasons: dict[tuple[str, str], str]) -> list[CheckFinding]:
-    names = desk.programme.indicator_by_code
+def _figure_findings(evaluated: EvaluatedReport, reasons: _Reasons) -> list[CheckFinding]:
+    names = evaluated.desk.programme.indicator_by_code
     return [
         CheckFinding(
             rule=finding.rule_code,
@@ -114,11 +118,11 @@ def _figure_findings(desk: Desk, evaluation: Evaluation, reasons: dict[tuple[str
             target=finding.indicator,
             reason=reasons.get((finding.rule_code, finding.indicator), ""),
         )
-        for finding in evaluation.findings
+        for finding in evaluated.evaluation.findings
     ]
 
 
-def _text_findings(session: Session, clock: Clock, desk: Desk) -> list[CheckFinding]:
+def _text_findings(sections: Sequence[SectionView]) -> list[CheckFinding]:
     return [
         CheckFinding(
             rule=EMPTY_SECTION,
@@ -128,12 +132,12 @@ def _text_findings(session: Session, clock: Clock, desk: Desk) -> list[CheckFind
             place=Place.NARRATIVE,
             target=view.code,
         )
-        for view in read_narrative(session, clock, desk.period.code)
-        if view.writable and view.required and not view.is_written
+        for view in sections
+        if view.required and not view.is_written
     ]
 
 
-def _task_findings(session: Session, clock: Clock, reasons: dict[tuple[str, str], str]) -> list[CheckFinding]:
+def _task_findings(tasks: Sequence[TaskRow], reasons: _Reasons) -> list[CheckFinding]:
     return [
         CheckFinding(
             rule=UNTOUCHED_TASK,
@@ -144,15 +148,14 @@ def _task_findings(session: Session, clock: Clock, reasons: dict[tuple[str, str]
             target=row.code,
             reason=reasons.get((UNTOUCHED_TASK, row.code), ""),
         )
-        for row in list_tasks(session, clock)
+        for row in tasks
         if not row.touched
     ]
 
 
-def _signatory_findings(session: Session, desk: Desk, report: Report | None) -> list[CheckFinding]:
-    from desktop.services.signatories import default_signatory
-
-    if (report is not None and report.signatory) or default_signatory(session, desk.agency) is not None:
+def _signatory_findings(session: Session, evaluated: EvaluatedReport) -> list[CheckFinding]:
+    named = evaluated.report is not None and evaluated.report.signatory
+    if named or default_signatory(session, evaluated.desk.agency) is not None:
         return []
     return [
         CheckFinding(

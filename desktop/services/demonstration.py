@@ -35,7 +35,7 @@ from desktop.services.enrolment import (
     take_in_request,
 )
 from desktop.services.hand_in import ReportFormat, approve, hand_in
-from desktop.services.indicators import CellEdit, write_value
+from desktop.services.indicators import CellEdit, write_values
 from desktop.services.intake import take_in
 from desktop.services.keys import create_department_keys, load_signing_key, trust_store
 from desktop.services.narrative import write_section
@@ -275,10 +275,9 @@ class _Province:
     def _type(self, workspace: Workspace, period_code: str, values: Mapping[str, Value]) -> None:
         with workspace.session() as session:
             desk = open_desk(session, period_code)
-            for code, value in values.items():
-                text = editable_text(desk.programme.indicator_by_code[code], value)
-                write_value(session, self._clock, desk, CellEdit(period_code, code, text))
-                session.flush()
+            texts = {c: editable_text(desk.programme.indicator_by_code[c], value) for c, value in values.items()}
+            edits = [CellEdit(period_code, code, text) for code, text in texts.items()]
+            write_values(session, self._clock, desk, edits)
 
     def _enter_tasks(self, workspace: Workspace, code: str, *, finished: bool) -> None:
         chance = self._chance(f"tasks:{code}")

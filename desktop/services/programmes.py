@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -226,14 +225,16 @@ def _add_periods(session: Session, version: rows.ProgrammeVersion, programme: Pr
         session.add(row)
 
 
+_loaded: dict[str, Programme] = {}
+"""Programmes by the hash of their document. They never change, and there are only a few in a data folder."""
+
+
 def load_programme(version: rows.ProgrammeVersion) -> Programme:
-    """The programme of a version, as a value; read once per process."""
-    return _read_once(version.document_sha256, version.document)
-
-
-@lru_cache(maxsize=16)
-def _read_once(sha256: str, document: bytes) -> Programme:  # noqa: ARG001 - the hash is the key
-    return read_programme(json.loads(document), source="programme", dispatch=None)
+    """The programme of a version, as a value; its document is fetched and read once per process."""
+    sha256 = version.document_sha256
+    if sha256 not in _loaded:
+        _loaded[sha256] = read_programme(json.loads(version.document), source="programme", dispatch=None)
+    return _loaded[sha256]
 
 
 def current_programme(session: Session) -> Programme:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
@@ -16,6 +16,9 @@ from desktop.database.unit_of_work import Database
 from desktop.models.agency import Agency
 from desktop.models.workplace import Workplace, WorkplaceRole
 from desktop.rules.snapshot import AgencyRef
+
+_WORKPLACE = "workplace"
+"""Key under which a session keeps who works here: nearly every query starts from it."""
 
 
 class NotSetUpError(UserError):
@@ -77,9 +80,14 @@ def this_workplace(session: Session) -> Workplace:
     Raises:
         NotSetUpError: Nobody yet.
     """
-    workplace = session.scalar(select(Workplace))
+    known = session.info.get(_WORKPLACE)
+    if isinstance(known, Workplace):
+        return known
+    whole = joinedload(Workplace.agency), joinedload(Workplace.programme_version)
+    workplace = session.scalar(select(Workplace).options(*whole))
     if workplace is None:
         raise NotSetUpError("Chưa chọn vai trò và đơn vị sử dụng.", "Mở cửa sổ và làm theo các bước thiết lập lần đầu.")
+    session.info[_WORKPLACE] = workplace
     return workplace
 
 

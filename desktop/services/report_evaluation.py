@@ -1,0 +1,123 @@
+"""A report under work, calculated and checked: what the grid, the checks, the home page and a hand-in start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.models.agency import AgencyPlacement
+from desktop.models.programme import PeriodObligation
+from desktop.models.register import RegisterEntry
+from desktop.models.report import IndicatorValue, Report
+from desktop.rules.cells import read_cell
+from desktop.rules.evaluation import Evaluation, EvaluationContext, evaluate
+from desktop.rules.programme import AgencyKind, Entry, Programme
+from desktop.rules.register_counts import Row, count_rows
+from desktop.rules.values import EMPTY, Value
+from desktop.services.reports import Desk, entered_values, find_report
+
+SUBORDINATES_OBLIGED = "subordinates_obliged"
+"""System source: how many agencies under this one owe a report."""
+
+
+@dataclass(frozen=True)
+class EvaluatedReport:
+    """A report and everything that follows from its figures; read once, then handed from one view to the next.
+
+    Attributes:
+        report: ``None`` while nothing was entered for the period.
+        stored: The rows of what was entered, by indicator.
+        context: What the figures are compared with.
+    """
+
+    desk: Desk
+    report: Report | None
+    stored: Mapping[str, IndicatorValue]
+    context: EvaluationContext
+    evaluation: Evaluation
+
+    @property
+    def reasons(self) -> Mapping[tuple[str, str], str]:
+        """What was written for warnings, by rule and place."""
+        rows = self.report.reasons if self.report else []
+        return {(row.rule_code, row.indicator_code): row.reason for row in rows}
+
+    def last_year(self, code: str) -> Value:
+        """What was reported a year before."""
+        return self.context.same_period_last_year.get(code, EMPTY)
+
+    def earlier(self, code: str) -> Value:
+        """What was reported in the earlier period of the year."""
+        return self.context.earlier_period.get(code, EMPTY)
+
+
+def evaluate_report(session: Session, desk: Desk) -> EvaluatedReport:
+    """Calculate and check everything that was entered for a period."""
+    report = find_report(session, desk.agency, desk.row)
+    stored = {row.indicator_code: row for row in report.values} if report else {}
+    values = {**system_values(session, desk), **{code: row.value for code, row in stored.items()}}
+    context = EvaluationContext(
+        period=desk.period,
+        same_period_last_year=_complete(session, desk, desk.period.same_period_last_year),
+        earlier_period=_complete(session, desk, desk.period.earlier_period),
+        register_counts=_register_counts(session, desk),
+        breakdown_sums={},
+    )
+    evaluation = evaluate(desk.programme, desk.agency.kind, values, context)
+    return EvaluatedReport(desk, report, stored, context, evaluation)
+
+
+def _complete(session: Session, desk: Desk, period_code: str) -> Mapping[str, Value]:
+    """Values of another period with the calculated ones."""
+    entered = entered_values(session, desk, period_code)
+    if not entered:
+        return {}
+    return _calculated(desk.programme, desk.agency.kind, period_code, tuple(entered.items()))
+
+
+@lru_cache(maxsize=8)
+def _calculated(
+    programme: Programme, kind: AgencyKind, period_code: str, entered: tuple[tuple[str, Value], ...]
+) -> Mapping[str, Value]:
+    """Figures of a period that is only compared with: the same at every keystroke, so kept by what was entered."""
+    context = EvaluationContext(programme.period_by_code[period_code])
+    return evaluate(programme, kind, dict(entered), context).values
+
+
+def _register_counts(session: Session, desk: Desk) -> Mapping[str, int]:
+    """For each indicator that a register counts: its rows within the period's data window."""
+    rows: dict[str, list[Row]] = {}
+    for register_code, cells in session.execute(
+        select(RegisterEntry.register_code, RegisterEntry.cells).where(
+            RegisterEntry.agency_id == desk.agency.id,
+            RegisterEntry.deleted_at.is_(None),
+            RegisterEntry.day.between(desk.period.data_from, desk.period.data_to),
+        )
+    ):
+        rows.setdefault(register_code, []).append(cells)
+    return count_rows(desk.programme, rows)
+
+
+def system_values(session: Session, desk: Desk) -> Mapping[str, Value]:
+    """What the program knows by itself: how many of this agency's subordinates owe a report."""
+    wanted = [i for i in desk.programme.indicators_for(desk.agency.kind) if i.system_source == SUBORDINATES_OBLIGED]
+    below = _obliged_below(session, desk) if wanted else 0
+    return {i.code: read_cell(i, str(below)) for i in wanted if i.entry is Entry.SYSTEM} if below else {}
+
+
+def _obliged_below(session: Session, desk: Desk) -> int:
+    """How many agencies stand under this one on the last day of the data window and owe a report for the period."""
+    day = desk.period.data_to
+    found = session.scalar(
+        select(func.count(PeriodObligation.agency_id.distinct()))
+        .join(AgencyPlacement, AgencyPlacement.agency_id == PeriodObligation.agency_id)
+        .where(
+            PeriodObligation.period_id == desk.row.id,
+            AgencyPlacement.parent_id == desk.agency.id,
+            (AgencyPlacement.valid_from.is_(None)) | (AgencyPlacement.valid_from <= day),
+            (AgencyPlacement.valid_to.is_(None)) | (AgencyPlacement.valid_to >= day),
+        )
+    )
+    return found or 0
