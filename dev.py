@@ -120,7 +120,7 @@ def run(args: list[str]) -> int:
 
 def make_demo() -> int:
     """Run the whole loop on a small province; the folder gets its name only when it is complete."""
-    say("Making the demonstration province in demo/ (12 agencies; less than a minute) …")
+    say("Making the demonstration province in demo/ (12 agencies; about a minute) …")
     staging = ROOT / "build" / "demo"
     shutil.rmtree(staging, ignore_errors=True)
     status = call([PYTHON, "main.py", "demo", "--out", staging, "--agencies", "12", "--seed", "7"])
