@@ -163,3 +163,18 @@ def reporting_periods(session: Session, clock: Clock) -> tuple[tuple[str, str], 
     """Code and name of each period that is reported for."""
     del clock  # every use case is called alike
     return tuple((period.code, period.name) for period in current_programme(session).reporting_periods)
+
+
+@dataclass(frozen=True)
+class Following:
+    """Where all stand for a period, and stood for the earlier one of the year; ``None`` in the year's first."""
+
+    status: PeriodStatus
+    earlier: PeriodStatus | None
+
+
+def follow_period(session: Session, clock: Clock, period_code: str) -> Following:
+    """What the overview shows of a period."""
+    status = period_status(session, clock, period_code)
+    earlier = status.period.earlier_period
+    return Following(status, period_status(session, clock, earlier) if earlier else None)

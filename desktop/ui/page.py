@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui.jobs import Job, JobRunner
@@ -68,8 +68,8 @@ class Page(QWidget):
         """The muted sentence below the title."""
         self.subtitle_label.setText(text)
 
-    def add_action(self, button: QPushButton) -> None:
-        """Put a button at the right of the title."""
+    def add_action(self, button: QWidget) -> None:
+        """Put a button, or a choice for the whole page, at the right of the title."""
         self._actions.addWidget(button)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
@@ -96,8 +96,12 @@ class Page(QWidget):
     @Slot(object)
     def hear(self, changed: frozenset[Topic]) -> None:
         """A job has changed these topics: read again now, or when next shown."""
-        if not changed & self.topics:
-            return
+        if changed & self.topics:
+            self.refresh_when_seen()
+
+    @Slot()
+    def refresh_when_seen(self) -> None:
+        """What the page shows is no longer true: read again now, or when next shown."""
         if self.isVisible():
             self.refresh()
         else:

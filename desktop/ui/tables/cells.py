@@ -34,6 +34,7 @@ class Cell:
         muted: Grey text: old periods, units, codes.
         strong: Bold text.
         icon: Icon before the text, or in the chip instead of the sign of its tone.
+        icon_tone: Colour of the icon alone; the text keeps its own.
         second: A second, grey line.
         background: Tint of the whole cell; None is the plain surface.
         indent: Distance of the text from the left edge, for “Trong đó” and opened groups.
@@ -48,6 +49,7 @@ class Cell:
     muted: bool = False
     strong: bool = False
     icon: Icon | None = None
+    icon_tone: Tone | None = None
     second: str = ""
     background: Color | None = None
     indent: int = 0

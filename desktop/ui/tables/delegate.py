@@ -62,8 +62,8 @@ class CellDelegate(QStyledItemDelegate):
     def _paint_cell(self, painter: QPainter, cell: Cell, option: QStyleOptionViewItem, index: Index) -> None:
         box, state = _box(option), _state(option)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        plain = Color.ACCENT_BG if chosen and not self._framed else Color.SURFACE
-        painter.fillRect(box, theme.color(cell.background or plain))  # not smoothed: at 150 % seams would show
+        ground = Color.ACCENT_BG if chosen and not self._framed else cell.background or Color.SURFACE
+        painter.fillRect(box, theme.color(ground))  # not smoothed: at 150 % seams would show
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_cell(painter, box, cell)
         if self._framed and chosen:

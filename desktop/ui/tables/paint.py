@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
 
 from desktop.ui import theme
-from desktop.ui.icons import TONE_ICONS, pixmap
+from desktop.ui.icons import pixmap
 from desktop.ui.parts.painting import (
     LEFT,
     RIGHT,
@@ -84,9 +84,9 @@ def _paint_squares(painter: QPainter, box: QRect, cell: Cell) -> None:
 def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     color = cell.tone.color if cell.tone else Color.MUTED if cell.muted else Color.TEXT
     if cell.icon:
-        icon_color = color if cell.tone else Color.MUTED
-        filled = cell.tone is not None and cell.icon in TONE_ICONS.values()
-        drawing = pixmap(cell.icon, icon_color, 16, filled=filled or cell.tone is not None, ratio=ratio_of(painter))
+        tone = cell.icon_tone or cell.tone
+        icon_color = tone.color if tone else Color.MUTED
+        drawing = pixmap(cell.icon, icon_color, 16, filled=tone is not None, ratio=ratio_of(painter))
         painter.drawPixmap(QPoint(box.x(), box.center().y() - 7), drawing)
         box = box.adjusted(ICON_ROOM, 0, 0, 0)
     style, align = text_style(cell), RIGHT if cell.kind is CellKind.NUMBER else LEFT
@@ -112,7 +112,7 @@ def _paint_two_lines(painter: QPainter, box: QRect, cell: Cell, style: TextStyle
 
 def needed_height(cell: Cell, width: int) -> int:
     """How high a row must be for the whole text of a cell of this width."""
-    room = width - 2 * PADDING - cell.indent - (ICON_ROOM if cell.icon else 0)
+    room = width - 2 * PADDING - 1 - cell.indent - (ICON_ROOM if cell.icon else 0)
     if cell.second:
         return Size.TWO_LINE_ROW
     measure = metrics(text_style(cell))

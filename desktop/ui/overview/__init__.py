@@ -1,0 +1,1 @@
+"""Who has reported for a period: the map of agencies and those to be reminded."""

@@ -1,0 +1,176 @@
+"""Who has reported for a period: counts, the map of agencies, and those to be reminded."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
+from typing_extensions import override
+
+from desktop.services.follow_up import follow_period
+from desktop.ui.context import PageContext
+from desktop.ui.icons import Icon
+from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, ChaseRow
+from desktop.ui.overview.map_view import MapView
+from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
+from desktop.ui.overview.states import (
+    COUNTED,
+    LOOKS,
+    ReportState,
+    chase_note,
+    state_counts,
+    state_of,
+    subtitle_of,
+    to_chase,
+)
+from desktop.ui.page import Page
+from desktop.ui.parts.buttons import plain
+from desktop.ui.parts.cards import Card, StatCard
+from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.signs import Legend
+from desktop.ui.parts.split import Split
+from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.period_choice import PeriodChoice
+from desktop.ui.places import INTAKE, READING
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.view import TableView
+from desktop.ui.tokens import Size
+from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from desktop.services.follow_up import Following
+
+
+class OverviewPage(Page):
+    """Shows where all obliged agencies stand; opens their reports."""
+
+    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME, Topic.AGENCIES})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, self.tr("Tổng quan"))
+        self.context = context
+        self._following: Following | None = None
+        self._opened: set[str] = set()
+        self._build_widgets()
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.period_choice = PeriodChoice(self.context)
+        self.add_action(self.period_choice)
+        self.stats = {state: StatCard(LOOKS[state].word, LOOKS[state].tone) for state in COUNTED}
+        self.grouping_tabs = CountTabs([self.tr("Theo địa bàn"), self.tr("Theo cấp"), self.tr("Theo tình trạng")])
+        self.search_box = SearchBox(self.tr("Tìm đơn vị (Ctrl+F)"), 180)
+        self.map = MapView(self.tr("Tình hình nộp báo cáo theo đơn vị"))
+        legend = row(
+            Label(self.tr("Mỗi dấu là một đơn vị:"), Role.CAPTION),
+            *(Legend(look.tone, look.word) for look in LOOKS.values()),
+            FILL,
+            spacing=12,
+        )
+        main = boxed(column(row(self.grouping_tabs, FILL, self.search_box), grow(self.map), legend, spacing=8))
+        self.split = Split(main, self._make_chase_card(), side_width=300, main_height=280, side_height=280)
+        self.body.addLayout(row(*(grow(card) for card in self.stats.values()), spacing=12))
+        self.body.addWidget(self.split, 1)
+
+    def _make_chase_card(self) -> Card:
+        self.chase_label = Label("", Role.CAPTION)
+        self.chase_model = RowTableModel(CHASE_COLUMNS, self)
+        self.chase_list = TableView(self.chase_model, row_height=Size.TWO_LINE_ROW, name=self.tr("Cần đôn đốc"))
+        self.chase_list.horizontalHeader().hide()
+        self.chase_list.setProperty("part", "bare")
+        self.copy_button = plain(self.tr("Chép danh sách"), Icon.COPY)
+        head = row(Label(self.tr("Cần đôn đốc"), Role.SECTION), FILL, self.chase_label)
+        return Card(head, grow(self.chase_list), self.copy_button)
+
+    def _connect_signals(self) -> None:
+        self.context.period_changed.connect(self.refresh_when_seen)
+        self.grouping_tabs.changed.connect(self._show_map)
+        self.search_box.searched.connect(self._show_map)
+        self.map.toggled.connect(self._toggle)
+        self.map.agency_chosen.connect(self._open_report)
+        self.chase_list.activated_row.connect(self._open_chased)
+        self.copy_button.clicked.connect(self._copy_chased)
+
+    @override
+    def refresh(self) -> None:
+        self.start(self.context.reading(follow_period, self.context.period), self._show)
+
+    @Slot(object)
+    def _show(self, following: "Following") -> None:
+        if not self._opened:
+            self._opened = {agency.area for agency in to_chase(following.status)[:1]}
+        self._following = following
+        status = following.status
+        self.set_subtitle(subtitle_of(status))
+        self._show_map()
+        chased = to_chase(status)
+        self.chase_model.set_rows([ChaseRow(agency, chase_note(agency, status)) for agency in chased])
+        self.chase_label.setText(self.tr("{0} đơn vị").format(len(chased)))
+        self.copy_button.set_allowed(bool(chased), self.tr("Không còn đơn vị nào phải đôn đốc"))
+        self.refreshed.emit()
+
+    def _show_counts(self) -> None:
+        if self._following is None:
+            return
+        for count in state_counts(self._following.status):
+            self.stats[count.state].set_value(str(count.number), count.short_note if self.narrow else count.note)
+
+    @Slot()
+    def _show_map(self) -> None:
+        if self._following is None:
+            return
+        earlier = self._following.earlier
+        self.map.row_model.set_rows(
+            map_rows(
+                self._following.status.agencies,
+                earlier.agencies if earlier else (),
+                Grouping(self.grouping_tabs.current()),
+                self._opened,
+                self.search_box.text(),
+            )
+        )
+        self._lay_out()
+
+    @Slot(str)
+    def _toggle(self, key: str) -> None:
+        self._opened ^= {key}
+        self._show_map()
+
+    @Slot(str)
+    def _open_report(self, code: str) -> None:
+        self.asked_for.emit(READING, code)
+
+    @Slot(object)
+    def _open_chased(self, row: ChaseRow) -> None:
+        held = state_of(row.agency) is ReportState.HELD
+        self.asked_for.emit(INTAKE if held else READING, row.agency.code)
+
+    @Slot()
+    def _copy_chased(self) -> None:
+        lines = [f"{row.agency.name}: {row.note}" for row in self.chase_list.proxy.shown_rows()]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.toast.emit(
+            self.tr("Đã chép danh sách {0} đơn vị").format(len(lines)),
+            self.tr("Dán vào công văn hoặc tin nhắn đôn đốc."),
+        )
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Come to an agency of the map."""
+        following = self._following
+        agency = next((a for a in following.status.agencies if a.code == target), None) if following else None
+        if agency is not None:
+            self.search_box.clear()
+            self.grouping_tabs.set_current(Grouping.AREA)
+            self._opened.add(agency.area)
+            self._show_map()
+            self.map.show_row(lambda row: isinstance(row, AgencyRow) and row.agency.code == target)
+
+    @override
+    def _lay_out(self) -> None:
+        self._show_counts()
+        self.split.set_narrow(self.narrow)
+        self.map.set_narrow(self.narrow)
+        has_earlier = self._following is not None and self._following.earlier is not None
+        self.map.setColumnHidden(EARLIER, self.narrow or not has_earlier)

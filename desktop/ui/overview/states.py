@@ -1,0 +1,153 @@
+"""How the states of an agency's report are named and coloured; one table for map, list and counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from desktop.core.clock import local
+from desktop.core.dates import format_date
+from desktop.rules.periods import Timeliness
+from desktop.services.follow_up import AgencyStatus, PeriodStatus
+from desktop.ui.tokens import Tone
+
+
+class ReportState(Enum):
+    """Where an agency stands, as the map shows it, worst first."""
+
+    MISSING = auto()
+    RETURNED = auto()
+    HELD = auto()
+    """Nothing was taken in yet, and a file waits for a decision."""
+    LATE = auto()
+    ON_TIME = auto()
+    NOT_DUE = auto()
+
+
+@dataclass(frozen=True)
+class StateLook:
+    """Word and tone of a state."""
+
+    word: str
+    tone: Tone
+
+
+LOOKS: Mapping[ReportState, StateLook] = {
+    ReportState.MISSING: StateLook("Chưa nộp", Tone.MISSING),
+    ReportState.RETURNED: StateLook("Trả lại", Tone.RETURNED),
+    ReportState.HELD: StateLook("Tạm giữ", Tone.HELD),
+    ReportState.LATE: StateLook("Nộp chậm", Tone.LATE),
+    ReportState.ON_TIME: StateLook("Đúng hạn", Tone.OK),
+    ReportState.NOT_DUE: StateLook("Chưa đến hạn", Tone.NEUTRAL),
+}
+_PLAIN = {
+    Timeliness.ON_TIME: ReportState.ON_TIME,
+    Timeliness.LATE: ReportState.LATE,
+    Timeliness.RETURNED: ReportState.RETURNED,
+    Timeliness.MISSING: ReportState.MISSING,
+    Timeliness.NOT_DUE: ReportState.NOT_DUE,
+}
+
+
+def state_of(agency: AgencyStatus) -> ReportState:
+    """Where an agency stands."""
+    return ReportState.HELD if agency.revision is None and agency.held else _PLAIN[agency.state]
+
+
+def look_of(agency: AgencyStatus) -> StateLook:
+    """How that is shown."""
+    return LOOKS[state_of(agency)]
+
+
+def note_of(agency: AgencyStatus) -> str:
+    """What the state's word does not say."""
+    notes = [f"chậm {agency.late_by} ngày"] if agency.late_by else []
+    if agency.held:
+        notes.append(f"{agency.held} tệp tạm giữ")
+    text = "; ".join(notes)
+    return text[:1].upper() + text[1:]
+
+
+def chase_note(agency: AgencyStatus, status: PeriodStatus) -> str:
+    """Why an agency is on the list of those to be reminded."""
+    match state_of(agency):
+        case ReportState.HELD:
+            return f"{agency.held} tệp tạm giữ, chờ Sở xử lý"
+        case ReportState.RETURNED:
+            return "Đã trả lại, chờ nộp lại"
+        case ReportState.MISSING:
+            return f"Chưa nộp, quá hạn {-(status.days_left or 0)} ngày"
+        case _:
+            return f"Chưa nộp, {time_left(status)}"
+
+
+def time_left(status: PeriodStatus) -> str:
+    """How long there is still time: “còn 3 ngày”."""
+    if status.days_left is None:
+        return "không có hạn"
+    if status.days_left == 0:
+        return "hạn cuối là hôm nay"
+    return f"còn {status.days_left} ngày" if status.days_left > 0 else f"quá hạn {-status.days_left} ngày"
+
+
+def to_chase(status: PeriodStatus) -> tuple[AgencyStatus, ...]:
+    """Those from whom something is still to come, worst first."""
+    waiting = (ReportState.MISSING, ReportState.RETURNED, ReportState.HELD, ReportState.NOT_DUE)
+    chased = (agency for agency in status.agencies if state_of(agency) in waiting)
+    return tuple(sorted(chased, key=lambda agency: waiting.index(state_of(agency))))
+
+
+COUNTED = (ReportState.ON_TIME, ReportState.LATE, ReportState.MISSING, ReportState.RETURNED, ReportState.HELD)
+"""The states that have a card of their own, in their order."""
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """The number on a card, and what it means; in fewer words where the window is narrow."""
+
+    state: ReportState
+    number: int
+    note: str = ""
+    short_note: str = ""
+
+
+def state_counts(status: PeriodStatus) -> tuple[StateCount, ...]:
+    """What the cards show."""
+    return tuple(_state_count(state, status) for state in COUNTED)
+
+
+def _state_count(state: ReportState, status: PeriodStatus) -> StateCount:
+    agencies = [agency for agency in status.agencies if state_of(agency) is state]
+    match state:
+        case ReportState.ON_TIME:
+            share = f"{round(100 * len(agencies) / status.expected)} %" if status.expected else ""
+            return StateCount(state, len(agencies), f"{share} của {status.expected} đơn vị", share)
+        case ReportState.LATE if agencies:
+            days = sorted({agency.late_by for agency in agencies})
+            span = f"{days[0]}–{days[-1]} ngày" if len(days) > 1 else f"{days[0]} ngày"
+            return StateCount(state, len(agencies), f"chậm {span}", span)
+        case ReportState.MISSING:
+            waiting = len(agencies) + sum(state_of(agency) is ReportState.NOT_DUE for agency in status.agencies)
+            note = time_left(status) if waiting else ""
+            return StateCount(state, waiting, note, note.removeprefix("quá hạn ").removeprefix("hạn cuối là "))
+        case ReportState.RETURNED if agencies:
+            return StateCount(state, len(agencies), "chờ nộp lại", "chờ nộp lại")
+        case ReportState.HELD if status.held:
+            return StateCount(state, status.held, "chờ Sở xử lý", "chờ xử lý")
+        case _:
+            return StateCount(state, len(agencies))
+
+
+def subtitle_of(status: PeriodStatus) -> str:
+    """The sentence below the title: period, deadline, and where the deadline comes from."""
+    period = status.period.name[:1].lower() + status.period.name[1:]
+    if status.last_day is None:
+        return f"Kỳ {period}, không có hạn nộp."
+    return f"Kỳ {period}, hạn cuối {format_date(status.last_day)} (“{status.period.due_text}”), {time_left(status)}."
+
+
+def received_words(agency: AgencyStatus) -> str:
+    """When the report came: “23/05, 14:31”."""
+    if agency.received_at is None:
+        return ""
+    at = local(agency.received_at)
+    return f"{at:%d/%m}, {at:%H:%M}"

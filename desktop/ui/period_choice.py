@@ -1,0 +1,30 @@
+"""The period that the window stands on, to be chosen on any page."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+
+from desktop.services.follow_up import reporting_periods
+from desktop.ui.context import PageContext
+from desktop.ui.parts.inputs import ComboBox
+
+
+class PeriodChoice(ComboBox):
+    """Chooses for all pages at once; follows when another page has chosen."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(width=160)
+        self._context = context
+        self.setAccessibleName(self.tr("Kỳ báo cáo"))
+        self.chosen.connect(self._choose)
+        context.period_changed.connect(self.set_value)
+        context.jobs.run(context.reading(reporting_periods)).succeeded.connect(self._offer)
+
+    @Slot(object)
+    def _offer(self, periods: Sequence[tuple[str, str]]) -> None:
+        self.set_choices((name, code) for code, name in periods)
+        self.set_value(self._context.period)
+
+    @Slot(object)
+    def _choose(self, code: object) -> None:
+        self._context.set_period(str(code))
