@@ -121,3 +121,23 @@ def ensure_free_space(folder: Path, needed: int) -> None:
         raise EnvironmentFailureError(
             f"{folder}: {cause} (cần {needed:,} byte, còn {free:,} byte).", hint, needed=needed, free=free
         )
+
+
+@contextmanager
+def staged(folder: Path, name: str) -> Iterator[Path]:
+    """Yield a hidden folder inside ``folder``; when the block ends well, its files get their places in ``folder``.
+
+    For several files that belong together: whatever fails before the end, none of them appears. A folder that a power
+    cut left behind is emptied first.
+    """
+    hidden = folder / f".{name}.part"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(hidden, ignore_errors=True)
+    hidden.mkdir()
+    try:
+        yield hidden
+        for path in sorted(hidden.iterdir()):
+            path.replace(folder / path.name)
+        sync_folder(folder)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)

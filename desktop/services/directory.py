@@ -1,15 +1,17 @@
 """The agencies: taken in from a list, asked for by those who choose one."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
+from desktop.core.identity import new_id
 from desktop.core.paths import resources
 from desktop.core.text import sort_key
 from desktop.models import agency as rows
@@ -31,50 +33,59 @@ def bundled_directory() -> AgencyDirectory:
 
 def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory) -> None:
     """Keep a list of agencies; those that are there already by code stay as they are."""
-    known = {agency.code: agency for agency in session.scalars(select(rows.Agency))}
+    known = dict(session.execute(select(rows.Agency.code, rows.Agency.id)).tuples().all())
     added = [record for record in directory.agencies if record.code not in known]
-    for record in added:
-        known[record.code] = _agency(record)
-        session.add(known[record.code])
-    session.flush()
-    for record in added:
-        for parent in record.parents:
-            known[record.code].placements.append(
-                rows.AgencyPlacement(
-                    parent_id=known[parent.code].id, valid_from=parent.valid_from, valid_to=parent.valid_to
-                )
-            )
-    if added:
-        _add_events(session, directory, known)
-        record_event(session, clock, "directory.take_in", directory.about.title, after={"agencies": len(added)})
+    if not added:
+        return
+    known |= {record.code: new_id(clock.now()) for record in added}
+    # Some hundred agencies: rows are written by the table, not one entity at a time.
+    session.execute(insert(rows.Agency), [_agency(record, known) for record in added])
+    session.execute(insert(rows.AgencyName), [row for record in added for row in _names(record, known)])
+    if placements := [row for record in added for row in _placements(record, known)]:
+        session.execute(insert(rows.AgencyPlacement), placements)
+    _add_events(session, directory, known)
+    record_event(session, clock, "directory.take_in", directory.about.title, after={"agencies": len(added)})
     session.flush()
 
 
-def _agency(record: AgencyRecord) -> rows.Agency:
-    return rows.Agency(
-        code=record.code,
-        kind=record.kind,
-        identifier=record.identifier,
-        valid_from=record.valid_from,
-        valid_to=record.valid_to,
-        names=[
-            rows.AgencyName(
-                name=name.name,
-                short_name=name.short_name,
-                header=name.header,
-                superior=name.superior,
-                abbreviation=name.abbreviation,
-                place=name.place,
-                authority=name.authority,
-                valid_from=name.valid_from,
-                valid_to=name.valid_to,
-            )
-            for name in record.names
-        ],
-    )
+def _agency(record: AgencyRecord, known: Mapping[str, UUID]) -> dict[str, object]:
+    return {
+        "id": known[record.code],
+        "code": record.code,
+        "kind": record.kind,
+        "identifier": record.identifier,
+        "valid_from": record.valid_from,
+        "valid_to": record.valid_to,
+    }
 
 
-def _add_events(session: Session, directory: AgencyDirectory, known: dict[str, rows.Agency]) -> None:
+def _names(record: AgencyRecord, known: Mapping[str, UUID]) -> Iterator[dict[str, object]]:
+    for name in record.names:
+        yield {
+            "agency_id": known[record.code],
+            "name": name.name,
+            "short_name": name.short_name,
+            "header": name.header,
+            "superior": name.superior,
+            "abbreviation": name.abbreviation,
+            "place": name.place,
+            "authority": name.authority,
+            "valid_from": name.valid_from,
+            "valid_to": name.valid_to,
+        }
+
+
+def _placements(record: AgencyRecord, known: Mapping[str, UUID]) -> Iterator[dict[str, object]]:
+    for parent in record.parents:
+        yield {
+            "agency_id": known[record.code],
+            "parent_id": known[parent.code],
+            "valid_from": parent.valid_from,
+            "valid_to": parent.valid_to,
+        }
+
+
+def _add_events(session: Session, directory: AgencyDirectory, known: Mapping[str, UUID]) -> None:
     for event in directory.events:
         row = rows.AgencyEvent(type=event.type, day=event.day, legal_basis=event.legal_basis)
         row.participants = [
@@ -84,8 +95,8 @@ def _add_events(session: Session, directory: AgencyDirectory, known: dict[str, r
         session.add(row)
 
 
-def _participant(agency: rows.Agency, role: rows.ParticipantRole) -> rows.AgencyEventParticipant:
-    return rows.AgencyEventParticipant(agency_id=agency.id, role=role)
+def _participant(agency_id: UUID, role: rows.ParticipantRole) -> rows.AgencyEventParticipant:
+    return rows.AgencyEventParticipant(agency_id=agency_id, role=role)
 
 
 def reporters(directory: AgencyDirectory, programme: Programme, on: date) -> tuple[AgencyRecord, ...]:
@@ -96,14 +107,14 @@ def reporters(directory: AgencyDirectory, programme: Programme, on: date) -> tup
 
 def oblige(session: Session, clock: Clock, period: ReportingPeriod, codes: Iterable[str]) -> None:
     """Fix which agencies owe a report for a period; later mergers do not change it."""
-    wanted = set(codes)
-    agencies = session.scalars(select(rows.Agency).where(rows.Agency.code.in_(wanted))).all()
-    kept = {obligation.agency_id for obligation in period.obligations}
-    for agency in agencies:
-        if agency.id not in kept:
-            session.add(PeriodObligation(period_id=period.id, agency_id=agency.id))
+    wanted = session.scalars(select(rows.Agency.id).where(rows.Agency.code.in_(set(codes)))).all()
+    of_period = select(PeriodObligation.agency_id).where(PeriodObligation.period_id == period.id)
+    kept = set(session.scalars(of_period))
+    added = [{"period_id": period.id, "agency_id": key} for key in wanted if key not in kept]
+    if added:
+        session.execute(insert(PeriodObligation), added)
     period.obliged_frozen_at = clock.now()
-    record_event(session, clock, "period.oblige", period.code, after={"agencies": len(agencies)})
+    record_event(session, clock, "period.oblige", period.code, after={"agencies": len(wanted)})
     session.flush()
     session.expire(period, ["obligations"])
 

@@ -6,7 +6,7 @@ between them leaves either nothing, or a whole file that the next run writes aga
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,43 +15,36 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import Clock, today
+from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, staged, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
-from desktop.core.version import VERSION
 from desktop.exchange.writer import package_file_name, report_container
-from desktop.models.attachment import Attachment
-from desktop.models.report import Report
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision, RevisionState
 from desktop.rules.packages import PackageKind
 from desktop.rules.programme import Programme
-from desktop.rules.snapshot import (
-    PeriodRef,
-    ReportedAttachment,
-    ReportedFinding,
-    ReportedProgress,
-    ReportedSection,
-    ReportedTask,
-    ReportedValue,
-    ReportSnapshot,
-    Signatory,
-)
-from desktop.rules.snapshot_json import snapshot_from_bytes, snapshot_to_json
-from desktop.rules.values import EMPTY
-from desktop.services.audit import chain_head, record_event
+from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_json import snapshot_to_json
+from desktop.services.audit import record_event
 from desktop.services.checks import CheckFinding, check_report
-from desktop.services.indicators import read_grid
-from desktop.services.narrative import read_narrative
-from desktop.services.programmes import programme_named
-from desktop.services.reports import Desk, find_report, open_desk, report_for_edit
-from desktop.services.signatories import default_signatory
-from desktop.services.tasks import list_tasks
-from desktop.services.workspace import Workspace, agency_ref
+from desktop.services.reports import find_report, open_desk, report_for_edit
+from desktop.services.snapshots import PreparedReport, prepare_report, take_snapshot
+from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.signing.keys import SigningKey
+
+__all__ = [
+    "ChecksFailedError",
+    "HandedIn",
+    "ReportFormat",
+    "approve",
+    "draft_pdf",
+    "hand_in",
+    "render_report",
+    "take_snapshot",
+]
 
 ROOM_NEEDED = 5_000_000
 """Bytes that must be free where a report is written, beside its evidence."""
@@ -77,12 +70,6 @@ class ChecksFailedError(UserError):
             "Mở trang Kiểm tra và nộp để xem từng mục và đến đúng chỗ.",
         )
         self.findings = tuple(findings)
-
-
-class NotApprovedError(UserError):
-    """The leader has not approved the present state."""
-
-    code = "NOT_APPROVED"
 
 
 @dataclass(frozen=True)
@@ -117,134 +104,12 @@ def approve(session: Session, clock: Clock, period_code: str, approved_by: str) 
     record_event(session, clock, "report.approve", period_code, actor=approved_by)
 
 
-def take_snapshot(session: Session, clock: Clock, period_code: str) -> ReportSnapshot:
-    """The report as it stands, with the number of the revision that it would be.
-
-    When nothing has changed since the last revision, it is that revision's own snapshot.
-    """
-    desk = open_desk(session, period_code)
-    report = find_report(session, desk.agency, desk.row)
-    last = _last_revision(session, report)
-    fresh = _compose(session, clock, desk, report, last)
-    if last is not None:
-        known = snapshot_from_bytes(last.snapshot)
-        if _same_content(fresh, known):
-            return known
-    return fresh
-
-
-def _last_revision(session: Session, report: Report | None) -> Revision | None:
-    if report is None:
-        return None
-    return session.scalar(
-        select(Revision).where(Revision.report_id == report.id).order_by(Revision.number.desc()).limit(1)
-    )
-
-
-def _same_content(one: ReportSnapshot, other: ReportSnapshot) -> bool:
-    """Whether two snapshots say the same, whenever and as whatever revision they were taken."""
-    return other == replace(
-        one,
-        revision=other.revision,
-        parent=other.parent,
-        made_at=other.made_at,
-        audit_head=other.audit_head,
-        approved_by=other.approved_by,
-        program_version=other.program_version,
-    )
-
-
-def _compose(
-    session: Session, clock: Clock, desk: Desk, report: Report | None, last: Revision | None
-) -> ReportSnapshot:
-    period = desk.period
-    grid = read_grid(session, clock, period.code)
-    check = check_report(session, clock, period.code)
-    signatory = default_signatory(session, desk.agency) or Signatory((), "")
-    if report and report.signatory:
-        signatory = Signatory(report.authority, report.signatory)
-    return ReportSnapshot(
-        agency=agency_ref(session, desk.agency, today(clock)),
-        period=PeriodRef(period.code, period.name, period.data_from, period.data_to, period.due),
-        programme_code=desk.programme.code,
-        programme_version=desk.programme.version,
-        revision=last.number + 1 if last else 1,
-        parent=last.snapshot_sha256 if last else None,
-        values=tuple(
-            ReportedValue(
-                row.code,
-                replace(row.value, raw=""),
-                None if row.last_year == EMPTY else replace(row.last_year, note="", raw=""),
-                None if row.earlier == EMPTY else replace(row.earlier, note="", raw=""),
-            )
-            for row in grid.rows
-        ),
-        tasks=tuple(
-            ReportedTask(
-                row.code,
-                row.status,
-                row.percent,
-                row.person,
-                row.completed_on,
-                row.product,
-                row.document,
-                tuple(ReportedProgress(e.day, e.percent, e.text, e.author) for e in reversed(row.log)),
-            )
-            for row in list_tasks(session, clock)
-        ),
-        narrative=tuple(
-            ReportedSection(view.code, view.text)
-            for view in read_narrative(session, clock, period.code)
-            if view.writable and view.is_written
-        ),
-        findings=tuple(ReportedFinding(f.rule, f.target, f.severity, f.message, f.reason) for f in check.findings),
-        attachments=_evidence(session, desk),
-        signatory=signatory,
-        made_at=clock.now(),
-        made_by=report.made_by if report else "",
-        approved_by=report.approved_by if report else "",
-        program_version=VERSION,
-        document_number=report.document_number if report else "",
-        document_date=report.document_date if report else None,
-        audit_head=chain_head(session),
-    )
-
-
-def _evidence(session: Session, desk: Desk) -> tuple[ReportedAttachment, ...]:
-    rows = session.scalars(
-        select(Attachment)
-        .where(Attachment.agency_id == desk.agency.id)
-        .order_by(Attachment.added_at, Attachment.sha256)
-    )
-    return tuple(
-        ReportedAttachment(row.sha256, row.name, row.size, row.media_type, enclosed=True, task=row.task_code)
-        for row in rows
-    )
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    snapshot: ReportSnapshot
-    programme: Programme
-    findings: tuple[CheckFinding, ...]
-
-
-def _prepare(workspace: Workspace, period_code: str) -> _Prepared:
-    with workspace.reading() as session:
-        snapshot = take_snapshot(session, workspace.clock, period_code)
-        findings = check_report(session, workspace.clock, period_code).findings
-        programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
-    if programme is None:
-        raise UserError("Không còn chương trình mà báo cáo này được lập theo.", "Mở lại gói giao nhiệm vụ.")
-    return _Prepared(snapshot, programme, findings)
-
-
 def draft_pdf(workspace: Workspace, period_code: str) -> bytes:
     """The pages as they would be printed now; unsigned, nothing is recorded."""
     from desktop.documents.pdf import render_pdf
     from desktop.documents.unit_report import unit_report
 
-    prepared = _prepare(workspace, period_code)
+    prepared = prepare_report(workspace, period_code)
     return render_pdf(unit_report(prepared.snapshot, prepared.programme))
 
 
@@ -284,7 +149,7 @@ def hand_in(
     progress = progress or Progress()
     steps = len(formats) + 2
     progress.step(0, steps, "Kiểm tra và chốt số liệu")
-    prepared = _prepare(workspace, period_code)
+    prepared = prepare_report(workspace, period_code)
     blocking = tuple(f for f in prepared.findings if f.is_open)
     if blocking:
         raise ChecksFailedError(blocking)
@@ -320,7 +185,7 @@ def _signing_moment(snapshot: ReportSnapshot, clock: Clock) -> datetime:
     return max(clock.now(), snapshot.made_at)
 
 
-def _carrier(prepared: _Prepared, data: bytes, key: "SigningKey | None", at: datetime) -> bytes:
+def _carrier(prepared: PreparedReport, data: bytes, key: "SigningKey | None", at: datetime) -> bytes:
     from desktop.documents.pdf import render_pdf
     from desktop.documents.pdf_carrier import embed_data
     from desktop.documents.unit_report import unit_report
@@ -345,7 +210,7 @@ def _evidence_files(folder: DataFolder, snapshot: ReportSnapshot) -> Mapping[str
 
 
 def _write(
-    prepared: _Prepared,
+    prepared: PreparedReport,
     form: ReportFormat,
     out: Path,
     pdf: bytes,

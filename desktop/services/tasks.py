@@ -1,6 +1,7 @@
 """Tasks of an agency: where they stand, and what was done for them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,8 @@ from desktop.services.audit import record_event
 from desktop.services.programmes import current_programme
 from desktop.services.workspace import this_agency, this_workplace
 
+FIRST_STATUS = TaskStatus.NOT_STARTED
+"""Of a task that nobody has written about."""
 STALE_AFTER_DAYS = 30
 """A task that moves and has not been written about for so long waits for an update."""
 
@@ -107,8 +110,13 @@ class TaskDetails:
 
 def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
     """All tasks of this agency, in the programme's order."""
+    return _rows(session, clock, current_programme(session).tasks_for(this_agency(session).kind))
+
+
+def _rows(session: Session, clock: Clock, tasks: Sequence[Task]) -> tuple[TaskRow, ...]:
     programme = current_programme(session)
     agency = this_agency(session)
+    codes = [task.code for task in tasks]
     known = {
         progress.task_code: progress
         for progress in session.scalars(
@@ -116,20 +124,19 @@ def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
             .where(
                 TaskProgress.agency_id == agency.id,
                 TaskProgress.programme_version_id == this_workplace(session).programme_version_id,
+                TaskProgress.task_code.in_(codes),
             )
             .options(selectinload(TaskProgress.entries))
         )
     }
-    evidence = Counter(session.scalars(select(Attachment.task_code).where(Attachment.agency_id == agency.id)))
+    attached = select(Attachment.task_code).where(Attachment.agency_id == agency.id, Attachment.task_code.in_(codes))
+    evidence = Counter(session.scalars(attached))
     day = today(clock)
-    return tuple(
-        _row(programme, task, known.get(task.code), evidence[task.code], day)
-        for task in programme.tasks_for(agency.kind)
-    )
+    return tuple(_row(programme, task, known.get(task.code), evidence[task.code], day) for task in tasks)
 
 
 def _row(programme: Programme, task: Task, progress: TaskProgress | None, evidence: int, day: date) -> TaskRow:
-    status = TaskStatus(progress.status) if progress else _first_status(task)
+    status = TaskStatus(progress.status) if progress else FIRST_STATUS
     log = tuple(
         LogRow(entry.day, entry.percent, TaskStatus(entry.status), entry.text, entry.author)
         for entry in reversed(progress.entries if progress else [])
@@ -160,10 +167,6 @@ def _row(programme: Programme, task: Task, progress: TaskProgress | None, eviden
     )
 
 
-def _first_status(task: Task) -> TaskStatus:
-    return TaskStatus.NOT_STARTED
-
-
 def record_progress(session: Session, clock: Clock, report: ProgressReport) -> TaskRow:
     """Add what an officer states to the history of a task.
 
@@ -176,11 +179,11 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
     task = _task(session, report.task)
     text = nfc(report.text).strip()
     if not text:
-        raise ProgressRefusedError("Chưa ghi việc đã làm.", "Ghi một câu về việc đã làm hoặc kết quả, rồi ghi tiến độ.")
+        raise ProgressRefusedError("Chưa ghi việc đã làm.", "Ghi một câu về việc đã làm hoặc kết quả, rồi ghi tiến độ.", field="text")
     if report.day > today(clock):
-        raise ProgressRefusedError("Ngày cập nhật ở tương lai.", "Chọn ngày hôm nay hoặc ngày đã qua.")
+        raise ProgressRefusedError("Ngày cập nhật ở tương lai.", "Chọn ngày hôm nay hoặc ngày đã qua.", field="day")
     if not 0 <= report.percent <= 100:  # noqa: PLR2004 - percent
-        raise ProgressRefusedError("Tiến độ phải từ 0 đến 100 %.", "Sửa lại tỷ lệ.")
+        raise ProgressRefusedError("Tiến độ phải từ 0 đến 100 %.", "Sửa lại tỷ lệ.", field="percent")
     percent = 100 if report.status is TaskStatus.DONE else report.percent
     progress = _progress(session, task)
     before = {"status": progress.status, "percent": progress.percent}
@@ -211,8 +214,8 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
         after={"status": report.status, "percent": percent, "text": text},
     )
     session.flush()
-    session.expire(progress)
-    return _reread(session, clock, task.code)
+    session.expire(progress, ["entries"])
+    return _rows(session, clock, [task])[0]
 
 
 def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> TaskRow:
@@ -231,11 +234,7 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
     after = {"person": progress.person, "product": progress.product, "document": progress.document}
     record_event(session, clock, "task.details", task.code, before=before, after=after)
     session.flush()
-    return _reread(session, clock, task.code)
-
-
-def _reread(session: Session, clock: Clock, code: str) -> TaskRow:
-    return next(row for row in list_tasks(session, clock) if row.code == code)
+    return _rows(session, clock, [task])[0]
 
 
 def _task(session: Session, code: str) -> Task:
@@ -261,7 +260,7 @@ def _progress(session: Session, task: Task) -> TaskProgress:
             agency_id=agency.id,
             programme_version_id=version_id,
             task_code=task.code,
-            status=_first_status(task),
+            status=FIRST_STATUS,
             percent=0,
         )
         session.add(progress)

@@ -1,0 +1,185 @@
+"""The report as it stands, taken as one immutable value: what is signed, sent and printed."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, today
+from desktop.core.errors import UserError
+from desktop.core.version import VERSION
+from desktop.models.attachment import Attachment
+from desktop.models.report import Report
+from desktop.models.revision import Revision
+from desktop.rules.programme import Programme
+from desktop.rules.snapshot import (
+    AgencyRef,
+    PeriodRef,
+    ReportedAttachment,
+    ReportedFinding,
+    ReportedProgress,
+    ReportedSection,
+    ReportedTask,
+    ReportedValue,
+    ReportSnapshot,
+    Signatory,
+)
+from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.rules.values import EMPTY, Value
+from desktop.services.audit import chain_head
+from desktop.services.checks import CheckFinding, CheckResult, check_evaluated
+from desktop.services.indicators import IndicatorRow, grid_view
+from desktop.services.narrative import SectionView, read_narrative
+from desktop.services.programmes import programme_named
+from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
+from desktop.services.reports import Desk, open_desk
+from desktop.services.signatories import default_signatory
+from desktop.services.tasks import TaskRow, list_tasks
+from desktop.services.workspace import Workspace, agency_ref
+
+
+@dataclass(frozen=True)
+class PreparedReport:
+    """A snapshot with what belongs to it: the programme that it was made by, and what is still wrong with it."""
+
+    snapshot: ReportSnapshot
+    programme: Programme
+    findings: tuple[CheckFinding, ...]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Everything that a snapshot is made of, read once."""
+
+    evaluated: EvaluatedReport
+    tasks: tuple[TaskRow, ...]
+    sections: tuple[SectionView, ...]
+    check: CheckResult
+
+
+def prepare_report(workspace: Workspace, period_code: str) -> PreparedReport:
+    """Take a snapshot and check it, in one reading of the database."""
+    with workspace.reading() as session:
+        parts = _read(session, workspace.clock, period_code)
+        snapshot = _snapshot_of(session, workspace.clock, parts)
+        programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
+    if programme is None:
+        raise UserError("Không còn chương trình mà báo cáo này được lập theo.", "Mở lại gói giao nhiệm vụ.")
+    return PreparedReport(snapshot, programme, parts.check.findings)
+
+
+def take_snapshot(session: Session, clock: Clock, period_code: str) -> ReportSnapshot:
+    """The report as it stands, with the number of the revision that it would be.
+
+    When nothing has changed since the last revision, it is that revision's own snapshot.
+    """
+    return _snapshot_of(session, clock, _read(session, clock, period_code))
+
+
+def _read(session: Session, clock: Clock, period_code: str) -> _Parts:
+    evaluated = evaluate_report(session, open_desk(session, period_code))
+    tasks, sections = list_tasks(session, clock), read_narrative(session, clock, period_code)
+    return _Parts(evaluated, tasks, sections, check_evaluated(session, evaluated, tasks, sections))
+
+
+def _snapshot_of(session: Session, clock: Clock, parts: _Parts) -> ReportSnapshot:
+    last = last_revision(session, parts.evaluated.report)
+    fresh = _compose(session, clock, parts, last)
+    if last is not None:
+        known = snapshot_from_bytes(last.snapshot)
+        if _same_content(fresh, known):
+            return known
+    return fresh
+
+
+def last_revision(session: Session, report: Report | None) -> Revision | None:
+    """The revision that was handed in last; ``None`` before the first."""
+    if report is None:
+        return None
+    return session.scalar(
+        select(Revision).where(Revision.report_id == report.id).order_by(Revision.number.desc()).limit(1)
+    )
+
+
+def _same_content(one: ReportSnapshot, other: ReportSnapshot) -> bool:
+    """Whether two snapshots say the same, whenever and as whatever revision they were taken."""
+    return other == replace(
+        one,
+        revision=other.revision,
+        parent=other.parent,
+        made_at=other.made_at,
+        audit_head=other.audit_head,
+        approved_by=other.approved_by,
+        program_version=other.program_version,
+    )
+
+
+def _compose(session: Session, clock: Clock, parts: _Parts, last: Revision | None) -> ReportSnapshot:
+    report, desk = parts.evaluated.report, parts.evaluated.desk
+    period = desk.period
+    return ReportSnapshot(
+        agency=_agency(session, clock, desk),
+        period=PeriodRef(period.code, period.name, period.data_from, period.data_to, period.due),
+        programme_code=desk.programme.code,
+        programme_version=desk.programme.version,
+        revision=last.number + 1 if last else 1,
+        parent=last.snapshot_sha256 if last else None,
+        values=tuple(_value(row) for row in grid_view(parts.evaluated).rows),
+        tasks=tuple(_task(row) for row in parts.tasks),
+        narrative=tuple(ReportedSection(v.code, v.text) for v in parts.sections if v.writable and v.is_written),
+        findings=tuple(
+            ReportedFinding(f.rule, f.target, f.severity, f.message, f.reason) for f in parts.check.findings
+        ),
+        attachments=_evidence(session, desk),
+        signatory=_signatory(session, desk, report),
+        made_at=clock.now(),
+        made_by=report.made_by if report else "",
+        approved_by=report.approved_by if report else "",
+        program_version=VERSION,
+        document_number=report.document_number if report else "",
+        document_date=report.document_date if report else None,
+        audit_head=chain_head(session),
+    )
+
+
+def _agency(session: Session, clock: Clock, desk: Desk) -> AgencyRef:
+    return agency_ref(session, desk.agency, today(clock))
+
+
+def _signatory(session: Session, desk: Desk, report: Report | None) -> Signatory:
+    if report and report.signatory:
+        return Signatory(report.authority, report.signatory)
+    return default_signatory(session, desk.agency) or Signatory((), "")
+
+
+def _value(row: IndicatorRow) -> ReportedValue:
+    return ReportedValue(row.code, replace(row.value, raw=""), _compared(row.last_year), _compared(row.earlier))
+
+
+def _compared(value: Value) -> Value | None:
+    return None if value == EMPTY else replace(value, note="", raw="")
+
+
+def _task(row: TaskRow) -> ReportedTask:
+    return ReportedTask(
+        row.code,
+        row.status,
+        row.percent,
+        row.person,
+        row.completed_on,
+        row.product,
+        row.document,
+        tuple(ReportedProgress(e.day, e.percent, e.text, e.author) for e in reversed(row.log)),
+    )
+
+
+def _evidence(session: Session, desk: Desk) -> tuple[ReportedAttachment, ...]:
+    rows = session.scalars(
+        select(Attachment)
+        .where(Attachment.agency_id == desk.agency.id)
+        .order_by(Attachment.added_at, Attachment.sha256)
+    )
+    return tuple(
+        ReportedAttachment(row.sha256, row.name, row.size, row.media_type, enclosed=True, task=row.task_code)
+        for row in rows
+    )
