@@ -1,7 +1,7 @@
 """The indicator grid: figures of a period beside earlier ones, calculated rows, broken rules."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,7 @@ class IndicatorRow:
     """One row of the grid.
 
     Attributes:
+        group_name, clause: Label of the task group, and the number of its clause in the dispatch.
         locked: Calculated by a formula.
         value: This period's.
         last_year: The same period last year's. earlier: the year's earlier period's; EMPTY if unknown.
@@ -47,6 +48,7 @@ class IndicatorRow:
 
     indicator: Indicator
     group_name: str
+    clause: int
     locked: bool
     value: Value
     last_year: Value
@@ -88,11 +90,11 @@ class GridView:
 
 @dataclass(frozen=True)
 class CellEdit:
-    """What was typed in a cell; ``note`` ``None`` leaves the remark as it is."""
+    """What was typed in a cell; ``None`` leaves the figure, or the remark, as it is."""
 
     period: str
     code: str
-    text: str
+    text: str | None
     note: str | None = None
     source: ValueSource = ValueSource.TYPED
     actor: str = ""
@@ -129,16 +131,18 @@ def _row(evaluated: EvaluatedReport, indicator: Indicator, reasons: Mapping[str,
     locked = indicator.entry is Entry.DERIVED
     value = evaluation.values.get(code, EMPTY)
     stored = evaluated.stored.get(code)
+    group = evaluated.desk.programme.group_by_code[indicator.group]
     known = ValueSource.SYSTEM if indicator.entry is Entry.SYSTEM and not value.is_empty else None
     return IndicatorRow(
         indicator=indicator,
-        group_name=evaluated.desk.programme.group_by_code[indicator.group].name,
+        group_name=group.short_name,
+        clause=group.clause,
         locked=locked,
         value=value,
         last_year=evaluated.last_year(code),
         earlier=evaluated.earlier(code),
         waits_for=evaluation.waiting.get(code, ""),
-        source=None if locked else stored.source if stored else known,
+        source=None if locked else stored.source if stored and not stored.value.is_empty else known,
         confirmed=stored.confirmed if stored else True,
         findings=evaluation.by_indicator.get(code, ()),
         reasons=reasons,
@@ -166,11 +170,13 @@ def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[Cel
     wanted = [(typed_indicator(desk, edit.code), edit) for edit in edits]
     report = report_for_edit(session, clock, desk)
     stored = {row.indicator_code: row.value for row in report.values}
+    sources = {row.indicator_code: row.source for row in report.values}
     for indicator, edit in wanted:
         before = stored.get(edit.code, EMPTY)
         note = before.note if edit.note is None else nfc(edit.note).strip()
-        value = read_cell(indicator, edit.text, note)
-        put_value(session, clock, report, indicator, value, edit.source)
+        value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
+        source = sources.get(edit.code, edit.source) if edit.text is None else edit.source
+        put_value(session, clock, report, indicator, value, source)
         stored[edit.code] = value
         record_change(session, clock, desk, edit.code, before, value, edit.actor)
 

@@ -1,7 +1,7 @@
 """A report under work, calculated and checked: what the grid, the checks, the home page and a hand-in start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -57,7 +57,10 @@ def evaluate_report(session: Session, desk: Desk) -> EvaluatedReport:
     """Calculate and check everything that was entered for a period."""
     report = find_report(session, desk.agency, desk.row)
     stored = {row.indicator_code: row for row in report.values} if report else {}
-    values = {**system_values(session, desk), **{code: row.value for code, row in stored.items()}}
+    values = {code: row.value for code, row in stored.items()}
+    for code, known in system_values(session, desk).items():
+        entered = values.get(code, EMPTY)
+        values[code] = replace(known, note=entered.note) if entered.is_empty else entered
     context = EvaluationContext(
         period=desk.period,
         same_period_last_year=_complete(session, desk, desk.period.same_period_last_year),
