@@ -179,7 +179,9 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
     task = _task(session, report.task)
     text = nfc(report.text).strip()
     if not text:
-        raise ProgressRefusedError("Chưa ghi việc đã làm.", "Ghi một câu về việc đã làm hoặc kết quả, rồi ghi tiến độ.", field="text")
+        raise ProgressRefusedError(
+            "Chưa ghi việc đã làm.", "Ghi một câu về việc đã làm hoặc kết quả, rồi ghi tiến độ.", field="text"
+        )
     if report.day > today(clock):
         raise ProgressRefusedError("Ngày cập nhật ở tương lai.", "Chọn ngày hôm nay hoặc ngày đã qua.", field="day")
     if not 0 <= report.percent <= 100:  # noqa: PLR2004 - percent

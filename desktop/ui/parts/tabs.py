@@ -40,6 +40,12 @@ class CountTabs(QFrame):
         for button, name, count in zip(self._buttons, self._names, counts, strict=True):
             button.setText(name if count is None else f"{name} {count}")
 
+    def set_offered(self, at: int, *, offered: bool) -> None:
+        """Show a tab or take it away; where it was chosen, the first one is."""
+        self._buttons[at].setVisible(offered)
+        if not offered and at == self._current:
+            self.set_current(0)
+
     def _tab(self, at: int, name: str) -> QPushButton:
         made = _Tab(name)
         self._group.addButton(made, at)

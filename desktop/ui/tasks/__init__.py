@@ -1,0 +1,1 @@
+"""The tasks of an agency and how they move."""

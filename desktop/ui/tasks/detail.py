@@ -1,0 +1,163 @@
+"""One task beside the list: what the dispatch says, who answers for it, what came out, and its dated log."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.core.dates import format_date
+from desktop.services.tasks import LogRow, TaskDetails, TaskRow
+from desktop.ui.icons import Icon
+from desktop.ui.parts.cards import Card, Line
+from desktop.ui.parts.inputs import FormField
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row, scrolled
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.signs import Chip, Glyph
+from desktop.ui.tasks.columns import standing
+from desktop.ui.tasks.progress_form import ProgressForm
+from desktop.ui.tokens import Color
+
+_WIDE, _NARROW = 400, 340
+
+
+class TaskDetail(Card):
+    """Shows a task; its fields are saved when they are left."""
+
+    details_left = Signal(object)
+    """``TaskDetails`` with the one field that was changed."""
+
+    def __init__(self) -> None:
+        self.task: TaskRow | None = None
+        self._build_widgets()
+        nothing = EmptyState(Icon.CLIPBOARD_TASK_LIST_LTR, self.tr("Chọn một nhiệm vụ để xem và cập nhật tiến độ."))
+        self._stack = QStackedLayout()
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(self._whole())
+        super().__init__(grow(self._stack), padding=4)
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.title_label = Label("", Role.SECTION, wrap=True)
+        self.chip = Chip()
+        self.quote_label = Label("", Role.CAPTION, wrap=True)
+        self.quote_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.wanted_label = Label("", Role.CAPTION, wrap=True)
+        self.person_edit, self.product_edit, self.document_edit = QLineEdit(), QLineEdit(), QLineEdit()
+        self.form = ProgressForm()
+        self._log = QVBoxLayout()
+        self._log.setSpacing(8)
+
+    def _whole(self) -> QWidget:
+        chip = column(self.chip, FILL)
+        fields = row(
+            grow(FormField(self.tr("Sản phẩm đã có"), self.product_edit)),
+            grow(FormField(self.tr("Số, ký hiệu văn bản"), self.document_edit)),
+        )
+        return boxed(
+            column(
+                scrolled(
+                    column(
+                        row(grow(self.title_label), chip),
+                        self.quote_label,
+                        self.wanted_label,
+                        FormField(self.tr("Người phụ trách"), self.person_edit),
+                        fields,
+                        Line(),
+                        self.form,
+                        Line(),
+                        Label(self.tr("Nhật ký tiến độ"), Role.LABEL),
+                        self._log,
+                        FILL,
+                        margins=(12, 10, 12, 10),
+                    )
+                )
+            )
+        )
+
+    def _connect_signals(self) -> None:
+        self.person_edit.editingFinished.connect(self._leave_person)
+        self.product_edit.editingFinished.connect(self._leave_product)
+        self.document_edit.editingFinished.connect(self._leave_document)
+
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
+        """Take less room; the list says the standing too."""
+        self.setFixedWidth(_NARROW if narrow else _WIDE)
+        self.chip.setVisible(not narrow)
+
+    def show_task(self, task: TaskRow | None, today: date) -> None:
+        """Show a task, or that none is chosen; what stands in the fields of the one before is saved first."""
+        other = task is None or self.task is None or task.code != self.task.code
+        if other:
+            self.leave_fields()
+        self.task = task
+        self._stack.setCurrentIndex(0 if task is None else 1)
+        if task is None:
+            return
+        said = standing(task)
+        self.title_label.setText(f"{task.code}. {task.name}")
+        self.chip.set_status(said.word, said.tone, said.icon)
+        self.quote_label.setText(f"“{task.quote.rstrip('.;')}” (khoản {task.clause})")
+        self.wanted_label.setText(_wanted(task))
+        for edit, text in zip(self._edits(), (task.person, task.product, task.document), strict=True):
+            if other or not (edit.hasFocus() and edit.isModified()):
+                edit.setText(text)
+        self.form.show_task(task, today)
+        self._show_log(task.log)
+
+    def leave_fields(self) -> None:
+        """Save what was typed and not left yet."""
+        self._leave_person()
+        self._leave_product()
+        self._leave_document()
+
+    def _edits(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
+        return self.person_edit, self.product_edit, self.document_edit
+
+    def _show_log(self, entries: tuple[LogRow, ...]) -> None:
+        clear(self._log)
+        for entry in entries:
+            self._log.addWidget(_LogLine(entry))
+        if not entries:
+            self._log.addWidget(Label(self.tr("Mỗi lần ghi tiến độ để lại một dòng ở đây."), Role.MUTED, wrap=True))
+
+    @Slot()
+    def _leave_person(self) -> None:
+        if self._changed(self.person_edit) and self.task:
+            self.details_left.emit(TaskDetails(self.task.code, person=self.person_edit.text()))
+
+    @Slot()
+    def _leave_product(self) -> None:
+        if self._changed(self.product_edit) and self.task:
+            self.details_left.emit(TaskDetails(self.task.code, product=self.product_edit.text()))
+
+    @Slot()
+    def _leave_document(self) -> None:
+        if self._changed(self.document_edit) and self.task:
+            self.details_left.emit(TaskDetails(self.task.code, document=self.document_edit.text()))
+
+    def _changed(self, edit: QLineEdit) -> bool:
+        changed = edit.isModified()
+        edit.setModified(False)
+        return changed
+
+
+def _wanted(task: TaskRow) -> str:
+    product = f"Sản phẩm cần có: {task.expected_product}." if task.expected_product else ""
+    due = f"Hạn: {format_date(task.due)}." if task.due else ""
+    return f"{product} {due}".strip()
+
+
+class _LogLine(QWidget):
+    """A dated statement: day, author and percent on one line, the words below."""
+
+    def __init__(self, entry: LogRow) -> None:
+        super().__init__()
+        head = row(
+            Label(format_date(entry.day), Role.LABEL),
+            grow(Label(entry.author or "", Role.CAPTION)),
+            Label(f"{entry.percent} %", Role.LABEL),
+        )
+        sign = column(Glyph(Icon.RECORD, Color.ACCENT), FILL)
+        self.setLayout(row(sign, grow(column(head, Label(entry.text, wrap=True), spacing=0))))
+        self.setAccessibleName(f"{format_date(entry.day)}, {entry.author}, {entry.percent} %: {entry.text}")
