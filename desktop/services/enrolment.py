@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
+from desktop.core.paths import DataFolder
 from desktop.core.text import ascii_name
 from desktop.exchange.package import Examination, examine
 from desktop.exchange.writer import write_package
@@ -198,6 +199,23 @@ def list_certificates(session: Session, clock: Clock) -> tuple[CertificateView, 
     return tuple(views)
 
 
+@dataclass(frozen=True)
+class Issuer:
+    """The department's keys, opened: ``root`` issues certificates, ``own`` signs the packages that carry them."""
+
+    root: SigningKey
+    own: SigningKey
+
+
+def open_issuer(folder: DataFolder, passphrase: str) -> Issuer:
+    """Open the department's keys once, for several requests.
+
+    Raises:
+        UserError: The passphrase is wrong, or there are none.
+    """
+    return Issuer(load_root(folder, passphrase), load_signing_key(folder, passphrase))
+
+
 def issue_for_request(
     workspace: Workspace,
     request_fingerprint: str,
@@ -205,15 +223,28 @@ def issue_for_request(
     out: Path,
     *,
     randomness: random.Random | None = None,
-    valid_for: timedelta | None = None,
 ) -> Path:
     """Issue the certificate that a request asks for, and write the package that takes it to the agency.
 
     The officer has compared the fingerprint before this is called.
 
     Raises:
-        UserError: The passphrase is wrong, the request is unknown or was answered already.
+        UserError: The passphrase is wrong, or the request is unknown.
     """
+    issuer = open_issuer(workspace.folder, passphrase)
+    return answer_request(workspace, request_fingerprint, issuer, out, randomness=randomness)
+
+
+def answer_request(
+    workspace: Workspace,
+    request_fingerprint: str,
+    issuer: Issuer,
+    out: Path,
+    *,
+    randomness: random.Random | None = None,
+    valid_for: timedelta | None = None,
+) -> Path:
+    """The same with keys that are open already; chance and validity are for demonstrations only."""
     clock = workspace.clock
     with workspace.reading() as session:
         row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint))
@@ -222,22 +253,21 @@ def issue_for_request(
         request = read_request(row.pem.encode())
         agency = session.scalars(select(Agency).where(Agency.code == row.agency_code)).one()
         subject = subject_of(agency_ref(session, agency, today(clock)))
-        issuer = agency_ref(session, this_agency(session), today(clock))
-    root = load_root(workspace.folder, passphrase)
-    own = load_signing_key(workspace.folder, passphrase)
-    certificate = certify(root, request.public_key, subject, clock.now(), randomness=randomness, valid_for=valid_for)
+        department = agency_ref(session, this_agency(session), today(clock))
+    certificate = certify(
+        issuer.root, request.public_key, subject, clock.now(), randomness=randomness, valid_for=valid_for
+    )
     document = {
-        "issuer": {"code": issuer.code, "name": issuer.name},
+        "issuer": {"code": department.code, "name": department.name},
         "agency": {"code": subject.agency_code, "name": subject.organisation},
         "certificate": _pem(certificate),
-        "root": _pem(root.certificate),
+        "root": _pem(issuer.root.certificate),
     }
     path = out / f"CT_{ascii_name(subject.agency_code, 60)}.asice"
-    write_package(path, PackageKind.CERTIFICATE, document, [own], clock.now())
+    write_package(path, PackageKind.CERTIFICATE, document, [issuer.own], clock.now())
     with workspace.session() as session:
-        kept = session.scalars(
-            select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint)
-        ).one()
+        of_request = select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint)
+        kept = session.scalars(of_request).one()
         owner = session.scalars(select(Agency).where(Agency.code == kept.agency_code)).one()
         kept.issued_certificate_id = record_certificate(session, clock, certificate, owner).id
     return path

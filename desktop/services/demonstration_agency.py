@@ -1,0 +1,201 @@
+"""What one agency of the demonstration province does: set-up, certificate, a year of work, the hand-in."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from desktop.core.clock import VIETNAM, FixedClock
+from desktop.rules.agencies import agency_ref
+from desktop.rules.cells import editable_text
+from desktop.rules.periods import last_day
+from desktop.rules.programme import Programme, ReportingPeriod
+from desktop.rules.tasks import TaskStatus
+from desktop.rules.values import Value
+from desktop.services.assignment import open_assignment, set_up_from_assignment
+from desktop.services.checks import check_report, explain_finding
+from desktop.services.demonstration_cast import Part, chance_of
+from desktop.services.demonstration_days import stand_on
+from desktop.services.demonstration_figures import AgencyFigures, Recipe
+from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
+from desktop.services.hand_in import ReportFormat, approve, hand_in
+from desktop.services.indicators import CellEdit, write_values
+from desktop.services.keys import load_signing_key
+from desktop.services.narrative import write_section
+from desktop.services.reports import open_desk
+from desktop.services.signatories import set_signatory, usual_authority
+from desktop.services.tasks import ProgressReport, TaskDetails, TaskRow, list_tasks, record_progress, set_task_details
+from desktop.services.workspace import Workspace
+
+PASSPHRASE = "dan-van-2018"  # noqa: S105 - printed in the demonstration's own folder
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What all agencies of a demonstration share.
+
+    Attributes:
+        out: The demonstration's folder.
+        clock: Moved by everybody to the day on which he acts.
+    """
+
+    out: Path
+    clock: FixedClock
+    programme: Programme
+    period: ReportingPeriod
+    recipe: Recipe
+    seed: int
+
+    @property
+    def mail(self) -> Path:
+        """Where letters lie: requests, certificates, the assignment."""
+        return self.out / "mail"
+
+    @property
+    def compiled_on(self) -> date:
+        """The day on which the department compiles, and on which visitors come."""
+        return (last_day(self.period) or self.period.data_to) + timedelta(days=6)
+
+    def chance(self, purpose: str) -> random.Random:
+        """Chance for one purpose."""
+        return chance_of(self.seed, purpose)
+
+    def turn_to(self, day: date, hour: int = 8, minute: int = 0) -> None:
+        """Move everybody to a moment."""
+        self.clock.move_to(datetime.combine(day, time(hour, minute), VIETNAM))
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Files of one hand-in, and when the department takes them in."""
+
+    arrives: datetime
+    files: tuple[Path, ...]
+
+
+class AgencyAtWork:
+    """One agency; the caller closes its workspace."""
+
+    def __init__(self, stage: Stage, workspace: Workspace, part: Part) -> None:
+        self._stage = stage
+        self._workspace = workspace
+        self._part = part
+        agency = agency_ref(part.agency, stage.period.data_to)
+        chance = stage.chance(f"figures:{part.code}")
+        self._figures = AgencyFigures(stage.recipe, stage.programme, agency, chance)
+        self._leader = stage.chance(f"leader:{part.code}").choice(stage.recipe.leaders)
+
+    def set_up(self, assignment: Path) -> tuple[Path, str]:
+        """Open the assignment and ask for a certificate; gives the request and its fingerprint."""
+        stage = self._stage
+        stage.turn_to(stage.programme.dispatch_date + timedelta(days=3), 9)
+        set_up_from_assignment(self._workspace, open_assignment(assignment, stage.clock), self._part.code)
+        chance = stage.chance(f"key:{self._part.code}")
+        return request_enrolment(self._workspace, PASSPHRASE, stage.mail, randomness=chance)
+
+    def take_certificate(self, answer: Path) -> None:
+        """Believe the department's answer, and name who signs."""
+        self._stage.turn_to(self._stage.programme.dispatch_date + timedelta(days=5), 8)
+        take_in_certificate(self._workspace, open_certificate(self._workspace, answer), PASSPHRASE)
+        clock = self._stage.clock
+        with self._workspace.session() as session:
+            set_signatory(session, clock, self._leader, usual_authority(session, clock))
+
+    def work(self) -> list[Delivery]:
+        """Last year's figures, the tasks, then the report: handed in, corrected, or left unfinished."""
+        self._enter_last_year()
+        self._report_tasks()
+        values = self._figures.of(self._stage.period, self._stage.period.year)
+        arrives = self._part.arrives
+        if arrives is None:
+            self._leave_unfinished(values)
+            return []
+        made, before = arrives - timedelta(days=2), timedelta(days=1)
+        deliveries: list[Delivery] = []
+        if self._part.errs:
+            files = self._hand_in(self._figures.violated(values), made - before)
+            deliveries.append(Delivery(arrives - before, files))
+        deliveries.append(Delivery(arrives, self._hand_in(values, made)))
+        self._stand_on(self._stage.compiled_on)
+        return deliveries
+
+    def _enter_last_year(self) -> None:
+        stage = self._stage
+        stage.turn_to(stage.programme.dispatch_date + timedelta(days=5), 14)
+        for period in stage.programme.periods:
+            if period.reference_only:
+                self._type(period.code, self._figures.of(period, stage.period.year))
+
+    def _type(self, period_code: str, values: Mapping[str, Value]) -> None:
+        indicators = self._stage.programme.indicator_by_code
+        edits = [CellEdit(period_code, code, editable_text(indicators[code], v)) for code, v in values.items()]
+        with self._workspace.session() as session:
+            write_values(session, self._stage.clock, open_desk(session, period_code), edits)
+
+    def _report_tasks(self) -> None:
+        chance = self._stage.chance(f"tasks:{self._part.code}")
+        with self._workspace.session() as session:
+            for number, task in enumerate(list_tasks(session, self._stage.clock)):
+                if self._part.arrives is None and number % 6 == 5:  # noqa: PLR2004 - some are left for the visitor
+                    continue
+                person = chance.choice(self._stage.recipe.people)
+                for report in self._statements(task, number, person, chance):
+                    self._stage.turn_to(report.day, 16)
+                    record_progress(session, self._stage.clock, report)
+                product = self._stage.recipe.products.get(task.code, "")
+                details = TaskDetails(task.code, person=person, product=product)
+                set_task_details(session, self._stage.clock, details)
+
+    def _statements(self, task: TaskRow, number: int, person: str, chance: random.Random) -> list[ProgressReport]:
+        recipe = self._stage.recipe
+        first = self._stage.programme.dispatch_date + timedelta(days=chance.randint(3, 6))
+        has_product = bool(recipe.products.get(task.code))
+        underway = TaskStatus.STANDING if task.due is None and not has_product else TaskStatus.IN_PROGRESS
+        made: list[ProgressReport] = []
+        for step in range(chance.randint(1, 2)):
+            done = has_product and step > 0
+            percent = 100 if done else chance.randrange(20 + 25 * step, 50 + 30 * step, 5)
+            status = TaskStatus.DONE if done else underway
+            text = recipe.progress[step * 2 + number % 2]
+            made.append(ProgressReport(task.code, first + timedelta(days=step * 3), percent, status, text, person))
+        return made
+
+    def _hand_in(self, values: Mapping[str, Value], made: datetime) -> tuple[Path, ...]:
+        clock, period = self._stage.clock, self._stage.period.code
+        clock.move_to(made)
+        self._type(period, values)
+        self._write_texts(self._figures.narrative(values))
+        self._explain()
+        with self._workspace.session() as session:
+            approve(session, clock, period, self._leader)
+        key = load_signing_key(self._workspace.folder, PASSPHRASE)
+        clock.advance(timedelta(hours=1))
+        carriers = (ReportFormat.ASICE, ReportFormat.PDF)
+        return hand_in(self._workspace, period, carriers, self._stage.out / "outbox", key).files
+
+    def _write_texts(self, texts: Mapping[str, str]) -> None:
+        with self._workspace.session() as session:
+            for section, text in texts.items():
+                write_section(session, self._stage.clock, self._stage.period.code, section, text)
+
+    def _explain(self) -> None:
+        recipe, clock, period = self._stage.recipe, self._stage.clock, self._stage.period.code
+        with self._workspace.session() as session:
+            for finding in check_report(session, clock, period).warnings:
+                on_purpose = finding.target.startswith(str(recipe.violation["code"]))
+                reason = str(recipe.violation["reason"]) if on_purpose else recipe.surprise_reason
+                explain_finding(session, clock, period, finding.rule, finding.target, reason)
+
+    def _leave_unfinished(self, values: Mapping[str, Value]) -> None:
+        """One agency is still at work: the visitor may finish its report."""
+        day = self._stage.period.data_to + timedelta(days=3)
+        self._stage.turn_to(day, 9, 41)
+        self._type(self._stage.period.code, self._figures.unfinished(values))
+        written = self._stage.recipe.unfinished.sections
+        self._write_texts({s: text for s, text in self._figures.narrative(values).items() if s in written})
+        self._stand_on(day)
+
+    def _stand_on(self, day: date) -> None:
+        with self._workspace.session() as session:
+            stand_on(session, day)
