@@ -33,7 +33,7 @@ def bundled_directory() -> AgencyDirectory:
 
 def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory) -> None:
     """Keep a list of agencies; those that are there already by code stay as they are."""
-    known = dict(session.execute(select(rows.Agency.code, rows.Agency.id)).tuples().all())
+    known = {row.code: row.id for row in session.execute(select(rows.Agency.code, rows.Agency.id))}
     added = [record for record in directory.agencies if record.code not in known]
     if not added:
         return
