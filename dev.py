@@ -123,7 +123,8 @@ def make_demo() -> int:
     say("Making the demonstration province in demo/ (12 agencies; about a minute) …")
     staging = ROOT / "build" / "demo"
     shutil.rmtree(staging, ignore_errors=True)
-    status = call([PYTHON, "main.py", "demo", "--out", staging, "--agencies", "12", "--seed", "7"])
+    command = [PYTHON, "main.py", "demo", "--out", staging, "--agencies", "12", "--seed", "7"]
+    status = call(command, stdout=subprocess.DEVNULL)  # its answer names the staging folder
     if status == 0:
         staging.replace(DEMO)
     return status
@@ -304,12 +305,12 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def call(command: list[object], **variables: str) -> int:
+def call(command: list[object], *, stdout: int | None = None, **variables: str) -> int:
     """Run a program in the project's folder and return its exit status."""
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", **variables}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules start in half the time
     sys.stdout.flush()
-    return subprocess.call([str(part) for part in command], cwd=ROOT, env=environment)
+    return subprocess.call([str(part) for part in command], cwd=ROOT, env=environment, stdout=stdout)
 
 
 def say(text: str) -> None:
