@@ -58,7 +58,7 @@ def test_search_needs_no_marks(qtbot, page):
 
 
 def test_a_search_without_result_says_so(qtbot, page):
-    qtbot.keyClicks(page.search_box, "không đâu có")
+    page.search_box.insert("không đâu có")
     qtbot.keyClick(page.search_box, Qt.Key.Key_Return)
     assert page.nothing.isVisible()
     assert page.detail.task is None
@@ -92,16 +92,16 @@ def test_the_person_is_saved_when_the_field_is_left(qtbot, page, stored):
     page.go_to("NV5.2")
     page.detail.person_edit.setFocus()
     page.detail.person_edit.selectAll()
-    qtbot.keyClicks(page.detail.person_edit, "Lê Thị Hạnh")
+    page.detail.person_edit.insert("Lê Thị Hạnh")
     page.detail.product_edit.setFocus()
     assert stored("NV5.2").person == "Lê Thị Hạnh"
 
 
 def test_what_was_typed_is_saved_when_another_task_is_chosen(qtbot, page, stored):
     page.go_to("NV5.2")
-    qtbot.keyClicks(page.detail.document_edit, "31/KH-UBND")
+    page.detail.document_edit.insert("31/QĐ-UBND")
     page.go_to("NV5.3")
-    assert stored("NV5.2").document == "31/KH-UBND"
+    assert stored("NV5.2").document == "31/QĐ-UBND"
     assert page.detail.document_edit.text() == ""
 
 
@@ -118,7 +118,7 @@ def test_progress_is_recorded_with_its_day(qtbot, page, stored):
     form.status_box.set_value(TaskStatus.IN_PROGRESS)
     form.percent_box.setValue(40)
     form.day_edit.setText("10/5/2018")
-    qtbot.keyClicks(form.text_edit, "Đăng ký 2 mô hình “Dân vận khéo”.")
+    form.text_edit.insertPlainText("Đăng ký 2 mô hình “Dân vận khéo”.")
     with qtbot.waitSignal(page.refreshed):
         qtbot.mouseClick(form.record_button, Qt.MouseButton.LeftButton)
     row = stored("NV3.4")
@@ -134,7 +134,7 @@ def test_done_means_all_of_it(qtbot, page, stored):
     form.status_box.set_value(TaskStatus.DONE)
     form.status_box.activated.emit(form.status_box.currentIndex())
     assert form.percent_box.value() == 100
-    qtbot.keyClicks(form.text_edit, "Đã giám sát xong.")
+    form.text_edit.insertPlainText("Đã giám sát xong.")
     with qtbot.waitSignal(page.refreshed):
         qtbot.keyClick(form.text_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert stored("NV5.7").completed_on == date(2018, 5, 12)
@@ -151,7 +151,7 @@ def test_a_wrong_day_is_said_beside_it(qtbot, page, stored, day, text, said):
     page.go_to("NV3.4")
     form = page.detail.form
     form.day_edit.setText(day)
-    qtbot.keyClicks(form.text_edit, text)
+    form.text_edit.insertPlainText(text)
     qtbot.mouseClick(form.record_button, Qt.MouseButton.LeftButton)
     assert stored("NV3.4").log == ()
     assert form.stand_error.text().startswith(said)
@@ -167,7 +167,7 @@ def test_a_statement_without_words_is_refused(qtbot, page, stored):
 
 def test_a_statement_begun_waits_while_another_task_is_looked_at(qtbot, page):
     page.go_to("NV3.4")
-    qtbot.keyClicks(page.detail.form.text_edit, "Đăng ký")
+    page.detail.form.text_edit.insertPlainText("Đăng ký")
     page.go_to("NV5.2")
     assert page.detail.form.text_edit.toPlainText() == ""
     page.go_to("NV3.4")

@@ -134,7 +134,7 @@ class ProgressForm(QWidget):
 
     @Slot(object)
     def _fit_percent(self, status: object) -> None:
-        if status is TaskStatus.DONE:
+        if status == TaskStatus.DONE:  # Qt gives the plain text back
             self.percent_box.setValue(100)
 
     @Slot()
