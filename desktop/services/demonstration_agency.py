@@ -21,7 +21,6 @@ from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
 from desktop.services.hand_in import ReportFormat, approve, hand_in
 from desktop.services.indicators import CellEdit, write_values
-from desktop.services.keys import load_signing_key
 from desktop.services.narrative import write_section
 from desktop.services.reports import open_desk
 from desktop.services.signatories import set_signatory, usual_authority
@@ -97,7 +96,7 @@ class AgencyAtWork:
     def take_certificate(self, answer: Path) -> None:
         """Believe the department's answer, and name who signs."""
         self._stage.turn_to(self._stage.programme.dispatch_date + timedelta(days=5), 8)
-        take_in_certificate(self._workspace, open_certificate(self._workspace, answer), PASSPHRASE)
+        self._key = take_in_certificate(self._workspace, open_certificate(self._workspace, answer), PASSPHRASE)
         clock = self._stage.clock
         with self._workspace.session() as session:
             set_signatory(session, clock, self._leader, usual_authority(session, clock))
@@ -169,10 +168,9 @@ class AgencyAtWork:
         self._explain()
         with self._workspace.session() as session:
             approve(session, clock, period, self._leader)
-        key = load_signing_key(self._workspace.folder, PASSPHRASE)
         clock.advance(timedelta(hours=1))
         carriers = (ReportFormat.ASICE, ReportFormat.PDF)
-        return hand_in(self._workspace, period, carriers, self._stage.out / "outbox", key).files
+        return hand_in(self._workspace, period, carriers, self._stage.out / "outbox", self._key).files
 
     def _write_texts(self, texts: Mapping[str, str]) -> None:
         with self._workspace.session() as session:

@@ -1,4 +1,4 @@
-"""How an agency gets its certificate: a request goes up, the department issues, a certificate comes down. All by files."""
+"""How an agency gets its certificate: a request goes up, the department issues, a certificate comes down; by files."""
 
 import random
 from collections.abc import Mapping
@@ -305,8 +305,11 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
     return OfferedCertificate(path, issuer, agency, certificate, root, fingerprint(root), root in known.anchors)
 
 
-def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passphrase: str) -> None:
+def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passphrase: str) -> SigningKey:
     """Believe a certificate package and put the certificate to the key that waits for it.
+
+    Returns:
+        The key, ready to sign.
 
     Raises:
         UserError: The passphrase is wrong, or the certificate is not for the key that waits.
@@ -316,11 +319,13 @@ def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passp
         raise EnrolmentError(
             "Chứng thư không khớp khóa đang chờ trên máy này.", "Gửi lại yêu cầu cấp chứng thư từ máy này."
         )
-    store_signing_key(workspace.folder, SigningKey(private_key, offered.certificate, (offered.root,)), passphrase)
+    key = SigningKey(private_key, offered.certificate, (offered.root,))
+    store_signing_key(workspace.folder, key, passphrase)
     with workspace.session() as session:
         add_anchor(session, workspace.clock, offered.root)
         record_certificate(session, workspace.clock, offered.certificate, this_agency(session))
     pending_file(workspace.folder).unlink(missing_ok=True)
+    return key
 
 
 def can_issue(workspace: Workspace) -> bool:

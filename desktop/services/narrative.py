@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
-from desktop.models.report import NarrativeText
+from desktop.models.programme import ReportingPeriod
+from desktop.models.report import NarrativeText, Report
 from desktop.rules.programme import OutlineSection
 from desktop.services.audit import record_event
-from desktop.services.reports import find_report, open_desk, report_for_edit
+from desktop.services.programmes import period_row
+from desktop.services.reports import Desk, open_desk, report_for_edit
 
 
 class UnknownSectionError(UserError):
@@ -46,9 +49,11 @@ class SectionView:
 
 def read_narrative(session: Session, clock: Clock, period_code: str) -> tuple[SectionView, ...]:
     """All sections of a period's report, in order."""
+    del clock  # every use case is called alike
     desk = open_desk(session, period_code)
-    texts = _texts(session, period_code)
-    earlier = _texts(session, desk.period.earlier_period) if desk.period.earlier_period else {}
+    texts = _texts(session, desk, desk.row)
+    earlier = desk.period.earlier_period
+    before = _texts(session, desk, period_row(session, earlier)) if earlier else {}
     parents = {section.parent for section in desk.programme.outline if section.parent}
     return tuple(
         SectionView(
@@ -59,16 +64,19 @@ def read_narrative(session: Session, clock: Clock, period_code: str) -> tuple[Se
             required=section.required,
             writable=section.code not in parents,
             text=texts.get(section.code, ""),
-            last_text=earlier.get(section.code, ""),
+            last_text=before.get(section.code, ""),
         )
         for section in desk.programme.outline
     )
 
 
-def _texts(session: Session, period_code: str) -> dict[str, str]:
-    desk = open_desk(session, period_code)
-    report = find_report(session, desk.agency, desk.row)
-    return {row.section_code: row.text for row in report.narrative} if report else {}
+def _texts(session: Session, desk: Desk, period: ReportingPeriod) -> dict[str, str]:
+    found = session.execute(
+        select(NarrativeText.section_code, NarrativeText.text)
+        .join(Report)
+        .where(Report.agency_id == desk.agency.id, Report.period_id == period.id)
+    )
+    return dict(found.tuples().all())
 
 
 def write_section(

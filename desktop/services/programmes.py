@@ -13,9 +13,10 @@ from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors
 from desktop.core.paths import resources
 from desktop.models import programme as rows
-from desktop.rules.programme import OutlineSection, Programme
+from desktop.rules.programme import Programme
 from desktop.rules.programme_file import programme_to_document, read_programme
 from desktop.services.audit import record_event
+from desktop.services.programme_rows import add_parts
 from desktop.services.workspace import this_workplace
 
 DEFAULT_PROGRAMME = "dvcq-2018"
@@ -85,144 +86,9 @@ def take_in_programme(session: Session, clock: Clock, programme: Programme) -> r
     )
     session.add(version)
     session.flush()
-    _add_parts(session, version, programme)
-    record_event(session, clock, "take_in_programme", f"{programme.code}/{programme.version}", after={"sha256": digest})
+    add_parts(session, version, programme)
+    record_event(session, clock, "programme.take_in", f"{programme.code}/{programme.version}", after={"sha256": digest})
     return version
-
-
-def _add_parts(session: Session, version: rows.ProgrammeVersion, programme: Programme) -> None:
-    for position, group in enumerate(programme.groups):
-        session.add(
-            rows.TaskGroup(
-                programme_version_id=version.id,
-                position=position,
-                code=group.code,
-                clause=group.clause,
-                name=group.name,
-                short_name=group.short_name,
-            )
-        )
-    for position, task in enumerate(programme.tasks):
-        session.add(
-            rows.Task(
-                programme_version_id=version.id,
-                position=position,
-                code=task.code,
-                group_code=task.group,
-                name=task.name,
-                clause=task.clause,
-                quote=task.quote,
-                nature=task.nature,
-                product=task.product,
-                due=task.due,
-                applies_to=tuple(sorted(task.applies_to)),
-            )
-        )
-    for position, item in enumerate(programme.indicators):
-        session.add(
-            rows.Indicator(
-                programme_version_id=version.id,
-                position=position,
-                code=item.code,
-                task_code=item.task,
-                group_code=item.group,
-                name=item.name,
-                unit=item.unit,
-                type=item.type,
-                aggregation=item.aggregation,
-                period_mode=item.period_mode,
-                core=item.core,
-                entry=item.entry,
-                required=item.required,
-                decimals=item.decimals,
-                formula=item.formula,
-                part_of=item.part_of,
-                register_code=item.register,
-                applies_to=tuple(sorted(item.applies_to)),
-            )
-        )
-    for position, rule in enumerate(programme.rules):
-        session.add(
-            rows.Rule(
-                programme_version_id=version.id,
-                position=position,
-                code=rule.code,
-                severity=rule.severity,
-                expression=rule.expression,
-                message=rule.message,
-                each=rule.each,
-                when=rule.when,
-                focus=rule.focus,
-            )
-        )
-    _add_registers(session, version, programme)
-    _add_outline(session, version, programme.outline, provincial=False)
-    _add_outline(session, version, programme.provincial_outline, provincial=True)
-    _add_periods(session, version, programme)
-    session.flush()
-
-
-def _add_registers(session: Session, version: rows.ProgrammeVersion, programme: Programme) -> None:
-    for position, register in enumerate(programme.registers):
-        row = rows.Register(
-            programme_version_id=version.id,
-            position=position,
-            code=register.code,
-            name=register.name,
-            note=register.note,
-        )
-        row.columns = [
-            rows.RegisterColumn(
-                position=place,
-                code=column.code,
-                name=column.name,
-                type=column.type,
-                choices=column.choices,
-                private=column.private,
-            )
-            for place, column in enumerate(register.columns)
-        ]
-        session.add(row)
-
-
-def _add_outline(
-    session: Session, version: rows.ProgrammeVersion, sections: tuple[OutlineSection, ...], *, provincial: bool
-) -> None:
-    for position, section in enumerate(sections):
-        session.add(
-            rows.OutlineSection(
-                programme_version_id=version.id,
-                position=position,
-                code=section.code,
-                provincial=provincial,
-                heading=section.heading,
-                parent=section.parent,
-                required=section.required,
-            )
-        )
-
-
-def _add_periods(session: Session, version: rows.ProgrammeVersion, programme: Programme) -> None:
-    earlier = {
-        period.code: period
-        for period in session.scalars(
-            select(rows.ReportingPeriod)
-            .join(rows.ProgrammeVersion)
-            .where(rows.ProgrammeVersion.code == programme.code, rows.ProgrammeVersion.id != version.id)
-        )
-    }
-    for position, period in enumerate(programme.periods):
-        row = earlier.get(period.code) or rows.ReportingPeriod(code=period.code)
-        row.programme_version_id = version.id
-        row.position = position
-        row.kind = period.kind
-        row.year = period.year
-        row.name = period.name
-        row.data_from, row.data_to = period.data_from, period.data_to
-        row.due, row.due_text, row.due_inclusive = period.due, period.due_text, period.due_inclusive
-        row.same_period_last_year, row.earlier_period = period.same_period_last_year, period.earlier_period
-        row.reference_only = period.reference_only
-        session.add(row)
 
 
 _loaded: dict[str, Programme] = {}
