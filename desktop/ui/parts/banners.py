@@ -27,7 +27,6 @@ class Banner(QFrame):
         self.title_label = Label("", Role.LABEL, wrap=True)
         self.text_label = Label("", wrap=True)
         self.close_button = quiet("", Icon.DISMISS, hint=self.tr("Đóng thông báo"))
-        self.close_button.setVisible(dismissible)
         self.close_button.clicked.connect(self._dismiss)
         self._glyph = Glyph(TONE_ICONS[tone], tone.color, 20)
         self._actions = QHBoxLayout()
@@ -37,6 +36,7 @@ class Banner(QFrame):
         self.setLayout(
             row(self._glyph, grow(self.words), self._actions, self.close_button, spacing=12, margins=(12, 8, 12, 8))
         )
+        self.close_button.setVisible(dismissible)  # now that it has a parent: else it would be a window for a moment
         self.show_message(tone, title, text)
 
     def show_message(

@@ -8,6 +8,8 @@ from typing_extensions import override
 
 from desktop.ui.icons import Icon, qicon
 from desktop.ui.parts.labels import restyle
+from desktop.ui.parts.layouts import FILL, row
+from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Color
 
 
@@ -87,6 +89,18 @@ class Button(QPushButton):
         if self._icon is not None:
             color = _ICON_COLORS[self._kind] if self.isEnabled() else Color.MUTED
             self.setIcon(qicon(self._icon, color, ratio=self.devicePixelRatioF()))
+
+
+class MenuButton(Button):
+    """A button that opens a menu."""
+
+    def __init__(self, text: str, icon: Icon | None = None) -> None:
+        super().__init__(text, icon)
+        self.setProperty("part", "menu")
+        # A styled button puts its mark into the corner: ours is laid over it.
+        arrow = Glyph(Icon.CHEVRON_DOWN)
+        arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayout(row(FILL, arrow, margins=(0, 0, 10, 0)))
 
 
 def primary(text: str, icon: Icon | None = None) -> Button:

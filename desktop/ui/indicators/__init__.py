@@ -1,0 +1,1 @@
+"""The indicator grid: figures of a period, typed once, checked at once."""

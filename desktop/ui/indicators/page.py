@@ -1,0 +1,294 @@
+"""The page on which figures are typed: the grid of a period, what is wrong in it, and where to go next."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from typing_extensions import override
+
+from desktop.core.dates import format_date
+from desktop.rules.cells import STATE_NAMES
+from desktop.rules.programme import ValueType
+from desktop.rules.values import SpecialState
+from desktop.services.checks import explain_finding
+from desktop.services.entry import EntryView, PeriodChoice, read_entry
+from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value
+from desktop.ui.context import PageContext
+from desktop.ui.icons import Icon
+from desktop.ui.indicators.cell_bar import CellBar
+from desktop.ui.indicators.columns import At, Standing, columns, is_unfilled, standing
+from desktop.ui.indicators.groups import FILTERS, counts, with_headings
+from desktop.ui.indicators.special import PAGE_KEYS, SpecialMenu
+from desktop.ui.page import Page
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.inputs import ComboBox, SearchBox
+from desktop.ui.parts.layouts import FILL, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.tables.grid import GridView as Grid
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.topics import Topic
+
+_NUMERIC = (ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT)
+_ESTIMATE = STATE_NAMES[SpecialState.ESTIMATE]
+
+
+class IndicatorsPage(Page):
+    """Every cell is saved when it is left; what cannot be understood stays and is flagged.
+
+    The page stands on the window's period, or on an earlier one that is only compared with.
+    """
+
+    topics = frozenset({Topic.VALUES, Topic.REPORT, Topic.PROGRAMME, Topic.AGENCIES})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, "Biểu số liệu")
+        self.context = context
+        self._period = context.period
+        self._periods: tuple[PeriodChoice, ...] = ()
+        self._view: GridView | None = None
+        self._wanted_code = ""
+        self._saving = 0
+        self._own_news = False
+        self._build_widgets()
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.model: RowTableModel[IndicatorRow] = RowTableModel(columns(), self)
+        self.grid: Grid[IndicatorRow] = Grid(self.model, name=self.tr("Biểu số liệu"))
+        self.grid.cell_delegate.page_keys = PAGE_KEYS
+        self.tabs = CountTabs([each.title for each in FILTERS])
+        self.search_box = SearchBox(self.tr("Tìm chỉ tiêu (Ctrl+F)"))
+        self.special_menu = SpecialMenu(self.grid)
+        self.period_combo = ComboBox()
+        self.period_combo.setAccessibleName(self.tr("Kỳ số liệu"))
+        self.empty_state = EmptyState(Icon.CHECKMARK_CIRCLE, "")
+        self._empty = Card(grow(self.empty_state))
+        self._empty.hide()
+        self.cell_bar = CellBar()
+        self.add_action(self.period_combo)
+        self.body.addLayout(row(self.tabs, FILL, self.search_box, self.special_menu))
+        self.body.addWidget(self.grid, 1)
+        self.body.addWidget(self._empty, 1)
+        self.body.addWidget(self.cell_bar)
+
+    def _connect_signals(self) -> None:
+        self.context.period_changed.connect(self._stand_on)
+        self.period_combo.chosen.connect(self._choose_period)
+        self.tabs.changed.connect(self._filter)
+        self.search_box.searched.connect(self._search)
+        self.model.edited.connect(self._save_cell)
+        self.grid.row_changed.connect(self._follow_cell)
+        self.special_menu.chosen.connect(self._set_state)
+        self.special_menu.note_action.triggered.connect(self.cell_bar.edit_note)
+        self.cell_bar.noted.connect(self._save_note)
+        self.cell_bar.explained.connect(self._save_reason)
+        self.cell_bar.place_asked_for.connect(self.go_to)
+        self.cell_bar.next_asked_for.connect(self.go_to_next)
+        QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.go_to_next)
+
+    @override
+    def refresh(self) -> None:
+        self.start(self.context.reading(read_entry, self._period), self._show_entry)
+
+    @override
+    def hear(self, changed: frozenset[Topic]) -> None:
+        if self._own_news:  # what this page has just saved it has shown already
+            self._own_news = False
+        else:
+            super().hear(changed)
+
+    @override
+    def take_focus(self) -> None:
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Come to the cell with this code; before the grid is read, as soon as it is."""
+        self._wanted_code = str(target)
+        if self._view is not None and self._find(self._wanted_code):
+            self._wanted_code = ""
+        self.take_focus()
+
+    @Slot()
+    def go_to_next(self) -> None:
+        """Come to the next cell with something to put right: errors and open warnings first, else what is missing."""
+        rows = self._view.rows if self._view else ()
+        here = next((at for at, each in enumerate(rows) if each.code == self._current_code()), -1)
+        ordered = [*rows[here + 1 :], *rows[: here + 1]]
+        wrong = [each for each in ordered if standing(each) in (Standing.ERROR, Standing.WARNING)]
+        for each in wrong or [each for each in ordered if is_unfilled(each)]:
+            self.go_to(each.code)
+            return
+
+    @Slot(object)
+    def _show_entry(self, entry: EntryView) -> None:
+        self._show_periods(entry.periods)
+        self._show_grid(entry.grid)
+        self.refreshed.emit()
+
+    def _show_periods(self, periods: tuple[PeriodChoice, ...]) -> None:
+        self._periods = periods
+        named = [(f"{p.name} (để so sánh)" if p.reference else p.name, p.code) for p in periods]
+        self.period_combo.set_choices(named)
+        self.period_combo.set_value(self._period)
+
+    def _show_grid(self, grid: GridView) -> None:
+        if grid.period_code != self._period or self._saving:
+            return  # a later job brings what is to be seen
+        here = self._wanted_code or self._current_code() or grid.rows[0].code
+        self._view, self._wanted_code = grid, ""
+        for column, title in (
+            (At.EARLIER, _short(grid.earlier_name)),
+            (At.LAST_YEAR, _short(grid.last_year_name)),
+            (At.VALUE, _short(grid.period_name)),
+        ):
+            self.model.set_title(column, title)
+        self.model.set_rows(with_headings(grid))
+        self.cell_bar.set_codes({each.code for each in grid.rows})
+        self._lay_out()
+        self._count(grid)
+        if self._current_code() != here or self.grid.currentIndex().column() == At.CODE:
+            self._find(here)
+        self._follow_cell(self.grid.current_row())
+
+    def _count(self, grid: GridView) -> None:
+        every, unfilled, *wrong = counts(grid.rows)
+        self.tabs.set_counts([every, unfilled, *wrong])
+        self.cell_bar.set_more(bool(unfilled or any(wrong)))
+        done, total = len(grid.typed) - unfilled, len(grid.typed)
+        span = f"từ {format_date(grid.data_from)} đến {format_date(grid.data_to)}"
+        self.set_subtitle(f"Kỳ {_lower(grid.period_name)}, số liệu {span}. Đã nhập {done}/{total} chỉ tiêu.")
+        self._show_emptiness()
+
+    @override
+    def _lay_out(self) -> None:
+        self.grid.set_narrow(self.narrow)
+        grid = self._view
+        compared = grid is not None and bool(grid.last_year_name)
+        self.grid.setColumnHidden(At.EARLIER, self.narrow or grid is None or not grid.earlier_name)
+        self.grid.setColumnHidden(At.LAST_YEAR, not compared)
+        self.grid.setColumnHidden(At.CHANGE, self.narrow or not compared)
+        self.search_box.setFixedWidth(140 if self.narrow else 220)
+        self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm chỉ tiêu (Ctrl+F)")
+        self.cell_bar.set_narrow(self.narrow)
+
+    @Slot(int)
+    def _filter(self, tab: int) -> None:
+        self.grid.proxy.keep(FILTERS[tab].wanted)
+        self._show_emptiness()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.grid.proxy.search(text)
+        self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        empty = self._view is not None and self.grid.proxy.rowCount() == 0
+        self.empty_state.sentence_label.setText(FILTERS[0 if self.search_box.text() else self.tabs.current()].nothing)
+        self._empty.setVisible(empty)
+        self.grid.setVisible(not empty)
+
+    def _current_code(self) -> str:
+        current = self.grid.current_row()
+        return current.code if current else ""
+
+    def _find(self, code: str) -> bool:
+        """Make the cell of this code current, even where it is filtered out now."""
+        if not self.grid.show_row(lambda each: each.code == code, At.VALUE):
+            self.tabs.set_current(0)
+            self.search_box.clear()
+            self.grid.proxy.search("")
+            if not self.grid.show_row(lambda each: each.code == code, At.VALUE):
+                return False
+        return True
+
+    @Slot(object)
+    def _follow_cell(self, current: IndicatorRow | None) -> None:
+        self.cell_bar.show_row(current)
+
+    @Slot(object)
+    def _choose_period(self, code: object) -> None:
+        """A period that is only compared with stays with this page; any other is the window's."""
+        self.cell_bar.settle()
+        chosen = next(period for period in self._periods if period.code == code)
+        if chosen.reference or chosen.code == self.context.period:
+            self._stand_on(chosen.code)
+        else:
+            self.context.set_period(chosen.code)
+
+    @Slot(str)
+    def _stand_on(self, period: str) -> None:
+        self._period = period
+        self.refresh()
+
+    @Slot(object)
+    def _set_state(self, state: SpecialState) -> None:
+        current = self.grid.current_row()
+        if current is None or current.locked:
+            return
+        index = self.grid.currentIndex().siblingAtColumn(At.VALUE)
+        if state is not SpecialState.ESTIMATE:
+            self.grid.put(index, STATE_NAMES[state])
+        elif current.indicator.type in _NUMERIC:
+            self._toggle_estimate(current, self.grid.typed_text(index))
+
+    def _toggle_estimate(self, current: IndicatorRow, text: str) -> None:
+        index = self.grid.currentIndex().siblingAtColumn(At.VALUE)
+        number = text.removeprefix(_ESTIMATE).strip()
+        if not number or current.value.state in _WITHOUT_NUMBER:
+            self.grid.edit_from(index, f"{_ESTIMATE} ")
+        else:
+            self.grid.put(index, number if text != number else f"{_ESTIMATE} {number}")
+
+    @Slot(object, int, str)
+    def _save_cell(self, edited: IndicatorRow, _column: int, text: str) -> None:
+        self._save(CellEdit(self._period, edited.code, text))
+
+    @Slot(str, str)
+    def _save_note(self, code: str, note: str) -> None:
+        self._save(CellEdit(self._period, code, None, note))
+
+    def _save(self, edit: CellEdit) -> None:
+        self._saving += 1
+        job = self.start(self.context.writing(set_value, edit), self._saved, changes=frozenset({Topic.VALUES}))
+        job.failed.connect(self._not_saved)
+
+    @Slot(object)
+    def _saved(self, grid: GridView) -> None:
+        self._saving -= 1
+        self._own_news = True
+        self.banner.hide()
+        self._show_grid(grid)
+
+    @Slot(object)
+    def _not_saved(self, _error: BaseException) -> None:
+        """What was typed stays to be seen, in grey; typing it again tries again."""
+        self._saving -= 1
+
+    @Slot(str, str, str)
+    def _save_reason(self, rule: str, code: str, reason: str) -> None:
+        job = self.start(
+            self.context.writing(explain_finding, self._period, rule, code, reason),
+            self._explained,
+            changes=frozenset({Topic.REPORT}),
+        )
+        job.failed.connect(self._not_explained)
+
+    @Slot(object)
+    def _explained(self, _result: object) -> None:
+        self.banner.hide()
+
+    @Slot(object)
+    def _not_explained(self, _error: BaseException) -> None:
+        self.cell_bar.reason_edit.forget()
+
+
+_WITHOUT_NUMBER = (SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE)
+
+
+def _short(period_name: str) -> str:
+    """A period as a heading: “6T 2018”, “Năm 2018”."""
+    return period_name.replace(" tháng năm ", "T ")
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]

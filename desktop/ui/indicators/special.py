@@ -1,0 +1,51 @@
+"""Special values with one key each: nothing arose, not applicable, not available, estimate."""
+
+from functools import partial
+
+from PySide6.QtCore import QKeyCombination, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.rules.cells import STATE_NAMES
+from desktop.rules.values import SpecialState
+from desktop.ui.parts.buttons import MenuButton
+
+_KEYS = (
+    (SpecialState.NOTHING_AROSE, Qt.Key.Key_0, "đã theo dõi, trong kỳ không có; tính là 0"),
+    (SpecialState.NOT_APPLICABLE, Qt.Key.Key_Minus, "chỉ tiêu không thuộc việc của đơn vị; không cộng"),
+    (SpecialState.NOT_AVAILABLE, Qt.Key.Key_Slash, "có phát sinh nhưng chưa thống kê được; chưa nộp được"),
+    (SpecialState.ESTIMATE, Qt.Key.Key_U, "số ước, sẽ có số chính thức sau"),
+)
+_ESTIMATE_NAME = "Số ước"
+PAGE_KEYS = frozenset(key for _, key, _ in _KEYS)
+"""Keys that with Ctrl write a special value, even while a cell is being typed in."""
+
+
+class SpecialMenu(MenuButton):
+    """The button that lists the special values with their keys; the keys work anywhere in the grid."""
+
+    chosen = Signal(object)
+    """The ``SpecialState`` for the current cell."""
+
+    def __init__(self, grid: QWidget) -> None:
+        super().__init__("Giá trị đặc biệt")
+        self.setToolTip("Ctrl+0 không phát sinh, Ctrl+- không áp dụng, Ctrl+/ chưa có số liệu, Ctrl+U số ước")
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        self.actions_by_state: dict[SpecialState, QAction] = {}
+        for state, key, meaning in _KEYS:
+            name = _ESTIMATE_NAME if state is SpecialState.ESTIMATE else STATE_NAMES[state]
+            action = QAction(f"{name}: {meaning}", self)
+            action.setShortcut(QKeySequence(QKeyCombination(Qt.KeyboardModifier.ControlModifier, key)))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(partial(self.chosen.emit, state))
+            menu.addAction(action)
+            grid.addAction(action)
+            self.actions_by_state[state] = action
+        menu.addSeparator()
+        self.note_action = QAction("Ghi chú kèm số liệu", self)
+        self.note_action.setShortcut(QKeySequence(QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F2)))
+        self.note_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        menu.addAction(self.note_action)
+        grid.addAction(self.note_action)
+        self.setMenu(menu)
