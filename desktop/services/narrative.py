@@ -76,7 +76,7 @@ def _texts(session: Session, desk: Desk, period: ReportingPeriod) -> dict[str, s
         .join(Report)
         .where(Report.agency_id == desk.agency.id, Report.period_id == period.id)
     )
-    return dict(found.tuples().all())
+    return {row.section_code: row.text for row in found}
 
 
 def write_section(
