@@ -18,7 +18,7 @@ from desktop.ui.tasks.columns import standing
 from desktop.ui.tasks.progress_form import ProgressForm
 from desktop.ui.tokens import Color
 
-_WIDE, _NARROW = 400, 340
+_WIDE, _NARROW = 400, 346
 
 
 class TaskDetail(Card):
