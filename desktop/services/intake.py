@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
-from desktop.core.errors import EnvironmentFailureError
+from desktop.core.errors import EnvironmentFailureError, UserError
 from desktop.core.files import explaining_os_errors, replacing, sha256_of
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
@@ -78,6 +78,11 @@ class IntakeRow:
     sha256: str
     received_at: datetime | None = None
     note: str = ""
+
+    @property
+    def waits_for_paper(self) -> bool:
+        """It is held only because it bears no signature; an officer may take it in (``accept_unsigned``)."""
+        return self.result is IntakeResult.QUARANTINED and self.verdict is Verdict.VALID_UNSIGNED
 
 
 def take_in(
@@ -407,14 +412,27 @@ def stored_file(session: Session, folder: DataFolder, sha256: str) -> Path | Non
     return folder.root / row.stored_as if row is not None and row.stored_as else None
 
 
+def copy_received(workspace: Workspace, sha256: str, target: Path) -> Path:
+    """Write the bytes of a received file, just as they came, to another place.
+
+    Raises:
+        UserError: The file was not kept, or the disk refuses.
+    """
+    with workspace.reading() as session:
+        source = stored_file(session, workspace.folder, sha256)
+    if source is None:
+        raise UserError("Không còn bản gốc của tệp này trong kho tiếp nhận.", "Đề nghị đơn vị gửi lại tệp.")
+    with explaining_os_errors(target), replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
+    return target
+
+
 def accept_unsigned(workspace: Workspace, sha256: str, officer: str, note: str) -> IntakeRow:
     """Take in an intact file that bears no signature, because paper with a seal came with it.
 
     Raises:
         UserError: The file is not one of those, or no reason was written.
     """
-    from desktop.core.errors import UserError
-
     if not note.strip():
         raise UserError("Chưa ghi căn cứ nhận báo cáo chưa ký số.", "Ghi số, ngày của bản giấy có chữ ký và dấu.")
     with workspace.reading() as session:

@@ -10,8 +10,8 @@ from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Color
 
 _INDENT = 22
-EARLIER = 1
-"""Number of the column of the earlier period; it is hidden in the first period of a year."""
+EARLIER, NOTE = 1, 4
+"""Numbers of the column of the earlier period and of the notes: there is room for one of them."""
 
 
 def _ground(row: MapRow) -> Color | None:

@@ -9,7 +9,7 @@ from typing_extensions import override
 from desktop.services.follow_up import follow_period
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
-from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, ChaseRow
+from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, NOTE, ChaseRow
 from desktop.ui.overview.map_view import MapView
 from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
 from desktop.ui.overview.states import (
@@ -28,6 +28,7 @@ from desktop.ui.parts.cards import Card, StatCard
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Legend
 from desktop.ui.parts.split import Split
 from desktop.ui.parts.tabs import CountTabs
@@ -81,7 +82,8 @@ class OverviewPage(Page):
         self.chase_list.setProperty("part", "bare")
         self.copy_button = plain(self.tr("Chép danh sách"), Icon.COPY)
         head = row(Label(self.tr("Cần đôn đốc"), Role.SECTION), FILL, self.chase_label)
-        return Card(head, grow(self.chase_list), self.copy_button)
+        self.nobody_label = EmptyState(Icon.CHECKMARK_CIRCLE, self.tr("Chưa có đơn vị nào phải đôn đốc."))
+        return Card(head, grow(self.chase_list), grow(self.nobody_label), self.copy_button)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
@@ -107,6 +109,8 @@ class OverviewPage(Page):
         chased = to_chase(status)
         self.chase_model.set_rows([ChaseRow(agency, chase_note(agency, status)) for agency in chased])
         self.chase_label.setText(self.tr("{0} đơn vị").format(len(chased)))
+        self.chase_list.setVisible(bool(chased))
+        self.nobody_label.setVisible(not chased)
         self.copy_button.set_allowed(bool(chased), self.tr("Không còn đơn vị nào phải đôn đốc"))
         self.refreshed.emit()
 
@@ -174,3 +178,4 @@ class OverviewPage(Page):
         self.map.set_narrow(self.narrow)
         has_earlier = self._following is not None and self._following.earlier is not None
         self.map.setColumnHidden(EARLIER, self.narrow or not has_earlier)
+        self.map.setColumnHidden(NOTE, self.narrow or has_earlier)

@@ -47,6 +47,8 @@ _PLAIN = {
     Timeliness.NOT_DUE: ReportState.NOT_DUE,
 }
 
+_REMIND_DAYS = 7
+
 
 def state_of(agency: AgencyStatus) -> ReportState:
     """Where an agency stands."""
@@ -90,8 +92,10 @@ def time_left(status: PeriodStatus) -> str:
 
 
 def to_chase(status: PeriodStatus) -> tuple[AgencyStatus, ...]:
-    """Those from whom something is still to come, worst first."""
-    waiting = (ReportState.MISSING, ReportState.RETURNED, ReportState.HELD, ReportState.NOT_DUE)
+    """Those from whom something is still to come, worst first; before the deadline only once it is near."""
+    waiting = [ReportState.MISSING, ReportState.RETURNED, ReportState.HELD]
+    if status.days_left is not None and status.days_left <= _REMIND_DAYS:
+        waiting.append(ReportState.NOT_DUE)
     chased = (agency for agency in status.agencies if state_of(agency) in waiting)
     return tuple(sorted(chased, key=lambda agency: waiting.index(state_of(agency))))
 

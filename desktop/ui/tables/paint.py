@@ -86,7 +86,7 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     if cell.icon:
         tone = cell.icon_tone or cell.tone
         icon_color = tone.color if tone else Color.MUTED
-        drawing = pixmap(cell.icon, icon_color, 16, filled=tone is not None, ratio=ratio_of(painter))
+        drawing = pixmap(cell.icon, icon_color, 16, filled=tone not in (None, Tone.NEUTRAL), ratio=ratio_of(painter))
         painter.drawPixmap(QPoint(box.x(), box.center().y() - 7), drawing)
         box = box.adjusted(ICON_ROOM, 0, 0, 0)
     style, align = text_style(cell), RIGHT if cell.kind is CellKind.NUMBER else LEFT

@@ -1,0 +1,1 @@
+"""Taking files into the master copy."""

@@ -1,0 +1,44 @@
+"""Brings results from the worker thread to the page while the work goes on."""
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from desktop.services.intake import IntakeRow
+
+_PAUSE_MS = 80
+"""The list is drawn anew at most so often: hundreds of files come in one run."""
+
+
+class IntakeFeed(QObject):
+    """Lives as long as the window, so that a run never tells a page that is gone.
+
+    ``put`` is called on the worker's thread; everything else happens on that of the window.
+    """
+
+    grown = Signal()
+    """More results have come."""
+    _came = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows: list[IntakeRow] = []
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.grown)
+        self._came.connect(self._add, Qt.ConnectionType.QueuedConnection)
+
+    def clear(self) -> None:
+        """Forget the results of the run before."""
+        self._rows.clear()
+
+    def rows(self) -> tuple[IntakeRow, ...]:
+        """What has come so far."""
+        return tuple(self._rows)
+
+    def put(self, row: IntakeRow) -> None:
+        """A result, on any thread."""
+        self._came.emit(row)
+
+    @Slot(object)
+    def _add(self, row: IntakeRow) -> None:
+        self._rows.append(row)
+        if not self._pause.isActive():
+            self._pause.start()

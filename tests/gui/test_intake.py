@@ -1,0 +1,209 @@
+"""Taking in through the page: files dropped or chosen, results as they come, and what is decided about held ones."""
+
+import shutil
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.core.clock import FixedClock
+from desktop.models.intake import IntakeResult
+from desktop.services.directory import bundled_directory
+from desktop.services.hand_in import ReportFormat, approve, hand_in
+from desktop.services.indicators import CellEdit, set_value
+from desktop.services.intake import list_received
+from desktop.services.keys import add_anchor, trust_store
+from desktop.services.programmes import bundled_programme
+from desktop.services.set_up import set_up_department
+from desktop.services.workspace import Workspace
+from desktop.ui.context import PageContext
+from desktop.ui.intake.page import IntakePage
+from desktop.ui.tables.cells import Heading
+from tests.gui.workspaces import DEPARTMENT, LONG_PHUOC, OBLIGED, PERIOD
+
+
+@pytest.fixture
+def open_page(qtbot, jobs):
+    def make(context):
+        made = IntakePage(context)
+        qtbot.addWidget(made)
+        jobs.announced.connect(made.hear)
+        made.resize(1154, 740)
+        with qtbot.waitSignal(made.refreshed):
+            made.show()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def page(open_page, department_context):
+    """The page of a department that has received files."""
+    return open_page(department_context)
+
+
+@pytest.fixture
+def empty_department(province, tmp_path, department_workspace):
+    """A master copy that has received nothing, and believes the same roots."""
+    workspace = Workspace.open(tmp_path / "trống", department_workspace.clock, create=True)
+    set_up_department(workspace, bundled_directory(), bundled_programme(), DEPARTMENT, OBLIGED)
+    with department_workspace.reading() as session:
+        roots = trust_store(session).anchors
+    with workspace.session() as session:
+        for root in roots:
+            add_anchor(session, workspace.clock, root)
+    yield workspace
+    workspace.close()
+
+
+def drop(page, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    nothing = Qt.KeyboardModifier.NoModifier
+    page.drop_zone.dropEvent(
+        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, nothing)
+    )
+
+
+def take_in(qtbot, page, *paths):
+    with qtbot.waitSignal(page.refreshed, timeout=30000):
+        drop(page, *paths)
+
+
+def headings(page):
+    return [row.text for row in page.model.rows() if isinstance(row, Heading)]
+
+
+def results(page):
+    return {result: int(card.number_label.text()) for result, card in page.stats.items()}
+
+
+def test_held_files_stand_first_with_their_reason(page):
+    assert headings(page)[0] == "Tạm giữ   ·   1 tệp, cần xử lý"
+    assert page.table.proxy.index(1, 3).data() == "Nội dung đã bị thay đổi sau khi đơn vị lập gói."
+    assert page.detail.name_label.text() == "UBND xã Long Phước"
+    assert "xuất lại và gửi lại tệp gốc" in page.detail.banner.text_label.text()
+    assert not page.detail.accept_button.isVisible()
+
+
+def test_a_dropped_folder_is_taken_in_file_by_file(qtbot, open_page, jobs, empty_department, province):
+    page = open_page(PageContext(jobs, empty_department, PERIOD))
+    grown = []
+    page.feed.grown.connect(lambda: grown.append(len(page.feed.rows())))
+    take_in(qtbot, page, province.outbox)
+    assert results(page) == {
+        IntakeResult.ACCEPTED: 5,
+        IntakeResult.QUARANTINED: 1,
+        IntakeResult.DUPLICATE: 5,
+        IntakeResult.SUPERSEDED: 0,
+        IntakeResult.IGNORED: 0,
+    }
+    assert page.drop_zone.isEnabled()
+    assert grown, "rows came while the run went on"
+    with empty_department.reading() as session:
+        received = list_received(session, empty_department.clock)
+    assert sum(row.result is IntakeResult.ACCEPTED for row in received) == 5
+
+
+def test_what_is_taken_in_again_is_a_duplicate_and_changes_nothing(qtbot, page, province):
+    file = next(province.outbox.glob(f"*{LONG_PHUOC}*b2.asice"))
+    take_in(qtbot, page, file)
+    assert headings(page) == ["Trùng   ·   1 tệp, không ghi thêm"]
+    assert page.table.proxy.index(1, 3).data() == "Đã nhận 23/05/2018 10:00"
+    page.tabs.set_current(1)
+    assert results(page)[IntakeResult.ACCEPTED] == 5
+
+
+def test_an_empty_folder_is_said_plainly(qtbot, page, tmp_path):
+    (tmp_path / "rỗng").mkdir()
+    take_in(qtbot, page, tmp_path / "rỗng")
+    assert page.banner.title_label.text() == "Không thấy tệp nào để tiếp nhận"
+
+
+def test_a_file_that_cannot_be_read_is_held_and_told(qtbot, page, tmp_path):
+    take_in(qtbot, page, tmp_path / "USB rút mất.asice")
+    assert page.detail.name_label.text() == "Chưa rõ đơn vị"
+    assert not page.detail.copy_button.isVisible()
+
+
+def test_the_person_can_stop_a_run_and_keeps_what_was_taken_in(qtbot, open_page, jobs, empty_department, province):
+    page = open_page(PageContext(jobs, empty_department, PERIOD))
+
+    def stop():
+        if page.feed.rows():
+            page.job_strip.cancel_button.click()
+
+    page.feed.grown.connect(stop)
+    take_in(qtbot, page, province.outbox)
+    if page.banner.isVisible():  # the run was long enough to be stopped
+        assert page.banner.title_label.text() == "Đã dừng theo yêu cầu"
+    done = len(page._run_rows)
+    with empty_department.reading() as session:
+        assert len(list_received(session, empty_department.clock)) == done
+    assert not page.job_strip.isVisible()
+
+
+def test_files_are_chosen_in_the_systems_dialog(qtbot, page, province):
+    qtbot.mouseClick(page.drop_zone.files_button, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    with qtbot.waitSignal(page.refreshed, timeout=30000):
+        dialog.filesSelected.emit([str(province.tampered)])
+    dialog.close()
+    assert results(page)[IntakeResult.QUARANTINED] == 1
+
+
+def test_a_copy_of_a_file_is_written_just_as_it_came(qtbot, page, province, tmp_path):
+    qtbot.mouseClick(page.detail.copy_button, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    target = tmp_path / "bản sao.asice"
+    with qtbot.waitSignal(page.toast):
+        dialog.filesSelected.emit([str(target)])
+    dialog.close()
+    assert target.read_bytes() == province.tampered.read_bytes()
+
+
+def test_an_unsigned_report_is_taken_in_on_the_grounds_of_its_paper(qtbot, page, province, tmp_path):
+    file = unsigned_report(province, tmp_path)
+    take_in(qtbot, page, file)
+    assert page.detail.banner.title_label.text() == "Chưa có chữ ký số."
+    qtbot.mouseClick(page.detail.accept_button, Qt.MouseButton.LeftButton)
+    dialog = page.acceptance
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert "Chưa ghi căn cứ" in dialog.note_field.error()
+    dialog.note_edit.setText("Bản giấy số 15/BC-UBND ngày 21/5/2018")
+    dialog.officer_edit.setText("Trần Thị Bình")
+    with qtbot.waitSignal(page.refreshed, timeout=10000):
+        qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert headings(page) == ["Đã tiếp nhận   ·   1 tệp, đã ghi vào sổ"]
+
+
+def unsigned_report(province, tmp_path):
+    """A third revision of Long Phước, written without a key."""
+    shutil.copytree(province.root / LONG_PHUOC, tmp_path / "Long Phước")
+    workspace = Workspace.open(tmp_path / "Long Phước", FixedClock.on(date(2018, 5, 29), 9))
+    try:
+        with workspace.session() as session:
+            set_value(session, workspace.clock, CellEdit(PERIOD, "CT2.05", "3.900"))
+        with workspace.session() as session:
+            approve(session, workspace.clock, PERIOD, "Nguyễn Văn Hùng")
+        (file,) = hand_in(workspace, PERIOD, (ReportFormat.ASICE,), tmp_path, None).files
+    finally:
+        workspace.close()
+    return file
+
+
+def test_it_comes_to_the_held_file_of_an_agency(page):
+    page.table.clearSelection()
+    page.go_to(LONG_PHUOC)
+    assert page.table.current_row().result is IntakeResult.QUARANTINED
+
+
+def test_enter_on_an_accepted_report_opens_it(qtbot, page):
+    page.table.show_row(lambda row: row.agency == LONG_PHUOC and row.result is IntakeResult.ACCEPTED)
+    page.table.setFocus()
+    with qtbot.waitSignal(page.asked_for) as asked:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert asked.args == ["reading", LONG_PHUOC]
