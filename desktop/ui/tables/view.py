@@ -135,6 +135,9 @@ class TableView(QTableView, Generic[R]):
 
     def _lay_out(self) -> None:
         self.clearSpans()
+        if len(self.row_model.columns) == 1:
+            self._fit_timer.start()
+            return
         for number in range(self.proxy.rowCount()):
             if self.row_model.is_heading(self.proxy.mapToSource(self.proxy.index(number, 0)).row()):
                 self.setSpan(number, 0, 1, len(self.row_model.columns))

@@ -1,0 +1,1 @@
+"""The text of the report, section by section."""

@@ -1,0 +1,138 @@
+"""The text of the report: saved while one writes, never rewritten under the hands."""
+
+import unicodedata
+
+import pytest
+
+from desktop.core.errors import EnvironmentFailureError
+from desktop.services.narrative import read_narrative, write_section
+from desktop.ui.narrative import page as module
+from desktop.ui.narrative.page import NarrativePage
+from desktop.ui.topics import Topic
+from tests.gui.workspaces import PERIOD, agency_context, agency_workspace, province  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def page(qtbot, agency_context):  # noqa: F811
+    made = NarrativePage(agency_context)
+    qtbot.addWidget(made)
+    agency_context.jobs.announced.connect(made.hear)  # as the window does
+    made.resize(1154, 700)
+    with qtbot.waitSignal(made.refreshed):
+        made.show()
+    return made
+
+
+def stored(page, code, period=PERIOD):
+    page.jobs.wait_for_done()
+    with page.context.workspace.reading() as session:
+        sections = read_narrative(session, page.context.workspace.clock, period)
+    return next(each.text for each in sections if each.code == code)
+
+
+def write(page, code, text):
+    page.go_to(code)
+    page.editor.text_edit.insertPlainText(text)
+
+
+def test_the_outline_says_what_is_owed(page):
+    assert "mục bắt buộc chưa viết" in page.subtitle_label.text()
+    assert page.editor.code == "II.3"  # the first section that must be written and is empty
+    first = page.model.row_at(0)
+    assert first.is_written
+    assert page.model.index(0, 0).data() == "I. Công tác lãnh đạo, chỉ đạo, triển khai thực hiện"
+
+
+def test_leaving_the_text_saves_it(page):
+    write(page, "III.1", "Kết quả rõ nhất là cải cách thủ tục.")
+    page.outline.setFocus()
+    assert stored(page, "III.1") == "Kết quả rõ nhất là cải cách thủ tục."
+    assert page.editor.saved_label.text() == "Đã lưu lúc 09:41:00"
+
+
+def test_choosing_another_section_saves_the_first(page):
+    write(page, "III.1", "Một")
+    write(page, "III.2", "Hai")
+    page.outline.setFocus()
+    assert (stored(page, "III.1"), stored(page, "III.2")) == ("Một", "Hai")
+    assert page.editor.text_edit.toPlainText() == "Hai"
+
+
+def test_a_pause_saves_and_leaves_text_and_cursor_alone(qtbot, page):
+    write(page, "III.1", "Ket qua  ")
+    cursor = page.editor.text_edit.textCursor()
+    cursor.setPosition(3)
+    page.editor.text_edit.setTextCursor(cursor)
+    with qtbot.waitSignal(page.editor.written, timeout=4000):
+        pass  # two seconds after the last key
+    page.jobs.wait_for_done()
+    page.hear(frozenset({Topic.NARRATIVE}))
+    page.jobs.wait_for_done()
+    assert page.editor.text_edit.toPlainText() == "Ket qua  "
+    assert page.editor.text_edit.textCursor().position() == 3
+    assert stored(page, "III.1") == "Ket qua"
+
+
+def test_decomposed_letters_are_stored_composed(page):
+    text = "Đã tổ chức đối thoại"
+    write(page, "III.1", unicodedata.normalize("NFD", text))
+    page.outline.setFocus()
+    assert stored(page, "III.1") == text
+
+
+def test_the_mark_in_the_outline_follows(page):
+    number = page.model.find(lambda each: each.code == "III.3")
+    assert not page.model.row_at(number).is_written
+    write(page, "III.3", "Khách quan và chủ quan.")
+    page.editor.settle()
+    assert page.model.row_at(number).is_written
+
+
+def test_a_jump_before_the_page_is_read_arrives(qtbot, agency_context):  # noqa: F811
+    page = NarrativePage(agency_context)
+    qtbot.addWidget(page)
+    page.go_to("IV")
+    with qtbot.waitSignal(page.refreshed):
+        page.show()
+    assert page.editor.code == "IV"
+
+
+def test_last_period_can_be_copied_and_taken_back(qtbot, agency_context):  # noqa: F811
+    workspace = agency_context.workspace
+    with workspace.session() as session:
+        write_section(session, workspace.clock, PERIOD, "V", "Đề nghị tập huấn thêm.")
+    agency_context.set_period("N-2018")
+    page = NarrativePage(agency_context)
+    qtbot.addWidget(page)
+    page.go_to("V")
+    with qtbot.waitSignal(page.refreshed):
+        page.show()
+    page.editor.copy_button.click()
+    assert page.editor.text_edit.toPlainText() == "Đề nghị tập huấn thêm."
+    page.editor.text_edit.undo()
+    assert page.editor.text_edit.toPlainText() == ""
+
+
+def test_a_refused_save_keeps_the_text_and_tries_again(page, monkeypatch):
+    def refuse(*_args):
+        raise EnvironmentFailureError("Ổ đĩa đã đầy.", "Xóa bớt tệp.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "write_section", refuse)
+        write(page, "III.1", "Chưa mất")
+        page.outline.setFocus()
+        page.jobs.wait_for_done()
+    assert page.banner.title_label.text() == "Ổ đĩa đã đầy."
+    assert page.editor.saved_label.text() == "Chưa lưu được"
+    write(page, "III.2", "Tiếp")
+    page.outline.setFocus()
+    assert (stored(page, "III.1"), stored(page, "III.2")) == ("Chưa mất", "Tiếp")
+
+
+def test_another_period_saves_first(qtbot, page):
+    write(page, "III.1", "Trước khi đổi kỳ")
+    with qtbot.waitSignal(page.refreshed):
+        page.context.set_period("N-2018")
+    assert stored(page, "III.1") == "Trước khi đổi kỳ"
+    assert stored(page, "III.1", "N-2018") == ""
+    assert page.editor.text_edit.toPlainText() == ""
