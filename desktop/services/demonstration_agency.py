@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from desktop.core.clock import VIETNAM, FixedClock
 from desktop.rules.agencies import agency_ref
 from desktop.rules.cells import editable_text
@@ -122,15 +124,15 @@ class AgencyAtWork:
     def _enter_last_year(self) -> None:
         stage = self._stage
         stage.turn_to(stage.programme.dispatch_date + timedelta(days=5), 14)
-        for period in stage.programme.periods:
-            if period.reference_only:
-                self._type(period.code, self._figures.of(period, stage.period.year))
+        with self._workspace.session() as session:
+            for period in stage.programme.periods:
+                if period.reference_only:
+                    self._type(session, period.code, self._figures.of(period, stage.period.year))
 
-    def _type(self, period_code: str, values: Mapping[str, Value]) -> None:
+    def _type(self, session: Session, period_code: str, values: Mapping[str, Value]) -> None:
         indicators = self._stage.programme.indicator_by_code
         edits = [CellEdit(period_code, code, editable_text(indicators[code], v)) for code, v in values.items()]
-        with self._workspace.session() as session:
-            write_values(session, self._stage.clock, open_desk(session, period_code), edits)
+        write_values(session, self._stage.clock, open_desk(session, period_code), edits)
 
     def _report_tasks(self) -> None:
         chance = self._stage.chance(f"tasks:{self._part.code}")
@@ -163,35 +165,35 @@ class AgencyAtWork:
     def _hand_in(self, values: Mapping[str, Value], made: datetime) -> tuple[Path, ...]:
         clock, period = self._stage.clock, self._stage.period.code
         clock.move_to(made)
-        self._type(period, values)
-        self._write_texts(self._figures.narrative(values))
-        self._explain()
         with self._workspace.session() as session:
+            self._type(session, period, values)
+            self._write_texts(session, self._figures.narrative(values))
+            self._explain(session)
             approve(session, clock, period, self._leader)
         clock.advance(timedelta(hours=1))
         carriers = (ReportFormat.ASICE, ReportFormat.PDF)
         return hand_in(self._workspace, period, carriers, self._stage.out / "outbox", self._key).files
 
-    def _write_texts(self, texts: Mapping[str, str]) -> None:
-        with self._workspace.session() as session:
-            for section, text in texts.items():
-                write_section(session, self._stage.clock, self._stage.period.code, section, text)
+    def _write_texts(self, session: Session, texts: Mapping[str, str]) -> None:
+        for section, text in texts.items():
+            write_section(session, self._stage.clock, self._stage.period.code, section, text)
 
-    def _explain(self) -> None:
+    def _explain(self, session: Session) -> None:
         recipe, clock, period = self._stage.recipe, self._stage.clock, self._stage.period.code
-        with self._workspace.session() as session:
-            for finding in check_report(session, clock, period).warnings:
-                on_purpose = finding.target.startswith(str(recipe.violation["code"]))
-                reason = str(recipe.violation["reason"]) if on_purpose else recipe.surprise_reason
-                explain_finding(session, clock, period, finding.rule, finding.target, reason)
+        for finding in check_report(session, clock, period).warnings:
+            on_purpose = finding.target.startswith(str(recipe.violation["code"]))
+            reason = str(recipe.violation["reason"]) if on_purpose else recipe.surprise_reason
+            explain_finding(session, clock, period, finding.rule, finding.target, reason)
 
     def _leave_unfinished(self, values: Mapping[str, Value]) -> None:
         """One agency is still at work: the visitor may finish its report."""
         day = self._stage.period.data_to + timedelta(days=3)
         self._stage.turn_to(day, 9, 41)
-        self._type(self._stage.period.code, self._figures.unfinished(values))
         written = self._stage.recipe.unfinished.sections
-        self._write_texts({s: text for s, text in self._figures.narrative(values).items() if s in written})
+        texts = {s: text for s, text in self._figures.narrative(values).items() if s in written}
+        with self._workspace.session() as session:
+            self._type(session, self._stage.period.code, self._figures.unfinished(values))
+            self._write_texts(session, texts)
         self._stand_on(day)
 
     def _stand_on(self, day: date) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
@@ -15,6 +15,7 @@ from desktop.core.identity import new_id
 from desktop.core.paths import resources
 from desktop.core.text import sort_key
 from desktop.models import agency as rows
+from desktop.models.bulk import insert_rows
 from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
 from desktop.rules.agency_file import read_agencies
@@ -38,11 +39,9 @@ def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory
     if not added:
         return
     known |= {record.code: new_id(clock.now()) for record in added}
-    # Some hundred agencies: rows are written by the table, not one entity at a time.
-    session.execute(insert(rows.Agency), [_agency(record, known) for record in added])
-    session.execute(insert(rows.AgencyName), [row for record in added for row in _names(record, known)])
-    if placements := [row for record in added for row in _placements(record, known)]:
-        session.execute(insert(rows.AgencyPlacement), placements)
+    insert_rows(session, rows.Agency, [_agency(record, known) for record in added])
+    insert_rows(session, rows.AgencyName, [row for record in added for row in _names(record, known)])
+    insert_rows(session, rows.AgencyPlacement, [row for record in added for row in _placements(record, known)])
     _add_events(session, directory, known)
     record_event(session, clock, "directory.take_in", directory.about.title, after={"agencies": len(added)})
     session.flush()
@@ -111,8 +110,7 @@ def oblige(session: Session, clock: Clock, period: ReportingPeriod, codes: Itera
     of_period = select(PeriodObligation.agency_id).where(PeriodObligation.period_id == period.id)
     kept = set(session.scalars(of_period))
     added = [{"period_id": period.id, "agency_id": key} for key in wanted if key not in kept]
-    if added:
-        session.execute(insert(PeriodObligation), added)
+    insert_rows(session, PeriodObligation, added)
     period.obliged_frozen_at = clock.now()
     record_event(session, clock, "period.oblige", period.code, after={"agencies": len(wanted)})
     session.flush()

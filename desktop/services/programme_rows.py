@@ -7,11 +7,12 @@ are written table by table.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import programme as rows
 from desktop.models.base import Base
+from desktop.models.bulk import insert_rows
 from desktop.rules.programme import OutlineSection, Programme, Register
 
 _Row = Mapping[str, Any]
@@ -33,9 +34,8 @@ def add_parts(session: Session, version: rows.ProgrammeVersion, programme: Progr
 
 
 def _insert(session: Session, version: rows.ProgrammeVersion, table: type[Base], parts: Sequence[_Row]) -> None:
-    made = [{"programme_version_id": version.id, "position": position, **part} for position, part in enumerate(parts)]
-    if made:
-        session.execute(insert(table), made)
+    shared = {"programme_version_id": version.id}
+    insert_rows(session, table, [{**shared, "position": place, **part} for place, part in enumerate(parts)])
 
 
 def _group(programme: Programme, place: int) -> _Row:

@@ -125,19 +125,26 @@ def programme_named(session: Session, code: str, version: int) -> Programme | No
     return load_programme(row) if row else None
 
 
+_PERIODS = "period_rows"
+"""Key under which a session keeps the periods of its programme, by code."""
+
+
 def period_row(session: Session, code: str) -> rows.ReportingPeriod:
     """The row of a period of the current programme.
 
     Raises:
         UnknownPeriodError: There is none; the hint lists those that are.
     """
-    version = this_workplace(session).programme_version
-    row = version and session.scalar(
-        select(rows.ReportingPeriod).where(
-            rows.ReportingPeriod.programme_version_id == version.id, rows.ReportingPeriod.code == code
-        )
-    )
-    if row is None:
-        known = ", ".join(p.code for p in current_programme(session).periods)
-        raise UnknownPeriodError(f"Chương trình không có kỳ báo cáo “{code}”.", f"Các kỳ đang có: {known}.")
-    return row
+    known = session.info.setdefault(_PERIODS, {})
+    if code not in known:
+        known |= _period_rows(session)
+    if code not in known:
+        codes = ", ".join(p.code for p in current_programme(session).periods)
+        raise UnknownPeriodError(f"Chương trình không có kỳ báo cáo “{code}”.", f"Các kỳ đang có: {codes}.")
+    return known[code]
+
+
+def _period_rows(session: Session) -> dict[str, rows.ReportingPeriod]:
+    version_id = this_workplace(session).programme_version_id
+    found = session.scalars(select(rows.ReportingPeriod).where(rows.ReportingPeriod.programme_version_id == version_id))
+    return {period.code: period for period in found}

@@ -1,11 +1,10 @@
 """Tasks of an agency: where they stand, and what was done for them."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from desktop.core.clock import Clock, local, today
@@ -110,29 +109,31 @@ class TaskDetails:
 
 def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
     """All tasks of this agency, in the programme's order."""
-    return _rows(session, clock, current_programme(session).tasks_for(this_agency(session).kind))
-
-
-def _rows(session: Session, clock: Clock, tasks: Sequence[Task]) -> tuple[TaskRow, ...]:
     programme = current_programme(session)
     agency = this_agency(session)
-    codes = [task.code for task in tasks]
     known = {
         progress.task_code: progress
-        for progress in session.scalars(
-            select(TaskProgress)
-            .where(
-                TaskProgress.agency_id == agency.id,
-                TaskProgress.programme_version_id == this_workplace(session).programme_version_id,
-                TaskProgress.task_code.in_(codes),
-            )
-            .options(selectinload(TaskProgress.entries))
-        )
+        for progress in session.scalars(_of_agency(session).options(selectinload(TaskProgress.entries)))
     }
-    attached = select(Attachment.task_code).where(Attachment.agency_id == agency.id, Attachment.task_code.in_(codes))
-    evidence = Counter(session.scalars(attached))
+    evidence = Counter(session.scalars(select(Attachment.task_code).where(Attachment.agency_id == agency.id)))
     day = today(clock)
-    return tuple(_row(programme, task, known.get(task.code), evidence[task.code], day) for task in tasks)
+    return tuple(
+        _row(programme, task, known.get(task.code), evidence[task.code], day)
+        for task in programme.tasks_for(agency.kind)
+    )
+
+
+def _of_agency(session: Session) -> Select[tuple[TaskProgress]]:
+    workplace = this_workplace(session)
+    return select(TaskProgress).where(
+        TaskProgress.agency_id == workplace.agency_id,
+        TaskProgress.programme_version_id == workplace.programme_version_id,
+    )
+
+
+def _row_of(session: Session, clock: Clock, task: Task, progress: TaskProgress) -> TaskRow:
+    attached = select(func.count()).where(Attachment.agency_id == progress.agency_id, Attachment.task_code == task.code)
+    return _row(current_programme(session), task, progress, session.scalar(attached) or 0, today(clock))
 
 
 def _row(programme: Programme, task: Task, progress: TaskProgress | None, evidence: int, day: date) -> TaskRow:
@@ -217,7 +218,7 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
     )
     session.flush()
     session.expire(progress, ["entries"])
-    return _rows(session, clock, [task])[0]
+    return _row_of(session, clock, task, progress)
 
 
 def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> TaskRow:
@@ -236,7 +237,7 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
     after = {"person": progress.person, "product": progress.product, "document": progress.document}
     record_event(session, clock, "task.details", task.code, before=before, after=after)
     session.flush()
-    return _rows(session, clock, [task])[0]
+    return _row_of(session, clock, task, progress)
 
 
 def _task(session: Session, code: str) -> Task:
@@ -248,19 +249,11 @@ def _task(session: Session, code: str) -> Task:
 
 
 def _progress(session: Session, task: Task) -> TaskProgress:
-    agency = this_agency(session)
-    version_id = this_workplace(session).programme_version_id
-    progress = session.scalar(
-        select(TaskProgress).where(
-            TaskProgress.agency_id == agency.id,
-            TaskProgress.programme_version_id == version_id,
-            TaskProgress.task_code == task.code,
-        )
-    )
+    progress = session.scalar(_of_agency(session).where(TaskProgress.task_code == task.code))
     if progress is None:
         progress = TaskProgress(
-            agency_id=agency.id,
-            programme_version_id=version_id,
+            agency_id=this_agency(session).id,
+            programme_version_id=this_workplace(session).programme_version_id,
             task_code=task.code,
             status=FIRST_STATUS,
             percent=0,
