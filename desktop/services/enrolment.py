@@ -19,6 +19,7 @@ from desktop.core.text import ascii_name
 from desktop.exchange.package import Examination, examine
 from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
+from desktop.models.audit import AuditEvent
 from desktop.models.trust import CertificateRequest, IssuedCertificate
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import ReasonCode, Verdict
@@ -42,6 +43,8 @@ from desktop.signing.authority import read_request
 from desktop.signing.certificates import fingerprint
 from desktop.signing.keys import SigningKey
 from desktop.signing.trust import TrustStore
+
+_REQUESTED = "enrolment.request"
 
 
 class EnrolmentError(UserError):
@@ -116,10 +119,18 @@ def request_enrolment(
     }
     write_package(path, PackageKind.ENROLMENT, document, [], workspace.clock.now())
     with workspace.session() as session:
-        record_event(
-            session, workspace.clock, "enrolment.request", agency.code, after={"fingerprint": request.fingerprint}
-        )
+        record_event(session, workspace.clock, _REQUESTED, agency.code, after={"fingerprint": request.fingerprint})
     return path, request.fingerprint
+
+
+def pending_fingerprint(session: Session, folder: DataFolder) -> str:
+    """Fingerprint of the key that waits for its certificate, as its request told it; "" if none waits."""
+    if not pending_file(folder).exists():
+        return ""
+    said = session.scalar(
+        select(AuditEvent.after).where(AuditEvent.action == _REQUESTED).order_by(AuditEvent.seq.desc()).limit(1)
+    )
+    return str(said["fingerprint"]) if said else ""
 
 
 def take_in_request(session: Session, clock: Clock, path: Path) -> RequestView:

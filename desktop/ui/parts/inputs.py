@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from typing_extensions import override
 
-from desktop.ui.icons import Icon
+from desktop.ui.icons import Icon, pixmap
 from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.painting import painting, ratio_of
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Color
 
@@ -91,6 +92,18 @@ class ComboBox(QComboBox):
 
     def _tell(self) -> None:
         self.chosen.emit(self.value())
+
+
+class CheckBox(QCheckBox):
+    """Yes or no; the tick is our own drawing, so that it follows theme and screen."""
+
+    @override
+    def paintEvent(self, e: QPaintEvent) -> None:
+        super().paintEvent(e)
+        if self.isChecked():
+            with painting(self) as painter:
+                tick = pixmap(Icon.CHECKMARK, Color.ON_ACCENT, 12, ratio=ratio_of(painter))
+                painter.drawPixmap(QPoint(2, (self.height() - 12) // 2), tick)
 
 
 class FormField(QWidget):

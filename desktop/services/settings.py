@@ -1,0 +1,69 @@
+"""What is set once in a workplace: who works here, who signs, with which key, where copies are kept."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.core.files import write_atomically
+from desktop.rules.snapshot import Signatory
+from desktop.services.audit import record_event
+from desktop.services.enrolment import can_issue, pending_fingerprint
+from desktop.services.keys import KeyView, signing_key_view, trust_store
+from desktop.services.signatories import default_signatory, usual_authority
+from desktop.services.upkeep import BackupNote, last_backup
+from desktop.services.workspace import WorkplaceView, Workspace, describe_workplace, this_agency
+from desktop.signing.certificates import fingerprint
+
+
+@dataclass(frozen=True)
+class SettingsView:
+    """Everything that the settings page shows.
+
+    Attributes:
+        folder: Where the data lie.
+        usual_authority: The lines that usually stand before the signer's name here.
+        pending_fingerprint: Of a key that waits for its certificate; "" when none waits.
+        can_issue: This workplace holds the root key.
+        roots: Fingerprints of the roots that are believed here.
+    """
+
+    place: WorkplaceView
+    folder: Path
+    signatory: Signatory | None
+    usual_authority: tuple[str, ...]
+    key: KeyView | None
+    pending_fingerprint: str
+    can_issue: bool
+    roots: tuple[str, ...]
+    last_backup: BackupNote | None
+
+
+def read_settings(workspace: Workspace) -> SettingsView:
+    """Everything that the settings page shows."""
+    clock, folder = workspace.clock, workspace.folder
+    with workspace.reading() as session:
+        return SettingsView(
+            place=describe_workplace(session, clock),
+            folder=folder.root,
+            signatory=default_signatory(session, this_agency(session)),
+            usual_authority=usual_authority(session, clock),
+            key=signing_key_view(session, folder),
+            pending_fingerprint=pending_fingerprint(session, folder),
+            can_issue=can_issue(workspace),
+            roots=tuple(fingerprint(anchor) for anchor in trust_store(session).anchors),
+            last_backup=last_backup(workspace),
+        )
+
+
+def export_trust(workspace: Workspace, out: Path) -> Path:
+    """Write the roots that are believed here, for those who check signatures elsewhere.
+
+    Raises:
+        EnvironmentFailureError: The disk refused.
+    """
+    with workspace.reading() as session:
+        pem = trust_store(session).to_pem()
+    path = out / "root.pem"
+    write_atomically(path, pem)
+    with workspace.session() as session:
+        record_event(session, workspace.clock, "trust.export", path.name)
+    return path

@@ -1,0 +1,204 @@
+"""Cards of the settings page: the workplace, its key, the department's authority, copies, appearance."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.core.clock import local
+from desktop.core.dates import format_date, format_moment
+from desktop.services.keys import KeyView
+from desktop.services.settings import SettingsView
+from desktop.ui import theme
+from desktop.ui.icons import Icon
+from desktop.ui.job_strip import JobStrip
+from desktop.ui.parts.buttons import Button, plain
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.inputs import ComboBox
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import FILL, clear, column, grow, row
+from desktop.ui.parts.lists import FactLine
+from desktop.ui.parts.signs import Chip
+from desktop.ui.tokens import ThemeName, Tone
+
+_NAMES = 118
+
+
+class WorkplaceCard(Card):
+    """Who works here, on which programme, and where the data lie."""
+
+    def __init__(self) -> None:
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(6)
+        super().__init__(Label("Nơi làm việc", Role.SECTION), self._facts, spacing=10)
+
+    def show_view(self, view: SettingsView, *, is_department: bool) -> None:
+        """Show the workplace."""
+        clear(self._facts)
+        place = view.place
+        under = f", {place.parent_name}" if place.parent_name else ""
+        for name, value in (
+            ("Vai trò", "Sở Nội vụ, giữ bản chính" if is_department else "Đơn vị báo cáo"),
+            ("Đơn vị", f"{place.agency.name}{under}"),
+            ("Mã đơn vị", place.agency.code),
+            ("Chương trình", place.programme_name),
+            ("Thư mục dữ liệu", str(view.folder)),
+        ):
+            self._facts.addWidget(FactLine(name, value, _NAMES))
+
+
+class KeyCard(Card):
+    """The signing key: is there one, since when, until when, and its fingerprint."""
+
+    request_wanted = Signal()
+    certificate_wanted = Signal()
+
+    def __init__(self) -> None:
+        self.chip = Chip()
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(6)
+        self.note_label = Label("", Role.MUTED, wrap=True)
+        self.request_button = plain("Tạo khóa và yêu cầu cấp chứng thư", Icon.KEY)
+        self.certificate_button = plain("Nạp chứng thư Sở cấp", Icon.CERTIFICATE)
+        super().__init__(
+            row(Label("Khóa ký số", Role.SECTION), FILL, self.chip),
+            self._facts,
+            self.note_label,
+            row(self.request_button, FILL),
+            row(self.certificate_button, FILL),
+            spacing=10,
+        )
+        self.request_button.clicked.connect(self.request_wanted)
+        self.certificate_button.clicked.connect(self.certificate_wanted)
+
+    def show_view(self, view: SettingsView, *, is_department: bool) -> None:
+        """Show the state of the key."""
+        clear(self._facts)
+        for name, value in _key_facts(view):
+            self._facts.addWidget(FactLine(name, value, _NAMES))
+        word, tone, note = _key_state(view, is_department=is_department)
+        self.chip.set_status(word, tone)
+        self.note_label.setText(note)
+        self.note_label.setVisible(bool(note))
+        self.request_button.setVisible(not is_department)
+        self.request_button.setText(
+            "Tạo khóa khác và yêu cầu lại"
+            if view.key or view.pending_fingerprint
+            else "Tạo khóa và yêu cầu cấp chứng thư"
+        )
+        self.certificate_button.setVisible(bool(view.pending_fingerprint))
+
+
+def _key_facts(view: SettingsView) -> list[tuple[str, str]]:
+    facts: list[tuple[str, str]] = []
+    key = view.key
+    if key is not None:
+        facts += [
+            ("Cấp cho", key.holder),
+            ("Hiệu lực", f"{_day(key.valid_from)} đến {_day(key.valid_to)}"),
+            ("Dấu vân tay", key.fingerprint),
+        ]
+    if view.pending_fingerprint:
+        facts.append(("Vân tay khóa chờ", view.pending_fingerprint))
+    return facts
+
+
+def _day(moment: object) -> str:
+    return format_date(local(moment).date())  # type: ignore[arg-type]
+
+
+def _key_state(view: SettingsView, *, is_department: bool) -> tuple[str, Tone, str]:
+    key: KeyView | None = view.key
+    if view.pending_fingerprint:
+        note = (
+            "Gửi tệp yêu cầu cho Sở Nội vụ và đọc dấu vân tay khóa chờ qua điện thoại. "
+            "Khi Sở gửi lại tệp chứng thư (CT_….asice) thì nạp vào đây."
+        )
+        return "Chờ chứng thư", Tone.LATE, note
+    if key is not None:
+        return "Dùng được", Tone.OK, ""
+    if is_department:
+        return "Chưa có", Tone.MISSING, "Tạo khóa gốc để cấp chứng thư cho các đơn vị và ký gói giao nhiệm vụ."
+    return "Chưa có", Tone.MISSING, "Chưa có khóa thì báo cáo chỉ xuất được bản chưa ký, phải kèm bản giấy đóng dấu."
+
+
+class AuthorityCard(Card):
+    """What the department issues: its root, the assignment package."""
+
+    root_wanted = Signal()
+    trust_wanted = Signal()
+    assignment_wanted = Signal()
+
+    def __init__(self) -> None:
+        self.root_label = Label("", Role.MUTED, wrap=True)
+        self.fact = FactLine("Vân tay gốc", "", _NAMES)
+        self.root_button = plain("Tạo khóa gốc của Sở", Icon.KEY)
+        self.trust_button = plain("Xuất tệp gốc (root.pem)", Icon.SHIELD_CHECKMARK)
+        self.assignment_button = plain("Phát hành gói giao nhiệm vụ", Icon.SEND)
+        super().__init__(
+            Label("Chứng thư và giao nhiệm vụ", Role.SECTION),
+            self.fact,
+            self.root_label,
+            *(row(button, FILL) for button in (self.root_button, self.assignment_button, self.trust_button)),
+            spacing=10,
+        )
+        self.root_button.clicked.connect(self.root_wanted)
+        self.trust_button.clicked.connect(self.trust_wanted)
+        self.assignment_button.clicked.connect(self.assignment_wanted)
+
+    def show_view(self, view: SettingsView) -> None:
+        """Offer what can be done with or without a root."""
+        self.fact.value_label.setText("\n".join(view.roots))
+        self.fact.setVisible(bool(view.roots))
+        self.root_label.setText(
+            "Đơn vị gọi điện thì đọc dấu vân tay này để họ đối chiếu."
+            if view.can_issue
+            else "Chưa có khóa gốc: chưa cấp được chứng thư, chưa ký được gói giao nhiệm vụ."
+        )
+        self.root_button.setVisible(not view.can_issue)
+        self.trust_button.setVisible(view.can_issue)
+        self.assignment_button.setVisible(view.can_issue)
+
+
+class BackupCard(Card):
+    """Copies of everything, into a folder that the person chooses."""
+
+    wanted = Signal()
+
+    def __init__(self) -> None:
+        self.last_label = Label("", wrap=True)
+        self.file_label = Label("", Role.CAPTION, wrap=True)
+        self.button: Button = plain("Sao lưu ngay…", Icon.HARD_DRIVE)
+        self.strip = JobStrip()
+        super().__init__(
+            Label("Sao lưu", Role.SECTION),
+            column(self.last_label, self.file_label, spacing=2),
+            row(self.button, FILL),
+            self.strip,
+            spacing=10,
+        )
+        self.button.clicked.connect(self.wanted)
+
+    def show_view(self, view: SettingsView) -> None:
+        """Show when and where the last copy was written."""
+        note = view.last_backup
+        self.last_label.setText(
+            f"Sao lưu gần nhất: {format_moment(note.at)}"
+            if note
+            else "Chưa sao lưu lần nào. Nên chọn ổ USB hoặc ổ đĩa khác."
+        )
+        self.file_label.setText(note.file if note else "")
+        self.file_label.setVisible(note is not None)
+
+
+class AppearanceCard(Card):
+    """Light or dark."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        self.theme_box = ComboBox([("Sáng", ThemeName.LIGHT), ("Tối", ThemeName.DARK)], 140)
+        self.theme_box.setAccessibleName("Giao diện")
+        self.theme_box.set_value(theme.current_name())
+        super().__init__(
+            Label("Giao diện", Role.SECTION), row(Label("Màu nền"), grow(QWidget()), self.theme_box), spacing=10
+        )
+        self.theme_box.chosen.connect(self.chosen)

@@ -1,0 +1,273 @@
+"""Dialogs of the settings page: each stays open until its work has succeeded and shows what refused it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+from typing_extensions import override
+
+from desktop.services.assignment import issue_assignment
+from desktop.services.enrolment import OfferedCertificate, request_enrolment, take_in_certificate
+from desktop.services.keys import create_department_keys, load_signing_key
+from desktop.signing.keys import WrongPassphraseError
+from desktop.ui.context import PageContext
+from desktop.ui.dialogs import Dialog
+from desktop.ui.errors import present
+from desktop.ui.file_dialogs import choose_folder
+from desktop.ui.parts.banners import Banner
+from desktop.ui.parts.buttons import plain
+from desktop.ui.parts.inputs import CheckBox, FormField
+from desktop.ui.parts.labels import Label
+from desktop.ui.parts.layouts import Item, boxed, grow, row
+from desktop.ui.parts.lists import FactLine
+from desktop.ui.parts.passphrases import NewPassphrase, PassphraseField
+from desktop.ui.tokens import Tone
+from desktop.ui.topics import Topic
+
+
+class WorkDialog(Dialog):
+    """Asks for what a piece of work needs, does it, and closes when it is done.
+
+    Subclasses give the work in ``prepare``, or None after saying what is missing.
+    """
+
+    succeeded = Signal(object)
+    """What the work returned."""
+
+    changes: frozenset[Topic] = frozenset()
+    """What the work changes."""
+
+    def __init__(self, parent: QWidget, context: PageContext, title: str, action: str, *items: Item) -> None:
+        self.banner = Banner(Tone.MISSING)
+        self.banner.hide()
+        super().__init__(parent, title, action, self.banner, *items, width=520)
+        self.context = context
+
+    def prepare(self) -> Callable[[], object] | None:
+        """The work; None where something is missing, which is then said beside its field."""
+        raise NotImplementedError
+
+    def field_of(self, error: BaseException) -> FormField | None:
+        """The field that an error is about."""
+        del error
+        return None
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        first = self.findChild(QLineEdit)
+        if first is not None:  # pyright: ignore[reportUnnecessaryComparison] - None where nothing is typed
+            first.setFocus()
+
+    @override
+    def accept(self) -> None:
+        work = self.prepare()
+        if work is None:
+            return
+        self.banner.hide()
+        self.accept_button.set_allowed(False, self.tr("Đang làm"))
+        job = self.context.jobs.run(work, changes=self.changes)
+        job.succeeded.connect(self._close)
+        job.failed.connect(self._refuse)
+
+    @Slot(object)
+    def _close(self, result: object) -> None:
+        self.succeeded.emit(result)
+        super().accept()
+
+    @Slot(object)
+    def _refuse(self, error: BaseException) -> None:
+        self.accept_button.set_allowed(True)
+        present(error, self, field=self.field_of(error), banner=self.banner)
+
+
+class FolderField(FormField):
+    """A folder, typed or chosen."""
+
+    def __init__(self, name: str, help_text: str = "") -> None:
+        self.edit = QLineEdit()
+        self._button = plain("Chọn…")
+        place = boxed(row(grow(self.edit), self._button))
+        super().__init__(name, place, help_text)
+        place.setFocusProxy(self.edit)
+        self.edit.setAccessibleName(name)
+        self._button.setAccessibleName(f"{name}: chọn thư mục")
+        self._button.clicked.connect(self._choose)
+        self.edit.textChanged.connect(self.clear_error)
+
+    def path(self) -> Path | None:
+        """The folder; None, said beside the field, where none was chosen."""
+        text = self.edit.text().strip()
+        if not text:
+            self.set_error(self.tr("Chưa chọn thư mục. Chọn thư mục, ổ USB để lưu tệp."))
+            self.edit.setFocus()
+            return None
+        return Path(text)
+
+    @Slot()
+    def _choose(self) -> None:
+        choose_folder(self, self.name_label.text(), self._take)
+
+    @Slot(object)
+    def _take(self, paths: tuple[Path, ...]) -> None:
+        self.edit.setText(str(paths[0]))
+
+
+class RequestDialog(WorkDialog):
+    """An agency makes its key and the request for a certificate."""
+
+    changes = frozenset({Topic.KEYS})
+
+    def __init__(self, parent: QWidget, context: PageContext) -> None:
+        self.passphrase = NewPassphrase()
+        self.folder = FolderField("Lưu tệp yêu cầu vào")
+        super().__init__(
+            parent,
+            context,
+            "Tạo khóa và yêu cầu cấp chứng thư",
+            "Tạo khóa",
+            Label(
+                "Khóa ở lại máy này, được mã hóa bằng mật khẩu. Tệp yêu cầu gửi Sở Nội vụ qua USB hoặc thư công vụ.",
+                wrap=True,
+            ),
+            self.passphrase,
+            self.folder,
+        )
+
+    @override
+    def prepare(self) -> Callable[[], object] | None:
+        if not self.passphrase.check():
+            return None
+        folder = self.folder.path()
+        if folder is None:
+            return None
+        workspace, passphrase = self.context.workspace, self.passphrase.text()
+        return lambda: request_enrolment(workspace, passphrase, folder)
+
+
+class CertificateDialog(WorkDialog):
+    """An agency looks at the certificate that Sở sent, compares the fingerprint and takes it in."""
+
+    changes = frozenset({Topic.KEYS})
+
+    def __init__(self, parent: QWidget, context: PageContext, offered: OfferedCertificate) -> None:
+        self.offered = offered
+        self.passphrase = PassphraseField("Mật khẩu đã đặt khi tạo khóa")
+        self.compared = CheckBox("Đã gọi Sở Nội vụ đối chiếu, dấu vân tay khớp")
+        self.compared.setVisible(not offered.root_is_known)
+        until = offered.certificate.not_valid_after_utc
+        known = "Gốc này đã được tin cậy trên máy." if offered.root_is_known else ""
+        super().__init__(
+            parent,
+            context,
+            "Nạp chứng thư Sở cấp",
+            "Nạp chứng thư",
+            FactLine("Nơi cấp", offered.issuer),
+            FactLine("Hiệu lực", f"đến {until:%d/%m/%Y}"),
+            FactLine("Dấu vân tay gốc", offered.root_fingerprint),
+            *([Label(known, wrap=True)] if known else []),
+            self.compared,
+            self.passphrase,
+        )
+        self.compared.toggled.connect(self._allow)
+        self._allow()
+
+    @override
+    def prepare(self) -> Callable[[], object] | None:
+        workspace, offered, passphrase = self.context.workspace, self.offered, self.passphrase.text()
+        return lambda: take_in_certificate(workspace, offered, passphrase)
+
+    @override
+    def field_of(self, error: BaseException) -> FormField | None:
+        return _passphrase_of(error, self.passphrase)
+
+    @Slot()
+    def _allow(self) -> None:
+        ready = self.offered.root_is_known or self.compared.isChecked()
+        self.accept_button.set_allowed(ready, "Đối chiếu dấu vân tay trước khi nạp")
+
+
+class RootDialog(WorkDialog):
+    """The department makes its root and the key that signs its own files."""
+
+    changes = frozenset({Topic.KEYS})
+
+    def __init__(self, parent: QWidget, context: PageContext) -> None:
+        self.passphrase = NewPassphrase()
+        super().__init__(
+            parent,
+            context,
+            "Tạo khóa gốc của Sở",
+            "Tạo khóa gốc",
+            Label(
+                "Khóa gốc cấp chứng thư cho các đơn vị và ký gói giao nhiệm vụ. Sao lưu ngay sau khi tạo: "
+                "mất khóa này thì mọi đơn vị phải xin lại chứng thư.",
+                wrap=True,
+            ),
+            self.passphrase,
+        )
+
+    @override
+    def prepare(self) -> Callable[[], object] | None:
+        if not self.passphrase.check():
+            return None
+        workspace, passphrase = self.context.workspace, self.passphrase.text()
+        return lambda: create_department_keys(workspace, passphrase)
+
+
+class AssignmentDialog(WorkDialog):
+    """The department writes the signed package that sets agencies up."""
+
+    def __init__(self, parent: QWidget, context: PageContext) -> None:
+        self.passphrase = PassphraseField("Mật khẩu của khóa Sở")
+        self.folder = FolderField("Lưu gói vào")
+        super().__init__(
+            parent,
+            context,
+            "Phát hành gói giao nhiệm vụ",
+            "Ký và lưu gói",
+            Label(
+                "Gói có chương trình, danh sách đơn vị phải báo cáo và gốc chứng thư của Sở. "
+                "Đơn vị mở gói này ở lần chạy đầu tiên là dùng được ngay.",
+                wrap=True,
+            ),
+            self.passphrase,
+            self.folder,
+        )
+
+    @override
+    def prepare(self) -> Callable[[], object] | None:
+        folder = self.folder.path()
+        if folder is None:
+            return None
+        workspace, passphrase = self.context.workspace, self.passphrase.text()
+        return lambda: issue_assignment(workspace, folder, load_signing_key(workspace.folder, passphrase))
+
+    @override
+    def field_of(self, error: BaseException) -> FormField | None:
+        return _passphrase_of(error, self.passphrase)
+
+
+class FingerprintDialog(Dialog):
+    """Says where the request lies and what to read out over the telephone."""
+
+    def __init__(self, parent: QWidget, path: Path, fingerprint: str) -> None:
+        self.fingerprint_label = Label(fingerprint, wrap=True)
+        self.fingerprint_label.setProperty("role", "section")
+        self.fingerprint_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().__init__(
+            parent,
+            "Đã tạo khóa và tệp yêu cầu",
+            "Đã hiểu",
+            FactLine("Tệp yêu cầu", str(path)),
+            Label("Gửi tệp này cho Sở Nội vụ, rồi gọi điện đọc dấu vân tay sau để Sở đối chiếu:", wrap=True),
+            self.fingerprint_label,
+            cancel="",
+            width=520,
+        )
+
+
+def _passphrase_of(error: BaseException, field: PassphraseField) -> FormField | None:
+    return field if isinstance(error, WrongPassphraseError) else None

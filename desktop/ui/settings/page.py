@@ -1,0 +1,181 @@
+"""Settings of both roles: who works here, who signs, with which key, where copies go, light or dark."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Slot
+from PySide6.QtWidgets import QApplication, QBoxLayout
+from typing_extensions import override
+
+from desktop.models.workplace import WorkplaceRole
+from desktop.services.enrolment import OfferedCertificate, open_certificate
+from desktop.services.settings import SettingsView, export_trust, read_settings
+from desktop.services.signatories import set_signatory
+from desktop.services.upkeep import back_up
+from desktop.ui.context import PageContext
+from desktop.ui.file_dialogs import choose_files, choose_folder
+from desktop.ui.page import Page
+from desktop.ui.parts.layouts import FILL, column, scrolled
+from desktop.ui.settings.cards import AppearanceCard, AuthorityCard, BackupCard, KeyCard, WorkplaceCard
+from desktop.ui.settings.dialogs import (
+    AssignmentDialog,
+    CertificateDialog,
+    FingerprintDialog,
+    RequestDialog,
+    RootDialog,
+)
+from desktop.ui.settings.signatory_card import SignatoryCard
+from desktop.ui.theme import apply_theme
+from desktop.ui.tokens import Space, ThemeName
+from desktop.ui.topics import Topic
+
+THEME = "appearance/theme"
+"""Where the person's choice of theme is kept."""
+SIGNATORY = "signatory"
+"""Place on this page: what a finding about the signatory leads to."""
+
+
+class SettingsPage(Page):
+    """Everything that is set once."""
+
+    topics = frozenset({Topic.SETTINGS, Topic.KEYS, Topic.BACKUP, Topic.PROGRAMME, Topic.AGENCIES})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, self.tr("Thiết lập"), self.tr("Mỗi mục được lưu ngay khi rời ô."))
+        self.context = context
+        self._build_widgets()
+        self._connect_signals()
+        self._lay_out()
+
+    def _build_widgets(self) -> None:
+        self.workplace = WorkplaceCard()
+        self.signatory = SignatoryCard()
+        self.key = KeyCard()
+        self.authority = AuthorityCard()
+        self.backup = BackupCard()
+        self.appearance = AppearanceCard()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(Space.M)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.addLayout(column(self.workplace, self.signatory, FILL, spacing=Space.M), 1)
+        self._columns.addLayout(
+            column(self.key, self.authority, self.backup, self.appearance, FILL, spacing=Space.M), 1
+        )
+        self.body.addWidget(scrolled(self._columns), 1)
+
+    def _connect_signals(self) -> None:
+        self.signatory.settled.connect(self._save_signatory)
+        self.key.request_wanted.connect(self._request)
+        self.key.certificate_wanted.connect(self._choose_certificate)
+        self.authority.root_wanted.connect(self._make_root)
+        self.authority.trust_wanted.connect(self._choose_trust_folder)
+        self.authority.assignment_wanted.connect(self._issue_assignment)
+        self.backup.wanted.connect(self._choose_backup_folder)
+        self.appearance.chosen.connect(self._change_theme)
+
+    @override
+    def _lay_out(self) -> None:
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(down if self.narrow else across)
+
+    @override
+    def refresh(self) -> None:
+        self.start(partial(read_settings, self.context.workspace), self._show)
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Come to the signatory's name."""
+        if target == SIGNATORY:
+            self.signatory.name_edit.setFocus()
+
+    @Slot(object)
+    def _show(self, view: SettingsView) -> None:
+        is_department = view.place.role is WorkplaceRole.DEPARTMENT
+        self.workplace.show_view(view, is_department=is_department)
+        self.signatory.show_signatory(view.signatory, view.usual_authority)
+        self.key.show_view(view, is_department=is_department)
+        self.authority.setVisible(is_department)
+        self.authority.show_view(view)
+        self.backup.show_view(view)
+        self.refreshed.emit()
+
+    @Slot(str, object)
+    def _save_signatory(self, name: str, authority: Sequence[str]) -> None:
+        work = self.context.writing(set_signatory, name, tuple(authority))
+        job = self.start(work, self._say_signatory, changes=frozenset({Topic.SETTINGS}))
+        job.failed.connect(self.signatory.forget)
+
+    @Slot(object)
+    def _say_signatory(self, _saved: object) -> None:
+        self.toast.emit(self.tr("Đã lưu người ký báo cáo"), "")
+
+    @Slot()
+    def _request(self) -> None:
+        dialog = RequestDialog(self, self.context)
+        dialog.succeeded.connect(self._tell_fingerprint)
+        dialog.open()
+
+    @Slot(object)
+    def _tell_fingerprint(self, made: tuple[Path, str]) -> None:
+        FingerprintDialog(self, *made).open()
+
+    @Slot()
+    def _choose_certificate(self) -> None:
+        choose_files(self, self.tr("Chứng thư Sở cấp"), self.tr("Gói chứng thư (*.asice)"), self._open_certificate)
+
+    @Slot(object)
+    def _open_certificate(self, paths: tuple[Path, ...]) -> None:
+        self.start(partial(open_certificate, self.context.workspace, paths[0]), self._offer_certificate)
+
+    @Slot(object)
+    def _offer_certificate(self, offered: OfferedCertificate) -> None:
+        dialog = CertificateDialog(self, self.context, offered)
+        dialog.succeeded.connect(self._say_certificate)
+        dialog.open()
+
+    @Slot(object)
+    def _say_certificate(self, _none: object) -> None:
+        self.toast.emit(self.tr("Đã nạp chứng thư"), self.tr("Từ nay báo cáo được ký số khi nộp."))
+
+    @Slot()
+    def _make_root(self) -> None:
+        RootDialog(self, self.context).open()
+
+    @Slot()
+    def _choose_trust_folder(self) -> None:
+        choose_folder(self, self.tr("Lưu tệp gốc vào"), self._export_trust)
+
+    @Slot(object)
+    def _export_trust(self, paths: tuple[Path, ...]) -> None:
+        self.start(partial(export_trust, self.context.workspace, paths[0]), self._say_file)
+
+    @Slot()
+    def _issue_assignment(self) -> None:
+        dialog = AssignmentDialog(self, self.context)
+        dialog.succeeded.connect(self._say_file)
+        dialog.open()
+
+    @Slot(object)
+    def _say_file(self, path: Path) -> None:
+        self.toast.emit(self.tr("Đã lưu {name}").format(name=path.name), str(path.parent))
+
+    @Slot()
+    def _choose_backup_folder(self) -> None:
+        choose_folder(self, self.tr("Sao lưu vào"), self._back_up)
+
+    @Slot(object)
+    def _back_up(self, paths: tuple[Path, ...]) -> None:
+        job = self.jobs.run_with_progress(
+            partial(back_up, self.context.workspace, paths[0]), changes=frozenset({Topic.BACKUP})
+        )
+        job.succeeded.connect(self._say_file)
+        job.failed.connect(self.show_error)
+        self.backup.strip.follow(job, self.tr("Đang sao lưu"))
+
+    @Slot(object)
+    def _change_theme(self, name: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, ThemeName(name))
+        QSettings().setValue(THEME, str(name))
