@@ -30,6 +30,7 @@ class SubmittedReport:
 
     Attributes:
         signers: Names of those who signed, as the certificates say.
+        unsigned: Taken in on the grounds of paper with a seal.
         revisions: Numbers of all revisions received, newest first.
         difference: Against the revision received before it; ``None`` if there is none.
     """
@@ -45,6 +46,7 @@ class SubmittedReport:
     signers: tuple[str, ...]
     state: SubmissionState
     is_current: bool
+    unsigned: bool
     revisions: tuple[int, ...]
     difference: ReportDifference | None
 
@@ -91,6 +93,7 @@ def read_submission(
         signers=tuple(signer["name"] for signer in package.signers),
         state=chosen.state,
         is_current=chosen.is_current,
+        unsigned=chosen.unsigned,
         revisions=tuple(s.revision for s in found),
         difference=difference(snapshot_from_bytes(before.snapshot), snapshot) if before else None,
     )

@@ -25,7 +25,8 @@ _GAP = 12
 _ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 """Logical pixels per point."""
 _A4_WIDTH = 595
-_LEAST_WIDTH = 240
+_LEAST_WIDTH, _MOST_WIDTH = 240, 760
+"""As wide as there is room means no wider than this: beyond it one sees too little of a page."""
 _PAUSE_MS = 120
 
 
@@ -94,11 +95,12 @@ class PaperView(QWidget):
         self._pause.timeout.connect(self._draw)
         self._area.verticalScrollBar().valueChanged.connect(self._say_page)
 
-    def show_pdf(self, pdf: bytes) -> None:
-        """Show another document, from its first page."""
+    def show_pdf(self, pdf: bytes, *, keep_place: bool = False) -> None:
+        """Show another document from its first page, or a newer state of the same one where it was read."""
         self._pdf = pdf
         self._document += 1
-        self._area.verticalScrollBar().setValue(0)
+        if not keep_place:
+            self._area.verticalScrollBar().setValue(0)
         self._draw()
 
     def clear(self) -> None:
@@ -114,7 +116,8 @@ class PaperView(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        wanted = _Drawing(self._document, self._zoom, max(self._area.viewport().width() - 2, _LEAST_WIDTH))
+        width = min(max(self._area.viewport().width() - 2, _LEAST_WIDTH), _MOST_WIDTH)
+        wanted = _Drawing(self._document, self._zoom, width)
         if not self._pdf or wanted == self._asked:
             return
         self._asked = wanted

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from desktop.core.clock import FixedClock
 from desktop.ui.overview.page import OverviewPage
 from desktop.ui.overview.rows import AgencyRow, Grouping, GroupRow
-from desktop.ui.overview.states import LOOKS, ReportState
+from desktop.ui.report_states import LOOKS, ReportState
 from desktop.ui.topics import Topic
 from tests.gui.workspaces import HOA_LONG, LONG_PHUOC, TAN_HUNG
 

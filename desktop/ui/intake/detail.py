@@ -85,7 +85,7 @@ class FileDetail(Card):
             (self.tr("Loại tệp"), KIND_NAMES.get(shown.kind, "")),
             (self.tr("Kỳ, bản"), f"{shown.period}, bản {shown.revision}" if shown.revision else shown.period),
             (self.tr("Người ký"), signers or self.tr("Không có chữ ký kiểm tra được")),
-            (self.tr("Giờ ký khai"), ", ".join(times)),
+            (self.tr("Ký lúc"), ", ".join(times)),
             (self.tr("Nhận lúc"), format_moment(shown.received_at) if shown.received_at else ""),
             (self.tr("Nhận từ"), shown.file if shown.file != file_name(shown) else ""),
             (self.tr("Căn cứ"), shown.note if shown.result is IntakeResult.ACCEPTED else ""),

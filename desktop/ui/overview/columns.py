@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from desktop.services.follow_up import AgencyStatus
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.overview.rows import AgencyRow, GroupRow, MapRow, counts_text, squares_of
-from desktop.ui.overview.states import look_of, note_of, received_words
+from desktop.ui.report_states import look_of, note_of, received_words
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Color
 

@@ -12,16 +12,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, NOTE, ChaseRow
 from desktop.ui.overview.map_view import MapView
 from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
-from desktop.ui.overview.states import (
-    COUNTED,
-    LOOKS,
-    ReportState,
-    chase_note,
-    state_counts,
-    state_of,
-    subtitle_of,
-    to_chase,
-)
+from desktop.ui.overview.states import COUNTED, chase_note, state_counts, subtitle_of, to_chase
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card, StatCard
@@ -34,6 +25,7 @@ from desktop.ui.parts.split import Split
 from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import INTAKE, READING
+from desktop.ui.report_states import LOOKS, ReportState, state_of
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size

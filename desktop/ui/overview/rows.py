@@ -8,7 +8,7 @@ from enum import IntEnum
 from desktop.core.text import fold
 from desktop.rules.programme import AgencyKind
 from desktop.services.follow_up import AgencyStatus
-from desktop.ui.overview.states import LOOKS, ReportState, look_of, state_of
+from desktop.ui.report_states import LOOKS, ReportState, look_of, place_name, state_of
 from desktop.ui.tokens import Tone
 
 
@@ -98,7 +98,7 @@ def _groups(agencies: Sequence[AgencyStatus], grouping: Grouping) -> list[tuple[
     match grouping:
         case Grouping.AREA:
             order = {area: place for place, area in enumerate(dict.fromkeys(a.area for a in agencies))}
-            key_of = lambda a: (order[a.area], a.area, _place(a.area_name))  # noqa: E731 - one line each
+            key_of = lambda a: (order[a.area], a.area, place_name(a.area_name))  # noqa: E731 - one line each
         case Grouping.KIND:
             key_of = lambda a: (list(KIND_NAMES).index(a.kind), a.kind, KIND_NAMES[a.kind])  # noqa: E731
         case Grouping.STATE:
@@ -107,12 +107,6 @@ def _groups(agencies: Sequence[AgencyStatus], grouping: Grouping) -> list[tuple[
     for agency in agencies:
         groups.setdefault(key_of(agency), []).append(agency)
     return [(key, name, groups[place, key, name]) for place, key, name in sorted(groups)]
-
-
-def _place(name: str) -> str:
-    """An area by the name of its place: “Huyện Long Điền”."""
-    place = name.removeprefix("UBND ")
-    return place[:1].upper() + place[1:]
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:

@@ -1,72 +1,12 @@
-"""How the states of an agency's report are named and coloured; one table for map, list and counts."""
+"""What the overview says of the states of reports: counts, notes, and who is to be reminded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 
-from desktop.core.clock import local
 from desktop.core.dates import format_date
-from desktop.rules.periods import Timeliness
 from desktop.services.follow_up import AgencyStatus, PeriodStatus
-from desktop.ui.tokens import Tone
-
-
-class ReportState(Enum):
-    """Where an agency stands, as the map shows it, worst first."""
-
-    MISSING = auto()
-    RETURNED = auto()
-    HELD = auto()
-    """Nothing was taken in yet, and a file waits for a decision."""
-    LATE = auto()
-    ON_TIME = auto()
-    NOT_DUE = auto()
-
-
-@dataclass(frozen=True)
-class StateLook:
-    """Word and tone of a state."""
-
-    word: str
-    tone: Tone
-
-
-LOOKS: Mapping[ReportState, StateLook] = {
-    ReportState.MISSING: StateLook("Chưa nộp", Tone.MISSING),
-    ReportState.RETURNED: StateLook("Trả lại", Tone.RETURNED),
-    ReportState.HELD: StateLook("Tạm giữ", Tone.HELD),
-    ReportState.LATE: StateLook("Nộp chậm", Tone.LATE),
-    ReportState.ON_TIME: StateLook("Đúng hạn", Tone.OK),
-    ReportState.NOT_DUE: StateLook("Chưa đến hạn", Tone.NEUTRAL),
-}
-_PLAIN = {
-    Timeliness.ON_TIME: ReportState.ON_TIME,
-    Timeliness.LATE: ReportState.LATE,
-    Timeliness.RETURNED: ReportState.RETURNED,
-    Timeliness.MISSING: ReportState.MISSING,
-    Timeliness.NOT_DUE: ReportState.NOT_DUE,
-}
+from desktop.ui.report_states import ReportState, state_of
 
 _REMIND_DAYS = 7
-
-
-def state_of(agency: AgencyStatus) -> ReportState:
-    """Where an agency stands."""
-    return ReportState.HELD if agency.revision is None and agency.held else _PLAIN[agency.state]
-
-
-def look_of(agency: AgencyStatus) -> StateLook:
-    """How that is shown."""
-    return LOOKS[state_of(agency)]
-
-
-def note_of(agency: AgencyStatus) -> str:
-    """What the state's word does not say."""
-    notes = [f"chậm {agency.late_by} ngày"] if agency.late_by else []
-    if agency.held:
-        notes.append(f"{agency.held} tệp tạm giữ")
-    text = "; ".join(notes)
-    return text[:1].upper() + text[1:]
 
 
 def chase_note(agency: AgencyStatus, status: PeriodStatus) -> str:
@@ -147,11 +87,3 @@ def subtitle_of(status: PeriodStatus) -> str:
     if status.last_day is None:
         return f"Kỳ {period}, không có hạn nộp."
     return f"Kỳ {period}, hạn cuối {format_date(status.last_day)} (“{status.period.due_text}”), {time_left(status)}."
-
-
-def received_words(agency: AgencyStatus) -> str:
-    """When the report came: “23/05, 14:31”."""
-    if agency.received_at is None:
-        return ""
-    at = local(agency.received_at)
-    return f"{at:%d/%m}, {at:%H:%M}"

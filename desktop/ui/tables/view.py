@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from typing_extensions import override
 
-from desktop.ui.tables.cells import Cell
+from desktop.ui.tables.cells import Cell, Heading
 from desktop.ui.tables.delegate import CellDelegate
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.paint import needed_height
@@ -152,6 +152,8 @@ class TableView(QTableView, Generic[R]):
         ]
         for number in range(self.proxy.rowCount()):
             height = self._row_height
+            if isinstance(self.proxy.index(number, 0).data(RowTableModel.CellRole), Heading):
+                height = min(height, Size.LIST_ROW)
             for column in columns:
                 look = self.proxy.index(number, column).data(RowTableModel.CellRole)
                 if isinstance(look, Cell):

@@ -1,0 +1,1 @@
+"""One report as it was submitted."""

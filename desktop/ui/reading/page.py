@@ -1,0 +1,282 @@
+"""One report as it was submitted: its pages, figures and tasks, and what changed since the revision before."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from desktop.core.progress import Progress
+from desktop.services.follow_up import AgencyStatus, PeriodStatus, period_status
+from desktop.services.intake import copy_received
+from desktop.services.reading import NotReceivedError, SubmittedReport, read_submission, submitted_pages
+from desktop.services.workspace import Workspace
+from desktop.ui.context import PageContext
+from desktop.ui.file_dialogs import choose_target
+from desktop.ui.icons import Icon
+from desktop.ui.jobs import Job
+from desktop.ui.page import Page
+from desktop.ui.paper_view import PaperView
+from desktop.ui.parts.buttons import plain
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.period_choice import PeriodChoice
+from desktop.ui.places import INTAKE
+from desktop.ui.reading.agency_list import AgencyList
+from desktop.ui.reading.changes import CHANGE_COLUMNS, change_count, change_rows
+from desktop.ui.reading.figures import FIGURE_COLUMNS, figure_rows
+from desktop.ui.reading.head import ReportHead
+from desktop.ui.reading.tasks import TASK_COLUMNS, task_lines
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.view import TableView
+from desktop.ui.topics import Topic
+
+PAPER, FIGURES, TASKS, CHANGES = range(4)
+"""The tabs, in their order."""
+_PAUSE_MS = 120
+"""How long the choice must rest: who runs through the list with the arrow keys asks for no report on the way."""
+
+
+class ReadingPage(Page):
+    """Chooses an agency and a revision, and shows the report as its agency saw it."""
+
+    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(
+            context.jobs,
+            self.tr("Xem báo cáo"),
+            self.tr("Báo cáo đúng như đơn vị đã ký và nộp; không sửa được ở đây."),
+        )
+        self.context = context
+        self._status: PeriodStatus | None = None
+        self._report: SubmittedReport | None = None
+        self._wanted = ""
+        self._revision: int | None = None
+        self._paper_of = ""
+        self._pages_job: Job | None = None
+        self._build_widgets()
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.period_choice = PeriodChoice(self.context)
+        self.agency_list = AgencyList()
+        self.agency_list.combo.hide()
+        self.add_action(self.agency_list.combo)
+        self.add_action(self.period_choice)
+        self.head = ReportHead()
+        self.tabs = CountTabs(
+            [self.tr("Trang báo cáo"), self.tr("Biểu số liệu"), self.tr("Nhiệm vụ"), self.tr("Thay đổi")]
+        )
+        self.search_box = SearchBox(self.tr("Tìm trong bảng (Ctrl+F)"), 190)
+        self.search_box.hide()
+        self.paper = PaperView(self.jobs, self.tr("Trang báo cáo"))
+        self.figure_model = RowTableModel(FIGURE_COLUMNS, self)
+        self.figures = TableView(self.figure_model, name=self.tr("Biểu số liệu"))
+        self.figures.setShowGrid(True)
+        self.task_model = RowTableModel(TASK_COLUMNS, self)
+        self.tasks = TableView(self.task_model, name=self.tr("Nhiệm vụ"))
+        self.change_model = RowTableModel(CHANGE_COLUMNS, self)
+        self.changes = TableView(self.change_model, name=self.tr("Thay đổi so với bản trước"))
+        self.nothing_changed = EmptyState(Icon.HISTORY, "")
+        self.no_changes = Card(grow(self.nothing_changed))
+        change_place = boxed(column(grow(self.changes), grow(self.no_changes)))
+        self.places = QStackedWidget()
+        for place in (self.paper, self.figures, self.tasks, change_place):
+            self.places.addWidget(place)
+        report = boxed(column(self.head, row(self.tabs, FILL, self.search_box), grow(self.places), spacing=12))
+        self.outer = QStackedWidget()
+        self.outer.addWidget(report)
+        self.outer.addWidget(self._make_absence())
+        self.body.addLayout(row(self.agency_list, grow(self.outer), spacing=12), 1)
+        self._rest = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+
+    def _make_absence(self) -> QWidget:
+        self.intake_button = plain(self.tr("Đến Tiếp nhận"), Icon.MAIL_INBOX_ARROW_DOWN)
+        self.absence = EmptyState(
+            Icon.DOCUMENT_TEXT, self.tr("Chọn một đơn vị để xem báo cáo đã nộp."), self.intake_button
+        )
+        return Card(grow(self.absence))
+
+    def _connect_signals(self) -> None:
+        self.context.period_changed.connect(self._forget)
+        self.agency_list.chosen.connect(self._choose)
+        self._rest.timeout.connect(self._read)
+        self.head.revision_chosen.connect(self._choose_revision)
+        self.head.copy_asked.connect(self._ask_target)
+        self.tabs.changed.connect(self._show_place)
+        self.search_box.searched.connect(self._search)
+        self.intake_button.clicked.connect(self._open_intake)
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another period: its reports are other ones."""
+        self._revision = None
+        self.refresh_when_seen()
+
+    @override
+    def refresh(self) -> None:
+        self.start(self.context.reading(period_status, self.context.period), self._show_status)
+
+    @Slot(object)
+    def _show_status(self, status: PeriodStatus) -> None:
+        self._status = status
+        if not self._wanted:
+            received = (agency.code for agency in status.agencies if agency.revision is not None)
+            self._wanted = next(received, status.agencies[0].code if status.agencies else "")
+        if not self.agency_list.set_agencies(status.agencies, self._wanted):
+            self._wanted = self.agency_list.code()
+        self._read()
+
+    @Slot(str)
+    def _choose(self, code: str) -> None:
+        if code != self._wanted:
+            self._wanted, self._revision = code, None
+            self._rest.start()
+
+    @Slot(object)
+    def _choose_revision(self, number: object) -> None:
+        self._revision = cast("int", number)
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        if not self._wanted:
+            self._show_absence(self.tr("Chương trình chưa giao đơn vị nào báo cáo kỳ này."))
+            return
+        job = self.jobs.run(self.context.reading(read_submission, self.context.period, self._wanted, self._revision))
+        job.succeeded.connect(self._show_report)
+        job.failed.connect(self._fail)
+
+    @Slot(object)
+    def _show_report(self, report: SubmittedReport) -> None:
+        if report.snapshot.agency.code != self._wanted:
+            return  # another one was chosen meanwhile
+        self._report = report
+        self.outer.setCurrentIndex(0)
+        self.head.show_report(report, self._agency())
+        self.figure_model.set_rows(figure_rows(report))
+        self.task_model.set_rows(task_lines(report))
+        self._show_changes(report)
+        self.tabs.set_counts([None, len(report.snapshot.values), len(report.snapshot.tasks), change_count(report)])
+        self._draw_pages()
+        self.refreshed.emit()
+
+    def _show_changes(self, report: SubmittedReport) -> None:
+        changed = change_rows(report)
+        self.change_model.set_rows(changed)
+        self.changes.setVisible(bool(changed))
+        self.no_changes.setVisible(not changed)
+        first = report.difference is None
+        self.nothing_changed.sentence_label.setText(
+            self.tr("Đây là bản đầu tiên đã nhận.") if first else self.tr("Nội dung không khác bản trước.")
+        )
+
+    @Slot(object)
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, NotReceivedError):
+            self.show_error(error)
+            return
+        agency = self._agency()
+        name = agency.name if agency else self._wanted
+        held = self.tr(" Có {0} tệp đang tạm giữ.").format(agency.held) if agency and agency.held else ""
+        self._show_absence(self.tr("Chưa nhận được báo cáo của {0} cho kỳ này.").format(name) + held)
+
+    def _show_absence(self, sentence: str) -> None:
+        self._report, self._paper_of = None, ""
+        self.paper.clear()
+        self.absence.sentence_label.setText(sentence)
+        self.outer.setCurrentIndex(1)
+        self.refreshed.emit()
+
+    def _agency(self) -> AgencyStatus | None:
+        agencies: Sequence[AgencyStatus] = self._status.agencies if self._status else ()
+        return next((agency for agency in agencies if agency.code == self._wanted), None)
+
+    def _draw_pages(self) -> None:
+        """Draw the pages where they are looked at and not there already."""
+        report = self._report
+        if report is None or self.tabs.current() != PAPER or report.snapshot_sha256 == self._paper_of:
+            return
+        if self._pages_job is not None:
+            self._pages_job.cancel()
+        self._paper_of = report.snapshot_sha256
+        self.paper.clear()
+        place = (self.context.period, report.snapshot.agency.code, report.snapshot.revision)
+        self._pages_job = self.jobs.run_with_progress(partial(_pages, self.context.workspace, *place))
+        self._pages_job.succeeded.connect(self._show_pages)
+        self._pages_job.failed.connect(self.show_error)
+        self._pages_job.finished.connect(self._forget_job)
+
+    @Slot(object)
+    def _show_pages(self, drawn: tuple[str, int, bytes]) -> None:
+        code, revision, pdf = drawn
+        shown = self._report.snapshot if self._report else None
+        if shown is not None and (shown.agency.code, shown.revision) == (code, revision):
+            self.paper.show_pdf(pdf)
+
+    @Slot()
+    def _forget_job(self) -> None:
+        if self.sender() is self._pages_job:
+            self._pages_job = None
+
+    @Slot(int)
+    def _show_place(self, at: int) -> None:
+        self.places.setCurrentIndex(at)
+        self.search_box.setVisible(at != PAPER)
+        self._search()
+        self._draw_pages()
+
+    @Slot()
+    def _search(self) -> None:
+        for table in (self.figures, self.tasks, self.changes):
+            table.proxy.search(self.search_box.text())
+
+    @Slot()
+    def _ask_target(self) -> None:
+        if self._report is not None:
+            choose_target(self, self.tr("Lưu tệp đã ký"), self._report.file_name, "", self._copy)
+
+    @Slot(object)
+    def _copy(self, paths: tuple[Path, ...]) -> None:
+        if self._report is not None:
+            work = partial(copy_received, self.context.workspace, self._report.package_sha256, paths[0])
+            self.start(work, self._show_copied)
+
+    @Slot(object)
+    def _show_copied(self, path: Path) -> None:
+        self.toast.emit(self.tr("Đã lưu tệp đã ký"), str(path))
+
+    @Slot()
+    def _open_intake(self) -> None:
+        self.asked_for.emit(INTAKE, self._wanted)
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Come to the report of an agency."""
+        code = str(target)
+        if code == self._wanted:
+            return
+        self._wanted, self._revision = code, None
+        if self._status is not None:
+            self.agency_list.set_agencies(self._status.agencies, code)
+            self._read()
+
+    @override
+    def _lay_out(self) -> None:
+        self.agency_list.setVisible(not self.narrow)
+        self.agency_list.combo.setVisible(self.narrow)
+        for table in (self.figures, self.tasks, self.changes):
+            table.set_narrow(self.narrow)
+
+
+def _pages(workspace: Workspace, period: str, agency: str, revision: int, progress: Progress) -> tuple[str, int, bytes]:
+    """Whose pages, and the pages; does not begin when another report was chosen meanwhile."""
+    progress.step(0, 1)
+    return agency, revision, submitted_pages(workspace, period, agency, revision)
