@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from desktop.core.files import explaining_os_errors
+from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.database import migrations, schema
 from desktop.database.backup import IntegrityFinding, backup_sqlite, check_integrity
@@ -19,6 +19,9 @@ from desktop.database.errors import DatabaseMissingError, explaining_database_er
 from desktop.database.sqlite_files import BUSY_SECONDS
 
 _log = logging.getLogger(__name__)
+
+_pristine: list[bytes] = []
+"""The file of an empty database, once this process has made one: a demonstration makes dozens."""
 
 
 class Database:
@@ -77,6 +80,9 @@ class Database:
     def _create(self, path: Path) -> None:
         with explaining_os_errors(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
+        if _pristine:
+            write_atomically(path, _pristine[0])
+            return
         try:
             self.migrate()
         except BaseException:
@@ -84,6 +90,8 @@ class Database:
             for leftover in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
                 leftover.unlink(missing_ok=True)
             raise
+        if not path.with_name(f"{path.name}-wal").exists():
+            _pristine.append(path.read_bytes())
 
     @property
     def place(self) -> str:
