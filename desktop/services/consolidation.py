@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from desktop.core.clock import Clock
-from desktop.core.text import sort_key
+from desktop.core.text import SortKey, sort_key
 from desktop.models.agency import Agency
 from desktop.models.intake import Submission
 from desktop.models.programme import PeriodObligation
 from desktop.rules.aggregation import Contribution, Total, expected_by_indicator, totals
-from desktop.rules.programme import AgencyKind, Indicator, Programme, ReportingPeriod
+from desktop.rules.formulas import ratio_parts
+from desktop.rules.programme import AgencyKind, Aggregation, Indicator, Programme, ReportingPeriod
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
@@ -22,7 +24,11 @@ from desktop.services.workspace import agency_ref
 
 @dataclass(frozen=True)
 class Contributor:
-    """An agency whose report is in the totals; ``package_sha256`` is the signed file that brought it."""
+    """An agency whose report is in the totals; ``package_sha256`` is the signed file that brought it.
+
+    Attributes:
+        package_name: How that file was named when it came.
+    """
 
     code: str
     name: str
@@ -30,6 +36,16 @@ class Contributor:
     revision: int
     package_sha256: str
     snapshot: ReportSnapshot
+    package_name: str = ""
+
+
+@dataclass(frozen=True)
+class Absentee:
+    """An agency that owes a report and is not in the totals, because none was taken in."""
+
+    code: str
+    name: str
+    kind: AgencyKind
 
 
 @dataclass(frozen=True)
@@ -48,13 +64,14 @@ class IndicatorTotal:
 
 @dataclass(frozen=True)
 class Consolidation:
-    """A period's totals and what they are made of."""
+    """A period's totals and what they are made of; contributors and absentees by kind and name."""
 
     programme: Programme
     period: ReportingPeriod
     expected: int
     contributors: tuple[Contributor, ...]
     rows: tuple[IndicatorTotal, ...]
+    absentees: tuple[Absentee, ...] = ()
 
     @property
     def counted(self) -> int:
@@ -64,7 +81,12 @@ class Consolidation:
 
 @dataclass(frozen=True)
 class Share:
-    """What one agency contributed to a total."""
+    """What one agency contributed to a total.
+
+    Attributes:
+        numerator, denominator: What it added to the two sums of a percentage; ``None`` for others, and where it adds
+            nothing.
+    """
 
     agency: str
     agency_name: str
@@ -72,6 +94,9 @@ class Share:
     value: Value
     revision: int
     package_sha256: str
+    package_name: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
 
 def consolidate(session: Session, clock: Clock, period_code: str, only: frozenset[str] | None = None) -> Consolidation:
@@ -83,6 +108,7 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
         period_code: Which period.
         only: Codes of the agencies to total; all obliged ones if ``None``.
     """
+    del clock
     programme = current_programme(session)
     row = period_row(session, period_code)
     period = programme.period_by_code[period_code]
@@ -101,16 +127,13 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
         for submission in session.scalars(
             select(Submission)
             .where(Submission.period_id == row.id, Submission.is_current.is_(True))
-            .options(selectinload(Submission.agency))
+            .options(selectinload(Submission.agency), selectinload(Submission.package))
         )
         if submission.agency_id in wanted
     ]
-    contributors = tuple(
-        sorted(
-            (_contributor(session, submission, period) for submission in submissions),
-            key=lambda c: (list(AgencyKind).index(c.kind), sort_key(c.name)),
-        )
-    )
+    contributors = tuple(sorted((_contributor(session, each, period) for each in submissions), key=_by_kind_and_name))
+    received = {submission.agency_id for submission in submissions}
+    absent = (_absentee(session, agency, period) for agency in obliged if agency.id not in received)
     expected = expected_by_indicator(programme, [agency.kind for agency in obliged])
     now = totals(programme, [_own(c) for c in contributors], expected)
     before = {t.code: t for t in totals(programme, [_last_year(c) for c in contributors], expected) if t.counted}
@@ -128,7 +151,17 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
             )
             for t in now
         ),
+        tuple(sorted(absent, key=_by_kind_and_name)),
     )
+
+
+def _by_kind_and_name(agency: Contributor | Absentee) -> tuple[int, SortKey]:
+    return list(AgencyKind).index(agency.kind), sort_key(agency.name)
+
+
+def _absentee(session: Session, agency: Agency, period: ReportingPeriod) -> Absentee:
+    ref = agency_ref(session, agency, period.data_to)
+    return Absentee(ref.code, ref.short_name, ref.kind)
 
 
 def _contributor(session: Session, submission: Submission, period: ReportingPeriod) -> Contributor:
@@ -140,6 +173,7 @@ def _contributor(session: Session, submission: Submission, period: ReportingPeri
         submission.revision,
         submission.package_sha256,
         snapshot_from_bytes(submission.snapshot),
+        submission.package.file_name,
     )
 
 
@@ -157,11 +191,30 @@ def _last_year(contributor: Contributor) -> Contribution:
 def shares_of(consolidation: Consolidation, indicator_code: str) -> tuple[Share, ...]:
     """What each agency contributed to an indicator's total, in the order of the contributors."""
     indicator = consolidation.programme.indicator_by_code[indicator_code]
-    return tuple(
-        Share(c.code, c.name, c.kind, _value(c, indicator_code), c.revision, c.package_sha256)
-        for c in consolidation.contributors
-        if c.kind in indicator.applies_to
+    return tuple(_share(c, indicator) for c in consolidation.contributors if c.kind in indicator.applies_to)
+
+
+def _share(contributor: Contributor, indicator: Indicator) -> Share:
+    numerator, denominator = _parts(contributor, indicator)
+    return Share(
+        contributor.code,
+        contributor.name,
+        contributor.kind,
+        _value(contributor, indicator.code),
+        contributor.revision,
+        contributor.package_sha256,
+        contributor.package_name,
+        numerator,
+        denominator,
     )
+
+
+def _parts(contributor: Contributor, indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
+    """The two sums of a percentage; an agency that lacks one of them is in neither."""
+    if indicator.aggregation is not Aggregation.RATIO:
+        return None, None
+    above, below = (part.evaluate(lambda name: _value(contributor, name).number) for part in ratio_parts(indicator))
+    return (above, below) if isinstance(above, Decimal) and isinstance(below, Decimal) else (None, None)
 
 
 def _value(contributor: Contributor, code: str) -> Value:

@@ -1,0 +1,1 @@
+"""The totals of the province, and what each is made of."""

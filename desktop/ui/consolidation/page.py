@@ -1,0 +1,297 @@
+"""The totals of a period, what each is made of, and the province's report as a file."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout
+from typing_extensions import override
+
+from desktop.core.dates import format_date
+from desktop.rules.programme import AgencyKind
+from desktop.services.consolidation import Consolidation, Share, consolidate
+from desktop.services.intake import copy_received
+from desktop.services.provincial import ProvincialReport, write_provincial_report
+from desktop.ui.consolidation.columns import At, total_columns
+from desktop.ui.consolidation.detail import TotalDetail
+from desktop.ui.consolidation.lines import FILTERS, TotalLine, total_lines, with_headings
+from desktop.ui.context import PageContext
+from desktop.ui.file_dialogs import choose_target, open_outside
+from desktop.ui.icons import Icon
+from desktop.ui.job_strip import JobStrip
+from desktop.ui.page import Page
+from desktop.ui.parts.buttons import plain, primary
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.signs import CountBar
+from desktop.ui.parts.split import Split
+from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.period_choice import PeriodChoice
+from desktop.ui.places import READING
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.view import TableView
+from desktop.ui.tokens import Tone
+from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_KIND_NAMES = {
+    AgencyKind.PROVINCE: "UBND tỉnh",
+    AgencyKind.DEPARTMENT: "Sở, ban, ngành",
+    AgencyKind.SERVICE_UNIT: "Đơn vị sự nghiệp",
+    AgencyKind.DISTRICT: "UBND cấp huyện",
+    AgencyKind.COMMUNE: "UBND cấp xã",
+}
+
+
+class ConsolidationPage(Page):
+    """Shows totals with their coverage; writes the province's report."""
+
+    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME, Topic.AGENCIES})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, self.tr("Tổng hợp"))
+        self.context = context
+        self._consolidation: Consolidation | None = None
+        self._lines: tuple[TotalLine, ...] = ()
+        self._wanted = ""
+        self._share: Share | None = None
+        self._written: Path | None = None
+        self._build_widgets()
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.period_choice = PeriodChoice(self.context)
+        self.pdf_button = plain("PDF", Icon.DOCUMENT_PDF)
+        self.excel_button = plain("Excel", Icon.DOCUMENT_TABLE)
+        self.word_button = primary(self.tr("Báo cáo Word"), Icon.DOCUMENT_TEXT)
+        for widget in (self.period_choice, self.pdf_button, self.excel_button, self.word_button):
+            self.add_action(widget)
+        self.job_strip = JobStrip()
+        self._bars = QHBoxLayout()
+        self._bars.setSpacing(24)
+        self.kinds_card = Card(self._bars, padding=12)
+        self.tabs = CountTabs([each.title for each in FILTERS])
+        self.search_box = SearchBox(self.tr("Tìm chỉ tiêu (Ctrl+F)"), 200)
+        self.model: RowTableModel[TotalLine] = RowTableModel(total_columns(), self)
+        self.table = TableView(self.model, name=self.tr("Số liệu tổng hợp theo chỉ tiêu"))
+        self.table.setShowGrid(True)
+        self.nothing = EmptyState(Icon.SEARCH, "")
+        self.nothing.hide()
+        self.detail = TotalDetail()
+        main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self.nothing)))
+        self.split = Split(main, self.detail, side_width=340, main_height=260, side_height=380)
+        self.body.addWidget(self.job_strip)
+        self.body.addWidget(self.kinds_card)
+        self.body.addWidget(self.split, 1)
+
+    def _connect_signals(self) -> None:
+        self.context.period_changed.connect(self.refresh_when_seen)
+        self.tabs.changed.connect(self._filter)
+        self.search_box.searched.connect(self._search)
+        self.table.row_changed.connect(self._show_line)
+        self.table.activated_row.connect(self._go_to_agencies)
+        self.detail.report_asked.connect(self._open_report)
+        self.detail.file_asked.connect(self._ask_target_of_file)
+        self.pdf_button.clicked.connect(self._ask_pdf)
+        self.word_button.clicked.connect(self._ask_word)
+        self.excel_button.clicked.connect(self._ask_excel)
+
+    @override
+    def take_focus(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def refresh(self) -> None:
+        self.start(self.context.reading(consolidate, self.context.period), self._show)
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Come to the indicator with this code."""
+        self._wanted = str(target)
+        self._choose_wanted()
+
+    @Slot(object)
+    def _show(self, consolidation: Consolidation) -> None:
+        here = self.table.current_row()
+        self._consolidation, self._lines = consolidation, total_lines(consolidation)
+        self._show_heads(consolidation)
+        self._show_kinds(consolidation)
+        self.tabs.set_counts([sum(f.wanted is None or f.wanted(line) for line in self._lines) for f in FILTERS])
+        self.model.set_rows(with_headings(self._lines, consolidation))
+        self._wanted = self._wanted or (here.code if here else self._lines[0].code if self._lines else "")
+        self._choose_wanted()
+        self._show_line(self.table.current_row())
+        self._say_nothing()
+        self._allow_writing()
+        self.refreshed.emit()
+
+    def _show_heads(self, consolidation: Consolidation) -> None:
+        period = consolidation.period
+        self.model.set_title(At.TOTAL, _short(period.name))
+        span = f"từ {format_date(period.data_from)} đến {format_date(period.data_to)}"
+        self.set_subtitle(
+            self.tr("Số liệu {span}; cộng bản mới nhất của {counted}/{expected} đơn vị.").format(
+                span=span, counted=consolidation.counted, expected=consolidation.expected
+            )
+        )
+
+    def _show_kinds(self, consolidation: Consolidation) -> None:
+        clear(self._bars)
+        for kind, name in _KIND_NAMES.items():
+            came = sum(each.kind is kind for each in consolidation.contributors)
+            expected = came + sum(each.kind is kind for each in consolidation.absentees)
+            if expected:
+                self._bars.addWidget(CountBar(name, came, expected), 1)
+
+    def _choose_wanted(self) -> None:
+        """Come to the indicator that was asked for, once it is read, even if a filter hides it."""
+        if not any(line.code == self._wanted for line in self._lines):
+            return
+        if not self._find(self._wanted):
+            self.tabs.set_current(0)
+            self.search_box.clear()
+            self._search("")
+            self._find(self._wanted)
+        self._wanted = ""
+
+    def _find(self, code: str) -> bool:
+        return self.table.show_row(lambda line: line.code == code)
+
+    @Slot(int)
+    def _filter(self, at: int) -> None:
+        self.table.proxy.keep(FILTERS[at].wanted)
+        self._after_filter()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.table.proxy.search(text)
+        self._after_filter()
+
+    def _after_filter(self) -> None:
+        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
+            self._find(shown[0].code)
+        self._show_line(self.table.current_row())
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        empty = not self.table.proxy.rowCount()
+        chosen = FILTERS[0 if self.search_box.text() else self.tabs.current()]
+        self.nothing.sentence_label.setText(chosen.nothing)
+        self.table.setVisible(not empty)
+        self.nothing.setVisible(empty)
+
+    @Slot(object)
+    def _show_line(self, line: TotalLine | None) -> None:
+        self.detail.show_line(line, self._consolidation)
+
+    @Slot(object)
+    def _go_to_agencies(self, _line: TotalLine) -> None:
+        """Enter on a total: on to what it is made of."""
+        self.split.ensureWidgetVisible(self.detail)
+        self.detail.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _open_report(self, code: str) -> None:
+        self.asked_for.emit(READING, code)
+
+    @Slot(object)
+    def _ask_target_of_file(self, share: Share) -> None:
+        self._share = share
+        name = share.package_name or f"{share.agency}.asice"
+        choose_target(self, self.tr("Lưu tệp đã ký của {0}").format(share.agency_name), name, "", self._copy)
+
+    @Slot(object)
+    def _copy(self, paths: "Sequence[Path]") -> None:
+        if self._share is not None:
+            work = partial(copy_received, self.context.workspace, self._share.package_sha256, paths[0])
+            self.start(work, self._show_copied)
+
+    @Slot(object)
+    def _show_copied(self, path: Path) -> None:
+        self.toast.emit(self.tr("Đã lưu tệp đã ký"), str(path))
+
+    @Slot()
+    def _ask_pdf(self) -> None:
+        self._ask_target(".pdf", "PDF (*.pdf)")
+
+    @Slot()
+    def _ask_word(self) -> None:
+        self._ask_target(".docx", "Word (*.docx)")
+
+    @Slot()
+    def _ask_excel(self) -> None:
+        self._ask_target(".xlsx", "Excel (*.xlsx)")
+
+    def _ask_target(self, ending: str, filters: str) -> None:
+        name = f"BC_tong-hop_{self.context.period}{ending}"
+        choose_target(self, self.tr("Ghi báo cáo tổng hợp của tỉnh"), name, filters, self.write_report)
+
+    @Slot(object)
+    def write_report(self, paths: "Sequence[Path]") -> None:
+        """Write the province's report to the first of these paths."""
+        self.banner.hide()
+        workspace, period, path = self.context.workspace, self.context.period, paths[0]
+        job = self.jobs.run_with_progress(partial(write_provincial_report, workspace, period, path))
+        self.job_strip.follow(job, self.tr("Đang lập báo cáo tổng hợp"))
+        job.succeeded.connect(self._show_written)
+        job.failed.connect(self.show_error)
+        job.finished.connect(self._allow_writing)
+        self._forbid_writing(self.tr("Đang lập báo cáo"))
+
+    @Slot(object)
+    def _show_written(self, report: ProvincialReport) -> None:
+        self._written = report.file
+        counts = report.consolidation
+        self.open_button = plain(self.tr("Mở tệp"), Icon.OPEN)
+        self.open_button.clicked.connect(self._open_written)
+        self.folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
+        self.folder_button.clicked.connect(self._open_folder)
+        self.banner.show_message(
+            Tone.OK,
+            self.tr("Đã ghi báo cáo tổng hợp của {0}/{1} đơn vị").format(counts.counted, counts.expected),
+            str(report.file),
+            self.open_button,
+            self.folder_button,
+        )
+        self.banner.show()
+
+    @Slot()
+    def _open_written(self) -> None:
+        if self._written is not None:
+            open_outside(self._written)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        if self._written is not None:
+            open_outside(self._written.parent)
+
+    @Slot()
+    def _allow_writing(self) -> None:
+        known = self._consolidation
+        if known is not None and not known.counted:
+            self._forbid_writing(self.tr("Chưa có báo cáo nào để tổng hợp"))
+            return
+        for button in (self.pdf_button, self.excel_button, self.word_button):
+            button.set_allowed(True)
+
+    def _forbid_writing(self, reason: str) -> None:
+        for button in (self.pdf_button, self.excel_button, self.word_button):
+            button.set_allowed(False, reason)
+
+    @override
+    def _lay_out(self) -> None:
+        self.kinds_card.setVisible(not self.narrow)
+        self.split.set_narrow(self.narrow)
+        self.table.set_narrow(self.narrow)
+        self.search_box.setFixedWidth(140 if self.narrow else 200)
+        self.search_box.setPlaceholderText(self.tr("Tìm (Ctrl+F)") if self.narrow else self.tr("Tìm chỉ tiêu (Ctrl+F)"))
+
+
+def _short(period_name: str) -> str:
+    """A period as a heading: “6T 2018”."""
+    return period_name.replace(" tháng năm ", "T ")

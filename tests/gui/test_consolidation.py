@@ -1,0 +1,186 @@
+"""The totals: what they are, of whom they are made, and the province's report as a file."""
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.core.numbers import format_number
+from desktop.services.consolidation import consolidate, shares_of
+from desktop.ui.consolidation.columns import At
+from desktop.ui.consolidation.lines import ShareLine, TotalLine
+from desktop.ui.consolidation.page import ConsolidationPage
+from desktop.ui.tables.cells import Heading
+from desktop.ui.topics import Topic
+from tests.gui.workspaces import LONG_PHUOC, PERIOD
+
+
+@pytest.fixture
+def page(qtbot, department_context):
+    made = ConsolidationPage(department_context)
+    qtbot.addWidget(made)
+    made.resize(1154, 740)
+    with qtbot.waitSignal(made.refreshed):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def known(department_workspace):
+    """What the service says, asked beside the page."""
+    with department_workspace.reading() as session:
+        return consolidate(session, department_workspace.clock, PERIOD)
+
+
+def line_of(page, code) -> TotalLine:
+    return next(row for row in page.model.rows() if isinstance(row, TotalLine) and row.code == code)
+
+
+def looks(page, code):
+    return [column.look(line_of(page, code)) for column in page.model.columns]
+
+
+def shares_shown(page) -> list[ShareLine]:
+    return page.detail.table.proxy.shown_rows()
+
+
+def choose(page, code):
+    page.go_to(code)
+    assert page.table.current_row().code == code
+
+
+def test_every_indicator_stands_under_its_group(page, known):
+    rows = page.model.rows()
+    headings = [row for row in rows if isinstance(row, Heading)]
+    assert headings[0].text.startswith("Nhóm 1. ")
+    assert len(rows) - len(headings) == len(known.rows)
+
+
+def test_a_count_is_the_sum_of_what_the_agencies_reported(page, known):
+    expected = sum((share.value.number or Decimal(0) for share in shares_of(known, "CT2.05")), Decimal(0))
+    cells = looks(page, "CT2.05")
+    assert cells[At.TOTAL].text == format_number(expected)
+    assert cells[At.COVERAGE].text == "2/3"
+
+
+def test_a_percentage_is_computed_from_sums_and_shows_them(page, known):
+    shares = shares_of(known, "CT2.07")
+    poor = sum(share.numerator for share in shares if share.numerator is not None)
+    households = sum(share.denominator for share in shares if share.denominator is not None)
+    total = looks(page, "CT2.07")[At.TOTAL]
+    assert total.text == format_number(100 * poor / households, 2)
+    assert total.second == f"{format_number(poor)}/{format_number(households)}"
+
+
+def test_yes_or_no_is_counted(page):
+    assert looks(page, "CT1.02")[At.TOTAL].text == "4/4"
+
+
+def test_the_subtitle_and_the_bars_say_how_many_reports_are_in(page):
+    assert page.subtitle_label.text().endswith("cộng bản mới nhất của 4/5 đơn vị.")
+    assert page._bars.count() == 3
+
+
+def test_the_detail_lists_agencies_by_figure_and_those_that_are_missing(page):
+    choose(page, "CT2.05")
+    ranks = [line.rank for line in shares_shown(page) if line.rank is not None]
+    assert ranks == sorted(ranks, reverse=True)
+    assert [line.name for line in shares_shown(page) if line.share is None] == ["UBND xã Hòa Long"]
+    assert page.detail.name_label.text() == "Tổng số hộ dân trên địa bàn"
+
+
+def test_enter_goes_from_a_total_to_its_agencies_and_on_to_the_report(qtbot, page):
+    choose(page, "CT2.05")
+    page.activateWindow()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    page.detail.table.show_row(lambda line: line.code == LONG_PHUOC)
+    with qtbot.waitSignal(page.asked_for) as asked:
+        qtbot.keyClick(page.detail.table, Qt.Key.Key_Return)
+    assert asked.args == ["reading", LONG_PHUOC]
+
+
+def test_an_agency_without_a_report_has_nothing_to_open(page):
+    choose(page, "CT2.05")
+    page.detail.table.show_row(lambda line: line.share is None)
+    assert not page.detail.report_button.isEnabled()
+    assert not page.detail.file_button.isEnabled()
+    assert page.detail.report_button.toolTip() == "Đơn vị này chưa có báo cáo"
+
+
+def test_the_signed_file_behind_a_figure_can_be_saved(qtbot, page, tmp_path, province):
+    choose(page, "CT2.05")
+    page.detail.table.show_row(lambda line: line.code == LONG_PHUOC)
+    target = tmp_path / "bản gốc.asice"
+    qtbot.mouseClick(page.detail.file_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.toast):
+        page.findChild(_dialog_type()).chosen.emit((target,))
+    assert target.read_bytes() in {file.read_bytes() for file in province.outbox.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("button", "ending", "magic"),
+    [("pdf_button", ".pdf", b"%PDF"), ("word_button", ".docx", b"PK"), ("excel_button", ".xlsx", b"PK")],
+)
+def test_the_report_is_written_and_can_be_opened(qtbot, page, tmp_path, monkeypatch, button, ending, magic):
+    target = tmp_path / f"Báo cáo tỉnh{ending}"
+    qtbot.mouseClick(getattr(page, button), Qt.MouseButton.LeftButton)
+    dialog = page.findChild(_dialog_type())
+    assert dialog.selectedFiles()[0].endswith(f"BC_tong-hop_{PERIOD}{ending}")
+    dialog.chosen.emit((target,))
+    assert not page.word_button.isEnabled()
+    qtbot.waitUntil(page.word_button.isEnabled, timeout=30_000)
+    assert target.read_bytes().startswith(magic)
+    assert page.banner.title_label.text() == "Đã ghi báo cáo tổng hợp của 4/5 đơn vị"
+    opened = []
+    monkeypatch.setattr("desktop.ui.consolidation.page.open_outside", opened.append)
+    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.folder_button, Qt.MouseButton.LeftButton)
+    assert opened == [target, tmp_path]
+
+
+def test_a_place_that_cannot_be_written_to_is_said_in_the_page(qtbot, page, tmp_path):
+    (tmp_path / "bị chiếm").write_bytes(b"")
+    page.write_report((tmp_path / "bị chiếm" / "x.pdf",))
+    qtbot.waitUntil(page.word_button.isEnabled, timeout=30_000)
+    assert page.banner.isVisible()
+    assert "bị chiếm" in page.banner.title_label.text()
+
+
+def test_a_period_without_reports_cannot_be_written(qtbot, page):
+    with qtbot.waitSignal(page.refreshed):
+        page.context.set_period("N-2018")
+    assert not page.pdf_button.isEnabled()
+    assert page.pdf_button.toolTip() == "Chưa có báo cáo nào để tổng hợp"
+    assert looks(page, "CT2.05")[At.TOTAL].text == "—"
+
+
+def test_search_and_tabs_leave_what_is_wanted(qtbot, page):
+    page.search_box.setText("ho ngheo")
+    qtbot.waitUntil(lambda: {line.code for line in page.table.proxy.shown_rows()} >= {"CT2.06", "CT2.07"})
+    assert page.detail.name_label.text() == page.table.current_row().row.indicator.name
+    page.search_box.clear()
+    page.tabs.set_current(2)
+    shown = page.table.proxy.shown_rows()
+    assert all(line.row.total.estimates for line in shown)
+    assert page.nothing.isVisible() is not bool(shown)
+
+
+def test_it_stays_on_its_indicator_when_files_were_taken_in(qtbot, page):
+    choose(page, "CT3.04")
+    with qtbot.waitSignal(page.refreshed):
+        page.hear(frozenset({Topic.PACKAGES}))
+    assert page.table.current_row().code == "CT3.04"
+
+
+def test_a_narrow_window_leaves_the_figures_and_the_buttons(page):
+    page.set_narrow(True)
+    assert page.table.isColumnHidden(At.UNIT)
+    assert page.table.isColumnHidden(At.CHANGE)
+    assert not page.table.isColumnHidden(At.TOTAL)
+    assert page.word_button.isVisible()
+
+
+def _dialog_type():
+    from desktop.ui.file_dialogs import FileDialog
+
+    return FileDialog
