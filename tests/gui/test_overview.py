@@ -58,10 +58,12 @@ def test_the_group_of_the_first_to_be_reminded_is_open(page):
 
 def test_an_agency_shows_state_day_of_receipt_and_revision(page):
     row = agency_row(page, LONG_PHUOC)
-    looks = [column.look(row).text for column in page.map.row_model.columns]
-    assert looks[2:] == ["Đúng hạn", "18/05, 10:00", "1 tệp tạm giữ", "bản 2"]
-    late = [column.look(agency_row(page, TAN_HUNG)).text for column in page.map.row_model.columns]
-    assert late[2:] == ["Nộp chậm", "27/05, 10:00", "Chậm 3 ngày", "bản 1"]
+    looks = [column.look(row) for column in page.map.row_model.columns]
+    assert [look.text for look in looks[2:]] == ["Đúng hạn", "18/05, 10:00", "bản 2"]
+    assert looks[2].second == "1 tệp tạm giữ"
+    late = [column.look(agency_row(page, TAN_HUNG)) for column in page.map.row_model.columns]
+    assert [look.text for look in late[2:]] == ["Nộp chậm", "27/05, 10:00", "bản 1"]
+    assert late[2].second == "Chậm 3 ngày"
 
 
 def test_enter_and_arrow_keys_open_and_close_a_group(qtbot, page):

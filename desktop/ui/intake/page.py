@@ -12,6 +12,7 @@ from desktop.models.intake import IntakeResult
 from desktop.services.intake import IntakeRow, accept_unsigned, copy_received, list_received
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
+from desktop.ui.icons import Icon
 from desktop.ui.intake.acceptance import AcceptanceDialog
 from desktop.ui.intake.columns import INTAKE_COLUMNS
 from desktop.ui.intake.detail import FileDetail
@@ -21,9 +22,10 @@ from desktop.ui.intake.results import LOOKS, counts_sentence, file_name, grouped
 from desktop.ui.intake.run import RunOutcome, run_intake
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
-from desktop.ui.parts.cards import StatCard
+from desktop.ui.parts.cards import Card, StatCard
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.split import Split
 from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.places import READING
@@ -77,7 +79,9 @@ class IntakePage(Page):
         self.model = RowTableModel(INTAKE_COLUMNS, self)
         self.table = TableView(self.model, name=self.tr("Tệp đã nhận"))
         self.detail = FileDetail()
-        main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table)))
+        self.nothing = EmptyState(Icon.MAIL_INBOX_ARROW_DOWN, "")
+        self._no_rows = Card(grow(self.nothing))
+        main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self._no_rows)))
         self.split = Split(main, self.detail, side_width=320, main_height=230, side_height=300)
         self.body.addWidget(self.drop_zone)
         self.body.addWidget(self.job_strip)
@@ -125,8 +129,8 @@ class IntakePage(Page):
         self.feed.clear()
         self._run_rows = ()
         self.tabs.set_current(_THIS_RUN)
-        self._show_rows()
         self.drop_zone.setEnabled(False)
+        self._show_rows()
         work = partial(run_intake, self.context.workspace, tuple(paths), self.feed)
         job = self.jobs.run_with_progress(work, changes=_CHANGES)
         self.job_strip.follow(job, self.tr("Đang kiểm tra và tiếp nhận"))
@@ -165,6 +169,7 @@ class IntakePage(Page):
     @Slot()
     def _allow_next(self) -> None:
         self.drop_zone.setEnabled(True)
+        self.nothing.sentence_label.setText(self._nothing_words())
 
     @Slot()
     def _show_rows(self) -> None:
@@ -172,8 +177,18 @@ class IntakePage(Page):
         self.tabs.set_counts([len(self._run_rows), len(self._received)])
         for result, card in self.stats.items():
             card.set_value(str(sum(each.result is result for each in rows)), LOOKS[result].meaning)
+        self.table.setVisible(bool(rows))
+        self._no_rows.setVisible(not rows)
+        self.nothing.sentence_label.setText(self._nothing_words())
         self.model.set_rows(grouped(rows))
         self.detail.show_row(self.table.current_row())
+
+    def _nothing_words(self) -> str:
+        if self.tabs.current() == _ALL:
+            return self.tr("Tệp đã nhận của các đơn vị sẽ hiện ở đây, kèm kết quả kiểm tra chữ ký.")
+        if self.drop_zone.isEnabled():
+            return self.tr("Kết quả của lần tiếp nhận sắp tới sẽ hiện ở đây, từng tệp một.")
+        return self.tr("Đang tìm tệp…")
 
     @Slot()
     def _choose_files(self) -> None:

@@ -10,8 +10,8 @@ from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Color
 
 _INDENT = 22
-EARLIER, NOTE = 1, 4
-"""Numbers of the column of the earlier period and of the notes: there is room for one of them."""
+EARLIER = 1
+"""Number of the column of the earlier period; it is hidden in the first period of a year."""
 
 
 def _ground(row: MapRow) -> Color | None:
@@ -46,16 +46,12 @@ def _now(row: MapRow) -> Cell:
 def _chip(agency: AgencyStatus | None) -> Cell:
     if agency is None:
         return Cell("", background=Color.SUNKEN)
-    look = look_of(agency)
-    return Cell(look.word, CellKind.CHIP, look.tone, background=Color.SUNKEN)
+    look, note = look_of(agency), note_of(agency)
+    return Cell(look.word, CellKind.CHIP, look.tone, second=note, background=Color.SUNKEN, tooltip=note)
 
 
 def _received(row: MapRow) -> str:
     return received_words(row.agency) if isinstance(row, AgencyRow) else ""
-
-
-def _note(row: MapRow) -> str:
-    return note_of(row.agency) if isinstance(row, AgencyRow) else ""
 
 
 def _count(row: MapRow) -> Cell:
@@ -77,7 +73,6 @@ MAP_COLUMNS: tuple[Column[MapRow], ...] = (
     Column("Kỳ này", lambda row: _now(row).text, cell=_now, width=150, stretch=True),
     Column("Ngày nhận", _received, cell=lambda row: _plain(_received(row), row), width=104,
            hint="Ngày bản hợp lệ đầu tiên đến Sở; đúng hạn hay chậm tính theo ngày này"),
-    Column("Ghi chú", _note, cell=lambda row: _plain(_note(row), row), width=186, wide_only=True),
     Column("Đã nhận", lambda row: _count(row).text, CellKind.NUMBER, cell=_count, width=76,
            hint="Số đơn vị đã có báo cáo; ở dòng đơn vị là số bản mới nhất"),
 )  # fmt: skip

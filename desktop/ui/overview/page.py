@@ -9,7 +9,7 @@ from typing_extensions import override
 from desktop.services.follow_up import follow_period
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
-from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, NOTE, ChaseRow
+from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, ChaseRow
 from desktop.ui.overview.map_view import MapView
 from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
 from desktop.ui.overview.states import COUNTED, chase_note, state_counts, subtitle_of, to_chase
@@ -170,4 +170,3 @@ class OverviewPage(Page):
         self.map.set_narrow(self.narrow)
         has_earlier = self._following is not None and self._following.earlier is not None
         self.map.setColumnHidden(EARLIER, self.narrow or not has_earlier)
-        self.map.setColumnHidden(NOTE, self.narrow or has_earlier)

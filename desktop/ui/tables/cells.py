@@ -35,7 +35,7 @@ class Cell:
         strong: Bold text.
         icon: Icon before the text, or in the chip instead of the sign of its tone.
         icon_tone: Colour of the icon alone; the text keeps its own.
-        second: A second, grey line.
+        second: A second, grey line; of a chip what stands in grey beside it.
         background: Tint of the whole cell; None is the plain surface.
         indent: Distance of the text from the left edge, for “Trong đó” and opened groups.
         share: How much of a bar is full, 0 to 1.

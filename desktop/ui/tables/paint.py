@@ -8,6 +8,7 @@ from desktop.ui.icons import pixmap
 from desktop.ui.parts.painting import (
     LEFT,
     RIGHT,
+    chip_width,
     elided,
     metrics,
     paint_bar,
@@ -46,15 +47,23 @@ def paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
     match cell.kind:
         case CellKind.CHIP:
             if cell.text:
-                paint_chip(
-                    painter, inner.x() - 2, inner.center().y() + 1, cell.text, cell.tone or Tone.NEUTRAL, cell.icon
-                )
+                _paint_chip(painter, inner, cell)
         case CellKind.BAR:
             _paint_bar(painter, inner, cell)
         case CellKind.SQUARES:
             _paint_squares(painter, inner, cell)
         case CellKind.TEXT | CellKind.NUMBER:
             _paint_text(painter, inner, cell)
+
+
+def _paint_chip(painter: QPainter, box: QRect, cell: Cell) -> None:
+    """The chip, and beside it what its word does not say."""
+    paint_chip(painter, box.x() - 2, box.center().y() + 1, cell.text, cell.tone or Tone.NEUTRAL, cell.icon)
+    beside = box.adjusted(chip_width(cell.text) + PADDING - 2, 0, 0, 0)
+    if cell.second and beside.width() > 0:
+        painter.setFont(theme.font(TextStyle.CAPTION))
+        painter.setPen(theme.color(Color.MUTED))
+        painter.drawText(beside, LEFT, elided(cell.second, TextStyle.CAPTION, beside.width()))
 
 
 def _paint_bar(painter: QPainter, box: QRect, cell: Cell) -> None:
