@@ -125,7 +125,7 @@ def written(node: Node) -> str:  # noqa: PLR0911 - a return for each kind of nod
         case Name():
             return node.name
         case Unary():
-            return f"{node.operator} {_inner(node.operand)}" if node.operator == "not" else f"-{_inner(node.operand)}"
+            return f"{node.operator}{' ' if node.operator == 'not' else ''}{_inner(node.operand)}"
         case Binary():
             return f"{_inner(node.left)} {node.operator} {_inner(node.right)}"
         case Membership():

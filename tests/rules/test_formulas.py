@@ -169,6 +169,7 @@ TOKENS = st.sampled_from(
 
 
 @given(st.lists(TOKENS, max_size=14).map(" ".join))
+@example("+ CT3.05")
 def test_any_row_of_words_gives_a_value_or_a_formula_error(text):
     try:
         expression = compile_expression(text)
