@@ -7,8 +7,7 @@ row that names them.
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,65 +23,37 @@ from desktop.exchange.contents import Claims
 from desktop.exchange.finder import FoundFile, FoundKind, find_packages
 from desktop.exchange.package import Examination, examine
 from desktop.models.agency import Agency
-from desktop.models.intake import (
-    Arrival,
-    IntakeResult,
-    ReceivedPackage,
-    Submission,
-    SubmittedValue,
-)
-from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage
 from desktop.rules.packages import PackageKind
-from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.audit import record_event
-from desktop.services.enrolment import keep_request
+from desktop.services.judging import Outcome, decide, decide_report
 from desktop.services.keys import trust_store
-from desktop.services.programmes import programme_named
-from desktop.services.workspace import Workspace, agency_ref, this_workplace
-from desktop.signing.report import SignatureReport
+from desktop.services.received import (
+    IntakeRow,
+    Signer,
+    copy_received,
+    list_received,
+    reasons_json,
+    signer_json,
+    signer_view,
+    stored_file,
+)
+from desktop.services.workspace import Workspace, agency_ref
 
+__all__ = [
+    "IntakeRow",
+    "Signer",
+    "accept_unsigned",
+    "copy_received",
+    "list_received",
+    "signer_view",
+    "stored_file",
+    "take_in",
+]
 
-@dataclass(frozen=True)
-class Signer:
-    """Who signed a file, as the screens and the command line say it."""
-
-    name: str
-    organisation: str
-    serial: str
-    claimed_time: datetime | None
-    status: str
-
-
-@dataclass(frozen=True)
-class IntakeRow:
-    """What came of one file.
-
-    Attributes:
-        file: Where it lay, or "archive/name".
-        kind: ``report`` …; "" when it could not be understood.
-        agency: Code. agency_name: as named today, or as the file says; "" if unknown.
-        revision: ``None`` unless it is a report.
-    """
-
-    file: str
-    kind: str
-    verdict: Verdict
-    result: IntakeResult
-    reasons: tuple[Reason, ...]
-    agency: str
-    agency_name: str
-    period: str
-    revision: int | None
-    signers: tuple[Signer, ...]
-    sha256: str
-    received_at: datetime | None = None
-    note: str = ""
-
-    @property
-    def waits_for_paper(self) -> bool:
-        """It is held only because it bears no signature; an officer may take it in (``accept_unsigned``)."""
-        return self.result is IntakeResult.QUARANTINED and self.verdict is Verdict.VALID_UNSIGNED
+TAKEN_IN = frozenset({IntakeResult.ACCEPTED, IntakeResult.SUPERSEDED, IntakeResult.DUPLICATE})
+"""Results of a file that is in the master copy: it is never judged again."""
 
 
 def take_in(
@@ -125,9 +96,23 @@ def _take_one(workspace: Workspace, file: FoundFile) -> IntakeRow:
         return _hold_unread(workspace, file, examination.reasons)
     if _is_nobodys(file, examination):
         return _unjudged(workspace, file, IntakeResult.IGNORED, examination.reasons)
-    stored = _keep_bytes(workspace.folder, file.path, examination)
+    with workspace.reading() as session:
+        known = _known(session, examination.sha256)
+        request = examination.kind is PackageKind.ENROLMENT and examination.document is not None
+        taken_in = request or examination.verdict is Verdict.VALID or (known is not None and known.result in TAKEN_IN)
+    stored = _keep_bytes(workspace.folder, file.path, examination, taken_in=taken_in)
     with workspace.session() as session:
-        return _judge(session, workspace.clock, file, examination, stored)
+        row = _judge(session, workspace.clock, file, examination, stored)
+    if taken_in:
+        _release(workspace.folder, examination.sha256)
+    return row
+
+
+def _release(folder: DataFolder, sha256: str) -> None:
+    """Drop the held copy of a file that now lies among the received ones."""
+    for held in folder.held.glob(f"{sha256}.*"):
+        with explaining_os_errors(held):
+            held.unlink()
 
 
 def _is_nobodys(file: FoundFile, examination: Examination) -> bool:
@@ -150,16 +135,17 @@ def _hold_unread(workspace: Workspace, file: FoundFile, reasons: tuple[Reason, .
                 received_at=workspace.clock.now(),
                 source_path=file.label,
                 result=IntakeResult.QUARANTINED,
-                reasons=_reasons_json(reasons),
+                reasons=reasons_json(reasons),
             )
         )
     return _unjudged(workspace, file, IntakeResult.QUARANTINED, reasons)
 
 
-def _keep_bytes(folder: DataFolder, path: Path, examination: Examination) -> str:
-    """Copy a file into the folder of received files under its hash; a file that is there already is left alone."""
+def _keep_bytes(folder: DataFolder, path: Path, examination: Examination, *, taken_in: bool) -> str:
+    """Copy a file under its hash to where received files lie, or held ones; one that is there already is left alone."""
     suffix = ".pdf" if examination.is_pdf else ".asice" if examination.kind else ".bin"
-    target = folder.packages / f"{examination.sha256}{suffix}"
+    place = folder.packages if taken_in else folder.held
+    target = place / f"{examination.sha256}{suffix}"
     if not target.exists():
         with explaining_os_errors(target), replacing(target) as temporary:
             shutil.copyfile(path, temporary)
@@ -171,25 +157,23 @@ def _keep_bytes(folder: DataFolder, path: Path, examination: Examination) -> str
 
 
 def _judge(session: Session, clock: Clock, file: FoundFile, examination: Examination, stored: str) -> IntakeRow:
-    known = session.scalar(select(ReceivedPackage).where(ReceivedPackage.sha256 == examination.sha256))
-    if known is not None and known.result in (IntakeResult.ACCEPTED, IntakeResult.SUPERSEDED, IntakeResult.DUPLICATE):
-        outcome = _Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), note=_known_since(known))
-    else:
-        outcome = _decide(session, clock, examination)
+    known = _known(session, examination.sha256)
     package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=clock.now())
-    if known is None or outcome.result is not IntakeResult.DUPLICATE or known.result is IntakeResult.QUARANTINED:
-        _describe(package, file, examination, outcome, stored)
-    session.add(package)
+    if known is not None and known.result in TAKEN_IN:
+        outcome = Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), known.first_received_at.isoformat())
+    else:
+        _describe(package, file, examination, stored)
+        session.add(package)
+        outcome = decide(session, clock, examination)
+        package.result, package.reasons = outcome.result, reasons_json(outcome.reasons)
     session.flush()
-    if outcome.submission is not None:
-        _add_submission(session, outcome.submission, examination)
     session.add(
         Arrival(
             package_id=package.id,
             received_at=clock.now(),
             source_path=file.label,
             result=outcome.result,
-            reasons=_reasons_json(outcome.reasons),
+            reasons=reasons_json(outcome.reasons),
         )
     )
     record_event(
@@ -202,121 +186,18 @@ def _judge(session: Session, clock: Clock, file: FoundFile, examination: Examina
     return _row(session, clock, file, examination, outcome)
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    result: IntakeResult
-    reasons: tuple[Reason, ...] = ()
-    submission: Submission | None = None
-    note: str = ""
+def _known(session: Session, sha256: str) -> ReceivedPackage | None:
+    return session.scalar(select(ReceivedPackage).where(ReceivedPackage.sha256 == sha256))
 
 
-def _known_since(package: ReceivedPackage) -> str:
-    return package.first_received_at.isoformat()
-
-
-def _decide(session: Session, clock: Clock, examination: Examination) -> _Outcome:
-    if examination.kind is PackageKind.ENROLMENT and examination.document is not None:
-        keep_request(session, clock, examination.document)
-        return _Outcome(IntakeResult.ACCEPTED)
-    if examination.verdict is not Verdict.VALID:
-        return _Outcome(IntakeResult.QUARANTINED, examination.reasons)
-    if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
-        return _decide_report(session, clock, examination, examination.snapshot)
-    return _Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
-
-
-def _decide_report(session: Session, clock: Clock, examination: Examination, snapshot: ReportSnapshot) -> _Outcome:
-    place = _find_place(session, snapshot)
-    if isinstance(place, Reason):
-        return _Outcome(IntakeResult.QUARANTINED, (place,))
-    same = session.scalar(select(Submission).where(Submission.snapshot_sha256 == examination.snapshot_sha256))
-    if same is not None:
-        return _Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), note=same.received_at.isoformat())
-    others = session.scalars(
-        select(Submission).where(Submission.agency_id == place.agency.id, Submission.period_id == place.period.id)
-    ).all()
-    if any(other.revision == snapshot.revision for other in others):
-        return _Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),))
-    newest = all(other.revision < snapshot.revision for other in others)
-    if newest:
-        for other in others:
-            other.is_current = False
-        session.flush()
-    submission = _new_submission(clock, place, examination, snapshot, is_current=newest)
-    if newest:
-        return _Outcome(IntakeResult.ACCEPTED, submission=submission)
-    return _Outcome(IntakeResult.SUPERSEDED, (Reason(ReasonCode.OLDER_REVISION),), submission)
-
-
-@dataclass(frozen=True)
-class _Place:
-    agency: Agency
-    period: ReportingPeriod
-
-
-def _find_place(session: Session, snapshot: ReportSnapshot) -> _Place | Reason:
-    """Where a report belongs in this master copy, or why it does not."""
-    if programme_named(session, snapshot.programme_code, snapshot.programme_version) is None:
-        return Reason(ReasonCode.UNKNOWN_PROGRAMME)
-    agency = session.scalar(select(Agency).where(Agency.code == snapshot.agency.code))
-    if agency is None:
-        return Reason(ReasonCode.UNKNOWN_AGENCY)
-    version_id = this_workplace(session).programme_version_id
-    period = session.scalar(
-        select(ReportingPeriod).where(
-            ReportingPeriod.programme_version_id == version_id,
-            ReportingPeriod.code == snapshot.period.code,
-            ReportingPeriod.reference_only.is_(False),
-        )
-    )
-    if period is None:
-        return Reason(ReasonCode.UNKNOWN_PERIOD)
-    if session.get(PeriodObligation, (period.id, agency.id)) is None:
-        return Reason(ReasonCode.NOT_OBLIGED)
-    return _Place(agency, period)
-
-
-def _new_submission(
-    clock: Clock, place: _Place, examination: Examination, snapshot: ReportSnapshot, *, is_current: bool
-) -> Submission:
-    times = [signer.claimed_time for signer in examination.signers if signer.claimed_time is not None]
-    return Submission(
-        agency_id=place.agency.id,
-        period_id=place.period.id,
-        revision=snapshot.revision,
-        snapshot=examination.snapshot_bytes,
-        snapshot_sha256=examination.snapshot_sha256,
-        parent_sha256=snapshot.parent,
-        received_at=clock.now(),
-        signed_at=max(times) if times else None,
-        made_at=snapshot.made_at,
-        unsigned=examination.verdict is Verdict.VALID_UNSIGNED,
-        is_current=is_current,
-        package_sha256=examination.sha256,
-    )
-
-
-def _add_submission(session: Session, submission: Submission, examination: Examination) -> None:
-    session.add(submission)
-    session.flush()
-    for reported in examination.snapshot.values if examination.snapshot else ():
-        row = SubmittedValue(submission_id=submission.id, indicator_code=reported.code, number=reported.value.number)
-        row.value = reported.value
-        session.add(row)
-    session.flush()
-
-
-def _describe(
-    package: ReceivedPackage, file: FoundFile, examination: Examination, outcome: _Outcome, stored: str
-) -> None:
+def _describe(package: ReceivedPackage, file: FoundFile, examination: Examination, stored: str) -> None:
     claims = examination.claims or Claims()
     package.file_name = Path(file.origin[-1]).name
     package.size = examination.size
     package.kind = examination.kind
     package.verdict = examination.verdict
-    package.result = outcome.result
-    package.reasons = _reasons_json(outcome.reasons)
-    package.signers = [_signer_json(signer_view(signer)) for signer in examination.signers]
+    package.result = IntakeResult.QUARANTINED
+    package.signers = [signer_json(signer_view(signer)) for signer in examination.signers]
     package.agency_code = claims.agency_code
     package.period_code = claims.period_code
     package.revision = claims.revision
@@ -324,33 +205,7 @@ def _describe(
     package.stored_as = stored
 
 
-def _reasons_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:
-    return [{"code": str(reason.code), "place": reason.place, "message": reason.message} for reason in reasons]
-
-
-def signer_view(report: SignatureReport) -> Signer:
-    """A signature as the screens and the command line say it."""
-    who = report.signer
-    return Signer(
-        who.name if who else "",
-        who.organisation if who else "",
-        who.serial if who else "",
-        report.claimed_time,
-        report.status,
-    )
-
-
-def _signer_json(signer: Signer) -> dict[str, object]:
-    return {
-        "name": signer.name,
-        "organisation": signer.organisation,
-        "serial": signer.serial,
-        "claimed_time": signer.claimed_time.isoformat() if signer.claimed_time else None,
-        "status": signer.status,
-    }
-
-
-def _row(session: Session, clock: Clock, file: FoundFile, examination: Examination, outcome: _Outcome) -> IntakeRow:
+def _row(session: Session, clock: Clock, file: FoundFile, examination: Examination, outcome: Outcome) -> IntakeRow:
     claims = examination.claims or Claims()
     agency = session.scalar(select(Agency).where(Agency.code == claims.agency_code)) if claims.agency_code else None
     return IntakeRow(
@@ -370,63 +225,6 @@ def _row(session: Session, clock: Clock, file: FoundFile, examination: Examinati
     )
 
 
-def list_received(session: Session, clock: Clock) -> tuple[IntakeRow, ...]:
-    """Every distinct file received so far, the held ones first, then the newest."""
-    rows = session.scalars(select(ReceivedPackage).order_by(ReceivedPackage.first_received_at.desc())).all()
-    names = {a.code: a for a in session.scalars(select(Agency).where(Agency.code.in_({r.agency_code for r in rows})))}
-    views = [
-        IntakeRow(
-            file=row.file_name,
-            kind=str(row.kind or ""),
-            verdict=row.verdict,
-            result=row.result,
-            reasons=tuple(Reason(ReasonCode(r["code"]), r.get("place", "")) for r in row.reasons),
-            agency=row.agency_code,
-            agency_name=agency_ref(session, names[row.agency_code], row.first_received_at.date()).short_name
-            if row.agency_code in names
-            else "",
-            period=row.period_code,
-            revision=row.revision,
-            signers=tuple(
-                Signer(
-                    s["name"],
-                    s["organisation"],
-                    s["serial"],
-                    datetime.fromisoformat(s["claimed_time"]) if s["claimed_time"] else None,
-                    s["status"],
-                )
-                for s in row.signers
-            ),
-            sha256=row.sha256,
-            received_at=row.first_received_at,
-        )
-        for row in rows
-    ]
-    views.sort(key=lambda view: view.result is not IntakeResult.QUARANTINED)
-    return tuple(views)
-
-
-def stored_file(session: Session, folder: DataFolder, sha256: str) -> Path | None:
-    """Where the bytes of a received file lie; ``None`` when it is unknown."""
-    row = session.scalar(select(ReceivedPackage).where(ReceivedPackage.sha256 == sha256))
-    return folder.root / row.stored_as if row is not None and row.stored_as else None
-
-
-def copy_received(workspace: Workspace, sha256: str, target: Path) -> Path:
-    """Write the bytes of a received file, just as they came, to another place.
-
-    Raises:
-        UserError: The file was not kept, or the disk refuses.
-    """
-    with workspace.reading() as session:
-        source = stored_file(session, workspace.folder, sha256)
-    if source is None:
-        raise UserError("Không còn bản gốc của tệp này trong kho tiếp nhận.", "Đề nghị đơn vị gửi lại tệp.")
-    with explaining_os_errors(target), replacing(target) as temporary:
-        shutil.copyfile(source, temporary)
-    return target
-
-
 def accept_unsigned(workspace: Workspace, sha256: str, officer: str, note: str) -> IntakeRow:
     """Take in an intact file that bears no signature, because paper with a seal came with it.
 
@@ -443,13 +241,12 @@ def accept_unsigned(workspace: Workspace, sha256: str, officer: str, note: str) 
     examination = examine(path, trust, workspace.clock.now())
     if examination.verdict is not Verdict.VALID_UNSIGNED or examination.snapshot is None:
         raise UserError("Chỉ nhận theo cách này với tệp nguyên vẹn và chưa ký số.", "Đề nghị đơn vị gửi lại tệp gốc.")
+    stored = _keep_bytes(workspace.folder, path, examination, taken_in=True)
     with workspace.session() as session:
-        outcome = _decide_report(session, workspace.clock, examination, examination.snapshot)
+        outcome = decide_report(session, workspace.clock, examination, examination.snapshot)
         package = session.scalars(select(ReceivedPackage).where(ReceivedPackage.sha256 == sha256)).one()
-        package.result = outcome.result
-        package.reasons = _reasons_json(outcome.reasons)
-        if outcome.submission is not None:
-            _add_submission(session, outcome.submission, examination)
+        package.result, package.reasons = outcome.result, reasons_json(outcome.reasons)
+        package.stored_as = stored
         record_event(
             session,
             workspace.clock,
@@ -459,4 +256,6 @@ def accept_unsigned(workspace: Workspace, sha256: str, officer: str, note: str) 
             after={"note": note, "result": outcome.result},
         )
         file = FoundFile(path, FoundKind.CANDIDATE, (package.file_name,))
-        return replace(_row(session, workspace.clock, file, examination, outcome), note=note)
+        row = replace(_row(session, workspace.clock, file, examination, outcome), note=note)
+    _release(workspace.folder, sha256)
+    return row

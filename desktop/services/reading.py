@@ -14,6 +14,7 @@ from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.services.master_copy import undisputed
 from desktop.services.programmes import period_row, programme_named
 from desktop.services.workspace import Workspace, agency_ref
 
@@ -61,12 +62,8 @@ def read_submission(
     """
     period = period_row(session, period_code)
     agency = session.scalar(select(Agency).where(Agency.code == agency_code))
-    found = (
-        session.scalars(
-            select(Submission)
-            .where(Submission.agency_id == agency.id, Submission.period_id == period.id)
-            .order_by(Submission.revision.desc())
-        ).all()
+    found = undisputed(
+        session.scalars(select(Submission).where(Submission.agency_id == agency.id, Submission.period_id == period.id))
         if agency
         else ()
     )

@@ -77,7 +77,7 @@ def back_up(workspace: Workspace, target: Path, progress: Progress | None = None
 
 def _pack(target: Path, database: Path, folder: DataFolder, progress: Progress) -> None:
     members = {_DATABASE: database}
-    for part in (folder.keys, folder.evidence, folder.packages):
+    for part in (folder.keys, folder.evidence, folder.packages, folder.held):
         if part.is_dir():
             members |= {f.relative_to(folder.root).as_posix(): f for f in sorted(part.rglob("*")) if f.is_file()}
     digests: dict[str, str] = {}

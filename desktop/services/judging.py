@@ -1,0 +1,105 @@
+"""What becomes of a file that was examined: taken in, held, or nothing to do with us."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.core.errors import UserError
+from desktop.exchange.package import Examination
+from desktop.models.agency import Agency
+from desktop.models.intake import IntakeResult, Submission
+from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.rules.packages import PackageKind
+from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.verdicts import Reason, ReasonCode, Verdict
+from desktop.services.enrolment import EnrolmentError, keep_request
+from desktop.services.master_copy import add_submission, find_submission, is_disputed
+from desktop.services.programmes import UnknownPeriodError, period_row, programme_named
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a file, and why; ``note``: since when the same content is there."""
+
+    result: IntakeResult
+    reasons: tuple[Reason, ...] = ()
+    note: str = ""
+
+
+def decide(session: Session, clock: Clock, examination: Examination) -> Outcome:
+    """What becomes of a file that was examined; a report that is good is put into the master copy."""
+    if examination.kind is PackageKind.ENROLMENT and examination.document is not None:
+        return _keep_request(session, clock, examination.document)
+    if examination.verdict is not Verdict.VALID:
+        return Outcome(IntakeResult.QUARANTINED, examination.reasons)
+    if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
+        return decide_report(session, clock, examination, examination.snapshot)
+    return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
+
+
+def _keep_request(session: Session, clock: Clock, document: Mapping[str, object]) -> Outcome:
+    try:
+        keep_request(session, clock, document)
+    except EnrolmentError:
+        return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.UNKNOWN_AGENCY),))
+    except UserError:
+        return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.SCHEMA),))
+    return Outcome(IntakeResult.ACCEPTED)
+
+
+def decide_report(session: Session, clock: Clock, examination: Examination, snapshot: ReportSnapshot) -> Outcome:
+    """The same for a report that is intact, and trusted by its signature or by an officer's word."""
+    place = _find_place(session, snapshot)
+    if isinstance(place, Reason):
+        return Outcome(IntakeResult.QUARANTINED, (place,))
+    same = find_submission(session, examination.snapshot_sha256)
+    if same is None:
+        submission = _new_submission(clock, place, examination, snapshot)
+        return Outcome(*add_submission(session, submission, snapshot))
+    if is_disputed(session, same):
+        return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),))
+    return Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), same.received_at.isoformat())
+
+
+@dataclass(frozen=True)
+class _Place:
+    agency: Agency
+    period: ReportingPeriod
+
+
+def _find_place(session: Session, snapshot: ReportSnapshot) -> _Place | Reason:
+    """Where a report belongs in this master copy, or why it does not."""
+    if programme_named(session, snapshot.programme_code, snapshot.programme_version) is None:
+        return Reason(ReasonCode.UNKNOWN_PROGRAMME)
+    agency = session.scalar(select(Agency).where(Agency.code == snapshot.agency.code))
+    if agency is None:
+        return Reason(ReasonCode.UNKNOWN_AGENCY)
+    try:
+        period = period_row(session, snapshot.period.code)
+    except UnknownPeriodError:
+        return Reason(ReasonCode.UNKNOWN_PERIOD)
+    if period.reference_only:
+        return Reason(ReasonCode.UNKNOWN_PERIOD)
+    if session.get(PeriodObligation, (period.id, agency.id)) is None:
+        return Reason(ReasonCode.NOT_OBLIGED)
+    return _Place(agency, period)
+
+
+def _new_submission(clock: Clock, place: _Place, examination: Examination, snapshot: ReportSnapshot) -> Submission:
+    times = [signer.claimed_time for signer in examination.signers if signer.claimed_time is not None]
+    return Submission(
+        agency_id=place.agency.id,
+        period_id=place.period.id,
+        revision=snapshot.revision,
+        snapshot=examination.snapshot_bytes,
+        snapshot_sha256=examination.snapshot_sha256,
+        parent_sha256=snapshot.parent,
+        received_at=clock.now(),
+        signed_at=max(times) if times else None,
+        made_at=snapshot.made_at,
+        unsigned=examination.verdict is Verdict.VALID_UNSIGNED,
+        package_sha256=examination.sha256,
+    )
