@@ -1,0 +1,62 @@
+"""The department begins: which one it is, and the passphrase of its root key."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.first_run import DEFAULT_DEPARTMENT, FirstRunOffer
+from desktop.ui.icons import Icon
+from desktop.ui.parts.buttons import primary
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.inputs import ComboBox, FormField
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import FILL, column, row
+from desktop.ui.parts.lists import FactBlock
+from desktop.ui.parts.passphrases import NewPassphrase
+
+_WIDTH = 560
+
+
+class DepartmentStep(QWidget):
+    """One card: department, programme, passphrase twice."""
+
+    started = Signal(str, str)
+    """Code of the department and the passphrase."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.department_box = ComboBox()
+        self.programme_fact = FactBlock(self.tr("Chương trình"))
+        self.passphrase = NewPassphrase()
+        self.start_button = primary(self.tr("Tạo bản chính"), Icon.ARROW_RIGHT)
+        note = Label(
+            self.tr(
+                "Khóa gốc được tạo trên máy này: cấp chứng thư cho các đơn vị, ký gói giao nhiệm vụ. "
+                "Cất mật khẩu ở nơi an toàn và sao lưu ngay sau khi tạo."
+            ),
+            Role.MUTED,
+            wrap=True,
+        )
+        card = Card(
+            FormField(self.tr("Cơ quan giữ bản chính"), self.department_box),
+            self.programme_fact,
+            self.passphrase,
+            note,
+            row(FILL, self.start_button),
+            spacing=12,
+        )
+        card.setMaximumWidth(_WIDTH)
+        card.setMinimumWidth(_WIDTH)
+        self.setLayout(column(row(card, FILL), FILL))
+        self.start_button.clicked.connect(self._start)
+        self.passphrase.second.edit.returnPressed.connect(self._start)
+
+    def show_offer(self, offer: FirstRunOffer) -> None:
+        """Offer the departments; Sở Nội vụ is proposed."""
+        self.department_box.set_choices((name, code) for code, name in offer.departments)
+        self.department_box.set_value(DEFAULT_DEPARTMENT)
+        self.programme_fact.set_value(offer.programme.name, f"{offer.programme.dispatch}, {offer.programme.issuer}")
+
+    @Slot()
+    def _start(self) -> None:
+        if self.start_button.isEnabled() and self.passphrase.check():
+            self.started.emit(str(self.department_box.value()), self.passphrase.text())
