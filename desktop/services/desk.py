@@ -74,7 +74,6 @@ class DeskView:
 
     Attributes:
         last_day: The last day on time. days_left: negative when over. working_days_left: likewise.
-        periods: Code and name of each period that the agency reports for.
         recent: What was written down lately, the newest first.
     """
 
@@ -95,7 +94,6 @@ class DeskView:
     empty_sections: tuple[str, ...]
     last_revision: LastRevision | None
     recent: tuple[RecentEvent, ...]
-    periods: tuple[tuple[str, str], ...] = ()
 
 
 def choose_period(session: Session, clock: Clock, *, handed_in_counts: bool = True) -> str:
@@ -154,7 +152,6 @@ def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
         empty_sections=_empty(sections),
         last_revision=_revision_view(_last_revision(session, period_code)),
         recent=_recent(session),
-        periods=tuple((p.code, p.name) for p in desk.programme.reporting_periods),
     )
 
 

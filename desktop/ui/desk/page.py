@@ -16,8 +16,8 @@ from desktop.ui.desk.wording import long_day, short_day
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import primary
-from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.layouts import boxed, column, grow, scrolled
+from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN, HISTORY, INDICATORS, TASKS
 from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
@@ -45,9 +45,7 @@ class DeskPage(Page):
         self._lay_out()
 
     def _build_widgets(self) -> None:
-        self.period_box = ComboBox(width=190)
-        self.period_box.setAccessibleName(self.tr("Kỳ báo cáo"))
-        self.period_box.hide()
+        self.period_box = PeriodChoice(self.context)
         self.next_button = primary(self.tr("Nhập tiếp biểu số liệu"), Icon.ARROW_RIGHT)
         self.deadline = DeadlineCard()
         self.todo = TodoCard()
@@ -73,7 +71,6 @@ class DeskPage(Page):
         self.next_button.clicked.connect(self._go_on)
         self.todo.activated.connect(self._open)
         self.groups.activated_row.connect(self._open_group)
-        self.period_box.chosen.connect(self._choose_period)
         self.context.period_changed.connect(self._hear_period)
 
     @override
@@ -98,11 +95,6 @@ class DeskPage(Page):
     def _show(self, view: DeskView) -> None:
         self._shown = view.period.code
         self.context.set_period(view.period.code)
-        self.period_box.set_choices(
-            ((self.tr("Kỳ {name}").format(name=_lower(name)), code) for code, name in view.periods)
-        )
-        self.period_box.set_value(view.period.code)
-        self.period_box.setVisible(len(view.periods) > 1)
         window = f"{short_day(view.period.data_from)} đến {short_day(view.period.data_to)}/{view.period.data_to.year}"
         self.set_subtitle(f"{long_day(view.today)}. Số liệu tính từ {window}.")
         left = todos(view)
@@ -140,10 +132,6 @@ class DeskPage(Page):
     def _open_group(self, group: GroupProgress) -> None:
         self.asked_for.emit(TASKS, group.code)
 
-    @Slot(object)
-    def _choose_period(self, code: str) -> None:
-        self.context.set_period(code)
-
     @Slot(str)
     def _hear_period(self, code: str) -> None:
         if code == self._shown:
@@ -157,7 +145,3 @@ class DeskPage(Page):
 def _read(session: "Session", clock: Clock, period: str) -> DeskView:
     """The home page for the window's period, or, while it stands on none, for the one to work on now."""
     return read_desk(session, clock, period or choose_period(session, clock))
-
-
-def _lower(name: str) -> str:
-    return name[:1].lower() + name[1:]
