@@ -11,8 +11,10 @@ from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.models.revision import Revision, RevisionState
 from desktop.rules.comparison import ReportDifference, difference
+from desktop.rules.programme import Programme
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.services.audit import record_event
+from desktop.services.programmes import programme_named
 from desktop.services.reports import find_report, open_desk, report_for_edit
 
 
@@ -30,7 +32,12 @@ class ExportedFile:
 
 @dataclass(frozen=True)
 class RevisionView:
-    """One revision. ``difference`` is against the one before; ``None`` for the first."""
+    """One revision.
+
+    Attributes:
+        difference: Against the one before; ``None`` for the first.
+        programme: What it was made by: names what has changed; ``None`` if it is not known here any more.
+    """
 
     number: int
     state: RevisionState
@@ -40,9 +47,14 @@ class RevisionView:
     snapshot_sha256: str
     files: tuple[ExportedFile, ...]
     difference: ReportDifference | None
+    programme: Programme | None
 
 
-def list_revisions(session: Session, clock: Clock, period_code: str) -> tuple[RevisionView, ...]:
+def list_revisions(
+    session: Session,
+    clock: Clock,  # noqa: ARG001 - use cases are called alike
+    period_code: str,
+) -> tuple[RevisionView, ...]:
     """All revisions of a period's report, newest first."""
     desk = open_desk(session, period_code)
     report = find_report(session, desk.agency, desk.row)
@@ -66,6 +78,7 @@ def list_revisions(session: Session, clock: Clock, period_code: str) -> tuple[Re
                     for p in revision.packages
                 ),
                 difference=difference(before, snapshot) if before else None,
+                programme=programme_named(session, snapshot.programme_code, snapshot.programme_version),
             )
         )
         before = snapshot
@@ -79,17 +92,20 @@ class DocumentNumberRefusedError(UserError):
 
 
 def set_document_number(
-    session: Session, clock: Clock, period_code: str, number: str, day: date | None, made_by: str = ""
+    session: Session, clock: Clock, period_code: str, number: str, day: date | None, made_by: str | None = None
 ) -> None:
-    """Write down the number and date that văn thư has given; both may stay blank."""
+    """Write down the number and date that văn thư has given, and who drew the report up; all may stay blank.
+
+    An approval stands: the clerk numbers what the leader has approved.
+    """
     written = nfc(number).strip()
     if len(written) > 40:  # noqa: PLR2004 - Phụ lục VI: 11 + 30 characters at most
         raise DocumentNumberRefusedError("Số, ký hiệu văn bản quá dài.", "Ví dụ: 15/BC-UBND.")
     desk = open_desk(session, period_code)
-    report = report_for_edit(session, clock, desk)
+    report = report_for_edit(session, clock, desk, of_content=False)
     before = {"number": report.document_number or "", "date": str(report.document_date or "")}
     report.document_number, report.document_date = written, day
-    if made_by:
+    if made_by is not None:
         report.made_by = nfc(made_by).strip()
     record_event(
         session, clock, "report.number", period_code, before=before, after={"number": written, "date": str(day or "")}

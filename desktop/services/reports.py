@@ -42,14 +42,23 @@ def find_report(session: Session, agency: Agency, period: rows.ReportingPeriod) 
     return session.scalar(select(Report).where(Report.agency_id == agency.id, Report.period_id == period.id))
 
 
-def report_for_edit(session: Session, clock: Clock, desk: Desk) -> Report:
-    """The report to write to; begun if it is not there. An edit takes back an approval."""
+def report_for_edit(session: Session, clock: Clock, desk: Desk, *, of_content: bool = True) -> Report:
+    """The report to write to; begun if it is not there.
+
+    Args:
+        session: Of the caller's transaction.
+        clock: Tells when it is begun or changed.
+        desk: Whose, and for which period.
+        of_content: What is written changes what was approved, so the approval is taken back. The number that the
+            clerk gives does not.
+    """
     report = find_report(session, desk.agency, desk.row)
     if report is None:
         report = Report(agency_id=desk.agency.id, period_id=desk.row.id, created_at=clock.now())
         session.add(report)
     report.updated_at = clock.now()
-    report.approved_by, report.approved_at = "", None
+    if of_content:
+        report.approved_by, report.approved_at = "", None
     return report
 
 

@@ -115,7 +115,6 @@ class FormField(QWidget):
         self.name_label = Label(name, Role.CAPTION)
         self.name_label.setBuddy(editor)
         self.help_label = Label(help_text, Role.CAPTION, wrap=True)
-        self.help_label.setVisible(bool(help_text))
         self.error_label = Label("", Role.ERROR, wrap=True)
         sign = column(Glyph(Icon.ERROR_CIRCLE, Color.MISSING, filled=True), FILL)
         self._error = boxed(row(sign, grow(self.error_label), spacing=6))
@@ -123,6 +122,7 @@ class FormField(QWidget):
         self._help = help_text
         self._name = name
         self.setLayout(column(self.name_label, editor, self.help_label, self._error, spacing=4))
+        self.help_label.setVisible(bool(help_text))  # now that it has a parent: else it would be a window for a moment
         self._describe()
 
     def set_error(self, sentence: str) -> None:

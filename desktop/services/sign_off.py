@@ -1,0 +1,123 @@
+"""What stands on the page on which a report is checked, approved and signed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, local, today
+from desktop.core.paths import DataFolder
+from desktop.exchange.writer import package_file_name
+from desktop.models.report import Report
+from desktop.models.revision import OutgoingPackage, Revision
+from desktop.rules.periods import days_left, last_day
+from desktop.rules.snapshot import Signatory
+from desktop.services.checks import CheckResult, check_report
+from desktop.services.enrolment import pending_fingerprint
+from desktop.services.keys import KeyView, signing_key_view
+from desktop.services.reports import find_report, open_desk
+from desktop.services.signatories import default_signatory
+from desktop.services.snapshots import take_snapshot
+
+
+class KeyState(StrEnum):
+    """Whether this workplace can sign today."""
+
+    READY = "ready"
+    NONE = "none"
+    PENDING = "pending"
+    """A key waits for the certificate that Sở issues."""
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class SignOffView:
+    """Everything that the page shows for a period.
+
+    Attributes:
+        revision: The number that the next file bears.
+        handed_in: That number was handed in already and nothing has changed since.
+        last_day: The last day on time. days_left: negative when it is over.
+        approved_at: When the present state was approved, in Vietnam's time; ``None`` while it was not.
+        file_stem: Name of the files without their endings.
+        last_folder: Where the last file was written; "" before the first.
+    """
+
+    period_name: str
+    revision: int
+    handed_in: bool
+    last_day: date | None
+    days_left: int | None
+    check: CheckResult
+    signatory: Signatory | None
+    key: KeyView | None
+    key_state: KeyState
+    document_number: str
+    document_date: date | None
+    made_by: str
+    approved_by: str
+    approved_at: datetime | None
+    file_stem: str
+    last_folder: str
+
+
+def read_sign_off(session: Session, clock: Clock, period_code: str, folder: DataFolder) -> SignOffView:
+    """Everything that the page shows for a period."""
+    desk = open_desk(session, period_code)
+    report = find_report(session, desk.agency, desk.row)
+    snapshot = take_snapshot(session, clock, period_code)
+    signatory = snapshot.signatory if snapshot.signatory.name else default_signatory(session, desk.agency)
+    key = signing_key_view(session, folder)
+    last = _last_package(session, report)
+    day = today(clock)
+    return SignOffView(
+        period_name=desk.period.name,
+        revision=snapshot.revision,
+        handed_in=_is_handed_in(session, report, snapshot.revision),
+        last_day=last_day(desk.period),
+        days_left=days_left(desk.period, day),
+        check=check_report(session, clock, period_code),
+        signatory=signatory,
+        key=key,
+        key_state=_key_state(session, clock, folder, key),
+        document_number=report.document_number if report else "",
+        document_date=report.document_date if report else None,
+        made_by=report.made_by if report else "",
+        approved_by=report.approved_by if report else "",
+        approved_at=local(report.approved_at) if report and report.approved_at else None,
+        file_stem=Path(package_file_name(desk.agency.code, period_code, snapshot.revision, ".pdf")).stem,
+        last_folder=last.exported_to if last else "",
+    )
+
+
+def _is_handed_in(session: Session, report: Report | None, number: int) -> bool:
+    if report is None:
+        return False
+    found = session.scalar(select(Revision.id).where(Revision.report_id == report.id, Revision.number == number))
+    return found is not None
+
+
+def _last_package(session: Session, report: Report | None) -> OutgoingPackage | None:
+    """The last file of this agency, for any period."""
+    if report is None:
+        return None
+    return session.scalar(
+        select(OutgoingPackage)
+        .join(Revision, OutgoingPackage.revision_id == Revision.id)
+        .join(Report, Revision.report_id == Report.id)
+        .where(Report.agency_id == report.agency_id)
+        .order_by(OutgoingPackage.exported_at.desc())
+        .limit(1)
+    )
+
+
+def _key_state(session: Session, clock: Clock, folder: DataFolder, key: KeyView | None) -> KeyState:
+    if key is None:
+        return KeyState.PENDING if pending_fingerprint(session, folder) else KeyState.NONE
+    if clock.now() < key.valid_from:
+        return KeyState.NOT_YET
+    return KeyState.EXPIRED if clock.now() > key.valid_to else KeyState.READY

@@ -1,0 +1,103 @@
+"""Where the files go, in which formats, and what opens the key."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QStorageInfo, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.core.numbers import format_number
+from desktop.services.hand_in import ReportFormat
+from desktop.services.sign_off import KeyState, SignOffView
+from desktop.ui.file_dialogs import choose_folder
+from desktop.ui.icons import Icon
+from desktop.ui.parts.buttons import quiet
+from desktop.ui.parts.inputs import CheckBox, FormField
+from desktop.ui.parts.labels import ElidedLabel, Label, Role
+from desktop.ui.parts.layouts import FILL, column, row
+
+_GIGABYTE = 1024**3
+
+
+class TargetForm(QWidget):
+    """Formats, folder and passphrase of the next files."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder: Path | None = None
+        self._stem = ""
+        self.format_checks = {
+            ReportFormat.ASICE: CheckBox(self.tr("Gói .asice, để Sở tiếp nhận")),
+            ReportFormat.PDF: CheckBox(self.tr("PDF, để xem, in và gửi thay gói")),
+        }
+        self.files_label = Label("", Role.CAPTION, wrap=True)
+        self.folder_label = ElidedLabel("", Role.LABEL)
+        self.folder_button = quiet(self.tr("Chọn thư mục"), Icon.FOLDER)
+        self.passphrase_edit = QLineEdit()
+        self.passphrase_edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase_field = FormField(self.tr("Mật khẩu khóa ký"), self.passphrase_edit)
+        self.setLayout(
+            column(
+                *self.format_checks.values(),
+                row(Label(self.tr("Lưu vào"), Role.CAPTION), FILL, self.folder_button),
+                self.folder_label,
+                self.files_label,
+                spacing=3,
+            )
+        )
+        for check in self.format_checks.values():
+            check.setChecked(True)
+            check.toggled.connect(self.changed)
+        self.passphrase_edit.textChanged.connect(self._type_passphrase)
+        self.folder_button.clicked.connect(self._choose_folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files go."""
+        return self._folder or _documents()
+
+    def formats(self) -> tuple[ReportFormat, ...]:
+        """What is to be written."""
+        return tuple(form for form, check in self.format_checks.items() if check.isChecked())
+
+    def set_folder(self, folder: Path) -> None:
+        """Write to this folder."""
+        self._folder = folder
+        self._say_folder()
+
+    def show_view(self, view: SignOffView) -> None:
+        """Show the names that the files will have; begin where the last files went."""
+        if self._folder is None:
+            last = Path(view.last_folder) if view.last_folder else None
+            self._folder = last if last is not None and last.is_dir() else _documents()
+        self._stem = view.file_stem
+        self.passphrase_field.setVisible(view.key_state is KeyState.READY)
+        self._say_folder()
+
+    def _say_folder(self) -> None:
+        storage = QStorageInfo(str(next(each for each in (self.folder, *self.folder.parents) if each.exists())))
+        free = format_number(Decimal(storage.bytesAvailable()) / _GIGABYTE, 1)
+        self.folder_label.setText(str(self.folder))
+        self.folder_label.setAccessibleDescription(f"Còn trống {free} GB")
+        self.files_label.setText(f"Tên tệp {self._stem}, nơi lưu còn trống {free} GB")
+
+    @Slot()
+    def _type_passphrase(self) -> None:
+        self.passphrase_field.clear_error()
+        self.changed.emit()
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        choose_folder(self, self.tr("Lưu tệp báo cáo vào"), self._take_folder)
+
+    @Slot(object)
+    def _take_folder(self, chosen: Sequence[Path]) -> None:
+        self.set_folder(chosen[0])
+        self.changed.emit()
+
+
+def _documents() -> Path:
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))

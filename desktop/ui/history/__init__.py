@@ -1,0 +1,1 @@
+"""What was handed in, and what changed from one revision to the next."""

@@ -1,0 +1,113 @@
+"""What this agency has handed in: every revision as it was, and what changed from one to the next."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from typing_extensions import override
+
+from desktop.core.errors import UserError
+from desktop.services.history import RevisionView, list_revisions
+from desktop.ui.context import PageContext
+from desktop.ui.file_dialogs import open_outside
+from desktop.ui.history.detail import RevisionDetail
+from desktop.ui.history.revisions import columns
+from desktop.ui.icons import Icon
+from desktop.ui.page import Page
+from desktop.ui.parts.buttons import plain
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.layouts import boxed, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.places import HAND_IN
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.view import TableView
+from desktop.ui.tokens import Size, Space
+from desktop.ui.topics import Topic
+
+_WIDE, _NARROW = 320, 264
+
+
+class HistoryPage(Page):
+    """Nothing here can be changed: what was handed in stays as it was."""
+
+    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, "Lịch sử nộp")
+        self.context = context
+        self._wanted: int | None = None
+        self._build_widgets()
+        self._connect_signals()
+        self._lay_out()
+
+    def _build_widgets(self) -> None:
+        self.model: RowTableModel[RevisionView] = RowTableModel(columns(), self)
+        self.table = TableView(self.model, row_height=Size.TWO_LINE_ROW, name=self.tr("Các lần nộp"))
+        self.detail = RevisionDetail()
+        self.hand_in_button = plain(self.tr("Đến Kiểm tra và nộp"), Icon.CHECKMARK_CIRCLE)
+        sentence = self.tr("Lần nộp đầu tiên sẽ hiện ở đây sau khi ký và xuất.")
+        self._empty = Card(grow(EmptyState(Icon.HISTORY, sentence, self.hand_in_button)))
+        self._region = boxed(row(self.table, grow(self.detail), spacing=Space.M))
+        self.body.addWidget(self._region, 1)
+        self.body.addWidget(self._empty, 1)
+        self._region.hide()
+
+    def _connect_signals(self) -> None:
+        self.context.period_changed.connect(self._stand_on)
+        self.table.row_changed.connect(self._follow)
+        self.detail.folder_asked_for.connect(self._open_folder)
+        self.hand_in_button.clicked.connect(self._hand_in)
+
+    @override
+    def _lay_out(self) -> None:
+        self.table.setFixedWidth(_NARROW if self.narrow else _WIDE)
+
+    @override
+    def refresh(self) -> None:
+        self.start(self.context.reading(list_revisions, self.context.period), self._show)
+
+    @override
+    def take_focus(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Choose the revision with this number."""
+        self._wanted = target if isinstance(target, int) else None
+        self._choose()
+
+    @Slot(object)
+    def _show(self, revisions: Sequence[RevisionView]) -> None:
+        self._region.setVisible(bool(revisions))
+        self._empty.setVisible(not revisions)
+        told = f"Đã nộp {len(revisions)} lần. Mỗi lần nộp được giữ nguyên như khi ký." if revisions else ""
+        self.set_subtitle(told or "Chưa nộp lần nào trong kỳ này.")
+        self.model.set_rows(revisions)
+        if revisions and self.table.current_row() is None:
+            self.table.selectRow(0)
+        self._choose()
+        self._follow(self.table.current_row())
+        self.refreshed.emit()
+
+    def _choose(self) -> None:
+        if self._wanted is not None and self.table.show_row(lambda each: each.number == self._wanted):
+            self._wanted = None
+
+    @Slot(object)
+    def _follow(self, shown: RevisionView | None) -> None:
+        if shown is not None:
+            self.detail.show_revision(shown)
+
+    @Slot(str)
+    def _stand_on(self, _period: str) -> None:
+        self.refresh()
+
+    @Slot(object)
+    def _open_folder(self, folder: Path) -> None:
+        if not folder.is_dir() or not open_outside(folder):
+            message = f"Không mở được thư mục {folder}."
+            self.show_error(UserError(message, "Thư mục đã chuyển đi, hoặc USB chưa cắm vào máy."))
+
+    @Slot()
+    def _hand_in(self) -> None:
+        self.asked_for.emit(HAND_IN, None)
