@@ -1,1 +1,1 @@
-"""The same services for scripts and servers: words of commands are English, messages Vietnamese (design: headless commands)."""
+"""The same services for scripts and servers: words of commands are English, messages Vietnamese."""

@@ -48,7 +48,7 @@ def iso_day(text: str) -> date:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line; every command's namespace has ``command``, ``json``, ``today`` and ``db``."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="trả lời bằng JSON trên đầu ra chuẩn"
     )

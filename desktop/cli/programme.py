@@ -1,6 +1,8 @@
 """``programme check`` and ``programme issue``."""
 
 import argparse
+from collections.abc import Mapping
+from typing import cast
 
 from desktop.cli.opening import opened, passphrase_from
 from desktop.cli.output import ExitStatus, Output
@@ -14,7 +16,6 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
-    from desktop.core.paths import resources
     from desktop.exchange.strict_json import read_json
     from desktop.rules.programme_file import check_programme
 
@@ -22,13 +23,7 @@ def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
     with explaining_os_errors(path):
         data = path.read_bytes()
     document = read_json(data, path.name)
-    dispatch = None
-    if isinstance(document, dict):
-        name = str(document.get("dispatch_text") or "")  # type: ignore[union-attr]
-        text = resources() / "dispatches" / name
-        if name and text.parent == resources() / "dispatches" and text.is_file():
-            dispatch = text.read_text(encoding="utf-8")
-    findings = check_programme(document, source=path.name, dispatch=dispatch)
+    findings = check_programme(document, source=path.name, dispatch=_dispatch_of(document))
     output.answer(
         {
             "file": str(path),
@@ -41,6 +36,17 @@ def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
         *([] if findings else [f"{path}: chương trình hợp lệ."]),
     )
     return ExitStatus.ANSWER_IS_NO if findings else ExitStatus.DONE
+
+
+def _dispatch_of(document: object) -> str | None:
+    """The founding document that a programme quotes, if it ships with the program."""
+    from desktop.core.paths import resources
+
+    if not isinstance(document, dict):
+        return None
+    name = str(cast("Mapping[str, object]", document).get("dispatch_text") or "")
+    known = {text.name: text for text in (resources() / "dispatches").iterdir()}
+    return known[name].read_text(encoding="utf-8") if name in known else None
 
 
 def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:

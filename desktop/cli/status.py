@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
             ],
         },
         f"{status.period.name}: hạn cuối {format_date(status.last_day) if status.last_day else 'không có'}; "
-        f"phải nộp {status.expected}, đúng hạn {status.count(Timeliness.ON_TIME)}, chậm {status.count(Timeliness.LATE)}, "
-        f"chưa nộp {missing}, trả lại {status.count(Timeliness.RETURNED)}.",
+        f"phải nộp {status.expected}, đúng hạn {status.count(Timeliness.ON_TIME)}, "
+        f"chậm {status.count(Timeliness.LATE)}, chưa nộp {missing}, trả lại {status.count(Timeliness.RETURNED)}.",
         *(
             f"  {agency.code:<12} {STATE_WORDS[agency.state]:<18} {agency.name}"
             + (f", nhận {format_moment(agency.received_at)}, bản số {agency.revision}" if agency.received_at else "")

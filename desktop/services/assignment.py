@@ -119,11 +119,9 @@ def open_assignment(path: Path, clock: Clock) -> Assignment:
 
 def _anchors(document: Mapping[str, object]) -> tuple[x509.Certificate, ...]:
     pems = document.get("anchors")
+    listed = cast("Sequence[object]", pems) if isinstance(pems, list) else ()
     try:
-        found = tuple(
-            x509.load_pem_x509_certificate(str(pem).encode())
-            for pem in (pems if isinstance(pems, list) else ())  # type: ignore[misc]
-        )
+        found = tuple(x509.load_pem_x509_certificate(str(pem).encode()) for pem in listed)
     except ValueError as error:
         raise AssignmentError(
             "Gói giao nhiệm vụ chứa chứng thư gốc không đọc được.", "Xin Sở Nội vụ gửi lại gói."

@@ -90,7 +90,7 @@ class AgencyFigures:
     def __init__(self, recipe: Recipe, programme: Programme, agency: AgencyRef, random: Random) -> None:
         self._recipe = recipe
         self._agency = agency
-        self._asked = [i for i in programme.indicators_for(agency.kind)]
+        self._asked = programme.indicators_for(agency.kind)
         self._first_half = Decimal(str(random.uniform(*recipe.first_half_share)))
         self._drifts: dict[str, Decimal] = {}
         self._draws: dict[str, Decimal] = {}

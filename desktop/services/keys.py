@@ -111,7 +111,8 @@ def create_department_keys(
     Args:
         workspace: The department's.
         passphrase: Protects both key files.
-        randomness, valid_for: For the demonstration province only.
+        randomness: For demonstrations only, which must be the same every time.
+        valid_for: Likewise.
     """
     passphrase = check_passphrase(passphrase)
     now = workspace.clock.now()

@@ -60,6 +60,7 @@ def read_submission(
     Raises:
         NotReceivedError: There is none.
     """
+    del clock  # every use case is called alike
     period = period_row(session, period_code)
     agency = session.scalar(select(Agency).where(Agency.code == agency_code))
     found = undisputed(

@@ -123,7 +123,7 @@ def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
     )
 
 
-def _of_agency(session: Session) -> Select[tuple[TaskProgress]]:
+def _of_agency(session: Session) -> Select[TaskProgress]:
     workplace = this_workplace(session)
     return select(TaskProgress).where(
         TaskProgress.agency_id == workplace.agency_id,

@@ -3,15 +3,18 @@
 import json
 import shutil
 import zipfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import select
 
 from desktop.core.clock import Clock, local
 from desktop.core.errors import UserError
-from desktop.core.files import explaining_os_errors, replacing, sha256_of
+from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.core.version import VERSION
@@ -56,6 +59,11 @@ def back_up(workspace: Workspace, target: Path, progress: Progress | None = None
     Raises:
         EnvironmentFailureError: The disk refused; no half file remains.
     """
+    if not workspace.database.is_file:
+        raise UserError(
+            f"{workspace.database.place}: dữ liệu nằm trên máy chủ PostgreSQL.",
+            "Sao lưu cơ sở dữ liệu bằng pg_dump của máy chủ, và sao chép thư mục dữ liệu.",
+        )
     progress = progress or Progress()
     moment = local(workspace.clock.now())
     with workspace.reading() as session:
@@ -122,6 +130,7 @@ def _unpack(backup: Path, building: Path, progress: Progress) -> None:
         with zipfile.ZipFile(backup) as archive:
             manifest = json.loads(archive.read(_MANIFEST))
             files = _listed_files(archive, manifest)
+            ensure_free_space(building, sum(entry.file_size for entry in archive.infolist()))
             for number, (name, digest) in enumerate(files.items()):
                 progress.step(number, len(files), name)
                 target = building / name
@@ -132,13 +141,27 @@ def _unpack(backup: Path, building: Path, progress: Progress) -> None:
                     raise _not_a_backup(backup)
                 if name.startswith("keys/"):
                     target.chmod(0o600)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise _not_a_backup(backup) from error
 
 
-def _listed_files(archive: zipfile.ZipFile, manifest: dict[str, object]) -> dict[str, str]:
-    files = manifest["files"]
-    if manifest["format"] != "so-dan-van/backup" or not isinstance(files, dict) or _DATABASE not in files:
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What reading a file raises that is no backup, or no whole one."""
+
+
+def _listed_files(archive: zipfile.ZipFile, manifest: Mapping[str, object]) -> dict[str, str]:
+    files = cast("Mapping[str, str]", manifest["files"])
+    if manifest["format"] != "so-dan-van/backup" or _DATABASE not in files:
         raise ValueError
     if manifest["version"] != 1:
         raise RestoreRefusedError(
@@ -197,4 +220,7 @@ def last_backup(workspace: Workspace) -> BackupNote | None:
     """The last backup; ``None`` if there never was one."""
     with workspace.reading() as session:
         value = session.scalar(select(Setting.value).where(Setting.key == LAST_BACKUP))
-    return BackupNote(datetime.fromisoformat(value["at"]), str(value["file"])) if isinstance(value, dict) else None
+    if not value:
+        return None
+    kept = cast("Mapping[str, str]", value)
+    return BackupNote(datetime.fromisoformat(kept["at"]), kept["file"])
