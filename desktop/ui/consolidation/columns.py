@@ -36,7 +36,7 @@ def total_columns() -> tuple[Column[TotalLine], ...]:
                hint="Tỷ lệ tính lại từ tổng tử số và tổng mẫu số"),
         Column("Tăng/giảm", _change_text, number, cell=_change, width=92, wide_only=True,
                hint="So với cùng kỳ năm trước"),
-        Column("Đơn vị", lambda line: line.row.total.counted, number, cell=_coverage, width=76, wraps=True,
+        Column("Số đơn vị", lambda line: line.row.total.counted, number, cell=_coverage, width=84, wraps=True,
                hint="Số đơn vị có số cộng được trên số đơn vị phải báo cáo chỉ tiêu"),
     )  # fmt: skip
 

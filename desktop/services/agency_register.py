@@ -1,0 +1,125 @@
+"""The agencies with the certificates that the department has issued to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, today
+from desktop.core.text import sort_key
+from desktop.models.agency import Agency
+from desktop.models.programme import PeriodObligation
+from desktop.models.trust import IssuedCertificate
+from desktop.rules.programme import AgencyKind
+from desktop.services.enrolment import CertificateView, RequestView, list_certificates, list_requests
+from desktop.services.workspace import agency_ref
+
+_View = TypeVar("_View", CertificateView, RequestView)
+_SOON = timedelta(days=60)
+"""How long before its end a certificate is said to end soon."""
+
+
+class CertificateState(Enum):
+    """What can be said of the certificate with which an agency signs."""
+
+    NONE = auto()
+    VALID = auto()
+    ENDS_SOON = auto()
+    ENDED = auto()
+    REVOKED = auto()
+
+
+@dataclass(frozen=True)
+class AgencyEntry:
+    """An agency of the register.
+
+    Attributes:
+        area: Code of the agency above it; "" where it stands under none.
+        obliged: It owes a report for one of the programme's periods.
+        certificates: All that were issued to it, the newest first; the state is the newest one's.
+        waiting: Its newest request, while that has not been answered.
+    """
+
+    code: str
+    name: str
+    kind: AgencyKind
+    identifier: str
+    area: str
+    area_name: str
+    obliged: bool
+    state: CertificateState
+    certificates: tuple[CertificateView, ...]
+    waiting: RequestView | None
+
+    @property
+    def certificate(self) -> CertificateView | None:
+        """The newest one."""
+        return self.certificates[0] if self.certificates else None
+
+
+def list_agencies(session: Session, clock: Clock) -> tuple[AgencyEntry, ...]:
+    """The agencies of today, by kind, area and name."""
+    day = today(clock)
+    agencies = [agency for agency in session.scalars(select(Agency)) if agency.holds_on(day)]
+    names = {agency.id: agency_ref(session, agency, day).short_name for agency in agencies}
+    reading = _Reading(
+        clock.now(),
+        names,
+        {agency.id: agency.code for agency in agencies},
+        frozenset(session.scalars(select(PeriodObligation.agency_id))),
+        frozenset(session.scalars(select(IssuedCertificate.serial).where(IssuedCertificate.revoked_at.is_not(None)))),
+        _by_agency(list_certificates(session, clock)),
+        _by_agency(list_requests(session, clock)),
+    )
+    entries = [reading.entry(agency, agency.parent_id_on(day)) for agency in agencies]
+    kinds = list(AgencyKind)
+    return tuple(sorted(entries, key=lambda e: (kinds.index(e.kind), sort_key(e.area_name), sort_key(e.name))))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    now: datetime
+    names: Mapping[UUID, str]
+    codes: Mapping[UUID, str]
+    obliged: frozenset[UUID]
+    revoked: frozenset[str]
+    certificates: Mapping[str, tuple[CertificateView, ...]]
+    requests: Mapping[str, tuple[RequestView, ...]]
+
+    def entry(self, agency: Agency, parent: UUID | None) -> AgencyEntry:
+        certificates = self.certificates.get(agency.code, ())
+        requests = self.requests.get(agency.code, ())
+        return AgencyEntry(
+            code=agency.code,
+            name=self.names[agency.id],
+            kind=agency.kind,
+            identifier=agency.identifier,
+            area=self.codes.get(parent, "") if parent else "",
+            area_name=self.names.get(parent, "") if parent else "",
+            obliged=agency.id in self.obliged,
+            state=self._state(certificates),
+            certificates=certificates,
+            waiting=requests[0] if requests and requests[0].issued_at is None else None,
+        )
+
+    def _state(self, certificates: tuple[CertificateView, ...]) -> CertificateState:
+        if not certificates:
+            return CertificateState.NONE
+        newest = certificates[0]
+        if newest.serial in self.revoked:
+            return CertificateState.REVOKED
+        if newest.not_after < self.now:
+            return CertificateState.ENDED
+        return CertificateState.ENDS_SOON if newest.not_after < self.now + _SOON else CertificateState.VALID
+
+
+def _by_agency(views: Iterable[_View]) -> dict[str, tuple[_View, ...]]:
+    found: dict[str, tuple[_View, ...]] = {}
+    for view in views:
+        found[view.agency] = (*found.get(view.agency, ()), view)
+    return found

@@ -1,0 +1,1 @@
+"""The agencies, their requests and their certificates."""

@@ -1,0 +1,197 @@
+"""The register of agencies: who can sign, whose request waits, and how a certificate is issued."""
+
+import shutil
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.core.clock import FixedClock
+from desktop.services.enrolment import list_requests, open_certificate, request_enrolment, take_in_certificate
+from desktop.services.keys import root_file
+from desktop.ui.agencies.detail import in_lines
+from desktop.ui.agencies.lines import ASKING, EVERYONE, LOOKS, OBLIGED, UNABLE, WAITING, look_of
+from desktop.ui.agencies.page import AgenciesPage
+from desktop.ui.file_dialogs import FileDialog
+from desktop.ui.tables.cells import Heading
+from tests.gui.workspaces import DEPARTMENT_TODAY, HOA_LONG, LONG_PHUOC, PASSPHRASE, opened
+from tests.gui.workspaces import OBLIGED as REPORTING
+
+
+@pytest.fixture
+def page(qtbot, department_context):
+    made = AgenciesPage(department_context)
+    qtbot.addWidget(made)
+    made.resize(1154, 740)
+    department_context.jobs.announced.connect(made.hear)
+    with qtbot.waitSignal(made.refreshed):
+        made.show()
+    return made
+
+
+@pytest.fixture
+def hoa_long(province, tmp_path):
+    """The commune's own workplace, on the day on which the department looks at its request."""
+    yield from opened(province.root / HOA_LONG, tmp_path / "Hòa Long", FixedClock.on(*DEPARTMENT_TODAY))
+
+
+@pytest.fixture
+def request_file(hoa_long, tmp_path):
+    """The commune asks for a certificate for a new key."""
+    return request_enrolment(hoa_long, PASSPHRASE, tmp_path / "thư đến")[0]
+
+
+@pytest.fixture
+def asked(qtbot, page, request_file):
+    """The page after the request was taken in."""
+    with qtbot.waitSignal(page.refreshed):
+        page.receive((request_file,))
+    return page
+
+
+def entry_of(page, code):
+    return next(entry for entry in page._register.entries if entry.code == code)
+
+
+def codes(page):
+    return {entry.code for entry in page.table.proxy.shown_rows()}
+
+
+def compare_and_ask(qtbot, page):
+    page.detail.compared_check.setChecked(True)
+    qtbot.mouseClick(page.detail.issue_button, Qt.MouseButton.LeftButton)
+    return page.issue_dialog
+
+
+def test_it_opens_on_those_who_owe_a_report(page):
+    assert page.tabs.current() == OBLIGED
+    assert codes(page) == set(REPORTING)
+    assert page.subtitle_label.text() == "5/5 đơn vị phải báo cáo có chứng thư còn hiệu lực."
+
+
+def test_agencies_stand_under_their_place(page):
+    headings = [row.text for row in page.model.rows() if isinstance(row, Heading)]
+    assert headings == ["Sở, ban, ngành   ·   1/1 đơn vị ký được", "Thành phố Bà Rịa   ·   4/4 đơn vị ký được"]
+
+
+def test_the_whole_register_can_be_searched_without_marks(qtbot, page):
+    page.tabs.set_current(EVERYONE)
+    assert len(codes(page)) > 100
+    page.search_box.setText("con dao")
+    qtbot.waitUntil(lambda: 0 < len(codes(page)) < 10)
+    assert LOOKS[page.table.current_row().state].word == "Chưa có"
+    assert page.detail.nothing_label.isVisible()
+
+
+def test_a_certificate_shows_its_days_and_fingerprint(page):
+    page.go_to(LONG_PHUOC)
+    entry = page.table.current_row()
+    assert entry.code == LONG_PHUOC
+    assert look_of(entry).word == "Còn hiệu lực"
+    shown = [page.detail._facts.itemAt(at).widget() for at in range(1, page.detail._facts.count())]
+    texts = [line.value_label.text() for line in shown]
+    assert texts[0].startswith("06/05/2018 – ")
+    assert texts[1] == in_lines(entry.certificate.fingerprint)
+
+
+def test_a_request_waits_until_its_fingerprint_is_compared(asked):
+    assert asked.tabs.current() == ASKING
+    assert codes(asked) == {HOA_LONG}
+    assert look_of(asked.table.current_row()) is WAITING
+    assert asked.subtitle_label.text().endswith("; 1 yêu cầu chờ cấp.")
+    assert asked.detail.fingerprint_label.text() == in_lines(entry_of(asked, HOA_LONG).waiting.fingerprint)
+    assert not asked.detail.issue_button.isEnabled()
+    assert asked.detail.reason_label.text() == "Đối chiếu dấu vân tay trước khi cấp."
+
+
+def test_a_certificate_is_issued_and_the_agency_can_use_it(qtbot, asked, hoa_long, tmp_path, monkeypatch):
+    dialog = compare_and_ask(qtbot, asked)
+    dialog.folder.edit.setText(str(tmp_path / "thư đi"))
+    dialog.passphrase.edit.setText(PASSPHRASE)
+    with qtbot.waitSignals([dialog.succeeded, asked.refreshed]):
+        qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    written = tmp_path / "thư đi" / f"CT_{HOA_LONG}.asice"
+    assert asked.banner.title_label.text() == "Đã cấp chứng thư cho UBND xã Hòa Long"
+    assert str(written) in asked.banner.text_label.text()
+    entry = entry_of(asked, HOA_LONG)
+    assert entry.waiting is None
+    assert len(entry.certificates) == 2
+    assert asked.table.current_row().code == HOA_LONG
+    key = take_in_certificate(hoa_long, open_certificate(hoa_long, written), PASSPHRASE)
+    assert f"{key.certificate.serial_number:x}" == entry.certificate.serial
+    folders = []
+    monkeypatch.setattr("desktop.ui.agencies.page.open_outside", folders.append)
+    qtbot.mouseClick(asked.folder_button, Qt.MouseButton.LeftButton)
+    assert folders == [written.parent]
+
+
+def test_a_wrong_passphrase_is_said_beside_it(qtbot, asked, tmp_path):
+    dialog = compare_and_ask(qtbot, asked)
+    dialog.folder.edit.setText(str(tmp_path / "thư đi"))
+    dialog.passphrase.edit.setText("không phải mật khẩu này")
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.passphrase.error()))
+    assert dialog.isVisible()
+    assert not (tmp_path / "thư đi").exists()
+
+
+def test_nothing_is_issued_without_a_passphrase(qtbot, asked):
+    dialog = compare_and_ask(qtbot, asked)
+    qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
+    assert dialog.passphrase.error() == "Chưa gõ mật khẩu của khóa Sở."
+
+
+def test_what_was_compared_for_one_request_is_not_for_the_next(qtbot, asked, hoa_long, tmp_path):
+    asked.detail.compared_check.setChecked(True)
+    hoa_long.clock.advance(timedelta(hours=1))
+    asked.context.workspace.clock.advance(timedelta(hours=1))
+    again, fingerprint = request_enrolment(hoa_long, PASSPHRASE, tmp_path / "thư đến lần 2")
+    with qtbot.waitSignal(asked.refreshed):
+        asked.receive((again,))
+    assert asked.detail.fingerprint_label.text() == in_lines(fingerprint)
+    assert not asked.detail.compared_check.isChecked()
+
+
+def test_a_file_that_is_no_request_is_refused_and_the_others_are_taken(qtbot, page, request_file, tmp_path, province):
+    wrong = tmp_path / "nhầm.asice"
+    shutil.copyfile(province.assignment, wrong)
+    qtbot.mouseClick(page.receive_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.refreshed):
+        page.findChild(FileDialog).chosen.emit((wrong, request_file))
+    assert codes(page) == {HOA_LONG}
+    assert "nhầm.asice" in page.banner.title_label.text()
+    with page.context.workspace.reading() as session:
+        assert list_requests(session, page.context.workspace.clock)[0].agency == HOA_LONG
+
+
+def test_without_the_root_key_nothing_can_be_issued(qtbot, asked, department_workspace):
+    root_file(department_workspace.folder).unlink()
+    with qtbot.waitSignal(asked.refreshed):
+        asked.refresh()
+    assert not asked.detail.compared_check.isEnabled()
+    assert "khóa gốc" in asked.detail.reason_label.text()
+
+
+def test_certificates_that_end_are_told_in_time(qtbot, page, department_workspace):
+    end = entry_of(page, LONG_PHUOC).certificate.not_after
+    for moment, word in ((end - timedelta(days=10), "Sắp hết hạn"), (end + timedelta(days=1), "Hết hạn")):
+        department_workspace.clock.move_to(moment)
+        with qtbot.waitSignal(page.refreshed):
+            page.refresh()
+        assert look_of(entry_of(page, LONG_PHUOC)).word == word
+    page.tabs.set_current(UNABLE)
+    assert codes(page) == set(REPORTING)
+
+
+def test_it_comes_to_an_agency_that_a_filter_hides(page):
+    page.tabs.set_current(ASKING)
+    assert page.nothing.isVisible()
+    page.go_to(LONG_PHUOC)
+    assert page.tabs.current() == OBLIGED
+    assert page.table.current_row().code == LONG_PHUOC
+
+
+def test_a_narrow_window_leaves_name_code_and_state(page):
+    page.set_narrow(True)
+    hidden = [page.table.isColumnHidden(at) for at in range(len(page.model.columns))]
+    assert hidden == [False, False, True, False, True]
