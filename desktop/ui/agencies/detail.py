@@ -112,7 +112,7 @@ class AgencyDetail(Card):
     def _show_certificates(self, certificates: tuple[CertificateView, ...]) -> None:
         clear(self._facts)
         for number, each in enumerate(certificates):
-            title = self.tr("Chứng thư hiện dùng") if not number else self.tr("Chứng thư trước")
+            title = self.tr("Chứng thư mới nhất") if not number else self.tr("Chứng thư trước")
             self._facts.addWidget(Label(title, Role.LABEL))
             for name, value in (
                 (self.tr("Hiệu lực"), f"{day_of(each.not_before)} – {day_of(each.not_after)}"),

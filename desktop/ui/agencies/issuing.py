@@ -28,7 +28,7 @@ class IssueDialog(WorkDialog):
         self.passphrase = PassphraseField(self.tr("Mật khẩu của khóa Sở"))
         self.folder = FolderField(self.tr("Lưu tệp chứng thư vào"))
         self.folder.edit.setText(str(folder or _documents()))
-        said = self.tr("Tệp chứng thư ghi ra được gửi lại cho {0}; đơn vị nạp tệp này ở trang Thiết lập.")
+        said = self.tr("Gửi tệp được ghi ra cho {0}; đơn vị nạp tệp đó ở trang Thiết lập của mình.")
         super().__init__(
             parent,
             context,
