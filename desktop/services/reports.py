@@ -69,3 +69,9 @@ def entered_values(session: Session, desk: Desk, period_code: str | None = None)
     row = desk.row if period_code is None else period_row(session, period_code)
     report = find_report(session, desk.agency, row)
     return {value.indicator_code: value.value for value in report.values} if report else {}
+
+
+def take_back_approvals(session: Session, agency: Agency) -> None:
+    """What stands in every report of the agency has changed (its tasks): nobody has approved that."""
+    for report in session.scalars(select(Report).where(Report.agency_id == agency.id, Report.approved_at.is_not(None))):
+        report.approved_by, report.approved_at = "", None

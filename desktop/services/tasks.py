@@ -16,6 +16,7 @@ from desktop.rules.programme import Programme, Task, TaskNature
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
 from desktop.services.audit import record_event
 from desktop.services.programmes import current_programme
+from desktop.services.reports import take_back_approvals
 from desktop.services.workspace import this_agency, this_workplace
 
 FIRST_STATUS = TaskStatus.NOT_STARTED
@@ -207,6 +208,7 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
             recorded_at=clock.now(),
         )
     )
+    take_back_approvals(session, this_agency(session))
     record_event(
         session,
         clock,
@@ -235,6 +237,8 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
     if details.completed_on is not None:
         progress.completed_on = details.completed_on
     after = {"person": progress.person, "product": progress.product, "document": progress.document}
+    if after != before:
+        take_back_approvals(session, this_agency(session))
     record_event(session, clock, "task.details", task.code, before=before, after=after)
     session.flush()
     return _row_of(session, clock, task, progress)

@@ -18,6 +18,7 @@ from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.layouts import boxed, grow, row
 from desktop.ui.parts.lists import EmptyState
+from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
@@ -51,6 +52,8 @@ class HistoryPage(Page):
         self.body.addWidget(self._region, 1)
         self.body.addWidget(self._empty, 1)
         self._region.hide()
+        self.period_choice = PeriodChoice(self.context)
+        self.add_action(self.period_choice)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self._stand_on)
