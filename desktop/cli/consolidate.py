@@ -2,6 +2,7 @@
 
 import argparse
 
+from desktop.cli.arguments import UsageError
 from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
 from desktop.core.clock import Clock
@@ -11,10 +12,13 @@ from desktop.core.progress import Progress
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Write the province's report and answer with the totals."""
     from desktop.core.canonical_json import plain_decimal
-    from desktop.services.provincial import write_provincial_report
+    from desktop.services.provincial import FormatError, write_provincial_report
 
     with opened(arguments, clock) as workspace:
-        written = write_provincial_report(workspace, arguments.period, arguments.out, Progress(output.progress))
+        try:
+            written = write_provincial_report(workspace, arguments.period, arguments.out, Progress(output.progress))
+        except FormatError as error:
+            raise UsageError(f"so-dan-van consolidate: {error.sentence}") from error
     made = written.consolidation
     output.answer(
         {

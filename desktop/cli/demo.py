@@ -2,6 +2,7 @@
 
 import argparse
 
+from desktop.cli.arguments import UsageError
 from desktop.cli.output import ExitStatus, Output
 from desktop.core.clock import Clock
 from desktop.core.progress import Progress
@@ -9,9 +10,12 @@ from desktop.core.progress import Progress
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:  # noqa: ARG001 - its days are its own
     """Make the demonstration province."""
-    from desktop.services.demonstration import make_demonstration
+    from desktop.services.demonstration import NumberOfAgenciesError, make_demonstration
 
-    made = make_demonstration(arguments.out, arguments.agencies, arguments.seed, Progress(output.progress))
+    try:
+        made = make_demonstration(arguments.out, arguments.agencies, arguments.seed, Progress(output.progress))
+    except NumberOfAgenciesError as error:
+        raise UsageError(f"so-dan-van demo: {error.sentence}") from error
     output.answer(
         {
             "department": str(made.department),

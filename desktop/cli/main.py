@@ -1,6 +1,7 @@
 """Runs one headless command; each command's module is imported only when it is called."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -36,6 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     command = cast("Command", import_module(f"desktop.cli.{_MODULES[arguments.command]}").run)
     try:
         return command(arguments, output, clock)
+    except BrokenPipeError:  # who reads the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.DONE
     except EnvironmentFailureError as error:
         return _fail(output, error, ExitStatus.ENVIRONMENT)
     except UserError as error:

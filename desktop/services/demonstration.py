@@ -31,10 +31,16 @@ from desktop.services.set_up import set_up_department
 from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.workspace import Workspace
 
-__all__ = ["PASSPHRASE", "Demonstration", "make_demonstration"]
+__all__ = ["PASSPHRASE", "Demonstration", "NumberOfAgenciesError", "make_demonstration"]
 
 VALIDITY = timedelta(days=365 * 19)
 """Longer than the law allows, so that files of 2018 can be tried out on any day."""
+
+
+class NumberOfAgenciesError(UserError):
+    """So few agencies show nothing, or there are not so many."""
+
+    code = "NUMBER_OF_AGENCIES"
 
 
 @dataclass(frozen=True)
@@ -57,13 +63,14 @@ def make_demonstration(out: Path, count: int = 12, seed: int = 7, progress: Prog
         progress: Told of each agency.
 
     Raises:
-        UserError: The folder is in use, or the number is out of range.
+        NumberOfAgenciesError: The number is out of range.
+        UserError: The folder is in use.
     """
     directory, programme = bundled_directory(), bundled_programme()
     period = programme.reporting_periods[0]
     able = reporters(directory, programme, period.due or period.data_to)
     if not FEWEST <= count <= len(able):
-        raise UserError(f"Số đơn vị phải từ {FEWEST} đến {len(able)}.", "Sửa lại --agencies.")
+        raise NumberOfAgenciesError(f"Số đơn vị phải từ {FEWEST} đến {len(able)}.", "Sửa lại --agencies.")
     with explaining_os_errors(out):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise UserError(f"{out}: thư mục đã có dữ liệu.", "Chọn một thư mục mới hoặc trống.")
