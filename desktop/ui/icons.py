@@ -11,8 +11,8 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from desktop.core.paths import resources
 from desktop.ui import theme
@@ -153,7 +153,7 @@ def _render(icon: Icon, color: str, size: int, filled: bool, ratio: float) -> QP
     from PySide6.QtSvg import QSvgRenderer  # kept out of the first import; the first icon pays
 
     made = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    made.fill(Qt.GlobalColor.transparent)
+    made.fill(QColor(0, 0, 0, 0))
     made.setDevicePixelRatio(ratio)
     drawing = _drawing(icon, size, filled=filled).replace("<svg ", f'<svg fill="{color}" ', 1)
     renderer = QSvgRenderer(QByteArray(drawing.encode()))

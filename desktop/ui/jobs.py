@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
@@ -65,7 +65,7 @@ class JobRunner(QObject):
         self._pool.setMaxThreadCount(1)
         self._jobs: dict[int, Job] = {}
         self._started = 0
-        self._told.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._deliver)  # workers emit it, so Qt queues it for the UI thread
 
     def run(self, work: Callable[[], object], *, changes: frozenset[Topic] = frozenset()) -> Job:
         """Do the work on the worker thread.

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
@@ -53,10 +54,10 @@ class NavButton(QPushButton):
         self._badge = ""
         self._narrow = False
         self._count = Label("", Role.CAPTION)
-        self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._count.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("kind", "nav")
         self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.TabFocus)
         self.setLayout(row(FILL, self._count, margins=(0, 0, 10, 0)))
         self._say()
 
@@ -90,7 +91,7 @@ class NavButton(QPushButton):
                 QPoint((self.width() - 20) // 2 if self._narrow else 12, self.height() // 2 - 10), drawing
             )
             if self._narrow and self._badge:
-                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setPen(QtCore.Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color(Color.MISSING))
                 painter.drawEllipse(QPointF(self.width() - 8, 9), 3.5, 3.5)
 

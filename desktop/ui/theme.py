@@ -5,8 +5,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.paths import resources
@@ -75,11 +74,10 @@ def font(style: TextStyle = TextStyle.BODY) -> QFont:
 def prepare_application() -> None:
     """What must be said before the QApplication is made.
 
-    Fractions of scaling are honoured as they are. The style is named here because asking for it later by
-    ``setStyle`` makes Python learn all of QStyle, which costs a tenth of the start.
+    The style is named here because asking for it later by ``setStyle`` makes Python learn all of QStyle, which costs a
+    tenth of the start. Fractions of scaling need no word: Qt honours them as they are, unless it is told otherwise.
     """
     os.environ[_STYLE_VARIABLE] = _STYLE
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
 
 
 def apply_theme(app: QApplication, name: ThemeName) -> None:

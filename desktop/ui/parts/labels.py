@@ -2,12 +2,16 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui.parts.painting import painting
+
+_PLAIN_TEXT = 0
+"""``Qt.TextFormat.PlainText``; naming it would make Python learn the whole ``Qt`` namespace before the first paint."""
 
 
 class Role(StrEnum):
@@ -28,7 +32,7 @@ class Label(QLabel):
 
     def __init__(self, text: str = "", role: Role = Role.BODY, *, wrap: bool = False) -> None:
         super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", _PLAIN_TEXT)
         self.setProperty("role", role.value)
         self.setWordWrap(wrap)
 
@@ -50,10 +54,13 @@ class ElidedLabel(Label):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        del event
         box = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= box.width()
+        self.setToolTip("" if fits else self.text())
+        if fits:
+            super().paintEvent(event)
+            return
+        shown = self.fontMetrics().elidedText(self.text(), QtCore.Qt.TextElideMode.ElideRight, box.width())
         with painting(self) as painter:
             painter.setFont(self.font())
             painter.setPen(self.palette().color(self.foregroundRole()))
@@ -65,7 +72,7 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else Qt does it when the widget first shows
+    if widget.testAttribute(QtCore.Qt.WidgetAttribute.WA_WState_Polished):  # else Qt does it when it first shows
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()

@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6 import QtCore  # its Qt is slow to learn, and the first paint does without
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QFontMetrics, QPaintDevice, QPainter, QPen
 
 from desktop.ui import theme
 from desktop.ui.icons import TONE_ICONS, Icon, pixmap, tone_pixmap
 from desktop.ui.tokens import Color, Size, TextStyle, Tone
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTER = Qt.AlignmentFlag.AlignCenter
 _CHIP_TEXT_AT = 25
 _CHIP_END = 7
 SQUARE = 16
@@ -39,7 +37,7 @@ def metrics(style: TextStyle) -> QFontMetrics:
 
 def elided(text: str, style: TextStyle, width: int) -> str:
     """The text, cut with “…” where it would be wider."""
-    return metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return metrics(style).elidedText(text, QtCore.Qt.TextElideMode.ElideRight, width)
 
 
 def chip_width(text: str) -> int:
@@ -50,19 +48,19 @@ def chip_width(text: str) -> int:
 def paint_chip(painter: QPainter, left: int, middle: int, text: str, tone: Tone, icon: Icon | None = None) -> None:
     """A status: its sign and word on its tint, centred on the line ``middle``."""
     box = QRectF(left, middle - Size.CHIP // 2, chip_width(text), Size.CHIP)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QtCore.Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(tone.background))
     painter.drawRoundedRect(box, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
     painter.drawPixmap(QPoint(left + 5, middle - 8), tone_pixmap(tone, icon, ratio=ratio_of(painter)))
     painter.setPen(theme.color(tone.color))
     painter.setFont(theme.font(TextStyle.CHIP))
-    painter.drawText(box.adjusted(_CHIP_TEXT_AT, 0, 0, 0), LEFT, text)
+    painter.drawText(box.adjusted(_CHIP_TEXT_AT, 0, 0, 0), QtCore.Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def paint_bar(painter: QPainter, box: QRect, share: float) -> None:
     """A bar: accent while something is left, green when all is done."""
     radius = box.height() / 2
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QtCore.Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(Color.NEUTRAL_BG))
     painter.drawRoundedRect(QRectF(box), radius, radius)
     if share > 0:
@@ -78,7 +76,7 @@ def square_width(tone: Tone) -> int:
 
 def paint_square(painter: QPainter, left: int, top: int, tone: Tone) -> None:
     """One agency in a heat map: on time is a plain block, every other state carries its sign."""
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QtCore.Qt.PenStyle.NoPen)
     if tone is Tone.OK:
         painter.setOpacity(0.75)
         painter.setBrush(theme.color(Color.OK))
@@ -86,7 +84,7 @@ def paint_square(painter: QPainter, left: int, top: int, tone: Tone) -> None:
         painter.setOpacity(1)
     elif tone is Tone.NEUTRAL:
         painter.setPen(QPen(theme.color(Color.BORDER_STRONG), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, SQUARE - 1, SQUARE - 1), 2, 2)
     else:
         painter.setBrush(theme.color(tone.background))

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
-from desktop.ui.parts.painting import LEFT, RIGHT
+from desktop.ui.parts.alignment import LEFT, RIGHT
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 
 R = TypeVar("R")

@@ -5,9 +5,8 @@ from PySide6.QtGui import QPainter
 
 from desktop.ui import theme
 from desktop.ui.icons import pixmap
+from desktop.ui.parts.alignment import LEFT, RIGHT
 from desktop.ui.parts.painting import (
-    LEFT,
-    RIGHT,
     chip_width,
     elided,
     metrics,
