@@ -39,6 +39,9 @@ def open_engine(place: Path | str, *, busy_seconds: float = BUSY_SECONDS, foreig
         sa.make_url(place) if isinstance(place, str) and is_url(place) else sa.URL.create("sqlite", database=str(place))
     )
     if url.get_backend_name() != "sqlite":
+        from desktop.models.registry import prepare_for_server  # all entities: only here are all of them needed
+
+        prepare_for_server()
         engine = sa.create_engine(url, pool_pre_ping=True)
         event.listen(engine, "begin", _ServerTransactions(busy_seconds))
         return engine

@@ -104,8 +104,7 @@ class Submission(WrittenOnce, Entity):
             "agency_id",
             "period_id",
             unique=True,
-            sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
+            sqlite_where=text("is_current"),  # for a server: models.registry.prepare_for_server
         ),
         Index(None, "period_id", "is_current"),
     )

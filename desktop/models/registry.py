@@ -62,4 +62,17 @@ __all__ = [
     "TaskProgress",
     "TrustAnchor",
     "Workplace",
+    "prepare_for_server",
 ]
+
+
+def prepare_for_server() -> None:
+    """Let indexes have on PostgreSQL the conditions that they have on SQLite.
+
+    Entities name SQLite's alone: naming the other's makes SQLAlchemy import all it knows of PostgreSQL, at every start.
+    """
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            condition = index.dialect_kwargs.get("sqlite_where")
+            if condition is not None:
+                index.dialect_kwargs["postgresql_where"] = condition
