@@ -1,8 +1,12 @@
 """The composition root: arguments, clock, data folder and services meet the window here; nothing else knows all."""
 
 import argparse
+import gc
 from collections.abc import Sequence
 from pathlib import Path
+
+_OBJECTS_BETWEEN_SWEEPS = 50_000
+"""Python's own 700 makes it sweep several hundred times while libraries are imported, where nothing is garbage yet."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -11,6 +15,7 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit status.
     """
+    gc.set_threshold(_OBJECTS_BETWEEN_SWEEPS, 20, 20)
     from desktop.cli.arguments import UsageError, parse
     from desktop.cli.output import ExitStatus, Output
 

@@ -83,7 +83,6 @@ def build_parser(*, with_commands: bool = True) -> argparse.ArgumentParser:
         description="Sổ Dân vận. Không có lệnh: mở cửa sổ. Có lệnh: chạy không cần màn hình.",
         parents=[common],
     )
-    parser.set_defaults(json=False, today=None, db=None, command=None)
     parser.add_argument("--demo", type=Path, metavar="DIR", help="mở cửa sổ trên tỉnh minh họa đã tạo ở DIR")
     parser.add_argument("--open", type=Path, metavar="DIR", dest="folder", help="mở cửa sổ trên thư mục dữ liệu DIR")
     if with_commands:
@@ -91,7 +90,7 @@ def build_parser(*, with_commands: bool = True) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_commands(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+def _add_commands(parser: _Parser, common: _Parser) -> None:
     commands = parser.add_subparsers(dest="command", metavar="LỆNH", parser_class=_Parser)
 
     def add(name: str, text: str, *, data: bool = True) -> argparse.ArgumentParser:
@@ -158,5 +157,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     if not set(arguments) & {"-h", "--help"}:
         with suppress(UsageError):
-            return build_parser(with_commands=False).parse_args(arguments)
-    return build_parser().parse_args(arguments)
+            return build_parser(with_commands=False).parse_args(arguments, _unsaid())
+    return build_parser().parse_args(arguments, _unsaid())
+
+
+def _unsaid() -> argparse.Namespace:
+    """What holds unless it is said; as defaults of the parser it would be set again by each command's own."""
+    return argparse.Namespace(json=False, today=None, db=None, command=None)
