@@ -7,61 +7,30 @@ Prints ``painted`` after the first paint of the window, and ``shown`` when the f
 """
 
 import sys
-from functools import partial
-
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
-
-
-class FirstPaint(QObject):
-    """Watches one window until it has been painted."""
-
-    def __init__(self, window) -> None:
-        super().__init__(window)
-        self._window = window
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, partial(say, "painted"))  # its children are painted in the same event
-        return False
-
-
-def say(word: str) -> None:
-    print(word, flush=True)
-
-
-def watch_windows(execute) -> int:
-    """Take the place of ``QApplication.exec``: by now the windows are made, but none is painted."""
-    for window in QApplication.topLevelWidgets():
-        if window.isVisible():
-            FirstPaint(window)
-    return execute()
 
 
 def show_bare() -> int:
-    application = QApplication([])
-    window = QMainWindow()
-    window.resize(1366, 768)
-    window.show()
-    return application.exec()
+    from tests.benchmarks import first_paint
+
+    first_paint.watch_windows()
+    return first_paint.show_bare()
 
 
 def show_ours(arguments: list[str]) -> int:
-    from desktop.app import main
-    from desktop.ui.page import Page
+    """What ``main.py`` does; Qt is imported no sooner than there."""
+    from desktop import app
 
-    make = Page.__init__
+    open_window = app.open_window
 
-    def make_and_watch(page, *args, **kwargs) -> None:
-        make(page, *args, **kwargs)
-        page.refreshed.connect(partial(say, "shown"))
+    def open_and_watch(parsed) -> int:
+        from tests.benchmarks import first_paint
 
-    Page.__init__ = make_and_watch
-    return main(arguments)
+        first_paint.watch_windows()
+        return open_window(parsed)
+
+    app.open_window = open_and_watch
+    return app.main(arguments)
 
 
 if __name__ == "__main__":
-    QApplication.exec = partial(watch_windows, QApplication.exec)
     sys.exit(show_bare() if sys.argv[1:] == ["bare"] else show_ours(sys.argv[1:]))
