@@ -1,0 +1,51 @@
+"""Workspaces that tests of use cases may change as they like."""
+
+import pytest
+
+from tests.services.pattern import DEPARTMENT, HOA_LONG, at, copied, copied_to_server, make_pattern
+
+
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory):
+    """The province that all tests of use cases copy from."""
+    return make_pattern(tmp_path_factory.mktemp("tỉnh"))
+
+
+@pytest.fixture
+def agency(pattern, tmp_path):
+    """UBND xã Hòa Long on 12/5/2018: everything is filled in, nothing is approved or handed in."""
+    workspace = copied(pattern, HOA_LONG, tmp_path / "Hòa Long", at(5, 12, 10))
+    yield workspace
+
+    workspace.close()
+
+
+@pytest.fixture
+def department(pattern, tmp_path):
+    """Sở Nội vụ on 23/5/2018: nothing has been taken in yet."""
+    workspace = copied(pattern, DEPARTMENT, tmp_path / "Sở Nội vụ", at(5, 23, 10))
+    yield workspace
+
+    workspace.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_agency(request, pattern, tmp_path):
+    """The same as ``agency``, on SQLite and then on PostgreSQL."""
+    yield from _on_either(request, pattern, HOA_LONG, tmp_path / "Hòa Long", at(5, 12, 10))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_department(request, pattern, tmp_path):
+    """The same as ``department``, on SQLite and then on PostgreSQL."""
+    yield from _on_either(request, pattern, DEPARTMENT, tmp_path / "Sở Nội vụ", at(5, 23, 10))
+
+
+def _on_either(request, pattern, code, folder, clock):
+    if request.param == "sqlite":
+        workspace = copied(pattern, code, folder, clock)
+        yield workspace
+        workspace.close()
+    else:
+        server = request.getfixturevalue("postgres_database")
+        yield copied_to_server(pattern, code, folder, clock, server)
