@@ -28,6 +28,10 @@ _MODULES = {
 }
 
 
+_UNUSABLE = frozenset({"DATABASE_MISSING", "DATABASE_NEWER", "DATABASE_FOREIGN", "DATABASE_DAMAGED", "NOT_SET_UP"})
+"""Codes of a data folder that nothing can be done with: the command was not carried out, nothing was changed."""
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run the command that the arguments name, and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -43,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     except EnvironmentFailureError as error:
         return _fail(output, error, ExitStatus.ENVIRONMENT)
     except UserError as error:
-        return _fail(output, error, ExitStatus.ANSWER_IS_NO)
+        unusable = error.code in _UNUSABLE
+        return _fail(output, error, ExitStatus.ENVIRONMENT if unusable else ExitStatus.ANSWER_IS_NO)
     except (Cancelled, KeyboardInterrupt):
         output.problem("Đã dừng theo yêu cầu; không có gì bị thay đổi nửa chừng.")
         return ExitStatus.ANSWER_IS_NO

@@ -37,10 +37,14 @@ def _restore(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
 
 
 def _check(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.upkeep import check_folder
+    from desktop.database.errors import DatabaseDamagedError
+    from desktop.services.upkeep import UpkeepFinding, check_folder
 
-    with opened(arguments, clock) as workspace:
-        findings = check_folder(workspace)
+    try:
+        with opened(arguments, clock) as workspace:
+            findings = check_folder(workspace)
+    except DatabaseDamagedError as error:  # so damaged that it cannot even be opened: that is the answer
+        findings = (UpkeepFinding(error.code, error.sentence),)
     return _answer(output, [(f.code, f.message) for f in findings], f"{arguments.data}: nguyên vẹn.", arguments.data)
 
 

@@ -42,10 +42,9 @@ def _trust(arguments: argparse.Namespace, clock: Clock) -> "TrustStore":
         workspace = Workspace.open(arguments.data, clock, db_url=arguments.db)
         try:
             with workspace.reading() as session:
-                pems.append(trust_store(session).to_pem())
+                pems += filter(None, [trust_store(session).to_pem()])
         finally:
             workspace.close()
-    pems = [pem for pem in pems if pem]
     return TrustStore.from_pem(*pems) if pems else TrustStore(())
 
 

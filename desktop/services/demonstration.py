@@ -68,7 +68,8 @@ def make_demonstration(out: Path, count: int = 12, seed: int = 7, progress: Prog
     """
     directory, programme = bundled_directory(), bundled_programme()
     period = programme.reporting_periods[0]
-    able = reporters(directory, programme, period.due or period.data_to)
+    reporting = reporters(directory, programme, period.due or period.data_to)
+    able = [record for record in reporting if record.code != DEPARTMENT]
     if not FEWEST <= count <= len(able):
         raise NumberOfAgenciesError(f"Số đơn vị phải từ {FEWEST} đến {len(able)}.", "Sửa lại --agencies.")
     with explaining_os_errors(out):

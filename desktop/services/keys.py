@@ -177,16 +177,21 @@ def load_root(folder: DataFolder, passphrase: str) -> SigningKey:
 
 
 def load_key_file(path: Path, passphrase: str) -> SigningKey:
-    """Open a key file that lies anywhere; see ``load_signing_key``."""
-    return _load(path, passphrase)
+    """Open a key file that lies anywhere.
+
+    Raises:
+        EnvironmentFailureError: It is not there, or cannot be read.
+        UserError: It is no key file, or the passphrase does not open it.
+    """
+    with explaining_os_errors(path):
+        data = path.read_bytes()
+    return load_pkcs12(data, nfc(passphrase))
 
 
 def _load(path: Path, passphrase: str) -> SigningKey:
     if not path.exists():
         raise NoKeyError("Chưa có khóa ký số.", "Tạo khóa và xin Sở Nội vụ cấp chứng thư ở trang Thiết lập.")
-    with explaining_os_errors(path):
-        data = path.read_bytes()
-    return load_pkcs12(data, nfc(passphrase))
+    return load_key_file(path, passphrase)
 
 
 def has_signing_key(folder: DataFolder) -> bool:
