@@ -26,6 +26,7 @@ __all__ = [
     "programme_schema",
     "programme_to_document",
     "ratio_parts",
+    "read_checked_programme",
     "read_programme",
 ]
 
@@ -84,6 +85,20 @@ def read_programme(document: object, *, source: str, dispatch: str | None) -> Pr
         InvalidProgrammeError: With all findings.
     """
     draft, found = _read(document, dispatch)
+    return _finish(draft, found, source)
+
+
+def read_checked_programme(document: object, *, source: str) -> Programme:
+    """Make a programme of a document that ``read_programme`` is known to have accepted, at a tenth of the cost.
+
+    Raises:
+        InvalidProgrammeError: It has not the form of a programme.
+    """
+    draft, found = _read_form(document)
+    return _finish(draft, found, source)
+
+
+def _finish(draft: Draft, found: Sequence[Found], source: str) -> Programme:
     findings = _named(found, source)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InvalidProgrammeError(findings)
@@ -126,6 +141,13 @@ def _named(found: Sequence[Found], source: str) -> tuple[ProgrammeFinding, ...]:
 
 
 def _read(document: object, dispatch: str | None) -> tuple[Draft, list[Found]]:
+    draft, found = _read_form(document)
+    if all(name in draft.lists for name in _LISTS):
+        found += [*check_draft(draft, dispatch), *check_formulas(draft)]
+    return draft, found
+
+
+def _read_form(document: object) -> tuple[Draft, list[Found]]:
     draft = Draft()
     if not isinstance(document, dict):
         return draft, [Found("", "tệp không phải là một chương trình: cần một nhóm dữ liệu JSON")]
@@ -140,8 +162,6 @@ def _read(document: object, dispatch: str | None) -> tuple[Draft, list[Found]]:
             found.append(Found(name, "thiếu mục này"))
     known = {*_HINTS, *_FRAME}
     found += [Found(name[:40], "mẫu không có mục tên này") for name in members if name not in known]
-    if all(name in draft.lists for name in _LISTS):
-        found += [*check_draft(draft, dispatch), *check_formulas(draft)]
     return draft, found
 
 

@@ -159,12 +159,6 @@ def read_department_frame(session: Session, clock: Clock, period_code: str) -> t
     return period_status(session, clock, period_code), held or 0
 
 
-def reporting_periods(session: Session, clock: Clock) -> tuple[tuple[str, str], ...]:
-    """Code and name of each period that is reported for."""
-    del clock  # every use case is called alike
-    return tuple((period.code, period.name) for period in current_programme(session).reporting_periods)
-
-
 @dataclass(frozen=True)
 class Following:
     """Where all stand for a period, and stood for the earlier one of the year; ``None`` in the year's first."""

@@ -14,7 +14,7 @@ from desktop.core.files import explaining_os_errors
 from desktop.core.paths import resources
 from desktop.models import programme as rows
 from desktop.rules.programme import Programme
-from desktop.rules.programme_file import programme_to_document, read_programme
+from desktop.rules.programme_file import programme_to_document, read_checked_programme, read_programme
 from desktop.services.audit import record_event
 from desktop.services.programme_rows import add_parts
 from desktop.services.workspace import this_workplace
@@ -96,10 +96,20 @@ _loaded: dict[str, Programme] = {}
 
 
 def load_programme(version: rows.ProgrammeVersion) -> Programme:
-    """The programme of a version, as a value; its document is fetched and read once per process."""
+    """The programme of a version, as a value; its document is fetched and read once per process.
+
+    A document that still has the hash it was taken in with was checked then; any other is checked again.
+    """
     sha256 = version.document_sha256
     if sha256 not in _loaded:
-        _loaded[sha256] = read_programme(json.loads(version.document), source="programme", dispatch=None)
+        document = version.document
+        checked = hashlib.sha256(document).hexdigest() == sha256
+        found = json.loads(document)
+        _loaded[sha256] = (
+            read_checked_programme(found, source="programme")
+            if checked
+            else read_programme(found, source="programme", dispatch=None)
+        )
     return _loaded[sha256]
 
 
@@ -123,6 +133,12 @@ def programme_named(session: Session, code: str, version: int) -> Programme | No
         )
     )
     return load_programme(row) if row else None
+
+
+def reporting_periods(session: Session, clock: Clock) -> tuple[tuple[str, str], ...]:
+    """Code and name of each period that is reported for."""
+    del clock  # every use case is called alike
+    return tuple((period.code, period.name) for period in current_programme(session).reporting_periods)
 
 
 _PERIODS = "period_rows"

@@ -129,15 +129,7 @@ class Opener(QObject):
             return
         at = local(self._workspace.clock.now())
         self._shell.status.saved.say(self.tr("Đã lưu {time}").format(time=f"{at:%H:%M:%S}"))
-        if changed & {
-            Topic.VALUES,
-            Topic.TASKS,
-            Topic.NARRATIVE,
-            Topic.REPORT,
-            Topic.PACKAGES,
-            Topic.SETTINGS,
-            Topic.BACKUP,
-        }:
+        if changed & _SHOWN_IN_FRAME:
             self._read_frame()
 
     @Slot()
@@ -206,7 +198,6 @@ def _open(root: Path, clock: Clock, db_url: str | None, previous: "Workspace | N
 def _read_frame(workspace: "Workspace", period: str) -> _Frame:
     from desktop.core.dates import format_moment
     from desktop.services.desk import read_frame
-    from desktop.services.follow_up import read_department_frame
     from desktop.services.upkeep import last_backup
     from desktop.services.workspace import is_department
     from desktop.ui.windows import HAND_IN, INDICATORS, INTAKE, TASKS
@@ -215,6 +206,8 @@ def _read_frame(workspace: "Workspace", period: str) -> _Frame:
     when = format_moment(backup.at) if backup else ""
     with workspace.reading() as session:
         if is_department(session):
+            from desktop.services.follow_up import read_department_frame
+
             status, held = read_department_frame(session, workspace.clock, period)
             return _Frame(
                 status.period.name, status.last_day, status.days_left, {INTAKE: str(held) if held else ""}, when

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
 
-from desktop.services.follow_up import reporting_periods
+from desktop.services.programmes import reporting_periods
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import ComboBox
 

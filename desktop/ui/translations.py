@@ -10,7 +10,7 @@ def install() -> None:
     application = QCoreApplication.instance()
     if application is None or application.findChild(QTranslator) is not None:
         return
-    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
+    QLocale.setDefault(QLocale("vi_VN"))  # by its name: else Python learns the names of all languages and countries
     translator = QTranslator(application)
     if not translator.load("qtbase_vi", str(resources() / "translations")):
         msg = "the translation of Qt is missing or broken"
