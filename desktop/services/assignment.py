@@ -97,7 +97,10 @@ def open_assignment(path: Path, clock: Clock) -> Assignment:
     document = examination.document
     if examination.kind is not PackageKind.ASSIGNMENT or document is None:
         reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.UNKNOWN_SIGNER), "")
-        raise AssignmentError(f"{path.name}: không phải gói giao nhiệm vụ nguyên vẹn.", reason)
+        raise AssignmentError(
+            f"{path.name}: không phải gói giao nhiệm vụ nguyên vẹn.",
+            reason or "Chọn tệp do Sở Nội vụ gửi, tên bắt đầu bằng GV_.",
+        )
     anchors = _anchors(document)
     proven = examine(path, TrustStore(anchors), clock.now())
     if proven.verdict is not Verdict.VALID:

@@ -83,6 +83,38 @@ def test_an_assignment_package_is_compared_before_it_is_used(qtbot, page, provin
     assert len(read_settings(workspace).roots) == 1
 
 
+def test_an_agency_that_is_not_found_is_said(qtbot, page):
+    _click(qtbot, page.roles.agency)
+    _search(qtbot, page, "xã không có")
+    assert page.agency.table.isHidden()
+    assert "Không có đơn vị nào tên “xã không có”" in page.agency.nothing.sentence_label.text()
+    _search(qtbot, page, "hoa long")
+    assert page.agency.table.isVisible()
+    assert page.agency.nothing.isHidden()
+
+
+def test_an_agency_that_a_package_does_not_bind_is_said(qtbot, page, province):
+    _click(qtbot, page.roles.agency)
+    _search(qtbot, page, "ngai giao")
+    _open_assignment(qtbot, page, province)
+    assert page.agency.chosen() is None
+    assert "Gói này không giao việc" in page.agency.nothing.sentence_label.text()
+
+
+def test_what_was_searched_is_found_in_the_opened_package_too(qtbot, page, province):
+    _click(qtbot, page.roles.agency)
+    _search(qtbot, page, "hoa long")
+    _open_assignment(qtbot, page, province)
+    assert page.agency.chosen().code == HOA_LONG
+
+
+def test_a_report_is_no_assignment_and_what_to_open_instead_is_said(qtbot, page, province):
+    _click(qtbot, page.roles.agency)
+    page._open_assignment((next(province.outbox.glob("*.asice")),))
+    qtbot.waitUntil(page.banner.isVisible)
+    assert "tên bắt đầu bằng GV_" in page.banner.text_label.text()
+
+
 def test_a_file_that_is_no_assignment_is_refused(qtbot, page, tmp_path):
     wrong = tmp_path / "ảnh.asice"
     wrong.write_bytes(b"\x89PNG")

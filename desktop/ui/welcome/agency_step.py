@@ -11,7 +11,7 @@ from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import CheckBox, SearchBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, grow, row, scrolled
-from desktop.ui.parts.lists import FactBlock
+from desktop.ui.parts.lists import EmptyState, FactBlock
 from desktop.ui.tables.cells import Cell, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
@@ -35,7 +35,7 @@ class AgencyStep(QWidget):
 
     def _build_widgets(self) -> None:
         self._facts = QVBoxLayout()
-        self._facts.setSpacing(10)
+        self._facts.setSpacing(8)
         self.compared = CheckBox(self.tr("Đã gọi Sở đối chiếu, vân tay khớp"))
         self.compared.hide()
         self.open_button = plain(self.tr("Mở gói giao nhiệm vụ…"), Icon.FOLDER_OPEN)
@@ -43,21 +43,24 @@ class AgencyStep(QWidget):
         source = Card(
             Label(self.tr("Chương trình"), Role.SECTION),
             self._facts,
-            self.compared,
             self.source_note,
+            self.compared,
             row(self.open_button, FILL),
-            spacing=12,
+            spacing=10,
         )
         self._source = scrolled(column(source, FILL))
         self._source.setFixedWidth(_SOURCE)
         self.search_box = SearchBox(self.tr("Tìm đơn vị (Ctrl+F)"), 240)
         self.model: RowTableModel[AgencyChoice] = RowTableModel(_columns(), self)
         self.table = TableView(self.model, row_height=Size.LIST_ROW, name=self.tr("Đơn vị"))
+        self.nothing = EmptyState(Icon.SEARCH, "")
+        self.nothing.hide()
         self.reason_label = Label("", Role.MUTED, wrap=True)
         self.start_button = primary(self.tr("Bắt đầu"), Icon.ARROW_RIGHT)
         choice = Card(
             row(Label(self.tr("Đơn vị của tôi"), Role.SECTION), FILL, self.search_box),
             grow(self.table),
+            grow(self.nothing),
             row(grow(self.reason_label), self.start_button),
             spacing=12,
         )
@@ -76,11 +79,11 @@ class AgencyStep(QWidget):
         self._offer = offer
         clear(self._facts)
         programme, assignment = offer.programme, offer.assignment
-        issuer = assignment.issuer if assignment else programme.issuer
-        self._facts.addWidget(FactBlock(self.tr("Tên"), programme.name, self.tr("Bản {n}").format(n=programme.version)))
-        self._facts.addWidget(FactBlock(self.tr("Theo công văn"), programme.dispatch, programme.issuer))
+        basis = self.tr("Theo công văn {number}").format(number=programme.dispatch)
+        version = self.tr("{issuer}, bản {n}").format(issuer=programme.issuer, n=programme.version)
+        self._facts.addWidget(FactBlock(basis, programme.name, version))
         if assignment:
-            self._facts.addWidget(FactBlock(self.tr("Nơi giao"), issuer, assignment.path.name))
+            self._facts.addWidget(FactBlock(self.tr("Nơi giao"), assignment.issuer, assignment.path.name))
             self._facts.addWidget(FactBlock(self.tr("Dấu vân tay gốc của Sở"), assignment.root_fingerprint))
         self.compared.setChecked(False)
         self.compared.setVisible(assignment is not None)
@@ -91,7 +94,7 @@ class AgencyStep(QWidget):
         )
         self.model.set_rows(offer.agencies)
         self.table.setCurrentIndex(QModelIndex())
-        self._judge()
+        self._search(self.search_box.text())
 
     def chosen(self) -> AgencyChoice | None:
         """The agency that is chosen."""
@@ -103,7 +106,19 @@ class AgencyStep(QWidget):
         shown = self.table.proxy.shown_rows()
         if len(shown) == 1:
             self.table.show_row(lambda row: row.code == shown[0].code)
+        self.nothing.sentence_label.setText(self._why_nothing(text))
+        self.table.setVisible(bool(shown))
+        self.nothing.setVisible(not shown)
         self._judge()
+
+    def _why_nothing(self, text: str) -> str:
+        if self._offer is not None and self._offer.assignment is not None:
+            return self.tr(
+                "Gói này không giao việc cho đơn vị nào có tên “{text}”. Kiểm tra lại tên, hoặc hỏi Sở Nội vụ."
+            ).format(text=text.strip())
+        return self.tr("Không có đơn vị nào tên “{text}”. Gõ ngắn hơn, ví dụ chỉ tên xã, không cần dấu.").format(
+            text=text.strip()
+        )
 
     @Slot()
     def _judge(self) -> None:

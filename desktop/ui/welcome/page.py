@@ -96,6 +96,7 @@ class WelcomePage(Page):
 
     @Slot(object)
     def _open_assignment(self, paths: tuple[Path, ...]) -> None:
+        self.banner.hide()
         self.start(partial(_offer_in, paths[0], self.context.workspace.clock), self._show)
 
     @Slot(str)
