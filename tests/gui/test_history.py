@@ -47,6 +47,17 @@ def test_what_changed_is_told_with_name_before_and_after(page):
     assert after == before + 1
 
 
+def test_nothing_is_chosen_among_the_changes(page):
+    assert not page.detail.table.selectionModel().hasSelection()
+
+
+def test_a_narrow_window_leaves_room_for_the_changes(page):
+    page.resize(843, 420)
+    page.set_narrow(True)
+    assert page.detail.table.height() >= 130
+    assert page.detail._facts.count() == 3
+
+
 def test_the_first_revision_has_nothing_to_compare_with(page):
     page.go_to(1)
     assert page.detail.title_label.text() == "Lần nộp 1"

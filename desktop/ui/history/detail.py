@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.core.dates import format_moment
 from desktop.core.numbers import format_number
 from desktop.services.history import ExportedFile, RevisionView
-from desktop.ui.history.changes import ChangeRow, change_rows, columns
+from desktop.ui.history.changes import AFTER, BEFORE, ChangeRow, change_rows, columns
 from desktop.ui.history.revisions import STATES
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.cards import Card, Line
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
-from desktop.ui.parts.layouts import clear, column, grow, row
+from desktop.ui.parts.layouts import boxed, clear, column, grow, row
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.signs import Chip, Glyph
 from desktop.ui.tables.model import RowTableModel
@@ -22,6 +22,8 @@ from desktop.ui.tables.view import TableView
 
 _NAMES = 104
 _CODE_GROUP = 8
+_LEAST_TABLE = 130
+_TEXT_WIDE, _TEXT_NARROW = 190, 145
 
 
 class FileLine(QWidget):
@@ -30,7 +32,7 @@ class FileLine(QWidget):
     opened = Signal(object)
     """The folder that is to be opened."""
 
-    def __init__(self, file: ExportedFile) -> None:
+    def __init__(self, file: ExportedFile, *, brief: bool) -> None:
         super().__init__()
         self._folder = Path(file.folder)
         icon = Icon.DOCUMENT_PDF if file.format == "pdf" else Icon.ARCHIVE
@@ -39,8 +41,11 @@ class FileLine(QWidget):
         self.folder_button = quiet(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
         self.folder_button.setAccessibleName(f"Mở thư mục của {file.name}")
         self.folder_button.clicked.connect(self._open)
-        words = column(ElidedLabel(file.name, Role.LABEL), ElidedLabel(where, Role.CAPTION), spacing=1)
+        where_label = ElidedLabel(where, Role.CAPTION)
+        words = column(ElidedLabel(file.name, Role.LABEL), where_label, spacing=1)
         self.setLayout(row(Glyph(icon, size=20), grow(words), self.folder_button, spacing=10))
+        self.folder_button.setToolTip(where)
+        where_label.setVisible(not brief)  # now that it has a parent: else it would be a window for a moment
 
     def _open(self) -> None:
         self.opened.emit(self._folder)
@@ -52,41 +57,55 @@ class RevisionDetail(Card):
     folder_asked_for = Signal(object)
 
     def __init__(self) -> None:
+        self._narrow = False
+        self._shown: RevisionView | None = None
         self.title_label = Label("", Role.SECTION)
         self.chip = Chip()
         self._facts = column(spacing=4)
         self._files = column(spacing=8)
         self.change_label = Label("", Role.LABEL, wrap=True)
+        self.change_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.model: RowTableModel[ChangeRow] = RowTableModel(columns())
         self.table = TableView(self.model, name="Thay đổi so với lần nộp trước")
+        self.table.setMinimumHeight(_LEAST_TABLE)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the least is enough
         super().__init__(
             row(grow(self.title_label), self.chip),
             self._facts,
             Line(),
             self._files,
             Line(),
-            self.change_label,
-            grow(self.table),
+            grow(boxed(column(self.change_label, grow(self.table), spacing=10))),
             spacing=10,
         )
         self.model.setParent(self)
 
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
+        """Leave out what the list or a tooltip says too, so that there is room for the changes."""
+        self._narrow = narrow
+        for number in (BEFORE, AFTER):
+            self.table.setColumnWidth(number, _TEXT_NARROW if narrow else _TEXT_WIDE)
+        if self._shown is not None:
+            self.show_revision(self._shown)
+
     def show_revision(self, shown: RevisionView) -> None:
         """Show another revision."""
+        self._shown = shown
         self.title_label.setText(f"Lần nộp {shown.number}")
         self.chip.set_status(*STATES[shown.state])
         self._show_facts(shown)
         clear(self._files)
         for file in shown.files:
-            line = FileLine(file)
+            line = FileLine(file, brief=self._narrow)
             line.opened.connect(self.folder_asked_for)
             self._files.addWidget(line)
         self._show_changes(shown)
 
     def _show_facts(self, shown: RevisionView) -> None:
         clear(self._facts)
+        taken = ("Chốt số liệu", format_moment(shown.made_at))
         for name, value in (
-            ("Chốt số liệu", format_moment(shown.made_at)),
+            *(() if self._narrow else (taken,)),
             ("Lãnh đạo duyệt", shown.approved_by or "Chưa ghi"),
             ("Số, ký hiệu", shown.document_number or "Chưa có"),
             ("Mã kiểm tra", _grouped(shown.snapshot_sha256[:32])),
@@ -103,7 +122,9 @@ class RevisionDetail(Card):
         else:
             told = f"Thay đổi so với lần nộp {shown.number - 1}"
         self.change_label.setText(told)
+        self.change_label.set_role(Role.LABEL if rows else Role.MUTED)
         self.model.set_rows(rows)
+        self.table.setCurrentIndex(QModelIndex())  # there is nothing to choose: the rows are only read
         self.table.setVisible(bool(rows))
 
 

@@ -16,7 +16,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
-from desktop.ui.parts.layouts import boxed, grow, row
+from desktop.ui.parts.layouts import boxed, column, grow, row, scrolled
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN
@@ -48,7 +48,7 @@ class HistoryPage(Page):
         self.hand_in_button = plain(self.tr("Đến Kiểm tra và nộp"), Icon.CHECKMARK_CIRCLE)
         sentence = self.tr("Lần nộp đầu tiên sẽ hiện ở đây sau khi ký và xuất.")
         self._empty = Card(grow(EmptyState(Icon.HISTORY, sentence, self.hand_in_button)))
-        self._region = boxed(row(self.table, grow(self.detail), spacing=Space.M))
+        self._region = boxed(row(self.table, grow(scrolled(column(self.detail))), spacing=Space.M))
         self.body.addWidget(self._region, 1)
         self.body.addWidget(self._empty, 1)
         self._region.hide()
@@ -64,6 +64,7 @@ class HistoryPage(Page):
     @override
     def _lay_out(self) -> None:
         self.table.setFixedWidth(_NARROW if self.narrow else _WIDE)
+        self.detail.set_narrow(self.narrow)
 
     @override
     def refresh(self) -> None:
