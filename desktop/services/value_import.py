@@ -97,7 +97,7 @@ def _write(session: Session, clock: Clock, desk: Desk, rows: Sequence[FileRow], 
     for row in rows:
         indicator = desk.programme.indicator_by_code[row.code]
         before = stored.get(row.code, EMPTY)
-        value = _value(indicator, row, before)
+        value = value_of(indicator, row, before)
         put_value(session, clock, report, indicator, value, ValueSource.FILE)
         record_change(session, clock, desk, row.code, before, value, actor)
 
@@ -142,7 +142,8 @@ def _state_misfit(row: FileRow, indicator: Indicator) -> Misfit | None:
     return None
 
 
-def _value(indicator: Indicator, row: FileRow, before: Value) -> Value:
+def value_of(indicator: Indicator, row: FileRow, before: Value) -> Value:
+    """What a row of a file means in an indicator's cell, in which ``before`` stands."""
     note = nfc(row.note).strip() or before.note
     state = _STATES.get(fold(row.state), _STATES.get(row.state)) if row.state else None
     if state in _ALONE:
