@@ -202,7 +202,11 @@ def _recent(session: Session, count: int = 80) -> tuple[RecentEvent, ...]:
 
 @dataclass(frozen=True)
 class FrameView:
-    """What the window's frame shows about an agency's work: badges and status bar."""
+    """What the window's frame shows about an agency's work: badges and status bar.
+
+    Attributes:
+        handed_in: Number of the last revision that was handed in; ``None`` if there is none.
+    """
 
     period_code: str
     period_name: str
@@ -211,6 +215,7 @@ class FrameView:
     waiting_tasks: int
     errors: int
     saved_at: datetime | None
+    handed_in: int | None
 
 
 def read_frame(session: Session, clock: Clock, period_code: str) -> FrameView:
@@ -220,6 +225,7 @@ def read_frame(session: Session, clock: Clock, period_code: str) -> FrameView:
     tasks = list_tasks(session, clock)
     check = check_evaluated(session, evaluated, tasks, read_narrative(session, clock, period_code))
     report = evaluated.report
+    revision = _last_revision(session, period_code)
     day = today(clock)
     return FrameView(
         period_code=period_code,
@@ -229,6 +235,7 @@ def read_frame(session: Session, clock: Clock, period_code: str) -> FrameView:
         waiting_tasks=sum(t.stale for t in tasks),
         errors=sum(f.place == "indicators" for f in check.errors),
         saved_at=local(report.updated_at) if report and report.updated_at else None,
+        handed_in=revision.number if revision else None,
     )
 
 

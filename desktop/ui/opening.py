@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 
-from desktop.core.clock import Clock, DayClock, local
+from desktop.core.clock import Clock, DayClock, local, today
 from desktop.core.dates import format_date
 from desktop.ui.jobs import JobRunner
 from desktop.ui.tokens import Color
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LAST_FOLDER = "data/last"
 _FEW_DAYS = 7
+_MINUTE_MS = 60_000
 _SHOWN_IN_FRAME = frozenset(
     {Topic.VALUES, Topic.TASKS, Topic.NARRATIVE, Topic.REPORT, Topic.PACKAGES, Topic.SETTINGS, Topic.BACKUP}
 )
@@ -66,6 +67,10 @@ class Opener(QObject):
         self._demonstration = demonstration
         self._workspace: Workspace | None = None
         self.context: PageContext | None = None
+        self._day: date | None = None
+        self.day_watch = QTimer(self, interval=_MINUTE_MS)
+        """Looks whether a new day has begun: windows stay open over night, and deadlines come nearer."""
+        self.day_watch.timeout.connect(self._watch_day)
         jobs.announced.connect(self._hear)
 
     def open(self, root: Path, db_url: str | None = None) -> None:
@@ -79,6 +84,7 @@ class Opener(QObject):
 
     def close(self) -> None:
         """Leave the database in one file."""
+        self.day_watch.stop()
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None
@@ -105,6 +111,8 @@ class Opener(QObject):
             self._shell.set_agency(found.view.agency.short_name, found.view.parent_name)
             self._shell.set_navigation(pages)
         self._say_demonstration(found)
+        self._day = today(found.workspace.clock)
+        self.day_watch.start()
         self._read_frame()
         self.opened.emit()
 
@@ -113,6 +121,14 @@ class Opener(QObject):
         """The first run is finished: open the same folder again, now with its pages."""
         if self._workspace is not None:
             self.open(self._workspace.folder.root)
+
+    @Slot()
+    def _watch_day(self) -> None:
+        if self._workspace is None or (day := today(self._workspace.clock)) == self._day:
+            return
+        self._day = day
+        self._shell.refresh_all()
+        self._read_frame()
 
     def _say_demonstration(self, found: _Opened) -> None:
         if found.demonstration_day is None:
@@ -161,12 +177,15 @@ class _Frame:
     days_left: int | None
     badges: dict[str, str]
     backup: str
+    handed_in: int | None = None
 
 
 def _deadline(frame: _Frame) -> tuple[str, Color]:
     if frame.last_day is None or frame.days_left is None:
         return "", Color.MUTED
     day = format_date(frame.last_day)
+    if frame.handed_in is not None:
+        return f"Đã nộp lần {frame.handed_in} (hạn cuối {day})", Color.OK
     if frame.days_left < 0:
         return f"Quá hạn {-frame.days_left} ngày (hạn cuối {day})", Color.MISSING
     if frame.days_left == 0:
@@ -218,4 +237,4 @@ def _read_frame(workspace: "Workspace", period: str) -> _Frame:
         INDICATORS: f"{frame.errors} lỗi" if frame.errors else "",
         HAND_IN: "",
     }
-    return _Frame(frame.period_name, frame.last_day, frame.days_left, badges, when)
+    return _Frame(frame.period_name, frame.last_day, frame.days_left, badges, when, frame.handed_in)

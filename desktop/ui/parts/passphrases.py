@@ -57,10 +57,10 @@ class NewPassphrase(QWidget):
     def check(self) -> bool:
         """Whether it is long enough and was typed alike twice; says beside the field what is wrong."""
         if len(self.first.text()) < SHORTEST:
+            short = self.tr("Mật khẩu có {typed} ký tự, cần ít nhất {count}.")
+            empty = self.tr("Chưa nhập mật khẩu.")
             self.first.set_error(
-                self.tr("Mật khẩu có {typed} ký tự, cần ít nhất {count}.").format(
-                    typed=len(self.first.text()), count=SHORTEST
-                )
+                short.format(typed=len(self.first.text()), count=SHORTEST) if self.first.text() else empty
             )
             self.first.edit.setFocus()
             return False
