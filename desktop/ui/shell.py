@@ -169,6 +169,11 @@ class Shell(QMainWindow):
         if self.current_key:
             self.page(self.current_key).refresh()
 
+    def refresh_all(self) -> None:
+        """Let every page read again: the open one now, the others when they are next seen."""
+        for page in self._pages.values():
+            page.refresh_when_seen()
+
     @Slot(str, str)
     def say(self, title: str, text: str = "") -> None:
         """Say for a moment that something went well."""
