@@ -227,7 +227,7 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
     """Write down who is in charge, what came out and under which number."""
     task = _task(session, details.task)
     progress = _progress(session, task)
-    before = {"person": progress.person, "product": progress.product, "document": progress.document}
+    before = _details(progress)
     if details.person is not None:
         progress.person = nfc(details.person).strip()
     if details.product is not None:
@@ -236,12 +236,21 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
         progress.document = nfc(details.document).strip()
     if details.completed_on is not None:
         progress.completed_on = details.completed_on
-    after = {"person": progress.person, "product": progress.product, "document": progress.document}
+    after = _details(progress)
     if after != before:
         take_back_approvals(session, this_agency(session))
     record_event(session, clock, "task.details", task.code, before=before, after=after)
     session.flush()
     return _row_of(session, clock, task, progress)
+
+
+def _details(progress: TaskProgress) -> dict[str, str]:
+    return {
+        "person": progress.person or "",
+        "product": progress.product or "",
+        "document": progress.document or "",
+        "completed_on": str(progress.completed_on or ""),
+    }
 
 
 def _task(session: Session, code: str) -> Task:
