@@ -5,18 +5,8 @@ from desktop.models.attachment import Attachment
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
 from desktop.models.intake import Arrival, ReceivedPackage, Submission, SubmittedValue
-from desktop.models.programme import (
-    Indicator,
-    OutlineSection,
-    PeriodObligation,
-    ProgrammeVersion,
-    Register,
-    RegisterColumn,
-    ReportingPeriod,
-    Rule,
-    Task,
-    TaskGroup,
-)
+from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
+from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report

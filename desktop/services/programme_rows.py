@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models import programme as rows
+from desktop.models import programme_parts as parts
 from desktop.models.base import Base
 from desktop.models.bulk import insert_rows
 from desktop.rules.programme import OutlineSection, Programme, Register
@@ -20,22 +21,22 @@ _Row = Mapping[str, Any]
 
 def add_parts(session: Session, version: rows.ProgrammeVersion, programme: Programme) -> None:
     """Write all parts of a new version, in the caller's transaction."""
-    _insert(session, version, rows.TaskGroup, [_group(programme, place) for place in range(len(programme.groups))])
-    _insert(session, version, rows.Task, [_task(programme, place) for place in range(len(programme.tasks))])
-    _insert(session, version, rows.Indicator, [_indicator(programme, i) for i in range(len(programme.indicators))])
-    _insert(session, version, rows.Rule, [_rule(programme, place) for place in range(len(programme.rules))])
+    _insert(session, version, parts.TaskGroup, [_group(programme, place) for place in range(len(programme.groups))])
+    _insert(session, version, parts.Task, [_task(programme, place) for place in range(len(programme.tasks))])
+    _insert(session, version, parts.Indicator, [_indicator(programme, i) for i in range(len(programme.indicators))])
+    _insert(session, version, parts.Rule, [_rule(programme, place) for place in range(len(programme.rules))])
     for position, register in enumerate(programme.registers):
         session.add(_register(version, register, position))
     outlines = ((programme.outline, False), (programme.provincial_outline, True))
     for outline, provincial in outlines:
-        _insert(session, version, rows.OutlineSection, _sections(outline, provincial=provincial))
+        _insert(session, version, parts.OutlineSection, _sections(outline, provincial=provincial))
     _add_periods(session, version, programme)
     session.flush()
 
 
-def _insert(session: Session, version: rows.ProgrammeVersion, table: type[Base], parts: Sequence[_Row]) -> None:
+def _insert(session: Session, version: rows.ProgrammeVersion, table: type[Base], entries: Sequence[_Row]) -> None:
     shared = {"programme_version_id": version.id}
-    insert_rows(session, table, [{**shared, "position": place, **part} for place, part in enumerate(parts)])
+    insert_rows(session, table, [{**shared, "position": place, **part} for place, part in enumerate(entries)])
 
 
 def _group(programme: Programme, place: int) -> _Row:
@@ -93,8 +94,8 @@ def _rule(programme: Programme, place: int) -> _Row:
     }
 
 
-def _register(version: rows.ProgrammeVersion, register: Register, position: int) -> rows.Register:
-    row = rows.Register(
+def _register(version: rows.ProgrammeVersion, register: Register, position: int) -> parts.Register:
+    row = parts.Register(
         programme_version_id=version.id,
         position=position,
         code=register.code,
@@ -102,7 +103,7 @@ def _register(version: rows.ProgrammeVersion, register: Register, position: int)
         note=register.note,
     )
     row.columns = [
-        rows.RegisterColumn(
+        parts.RegisterColumn(
             position=place,
             code=column.code,
             name=column.name,

@@ -16,7 +16,6 @@ from desktop.models import programme as rows
 from desktop.rules.programme import Programme
 from desktop.rules.programme_file import programme_to_document, read_checked_programme, read_programme
 from desktop.services.audit import record_event
-from desktop.services.programme_rows import add_parts
 from desktop.services.workspace import this_workplace
 
 DEFAULT_PROGRAMME = "dvcq-2018"
@@ -86,6 +85,8 @@ def take_in_programme(session: Session, clock: Clock, programme: Programme) -> r
     )
     session.add(version)
     session.flush()
+    from desktop.services.programme_rows import add_parts  # with entities that nothing else needs at the start
+
     add_parts(session, version, programme)
     record_event(session, clock, "programme.take_in", f"{programme.code}/{programme.version}", after={"sha256": digest})
     return version

@@ -16,18 +16,8 @@ from desktop.models.attachment import Attachment
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
 from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage, Submission, SubmittedValue
-from desktop.models.programme import (
-    Indicator,
-    OutlineSection,
-    PeriodObligation,
-    ProgrammeVersion,
-    Register,
-    RegisterColumn,
-    ReportingPeriod,
-    Rule,
-    Task,
-    TaskGroup,
-)
+from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
+from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report, ValueSource
@@ -78,8 +68,7 @@ def agencies() -> list[Base]:
 
 
 def programme(obliged: Agency) -> ProgrammeVersion:
-    """A programme with one of each part."""
-    kinds = (AgencyKind.COMMUNE.value,)
+    """A programme with a period."""
     return ProgrammeVersion(
         code="DVCQ-2018",
         version=1,
@@ -87,46 +76,6 @@ def programme(obliged: Agency) -> ProgrammeVersion:
         document='{"tên":"Năm dân vận"}'.encode(),
         document_sha256=HASHES[0],
         taken_in_at=MORNING,
-        groups=[TaskGroup(position=0, code="N1", clause=1, name="Chỉ đạo, kế hoạch dân vận", short_name="Kế hoạch")],
-        tasks=[
-            Task(
-                position=0,
-                code="NV1.1",
-                group_code="N1",
-                name="Xây dựng kế hoạch",
-                clause=1,
-                quote="xây dựng kế hoạch",
-                nature=TaskNature.WITH_DEADLINE,
-                due=date(2018, 5, 25),
-                applies_to=kinds,
-            )
-        ],
-        indicators=[
-            Indicator(
-                position=0,
-                code="CT1.01",
-                task_code="NV1.1",
-                group_code="N1",
-                name="Số văn bản",
-                type=ValueType.COUNT,
-                aggregation=Aggregation.SUM,
-                period_mode=PeriodMode.CUMULATIVE,
-                core=True,
-                entry=Entry.INPUT,
-                required=True,
-                applies_to=kinds,
-            )
-        ],
-        rules=[Rule(position=0, code="R1", severity=Severity.ERROR, expression="CT1.01 >= 0", message="Không âm.")],
-        registers=[
-            Register(
-                position=0,
-                code="BK_VB",
-                name="Danh mục văn bản",
-                columns=[RegisterColumn(position=0, code="so", name="Số", type=ValueType.TEXT, private=True)],
-            )
-        ],
-        sections=[OutlineSection(position=0, code="I", heading="CÔNG TÁC CHỈ ĐẠO", required=True)],
         periods=[
             ReportingPeriod(
                 position=0,
@@ -143,6 +92,51 @@ def programme(obliged: Agency) -> ProgrammeVersion:
             )
         ],
     )
+
+
+def parts_of(version: ProgrammeVersion) -> list[Base]:
+    """One of each part of a programme."""
+    kinds = (AgencyKind.COMMUNE.value,)
+    of = {"programme_version_id": version.id}
+    return [
+        TaskGroup(**of, position=0, code="N1", clause=1, name="Chỉ đạo, kế hoạch dân vận", short_name="Kế hoạch"),
+        Task(
+            **of,
+            position=0,
+            code="NV1.1",
+            group_code="N1",
+            name="Xây dựng kế hoạch",
+            clause=1,
+            quote="xây dựng kế hoạch",
+            nature=TaskNature.WITH_DEADLINE,
+            due=date(2018, 5, 25),
+            applies_to=kinds,
+        ),
+        Indicator(
+            **of,
+            position=0,
+            code="CT1.01",
+            task_code="NV1.1",
+            group_code="N1",
+            name="Số văn bản",
+            type=ValueType.COUNT,
+            aggregation=Aggregation.SUM,
+            period_mode=PeriodMode.CUMULATIVE,
+            core=True,
+            entry=Entry.INPUT,
+            required=True,
+            applies_to=kinds,
+        ),
+        Rule(**of, position=0, code="R1", severity=Severity.ERROR, expression="CT1.01 >= 0", message="Không âm."),
+        Register(
+            **of,
+            position=0,
+            code="BK_VB",
+            name="Danh mục văn bản",
+            columns=[RegisterColumn(position=0, code="so", name="Số", type=ValueType.TEXT, private=True)],
+        ),
+        OutlineSection(**of, position=0, code="I", heading="CÔNG TÁC CHỈ ĐẠO", required=True),
+    ]
 
 
 def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
@@ -300,6 +294,7 @@ def everything() -> list[Base]:
         commune,
         event,
         version,
+        *parts_of(version),
         *written_by(commune, version),
         *received_from(commune, version),
         *trust_of(commune),
