@@ -36,7 +36,7 @@ def _trust(arguments: argparse.Namespace, clock: Clock) -> "TrustStore":
         with explaining_os_errors(path):
             pems.append(path.read_bytes())
     if arguments.data is not None:
-        from desktop.services.keys import trust_store
+        from desktop.services.trust import trust_store
         from desktop.services.workspace import Workspace
 
         workspace = Workspace.open(arguments.data, clock, db_url=arguments.db)

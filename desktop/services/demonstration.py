@@ -24,11 +24,12 @@ from desktop.services.demonstration_figures import Recipe
 from desktop.services.directory import bundled_directory, reporters
 from desktop.services.enrolment import answer_request, open_issuer, take_in_request
 from desktop.services.intake import take_in
-from desktop.services.keys import create_department_keys, trust_store
+from desktop.services.keys import create_department_keys
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
 from desktop.services.provincial import write_provincial_report
 from desktop.services.set_up import set_up_department
 from desktop.services.signatories import set_signatory, usual_authority
+from desktop.services.trust import trust_store
 from desktop.services.workspace import Workspace
 
 __all__ = ["PASSPHRASE", "Demonstration", "NumberOfAgenciesError", "make_demonstration"]

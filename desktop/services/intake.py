@@ -28,7 +28,6 @@ from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.audit import record_event
 from desktop.services.judging import Outcome, decide, decide_report
-from desktop.services.keys import trust_store
 from desktop.services.received import (
     IntakeRow,
     Signer,
@@ -39,6 +38,7 @@ from desktop.services.received import (
     signer_view,
     stored_file,
 )
+from desktop.services.trust import trust_store
 from desktop.services.workspace import Workspace, agency_ref
 
 __all__ = [

@@ -1,6 +1,5 @@
 """Keys of this workplace, kept encrypted under a passphrase; roots that it believes; certificates that Sở issues."""
 
-import hashlib
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,15 +15,14 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import Clock, today
+from desktop.core.clock import today
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.core.text import nfc
-from desktop.models.agency import Agency
-from desktop.models.trust import IssuedCertificate, TrustAnchor
+from desktop.models.trust import IssuedCertificate
 from desktop.rules.snapshot import AgencyRef
-from desktop.services.audit import record_event
+from desktop.services.trust import add_anchor, record_certificate
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import create_root, issue_certificate, request_certificate
 from desktop.signing.certificates import Subject, fingerprint
@@ -37,7 +35,6 @@ from desktop.signing.keys import (
     new_private_key,
     save_pkcs12,
 )
-from desktop.signing.trust import TrustStore
 
 SHORTEST_PASSPHRASE = 8
 """Characters; the key file can be guessed at by who has it."""
@@ -254,51 +251,3 @@ def open_pending_key(folder: DataFolder, passphrase: str) -> PrivateKey:
         raise WrongPassphraseError(
             "Mật khẩu không mở được khóa đang chờ chứng thư.", "Nhập mật khẩu đã đặt khi tạo yêu cầu cấp chứng thư."
         ) from error
-
-
-def add_anchor(session: Session, clock: Clock, certificate: x509.Certificate) -> None:
-    """Believe a root from now on; adding it twice changes nothing."""
-    digest = _digest(certificate)
-    if session.scalar(select(TrustAnchor).where(TrustAnchor.fingerprint == digest)) is None:
-        session.add(
-            TrustAnchor(
-                fingerprint=digest,
-                name=certificate.subject.rfc4514_string(),
-                pem=certificate.public_bytes(Encoding.PEM).decode(),
-                added_at=clock.now(),
-            )
-        )
-        record_event(session, clock, "trust.add", digest)
-
-
-def record_certificate(
-    session: Session, clock: Clock, certificate: x509.Certificate, agency: Agency | None
-) -> IssuedCertificate:
-    """Keep a certificate in the register of those that bind a key to an agency."""
-    digest = _digest(certificate)
-    row = session.scalar(select(IssuedCertificate).where(IssuedCertificate.fingerprint == digest))
-    if row is None:
-        row = IssuedCertificate(
-            serial=f"{certificate.serial_number:x}",
-            agency_id=agency.id if agency else None,
-            subject=certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value,
-            pem=certificate.public_bytes(Encoding.PEM).decode(),
-            fingerprint=digest,
-            not_before=certificate.not_valid_before_utc,
-            not_after=certificate.not_valid_after_utc,
-            issued_at=clock.now(),
-        )
-        session.add(row)
-        record_event(session, clock, "certificate.record", row.serial, after={"agency": agency.code if agency else ""})
-        session.flush()
-    return row
-
-
-def trust_store(session: Session) -> TrustStore:
-    """The roots that this workplace believes."""
-    pems = [anchor.pem.encode() for anchor in session.scalars(select(TrustAnchor).order_by(TrustAnchor.added_at))]
-    return TrustStore.from_pem(*pems) if pems else TrustStore(())
-
-
-def _digest(certificate: x509.Certificate) -> str:
-    return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()

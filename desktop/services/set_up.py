@@ -15,8 +15,8 @@ from desktop.rules.agencies import AgencyDirectory
 from desktop.rules.programme import Programme
 from desktop.services.audit import record_event
 from desktop.services.directory import oblige, reporters, take_in_directory
-from desktop.services.keys import add_anchor
 from desktop.services.programmes import take_in_programme
+from desktop.services.trust import add_anchor
 from desktop.services.workspace import Workspace
 
 

@@ -7,8 +7,9 @@ from desktop.core.files import write_atomically
 from desktop.rules.snapshot import Signatory
 from desktop.services.audit import record_event
 from desktop.services.enrolment import can_issue, pending_fingerprint
-from desktop.services.keys import KeyView, signing_key_view, trust_store
+from desktop.services.keys import KeyView, signing_key_view
 from desktop.services.signatories import default_signatory, usual_authority
+from desktop.services.trust import trust_store
 from desktop.services.upkeep import BackupNote, last_backup
 from desktop.services.workspace import WorkplaceView, Workspace, describe_workplace, this_agency
 from desktop.signing.certificates import fingerprint

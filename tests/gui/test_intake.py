@@ -14,9 +14,9 @@ from desktop.services.directory import bundled_directory
 from desktop.services.hand_in import ReportFormat, approve, hand_in
 from desktop.services.indicators import CellEdit, set_value
 from desktop.services.intake import list_received
-from desktop.services.keys import add_anchor, trust_store
 from desktop.services.programmes import bundled_programme
 from desktop.services.set_up import set_up_department
+from desktop.services.trust import add_anchor, trust_store
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.intake.page import IntakePage
