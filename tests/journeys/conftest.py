@@ -1,0 +1,46 @@
+"""A themed application, a clock for everybody, and windows that are closed when the journey is over."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.core.clock import FixedClock
+from desktop.ui import theme
+from desktop.ui.tokens import ThemeName
+from tests.journeys.elsewhere import Province
+from tests.journeys.window import Window
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    theme.apply_theme(qapp, ThemeName.LIGHT)
+    theme.load_fonts()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """The day on which công văn 4177 was issued; the story moves it on."""
+    return FixedClock.on(date(2018, 5, 4), 9)
+
+
+@pytest.fixture
+def province(tmp_path: Path, clock: FixedClock) -> Province:
+    return Province(tmp_path, clock)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, clock: FixedClock) -> Iterator[Callable[[Path], Window]]:
+    """Starts the program on a data folder."""
+    windows: list[Window] = []
+
+    def start(folder: Path) -> Window:
+        windows.append(Window(qtbot, clock, folder))
+        return windows[-1]
+
+    yield start
+    for window in windows:
+        window.close()
