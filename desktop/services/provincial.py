@@ -10,10 +10,11 @@ from desktop.core.errors import UserError
 from desktop.core.files import write_atomically
 from desktop.core.progress import Progress
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, Submission, summarise_tasks
+from desktop.rules.aggregation import Total
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
 from desktop.services.audit import record_event
-from desktop.services.consolidation import Consolidation, consolidate
+from desktop.services.consolidation import Consolidation, IndicatorTotal, consolidate
 from desktop.services.follow_up import PeriodStatus, period_status
 from desktop.services.programmes import current_programme
 from desktop.services.signatories import default_signatory
@@ -51,7 +52,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
         signatory=default_signatory(session, department) or Signatory((), ""),
         submissions=_submissions(session, status, refs),
         totals=tuple(row.total for row in consolidation.rows),
-        last_year=tuple(row.last_year for row in consolidation.rows if row.last_year is not None),
+        last_year=tuple(before for row in consolidation.rows if (before := _comparable(row)) is not None),
         figures=tuple(
             AgencyFigures(c.snapshot.agency, {v.code: v.value for v in c.snapshot.values})
             for c in consolidation.contributors
@@ -60,6 +61,12 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
         recipients=programme.recipients,
     )
     return data, programme, consolidation
+
+
+def _comparable(row: IndicatorTotal) -> Total | None:
+    """Last year's total, unless fewer or other agencies are in it: on paper no tooltip would say so."""
+    before = row.last_year
+    return before if before is not None and before.counted == row.total.counted else None
 
 
 def _submissions(session: Session, status: PeriodStatus, refs: dict[str, AgencyRef]) -> tuple[Submission, ...]:
