@@ -69,7 +69,7 @@ class ComboBox(QComboBox):
         arrow = Glyph(Icon.CHEVRON_DOWN)
         arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayout(row(FILL, arrow, margins=(0, 0, 8, 0)))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_choices(choices)
         self.activated.connect(self._tell)
 
