@@ -37,6 +37,8 @@ class Shell(QMainWindow):
         settings: Where the window keeps its place on the screen; None keeps nothing.
     """
 
+    painted = Signal()
+    """The window has been painted for the first time: work may begin that would have held it up."""
     page_opened = Signal(str)
     """Another page is shown: its key."""
 
@@ -95,6 +97,11 @@ class Shell(QMainWindow):
         self._shortcuts.clear()
         if self._painted:
             self._complete()
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.painted.emit()
+        self._complete()
 
     @Slot()
     def _complete(self) -> None:
@@ -212,7 +219,7 @@ class Shell(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self._complete)
+            QTimer.singleShot(0, self, self._go_on)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
