@@ -105,7 +105,8 @@ def open_assignment(path: Path, clock: Clock) -> Assignment:
     proven = examine(path, TrustStore(anchors), clock.now())
     if proven.verdict is not Verdict.VALID:
         raise AssignmentError(
-            f"{path.name}: gói không do chính Sở giao nhiệm vụ ký.", proven.reasons[0].message if proven.reasons else ""
+            f"{path.name}: chưa xác minh được chữ ký của Sở giao nhiệm vụ.",
+            proven.reasons[0].message if proven.reasons else "",
         )
     issuer = cast("Mapping[str, object]", document["issuer"])
     obligations = cast("Mapping[str, Sequence[str]]", document.get("obligations") or {})

@@ -136,7 +136,7 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
     proven = examine(path, TrustStore((root,)), workspace.clock.now())
     if proven.verdict is not Verdict.VALID:
         raise EnrolmentError(
-            "Gói chứng thư không do chính nơi cấp ký.", proven.reasons[0].message if proven.reasons else ""
+            f"{path.name}: chưa xác minh được chữ ký của nơi cấp.", proven.reasons[0].message if proven.reasons else ""
         )
     agency = str(cast("Mapping[str, object]", document.get("agency", {})).get("code", ""))
     if agency != mine:

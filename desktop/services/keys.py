@@ -52,6 +52,12 @@ class PassphraseTooShortError(UserError):
     code = "PASSPHRASE_TOO_SHORT"
 
 
+class RootExistsError(UserError):
+    """A second root would make all certificates worthless."""
+
+    code = "ROOT_EXISTS"
+
+
 @dataclass(frozen=True)
 class KeyView:
     """The signing key as screens show it."""
@@ -110,15 +116,24 @@ def create_department_keys(
         passphrase: Protects both key files.
         randomness: For demonstrations only, which must be the same every time.
         valid_for: Likewise.
+
+    Raises:
+        PassphraseTooShortError: The passphrase would be guessed.
+        RootExistsError: There is a root, and it stays.
     """
     passphrase = check_passphrase(passphrase)
+    if root_file(workspace.folder).exists():
+        raise RootExistsError(
+            "Sở đã có khóa gốc; tạo khóa khác thì mọi chứng thư đã cấp không còn giá trị.",
+            "Dùng khóa đang có, hoặc khôi phục khóa từ bản sao lưu.",
+        )
     now = workspace.clock.now()
     with workspace.reading() as session:
         agency = agency_ref(session, this_agency(session), today(workspace.clock))
     root = create_root(agency.name, f"{agency.short_name} – Chứng thư báo cáo", now, randomness=randomness)
     own = new_private_key(randomness=randomness)
     certificate = certify(root, own.public_key(), subject_of(agency), now, randomness=randomness, valid_for=valid_for)
-    write_atomically(root_file(workspace.folder), save_pkcs12(root, passphrase, "root"))
+    _keep_private(root_file(workspace.folder), save_pkcs12(root, passphrase, "root"))
     store_signing_key(workspace.folder, SigningKey(own, certificate, (root.certificate,)), passphrase)
     with workspace.session() as session:
         add_anchor(session, workspace.clock, root.certificate)
@@ -152,10 +167,17 @@ def certify(
 def store_signing_key(folder: DataFolder, key: SigningKey, passphrase: str) -> Path:
     """Keep a key with its certificate, encrypted, readable by nobody else on this computer."""
     path = signing_file(folder)
-    write_atomically(path, save_pkcs12(key, passphrase, "so-dan-van"))
+    _keep_private(path, save_pkcs12(key, passphrase, "so-dan-van"))
+    return path
+
+
+def _keep_private(path: Path, data: bytes) -> None:
+    with explaining_os_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+    write_atomically(path, data)
     with explaining_os_errors(path):
         path.chmod(0o600)
-    return path
 
 
 def load_signing_key(folder: DataFolder, passphrase: str) -> SigningKey:
@@ -223,13 +245,9 @@ def make_pending_key(workspace: Workspace, passphrase: str, *, randomness: rando
     with workspace.reading() as session:
         agency = agency_ref(session, this_agency(session), today(workspace.clock))
     private_key = new_private_key(randomness=randomness)
-    path = pending_file(workspace.folder)
-    write_atomically(
-        path,
-        private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(passphrase.encode())),
-    )
-    with explaining_os_errors(path):
-        path.chmod(0o600)
+    encryption = BestAvailableEncryption(passphrase.encode())
+    pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+    _keep_private(pending_file(workspace.folder), pem)
     return request_certificate(private_key, subject_of(agency))
 
 
