@@ -11,11 +11,12 @@ from desktop.models.workplace import Signatory
 from desktop.rules.programme import Severity
 from desktop.services.checks import Place, ReasonRefusedError, check_report, explain_finding
 from desktop.services.desk import choose_period, period_choices, read_desk, read_frame
-from desktop.services.hand_in import ChecksFailedError, ReportFormat, approve, hand_in, take_snapshot
+from desktop.services.hand_in import ChecksFailedError, ReportFormat, approve, hand_in
 from desktop.services.history import DocumentNumberRefusedError, list_revisions, set_document_number
 from desktop.services.narrative import UnknownSectionError, read_narrative, write_section
 from desktop.services.sign_off import KeyState, read_sign_off
 from desktop.services.signatories import SignatoryRefusedError, default_signatory, set_signatory, usual_authority
+from desktop.services.snapshots import take_snapshot
 from desktop.services.workspace import this_agency
 from tests.services.pattern import HOA_LONG, LEADER, PERIOD, REASON, approve_all, at, type_value
 

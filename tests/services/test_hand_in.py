@@ -16,9 +16,10 @@ from desktop.exchange.package import examine
 from desktop.models.attachment import Attachment
 from desktop.models.revision import OutgoingPackage, Revision
 from desktop.rules.verdicts import Verdict
-from desktop.services.hand_in import ChecksFailedError, ReportFormat, approve, draft_pdf, hand_in, take_snapshot
+from desktop.services.hand_in import ChecksFailedError, ReportFormat, approve, draft_pdf, hand_in
 from desktop.services.history import list_revisions, set_document_number
 from desktop.services.signatories import set_signatory
+from desktop.services.snapshots import take_snapshot
 from desktop.services.workspace import this_agency
 from desktop.signing.trust import TrustStore
 from tests.services.pattern import (

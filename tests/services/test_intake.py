@@ -22,9 +22,10 @@ from desktop.rules.periods import Timeliness
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.agency_register import CertificateState, list_agencies
 from desktop.services.consolidation import consolidate
-from desktop.services.enrolment import list_requests, request_enrolment
+from desktop.services.enrolment import request_enrolment
 from desktop.services.follow_up import follow_period, period_status, read_department_frame
 from desktop.services.intake import accept_unsigned, take_in
+from desktop.services.issuing import list_requests
 from desktop.services.keys import certify
 from desktop.services.programmes import reporting_periods
 from desktop.services.reading import NotReceivedError, read_submission, submitted_pages

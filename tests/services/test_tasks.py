@@ -9,7 +9,7 @@ from desktop.models.audit import AuditEvent
 from desktop.models.progress import ProgressEntry
 from desktop.models.report import Report
 from desktop.rules.tasks import TaskState, TaskStatus
-from desktop.services.hand_in import take_snapshot
+from desktop.services.snapshots import take_snapshot
 from desktop.services.tasks import (
     STALE_AFTER_DAYS,
     ProgressRefusedError,
