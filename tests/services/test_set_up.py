@@ -34,6 +34,8 @@ from desktop.services.issuing import (
 from desktop.services.keys import (
     NoKeyError,
     PassphraseTooShortError,
+    RootExistsError,
+    create_department_keys,
     load_key_file,
     load_root,
     load_signing_key,
@@ -358,6 +360,13 @@ def test_what_is_no_request_or_certificate_is_refused(department, enrolling, pat
         open_certificate(waiting, pattern.assignment)
     with pytest.raises(EnrolmentError, match="Không còn yêu cầu"):
         issue_for_request(department, "chưa từng", PASSPHRASE, waiting.folder.root)
+
+
+def test_a_second_root_is_refused(department):
+    before = root_file(department.folder).read_bytes()
+    with pytest.raises(RootExistsError, match="đã có khóa gốc"):
+        create_department_keys(department, PASSPHRASE)
+    assert root_file(department.folder).read_bytes() == before
 
 
 def test_without_keys_nothing_can_be_signed(empty, tmp_path):
