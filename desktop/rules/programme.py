@@ -22,6 +22,16 @@ class AgencyKind(StrEnum):
     """UBND tỉnh: receives, does not report."""
 
 
+KIND_NAMES = {
+    AgencyKind.DEPARTMENT: "Sở, ban, ngành",
+    AgencyKind.SERVICE_UNIT: "Đơn vị sự nghiệp",
+    AgencyKind.DISTRICT: "UBND cấp huyện",
+    AgencyKind.COMMUNE: "UBND cấp xã",
+    AgencyKind.PROVINCE: "UBND tỉnh",
+}
+"""Short names of the kinds, for screens; in the order in which they are shown."""
+
+
 class TaskNature(StrEnum):
     """How a task ends."""
 

@@ -12,7 +12,7 @@ from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.models.programme import PeriodObligation
 from desktop.rules.periods import Timeliness, days_left, last_day, timeliness
-from desktop.rules.programme import AgencyKind, ReportingPeriod
+from desktop.rules.programme import KIND_NAMES, AgencyKind, ReportingPeriod
 from desktop.services.programmes import current_programme, period_row
 from desktop.services.workspace import agency_ref
 
@@ -143,10 +143,8 @@ def _area(session: Session, agency: Agency, code: str, name: str, parent: str, o
             if above.kind is AgencyKind.DISTRICT:
                 return parent, agency_ref(session, above, on).short_name
             return "UBND_X", "Xã, phường, đặc khu"
-        case AgencyKind.DEPARTMENT:
-            return "SO", "Sở, ban, ngành"
-        case AgencyKind.SERVICE_UNIT:
-            return "DVSN", "Đơn vị sự nghiệp"
+        case AgencyKind.DEPARTMENT | AgencyKind.SERVICE_UNIT:
+            return agency.kind, KIND_NAMES[agency.kind]
         case _:
             return code, name
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme import KIND_NAMES, AgencyKind
 from desktop.services.agency_register import AgencyEntry, CertificateState
 from desktop.ui.icons import Icon
 from desktop.ui.report_states import place_name
@@ -96,10 +96,8 @@ def _group_of(entry: AgencyEntry) -> str:
     match entry.kind:
         case AgencyKind.PROVINCE:
             return "Tỉnh"
-        case AgencyKind.DEPARTMENT:
-            return "Sở, ban, ngành"
-        case AgencyKind.SERVICE_UNIT:
-            return "Đơn vị sự nghiệp"
+        case AgencyKind.DEPARTMENT | AgencyKind.SERVICE_UNIT:
+            return KIND_NAMES[entry.kind]
         case AgencyKind.DISTRICT:
             return place_name(entry.name)
         case AgencyKind.COMMUNE:

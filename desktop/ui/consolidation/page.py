@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from typing_extensions import override
 
 from desktop.core.dates import format_date
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme import KIND_NAMES
 from desktop.services.consolidation import Consolidation, Share, consolidate
 from desktop.services.intake import copy_received
 from desktop.services.provincial import ProvincialReport, write_provincial_report
@@ -38,14 +38,6 @@ from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_KIND_NAMES = {
-    AgencyKind.PROVINCE: "UBND tỉnh",
-    AgencyKind.DEPARTMENT: "Sở, ban, ngành",
-    AgencyKind.SERVICE_UNIT: "Đơn vị sự nghiệp",
-    AgencyKind.DISTRICT: "UBND cấp huyện",
-    AgencyKind.COMMUNE: "UBND cấp xã",
-}
 
 
 class ConsolidationPage(Page):
@@ -142,7 +134,7 @@ class ConsolidationPage(Page):
 
     def _show_kinds(self, consolidation: Consolidation) -> None:
         clear(self._bars)
-        for kind, name in _KIND_NAMES.items():
+        for kind, name in KIND_NAMES.items():
             came = sum(each.kind is kind for each in consolidation.contributors)
             expected = came + sum(each.kind is kind for each in consolidation.absentees)
             if expected:

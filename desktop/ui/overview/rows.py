@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from desktop.core.text import fold
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme import KIND_NAMES
 from desktop.services.follow_up import AgencyStatus
 from desktop.ui.report_states import LOOKS, ReportState, look_of, place_name, state_of
 from desktop.ui.tokens import Tone
@@ -18,15 +18,6 @@ class Grouping(IntEnum):
     AREA = 0
     KIND = 1
     STATE = 2
-
-
-KIND_NAMES = {
-    AgencyKind.DEPARTMENT: "Sở, ban, ngành",
-    AgencyKind.SERVICE_UNIT: "Đơn vị sự nghiệp",
-    AgencyKind.DISTRICT: "UBND cấp huyện",
-    AgencyKind.COMMUNE: "UBND cấp xã",
-    AgencyKind.PROVINCE: "UBND tỉnh",
-}
 
 
 @dataclass(frozen=True)
