@@ -123,11 +123,11 @@ def test_a_signatory_needs_name_and_authority(agency, name, authority):
         set_signatory(session, agency.clock, name, authority)
 
 
-def test_the_newest_signatory_signs(any_agency):
-    with any_agency.session() as session:
-        assert usual_authority(session, any_agency.clock) == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
-        set_signatory(session, any_agency.clock, " Lê Quang Vinh ", ["TM. Ủy ban nhân dân", "Kt. Chủ tịch", " "])
-    with any_agency.reading() as session:
+def test_the_newest_signatory_signs(agency):
+    with agency.session() as session:
+        assert usual_authority(session, agency.clock) == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
+        set_signatory(session, agency.clock, " Lê Quang Vinh ", ["TM. Ủy ban nhân dân", "Kt. Chủ tịch", " "])
+    with agency.reading() as session:
         signatory = default_signatory(session, this_agency(session))
     assert (signatory.name, signatory.authority) == ("Lê Quang Vinh", ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"))
 

@@ -56,12 +56,12 @@ def test_a_cell_understands_what_people_write(agency, code, typed, value):
 
 
 @pytest.mark.parametrize("typed", ["12a", "-5", "3,5", "một nghìn"])
-def test_what_cannot_be_understood_is_kept_and_flagged(any_agency, typed):
-    row = type_value(any_agency, "CT2.05", typed)
+def test_what_cannot_be_understood_is_kept_and_flagged(agency, typed):
+    row = type_value(agency, "CT2.05", typed)
     assert row.value == Value(raw=typed)
-    assert cell(any_agency, "CT2.05").value.raw == typed
+    assert cell(agency, "CT2.05").value.raw == typed
     assert row.findings[0].severity is Severity.ERROR
-    assert cell(any_agency, "CT2.07").waits_for == "CT2.05"
+    assert cell(agency, "CT2.07").waits_for == "CT2.05"
 
 
 def test_calculated_rows_follow_at_once_and_are_locked(any_agency):
@@ -120,22 +120,20 @@ def test_a_period_that_does_not_exist_is_refused(agency):
     assert PERIOD in caught.value.hint
 
 
-def test_a_remark_stays_when_the_figure_changes_and_the_other_way_round(any_agency):
-    type_value(any_agency, "CT2.06", "50", note="Chuẩn nghèo tỉnh")
-    assert type_value(any_agency, "CT2.06", "51").value == Value(Decimal(51), note="Chuẩn nghèo tỉnh")
-    assert type_value(any_agency, "CT2.06", None, note="Chuẩn quốc gia").value == Value(
-        Decimal(51), note="Chuẩn quốc gia"
-    )
-    assert type_value(any_agency, "CT2.06", "", note="").value == EMPTY
-    assert cell(any_agency, "CT2.06").source is None
+def test_a_remark_stays_when_the_figure_changes_and_the_other_way_round(agency):
+    type_value(agency, "CT2.06", "50", note="Chuẩn nghèo tỉnh")
+    assert type_value(agency, "CT2.06", "51").value == Value(Decimal(51), note="Chuẩn nghèo tỉnh")
+    assert type_value(agency, "CT2.06", None, note="Chuẩn quốc gia").value == Value(Decimal(51), note="Chuẩn quốc gia")
+    assert type_value(agency, "CT2.06", "", note="").value == EMPTY
+    assert cell(agency, "CT2.06").source is None
 
 
-def test_an_emptied_cell_leaves_no_row(any_agency):
-    before = count(any_agency, IndicatorValue)
-    type_value(any_agency, "CT2.05", "")
-    assert count(any_agency, IndicatorValue) == before - 1
-    type_value(any_agency, "CT2.05", "")
-    assert count(any_agency, IndicatorValue) == before - 1
+def test_an_emptied_cell_leaves_no_row(agency):
+    before = count(agency, IndicatorValue)
+    type_value(agency, "CT2.05", "")
+    assert count(agency, IndicatorValue) == before - 1
+    type_value(agency, "CT2.05", "")
+    assert count(agency, IndicatorValue) == before - 1
 
 
 def test_several_cells_go_in_together_or_not_at_all(any_agency):
@@ -156,13 +154,13 @@ def test_the_same_cell_twice_in_one_go_keeps_the_last(agency):
     assert cell(agency, "CT2.05").value == Value(Decimal(2), note="một")
 
 
-def test_last_years_figures_stand_beside_and_surprise(any_agency):
-    type_value(any_agency, "CT3.02", "100", period=LAST_YEAR)
-    type_value(any_agency, "CT3.04", "100", period=LAST_YEAR)
-    type_value(any_agency, "CT3.05", "90", period=LAST_YEAR)
-    row = type_value(any_agency, "CT3.02", "9.000")
+def test_last_years_figures_stand_beside_and_surprise(agency):
+    type_value(agency, "CT3.02", "100", period=LAST_YEAR)
+    type_value(agency, "CT3.04", "100", period=LAST_YEAR)
+    type_value(agency, "CT3.05", "90", period=LAST_YEAR)
+    row = type_value(agency, "CT3.02", "9.000")
     assert row.last_year.number == 100
-    assert cell(any_agency, "CT3.09").last_year.number == 90, "calculated for last year too"
+    assert cell(agency, "CT3.09").last_year.number == 90, "calculated for last year too"
     assert [finding.severity for finding in row.findings] == [Severity.WARNING]
 
 

@@ -130,16 +130,16 @@ def test_a_good_report_is_accepted_and_can_be_read(any_department, pattern):
     assert submitted_pages(any_department, PERIOD, HOA_LONG).startswith(b"%PDF-")
 
 
-def test_the_same_file_again_changes_nothing(any_department, pattern, tmp_path):
+def test_the_same_file_again_changes_nothing(department, pattern, tmp_path):
     renamed = tmp_path / "bản gửi lại.asice"
     shutil.copyfile(pattern.first, renamed)
-    assert taken(any_department, pattern.first) == [IntakeResult.ACCEPTED]
-    before = master_copy(any_department)
-    (row,) = take_in(any_department, [renamed])
+    assert taken(department, pattern.first) == [IntakeResult.ACCEPTED]
+    before = master_copy(department)
+    (row,) = take_in(department, [renamed])
     assert (row.result, [reason.code for reason in row.reasons]) == (IntakeResult.DUPLICATE, [ReasonCode.REPLAY])
-    assert master_copy(any_department) == before
-    assert count(any_department, ReceivedPackage) == 1
-    assert count(any_department, Arrival) == 2
+    assert master_copy(department) == before
+    assert count(department, ReceivedPackage) == 1
+    assert count(department, Arrival) == 2
 
 
 def test_the_same_report_by_the_other_carrier_is_a_duplicate(any_department, pattern):
@@ -225,13 +225,13 @@ def tampered(pattern, tmp_path):
     return path
 
 
-def test_a_tampered_file_is_held_with_its_bytes(any_department, tampered):
-    assert held_for(any_department, tampered) == [ReasonCode.HASH_MISMATCH]
-    (kept,) = held_files(any_department)
-    assert (any_department.folder.held / kept).read_bytes() == tampered.read_bytes()
-    with any_department.reading() as session:
-        (row,) = list_received(session, any_department.clock)
-        status, held = read_department_frame(session, any_department.clock, PERIOD)
+def test_a_tampered_file_is_held_with_its_bytes(department, tampered):
+    assert held_for(department, tampered) == [ReasonCode.HASH_MISMATCH]
+    (kept,) = held_files(department)
+    assert (department.folder.held / kept).read_bytes() == tampered.read_bytes()
+    with department.reading() as session:
+        (row,) = list_received(session, department.clock)
+        status, held = read_department_frame(session, department.clock, PERIOD)
     assert (row.agency, row.waits_for_paper, held) == (HOA_LONG, False, 1)
     assert [each.code for each in status.agencies if each.held] == [HOA_LONG]
 

@@ -64,13 +64,13 @@ def test_a_snapshot_tells_the_history_oldest_first(agency):
         ({"percent": -1}, "percent"),
     ],
 )
-def test_a_statement_that_cannot_be_is_refused_beside_its_field(any_agency, changes, field):
-    before = count(any_agency, ProgressEntry)
+def test_a_statement_that_cannot_be_is_refused_beside_its_field(agency, changes, field):
+    before = count(agency, ProgressEntry)
     with pytest.raises(ProgressRefusedError) as caught:
-        report(any_agency, **changes)
+        report(agency, **changes)
     assert caught.value.data["field"] == field
     assert caught.value.hint
-    assert count(any_agency, ProgressEntry) == before
+    assert count(agency, ProgressEntry) == before
 
 
 @pytest.mark.parametrize("code", ["NV9.9", "NV6.1"])
