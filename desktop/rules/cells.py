@@ -25,7 +25,10 @@ _STATE_WORDS = {
 }
 _ESTIMATE_WORD = fold(STATE_NAMES[SpecialState.ESTIMATE])
 _YES, _NO = "Có", "Không"
-_ANSWERS = {"co": True, "x": True, "1": True, "dung": True, "true": True, "khong": False, "0": False, "chua": False, "false": False}
+_ANSWERS = {
+    **dict.fromkeys(("co", "x", "1", "dung", "true"), True),
+    **dict.fromkeys(("khong", "0", "chua", "false"), False),
+}
 _NUMERIC = {ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT}
 
 
@@ -108,7 +111,8 @@ def show_value(indicator: Indicator, value: Value) -> str:
     """
     if value.raw:
         return value.raw
-    shown = "" if value.content is None else show_content(value.content, indicator.decimals if indicator.formula else None)
+    places = indicator.decimals if indicator.formula else None
+    shown = "" if value.content is None else show_content(value.content, places)
     match value.state:
         case None:
             return shown

@@ -57,7 +57,7 @@ class DemonstrationPage(Page):
             context.jobs,
             self.tr("Đổi vai minh họa"),
             self.tr(
-                "Tỉnh minh họa có bản chính của Sở Nội vụ và thư mục dữ liệu của từng đơn vị. Mở vai nào để xem từ phía đó."
+                "Tỉnh minh họa có bản chính của Sở Nội vụ và dữ liệu của từng đơn vị. Mở vai nào để xem từ phía đó."
             ),
         )
         self.context = context
