@@ -224,9 +224,16 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
 
 
 def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> TaskRow:
-    """Write down who is in charge, what came out and under which number."""
+    """Write down who is in charge, what came out and under which number.
+
+    Raises:
+        UnknownTaskError: This agency has no such task.
+        ProgressRefusedError: The day of completion lies ahead, or the task is not finished.
+    """
     task = _task(session, details.task)
     progress = _progress(session, task)
+    if details.completed_on is not None:
+        _check_completion(progress, details.completed_on, today(clock))
     before = _details(progress)
     if details.person is not None:
         progress.person = nfc(details.person).strip()
@@ -242,6 +249,13 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
     record_event(session, clock, "task.details", task.code, before=before, after=after)
     session.flush()
     return _row_of(session, clock, task, progress)
+
+
+def _check_completion(progress: TaskProgress, day: date, now: date) -> None:
+    if day > now:
+        raise ProgressRefusedError("Ngày hoàn thành ở tương lai.", "Chọn ngày hôm nay hoặc ngày đã qua.")
+    if progress.status is not TaskStatus.DONE:
+        raise ProgressRefusedError("Nhiệm vụ chưa hoàn thành.", "Ghi tiến độ “Hoàn thành” trước, rồi sửa ngày.")
 
 
 def _details(progress: TaskProgress) -> dict[str, str]:

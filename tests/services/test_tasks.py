@@ -134,6 +134,7 @@ def test_progress_takes_the_approval_back(any_agency):
     [{"person": "Người khác"}, {"product": "Kế hoạch"}, {"document": "31/KH"}, {"completed_on": date(2018, 5, 9)}],
 )
 def test_details_that_travel_with_the_report_take_the_approval_back(agency, changes):
+    report(agency, status=TaskStatus.DONE)
     approve_all(agency)
     details(agency, **changes)
     assert not is_approved(agency)
@@ -143,3 +144,13 @@ def test_details_that_say_the_same_leave_the_approval(agency):
     approve_all(agency)
     details(agency, person=task_of(agency, "NV5.2").person)
     assert is_approved(agency)
+
+
+@pytest.mark.parametrize(
+    ("status", "day"), [(TaskStatus.DONE, date(2018, 5, 13)), (TaskStatus.IN_PROGRESS, date(2018, 5, 9))]
+)
+def test_nothing_is_completed_tomorrow_or_unfinished(agency, status, day):
+    report(agency, status=status)
+    with pytest.raises(ProgressRefusedError):
+        details(agency, completed_on=day)
+    assert task_of(agency, "NV5.2").completed_on != day
