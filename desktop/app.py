@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings
-
     from desktop.ui.jobs import JobRunner
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell
@@ -65,14 +63,14 @@ def open_window(parsed: argparse.Namespace) -> int:
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)
     with ExitStack() as at_the_end:
-        shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, shell, jobs, settings).close))
+        shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, shell, jobs).close))
         shell.show_in_place()
         status = app.exec()
         jobs.wait_for_done()
     return status
 
 
-def open_data(parsed: argparse.Namespace, shell: "Shell", jobs: "JobRunner", settings: "QSettings") -> "Opener":
+def open_data(parsed: argparse.Namespace, shell: "Shell", jobs: "JobRunner") -> "Opener":
     """Begin to open the data folder that the arguments name, or the usual one."""
     from PySide6.QtCore import QStandardPaths
 
@@ -81,6 +79,6 @@ def open_data(parsed: argparse.Namespace, shell: "Shell", jobs: "JobRunner", set
 
     clock: Clock = DayClock(parsed.today) if parsed.today else SystemClock()
     default = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)) / "data"
-    opener = Opener(shell, jobs, clock, settings, parsed.demo)
+    opener = Opener(shell, jobs, clock, parsed.demo)
     opener.open(parsed.demo / "department" if parsed.demo else parsed.folder or default)
     return opener

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.clock import Clock, DayClock, local, today
 from desktop.core.dates import format_date
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from desktop.ui.context import PageContext
     from desktop.ui.shell import Shell
 
-_LAST_FOLDER = "data/last"
 _FEW_DAYS = 7
 _MINUTE_MS = 60_000
 _SHOWN_IN_FRAME = frozenset(
@@ -44,7 +43,6 @@ class Opener(QObject):
         shell: The window.
         jobs: Its runner.
         clock: Tells the time, unless the folder is a demonstration that stands on a day of its own.
-        settings: Remembers the folder; ``None`` keeps nothing.
         demonstration: Folder of a demonstration province, whose workplaces can be changed between.
     """
 
@@ -56,14 +54,12 @@ class Opener(QObject):
         shell: "Shell",
         jobs: JobRunner,
         clock: Clock,
-        settings: QSettings | None = None,
         demonstration: Path | None = None,
     ) -> None:
         super().__init__(shell)
         self._shell = shell
         self._jobs = jobs
         self._clock = clock
-        self._settings = settings
         self._demonstration = demonstration
         self._workspace: Workspace | None = None
         self.context: PageContext | None = None
@@ -79,8 +75,6 @@ class Opener(QObject):
         job = self._jobs.run(partial(_open, root, self._clock, db_url, self._workspace))
         job.succeeded.connect(self._show)
         job.failed.connect(self._shell.show_error)
-        if self._settings is not None and self._demonstration is None:
-            self._settings.setValue(_LAST_FOLDER, str(root))
 
     def close(self) -> None:
         """Leave the database in one file."""

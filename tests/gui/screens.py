@@ -85,7 +85,7 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, wanted: Sequ
         jobs = JobRunner()
         shell = Shell(jobs)
         shell.resize(round(WIDTH / scale), round(HEIGHT / scale))
-        opener = Opener(shell, jobs, SystemClock(), None, province if folder != first_run else None)
+        opener = Opener(shell, jobs, SystemClock(), province if folder != first_run else None)
         shell.show()
         opener.open(folder)
         _settle(app, jobs)
