@@ -58,7 +58,6 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
             for c in consolidation.contributors
         ),
         tasks=summarise_tasks(programme, [c.snapshot for c in consolidation.contributors], day),
-        recipients=programme.recipients,
     )
     return data, programme, consolidation
 

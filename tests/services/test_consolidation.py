@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from desktop.core.errors import Cancelled, EnvironmentFailureError
 from desktop.core.progress import Progress
+from desktop.documents.provincial_report import provincial_report
 from desktop.models.audit import AuditEvent
 from desktop.models.programme import PeriodObligation
 from desktop.rules.periods import Timeliness
@@ -145,7 +146,7 @@ def test_who_no_longer_owes_a_report_is_not_in_the_totals(received):
 
 def test_what_the_report_is_made_of(received):
     with received.reading() as session:
-        data, programme, found = gather(session, received.clock, PERIOD)
+        data, _, found = gather(session, received.clock, PERIOD)
     states = {each.agency.code: (each.state, each.revision) for each in data.submissions}
     assert states == {
         HOA_LONG: (Timeliness.ON_TIME, 2),
@@ -156,7 +157,13 @@ def test_what_the_report_is_made_of(received):
     assert len(data.figures) == found.counted == 3
     assert {task.code: task.reported for task in data.tasks}["NV1.1"] == 3
     assert data.issuer.code == DEPARTMENT
-    assert data.recipients == programme.recipients
+
+
+def test_the_departments_report_goes_to_those_above_and_to_the_archive(received):
+    with received.reading() as session:
+        data, programme, _ = gather(session, received.clock, PERIOD)
+    lines = provincial_report(data, programme).recipient_lines
+    assert [line.strip("- ;.") for line in lines] == ["Như trên", "Lưu: VT"]
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
