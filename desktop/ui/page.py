@@ -41,6 +41,7 @@ class Page(QWidget):
         self.jobs = jobs
         self.narrow = False
         self._stale = True
+        self._own_news = False
         self.title_label = Label(title, Role.TITLE)
         self.subtitle_label = Label(subtitle, Role.MUTED, wrap=True)
         self._banner: Banner | None = None
@@ -93,9 +94,16 @@ class Page(QWidget):
         """The page was opened: the keyboard comes here, and what was typed elsewhere is left, so saved."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def has_shown_it_already(self) -> None:
+        """What the page has just saved it shows itself: the news of that job needs no reading again."""
+        self._own_news = True
+
     @Slot(object)
     def hear(self, changed: frozenset[Topic]) -> None:
         """A job has changed these topics: read again now, or when next shown."""
+        if self._own_news:
+            self._own_news = False
+            return
         if changed & self.topics:
             self.refresh_when_seen()
 

@@ -47,7 +47,6 @@ class IndicatorsPage(Page):
         self._view: GridView | None = None
         self._wanted_code = ""
         self._saving = 0
-        self._own_news = False
         self._build_widgets()
         self._connect_signals()
 
@@ -88,13 +87,6 @@ class IndicatorsPage(Page):
     @override
     def refresh(self) -> None:
         self.start(self.context.reading(read_entry, self._period), self._show_entry)
-
-    @override
-    def hear(self, changed: frozenset[Topic]) -> None:
-        if self._own_news:  # what this page has just saved it has shown already
-            self._own_news = False
-        else:
-            super().hear(changed)
 
     @override
     def take_focus(self) -> None:
@@ -255,7 +247,7 @@ class IndicatorsPage(Page):
     @Slot(object)
     def _saved(self, grid: GridView) -> None:
         self._saving -= 1
-        self._own_news = True
+        self.has_shown_it_already()
         self.banner.hide()
         self._show_grid(grid)
 

@@ -43,7 +43,6 @@ class NarrativePage(Page):
         self._period = context.period
         self._sections: tuple[SectionView, ...] = ()
         self._here = self._wanted = ""
-        self._own_news = False
         self._under_way: deque[_Written] = deque()
         self._unsaved: dict[tuple[str, str], _Written] = {}
         self._build_widgets()
@@ -71,13 +70,6 @@ class NarrativePage(Page):
     @override
     def refresh(self) -> None:
         self.start(self.context.reading(read_narrative, self._period), self._show)
-
-    @override
-    def hear(self, changed: frozenset[Topic]) -> None:
-        if self._own_news:  # what this page has just saved it has shown already
-            self._own_news = False
-        else:
-            super().hear(changed)
 
     @override
     def take_focus(self) -> None:
@@ -185,7 +177,7 @@ class NarrativePage(Page):
     @Slot(object)
     def _saved(self, section: SectionView) -> None:
         self._under_way.popleft()
-        self._own_news = True
+        self.has_shown_it_already()
         self.banner.hide()
         moment = local(self.context.workspace.clock.now())
         self.editor.say_saved(section.code, f"{moment:%H:%M:%S}")
