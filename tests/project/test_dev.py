@@ -108,3 +108,36 @@ def test_missing_system_packages_are_named_where_they_cannot_be_installed(dev, m
 def test_an_unknown_command_shows_the_help_and_fails(dev, capsys):
     assert dev.main(["rum"]) == 2
     assert "dev.py test" in capsys.readouterr().out
+
+
+@pytest.fixture
+def fetching(dev, tmp_path, monkeypatch):
+    """``dev.py`` that fetches source packages into a temporary folder; ``status`` is what pip says."""
+    (tmp_path / "corpora.txt").write_text("a==1\n")
+    dev.VENV, dev.status = tmp_path / "venv", 0
+    monkeypatch.setattr(dev, "call", lambda command: dev.done.append(command[-1].name) or dev.status)
+    return dev
+
+
+def test_source_packages_with_test_files_are_fetched_once(fetching):
+    fetching.ensure_corpora()
+    fetching.ensure_corpora()
+
+    assert fetching.done == ["corpora.txt"]
+
+
+def test_other_source_packages_are_fetched_anew(fetching):
+    fetching.ensure_corpora()
+    (fetching.LOCKS / "corpora.txt").write_text("a==2\n")
+    fetching.ensure_corpora()
+
+    assert fetching.done == ["corpora.txt"] * 2
+
+
+def test_source_packages_out_of_reach_are_told_and_asked_for_again(fetching, capsys):
+    fetching.status = 1
+    fetching.ensure_corpora()
+    fetching.ensure_corpora()
+
+    assert fetching.done == ["corpora.txt"] * 2
+    assert "will be skipped" in capsys.readouterr().out
