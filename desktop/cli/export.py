@@ -13,7 +13,7 @@ from desktop.core.progress import Progress
 if TYPE_CHECKING:
     from desktop.services.checks import CheckFinding
     from desktop.services.workspace import Workspace
-    from desktop.signing.keys import SigningKey
+    from desktop.signing.keys import Signer
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     return ExitStatus.DONE
 
 
-def _key(arguments: argparse.Namespace, workspace: "Workspace") -> "SigningKey | None":
+def _key(arguments: argparse.Namespace, workspace: "Workspace") -> "Signer | None":
     """The key named on the command line, or the folder's own when its passphrase is given; else none: unsigned."""
     from desktop.services.keys import load_key_file, load_signing_key
 

@@ -30,7 +30,7 @@ from desktop.exchange.zip_data import PIECE
 from desktop.rules.verdicts import ReasonCode
 
 if TYPE_CHECKING:
-    from desktop.signing.keys import SigningKey
+    from desktop.signing.keys import Signer
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can tell."""
@@ -61,7 +61,7 @@ class ContainerFile:
             return self.source.stat().st_size
 
 
-def write_container(path: Path, files: Sequence[ContainerFile], keys: Sequence["SigningKey"], at: datetime) -> str:
+def write_container(path: Path, files: Sequence[ContainerFile], keys: Sequence["Signer"], at: datetime) -> str:
     """Write a container under its name only when it is whole.
 
     Args:
@@ -106,7 +106,7 @@ def _check_sizes(files: Sequence[ContainerFile]) -> None:
 
 
 def _write_signatures(
-    archive: zipfile.ZipFile, objects: tuple[DataObject, ...], keys: Sequence["SigningKey"], at: datetime
+    archive: zipfile.ZipFile, objects: tuple[DataObject, ...], keys: Sequence["Signer"], at: datetime
 ) -> None:
     """Sign last: what is signed is on the disk by then."""
     for number in range(1, max(1, len(keys)) + 1):

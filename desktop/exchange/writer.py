@@ -24,7 +24,7 @@ from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.rules.verdicts import ReasonCode
 
 if TYPE_CHECKING:
-    from desktop.signing.keys import SigningKey
+    from desktop.signing.keys import Signer
 
 
 def package_file_name(agency_code: str, period_code: str, revision: int, suffix: str = CONTAINER_SUFFIX) -> str:
@@ -37,7 +37,7 @@ def report_container(
     snapshot: ReportSnapshot,
     pdf: bytes | None,
     evidence: Mapping[str, Path],
-    keys: Sequence["SigningKey"],
+    keys: Sequence["Signer"],
     at: datetime,
 ) -> str:
     """Write a report as a container.
@@ -64,7 +64,7 @@ def report_container(
 
 
 def write_package(
-    path: Path, kind: PackageKind, document: Mapping[str, object], keys: Sequence["SigningKey"], at: datetime
+    path: Path, kind: PackageKind, document: Mapping[str, object], keys: Sequence["Signer"], at: datetime
 ) -> str:
     """Write a package of any kind but a report.
 

@@ -30,7 +30,7 @@ from desktop.signing.certificates import fingerprint
 from desktop.signing.trust import TrustStore
 
 if TYPE_CHECKING:
-    from desktop.signing.keys import SigningKey
+    from desktop.signing.keys import Signer
 
 
 class AssignmentError(UserError):
@@ -57,7 +57,7 @@ class Assignment:
     root_fingerprint: str
 
 
-def issue_assignment(workspace: Workspace, out: Path, key: "SigningKey") -> Path:
+def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
     """Write the signed assignment package of the current programme."""
     clock = workspace.clock
     with workspace.reading() as session:

@@ -33,7 +33,7 @@ from desktop.services.snapshots import PreparedReport, prepare_report, take_snap
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from desktop.signing.keys import SigningKey
+    from desktop.signing.keys import Signer
 
 __all__ = [
     "ChecksFailedError",
@@ -129,7 +129,7 @@ def hand_in(
     period_code: str,
     formats: Sequence[ReportFormat],
     out: Path,
-    key: "SigningKey | None",
+    key: "Signer | None",
     progress: Progress | None = None,
 ) -> HandedIn:
     """Check, freeze, sign and write a report.
@@ -185,7 +185,7 @@ def _signing_moment(snapshot: ReportSnapshot, clock: Clock) -> datetime:
     return max(clock.now(), snapshot.made_at)
 
 
-def _carrier(prepared: PreparedReport, data: bytes, key: "SigningKey | None", at: datetime) -> bytes:
+def _carrier(prepared: PreparedReport, data: bytes, key: "Signer | None", at: datetime) -> bytes:
     from desktop.documents.pdf import render_pdf
     from desktop.documents.pdf_carrier import embed_data
     from desktop.documents.unit_report import unit_report
@@ -215,7 +215,7 @@ def _write(
     out: Path,
     pdf: bytes,
     evidence: Mapping[str, Path],
-    key: "SigningKey | None",
+    key: "Signer | None",
     at: datetime,
 ) -> Path:
     snapshot = prepared.snapshot

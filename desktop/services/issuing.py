@@ -28,7 +28,7 @@ from desktop.services.trust import record_certificate
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import read_request
 from desktop.signing.certificates import fingerprint
-from desktop.signing.keys import SigningKey
+from desktop.signing.keys import Signer, SigningKey
 from desktop.signing.trust import TrustStore
 
 
@@ -153,7 +153,7 @@ class Issuer:
     """The department's keys, opened: ``root`` issues certificates, ``own`` signs the packages that carry them."""
 
     root: SigningKey
-    own: SigningKey
+    own: Signer
 
 
 def open_issuer(folder: DataFolder, passphrase: str) -> Issuer:

@@ -15,7 +15,7 @@ from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms_types as t
 from desktop.signing.certificates import MALFORMED, read_facts
 from desktop.signing.cms_algorithms import named_digest, signature_algorithm, verify_signature
-from desktop.signing.keys import RsaPadding, SigningKey, sign_bytes
+from desktop.signing.keys import Signer, longest_signature
 from desktop.signing.report import SignatureRefusedError, SignatureReport, refused, report_on_signer
 from desktop.signing.trust import MAXIMUM_CERTIFICATES, TrustStore
 
@@ -43,7 +43,7 @@ class _SignedAttributes:
     certificate: t.CertificateIdentifier
 
 
-def sign_detached(content: bytes, key: SigningKey, at: datetime, *, padding: RsaPadding = RsaPadding.PSS) -> bytes:
+def sign_detached(content: bytes, key: Signer, at: datetime) -> bytes:
     """Sign content that stays outside the signature.
 
     The signer's certificate and the chain below the root are put inside.
@@ -52,23 +52,31 @@ def sign_detached(content: bytes, key: SigningKey, at: datetime, *, padding: Rsa
         content: What is signed.
         key: Who signs.
         at: Time of signing that the signature claims, to the second.
-        padding: For RSA keys.
 
     Returns:
         The signature in DER.
     """
-    return sign_digest(_digest(content, hashes.SHA256()), key, at, padding=padding)
+    return sign_digest(_digest(content, hashes.SHA256()), key, at)
 
 
-def sign_digest(digest: bytes, key: SigningKey, at: datetime | None, *, padding: RsaPadding = RsaPadding.PSS) -> bytes:
+def sign_digest(digest: bytes, key: Signer, at: datetime | None) -> bytes:
     """Sign content by its SHA-256; ``sign_detached`` says the rest.
 
     Args:
         digest: SHA-256 of what is signed.
         key: Who signs.
         at: Time of signing; ``None`` for signatures in PDF, which must carry it outside (ETSI EN 319 142-1).
-        padding: For RSA keys.
     """
+    return _sign_digest(digest, key, at, key.sign)
+
+
+def size_of_signature(key: Signer, at: datetime | None) -> int:
+    """Bytes that ``sign_digest`` gives at the most; found without using the key, which may ask for a PIN each time."""
+    blank = bytes(longest_signature(key.certificate.public_key()))
+    return len(_sign_digest(bytes(hashes.SHA256().digest_size), key, at, lambda _attributes: blank))
+
+
+def _sign_digest(digest: bytes, key: Signer, at: datetime | None, sign: Callable[[bytes], bytes]) -> bytes:
     digest_algorithm = t.DigestAlgorithm(algorithm=t.SHA256, parameters=None)
     certificate = key.certificate
     attributes = [
@@ -85,8 +93,8 @@ def sign_digest(digest: bytes, key: SigningKey, at: datetime | None, *, padding:
         ),
         digest_algorithm=digest_algorithm,
         signed_attributes=SetOf(attributes),
-        signature_algorithm=signature_algorithm(key, padding),
-        signature=sign_bytes(key, asn1.encode_der(SetOf(attributes)), padding=padding),
+        signature_algorithm=signature_algorithm(key),
+        signature=sign(asn1.encode_der(SetOf(attributes))),
     )
     data = t.SignedData(
         version=1,

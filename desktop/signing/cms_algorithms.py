@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms_types as t
 from desktop.signing.certificates import read_facts
-from desktop.signing.keys import RsaPadding, SigningKey
+from desktop.signing.keys import RsaPadding, Signer
 from desktop.signing.report import SignatureRefusedError
 
 _DIGESTS: dict[x509.ObjectIdentifier, hashes.HashAlgorithm] = {
@@ -32,11 +32,11 @@ def named_digest(algorithm: t.DigestAlgorithm | None) -> hashes.HashAlgorithm:
     return digest
 
 
-def signature_algorithm(key: SigningKey, rsa_padding: RsaPadding) -> t.SignatureAlgorithm:
-    """How ``sign_bytes`` signs with a key."""
-    if isinstance(key.private_key, ec.EllipticCurvePrivateKey):
+def signature_algorithm(key: Signer) -> t.SignatureAlgorithm:
+    """How a signer signs."""
+    if isinstance(key.certificate.public_key(), ec.EllipticCurvePublicKey):
         return t.SignatureAlgorithm(algorithm=t.ECDSA_SHA256, parameters=None)
-    if rsa_padding is RsaPadding.PKCS1V15:
+    if key.padding is RsaPadding.PKCS1V15:
         return t.SignatureAlgorithm(algorithm=t.RSA, parameters=asn1.Null())
     digest = t.DigestAlgorithm(algorithm=t.SHA256, parameters=None)
     mask = t.MaskGeneration(algorithm=t.MGF1, parameters=digest)

@@ -1,10 +1,10 @@
-"""Private keys: made, kept in a PKCS#12 file under a passphrase, and used to sign."""
+"""Private keys: made, kept in a PKCS#12 file under a passphrase, and used to sign; and what a signer is at all."""
 
 import random
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
@@ -52,19 +52,53 @@ class WrongPassphraseError(UserError):
     code = "WRONG_PASSPHRASE"
 
 
+class Signer(Protocol):
+    """Signs with a private key that it alone reaches: one in memory, or one that never leaves its token."""
+
+    @property
+    def certificate(self) -> Certificate:
+        """Names the holder of the key."""
+        ...
+
+    @property
+    def chain(self) -> tuple[Certificate, ...]:
+        """Certificates above it, nearest issuer first; the root may be among them."""
+        ...
+
+    @property
+    def padding(self) -> RsaPadding:
+        """How ``sign`` pads, when the key is an RSA key."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign with SHA-256; signatures of elliptic-curve keys are in DER."""
+        ...
+
+
 @dataclass(frozen=True)
 class SigningKey:
-    """A private key with its certificate, ready to sign.
+    """A private key with its certificate, ready to sign: the ``Signer`` of a key file.
 
     Attributes:
         private_key: Never leaves this object but into a PKCS#12 file under a passphrase.
         certificate: Names the holder of the key.
         chain: Certificates above it, nearest issuer first; the root may be among them.
+        padding: Of its signatures, when it is an RSA key.
     """
 
     private_key: PrivateKey = field(repr=False)
     certificate: Certificate
     chain: tuple[Certificate, ...] = ()
+    padding: RsaPadding = RsaPadding.PSS
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign with SHA-256; elliptic-curve signatures are deterministic (RFC 6979) where OpenSSL can make them."""
+        if isinstance(self.private_key, ec.EllipticCurvePrivateKey):
+            return self.private_key.sign(data, _ecdsa())
+        digest = hashes.SHA256()
+        if self.padding is RsaPadding.PKCS1V15:
+            return self.private_key.sign(data, rsa_padding.PKCS1v15(), digest)
+        return self.private_key.sign(data, rsa_padding.PSS(rsa_padding.MGF1(digest), digest.digest_size), digest)
 
 
 def new_private_key(kind: KeyKind = KeyKind.EC_P256, *, randomness: random.Random | None = None) -> PrivateKey:
@@ -103,15 +137,18 @@ def is_strong(key: object) -> bool:
     return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in STRONG_CURVES
 
 
-def sign_bytes(key: SigningKey, data: bytes, *, padding: RsaPadding = RsaPadding.PSS) -> bytes:
-    """Sign with SHA-256; elliptic-curve signatures are deterministic (RFC 6979) where OpenSSL can make them."""
-    private_key = key.private_key
-    if isinstance(private_key, ec.EllipticCurvePrivateKey):
-        return private_key.sign(data, _ecdsa())
-    digest = hashes.SHA256()
-    if padding is RsaPadding.PKCS1V15:
-        return private_key.sign(data, rsa_padding.PKCS1v15(), digest)
-    return private_key.sign(data, rsa_padding.PSS(rsa_padding.MGF1(digest), digest.digest_size), digest)
+def longest_signature(key: object) -> int:
+    """Bytes that a signature by the private half of a public key has at the most.
+
+    Raises:
+        KeyFileError: No key of this kind signs here.
+    """
+    if isinstance(key, rsa.RSAPublicKey):
+        return (key.key_size + 7) // 8
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        number = 2 + 1 + (key.key_size + 7) // 8  # tag and length, a zero before the highest bit, the number
+        return 3 + 2 * number
+    raise KeyFileError("Chứng thư số không thuộc loại khóa được hỗ trợ (EC hoặc RSA).", "Chọn chứng thư số khác.")
 
 
 def _ecdsa() -> ec.ECDSA:

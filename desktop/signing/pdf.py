@@ -6,7 +6,7 @@ pyHanko, which does the work on the file format, takes half a second to import: 
 from datetime import datetime
 
 from desktop.rules.verdicts import ReasonCode
-from desktop.signing.keys import RsaPadding, SigningKey
+from desktop.signing.keys import Signer
 from desktop.signing.pdf_values import MAXIMUM_PDF, Appearance, SignedPdf
 from desktop.signing.trust import TrustStore
 
@@ -15,13 +15,12 @@ __all__ = ["Appearance", "SignedPdf", "read_signed_pdf", "sign_pdf"]
 
 def sign_pdf(
     pdf: bytes,
-    key: SigningKey,
+    key: Signer,
     at: datetime,
     *,
     field_name: str = "CoQuan",
     reason: str = "",
     appearance: Appearance | None = None,
-    padding: RsaPadding = RsaPadding.PSS,
 ) -> bytes:
     """Add a signature to a PDF as an incremental update; earlier signatures stay intact.
 
@@ -34,11 +33,10 @@ def sign_pdf(
         field_name: Name of the form field; each signature of a file needs its own.
         reason: Shown by PDF readers.
         appearance: Image on the page; an invisible signature when not given.
-        padding: For RSA keys.
     """
     from desktop.signing.pdf_signing import add_signature
 
-    return add_signature(pdf, key, at, field_name=field_name, reason=reason, appearance=appearance, padding=padding)
+    return add_signature(pdf, key, at, field_name=field_name, reason=reason, appearance=appearance)
 
 
 def read_signed_pdf(pdf: bytes, trust: TrustStore, received_at: datetime) -> SignedPdf:

@@ -21,15 +21,12 @@ from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, Signatur
 from pyhanko.stamp import StaticStampStyle
 
 from desktop.core.clock import local
-from desktop.signing.cms import sign_digest
-from desktop.signing.keys import RsaPadding, SigningKey
+from desktop.signing.cms import sign_digest, size_of_signature
+from desktop.signing.keys import Signer
 from desktop.signing.pdf_values import Appearance
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-
-_LENGTH_VARIATION = 16
-"""An ECDSA signature is a few bytes longer or shorter from one time to the next."""
 
 
 class _ArchivalWriter(IncrementalPdfFileWriter):
@@ -61,21 +58,22 @@ class _ArchivalWriter(IncrementalPdfFileWriter):
 
 def add_signature(
     pdf: bytes,
-    key: SigningKey,
+    key: Signer,
     at: datetime,
     *,
     field_name: str,
     reason: str,
     appearance: Appearance | None,
-    padding: RsaPadding,
 ) -> bytes:
     """Do what ``sign_pdf`` promises."""
     moment = local(at).replace(microsecond=0)
     writer = _ArchivalWriter(BytesIO(pdf))
     writer.register_extension(ESIC_EXTENSION_1)
-    length = len(sign_digest(bytes(32), key, None, padding=padding)) + _LENGTH_VARIATION
     placeholder = SignatureObject(
-        timestamp=moment, subfilter=SigSeedSubFilter.PADES, reason=reason or None, bytes_reserved=2 * length
+        timestamp=moment,
+        subfilter=SigSeedSubFilter.PADES,
+        reason=reason or None,
+        bytes_reserved=2 * size_of_signature(key, None),
     )
     # The steps of pyHanko's embedding protocol: field, signature object, file with a gap, content of the gap.
     field = _field(field_name, appearance)
@@ -85,7 +83,7 @@ def add_signature(
     prepared, output = cast(
         "tuple[PreparedByteRangeDigest, BytesIO]", steps.send(SigIOSetup(md_algorithm="sha256", output=BytesIO()))
     )
-    steps.send(sign_digest(prepared.document_digest, key, None, padding=padding))
+    steps.send(sign_digest(prepared.document_digest, key, None))
     return output.getvalue()
 
 

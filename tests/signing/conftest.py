@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
@@ -22,7 +22,7 @@ from desktop.signing.authority import (
     create_root,
     issue_certificate,
 )
-from desktop.signing.keys import KeyKind, SigningKey, new_private_key
+from desktop.signing.keys import KeyKind, RsaPadding, SigningKey, new_private_key
 from desktop.signing.trust import TrustStore
 
 COMMUNE = Subject("Ủy ban nhân dân xã Hòa Bình", "Ủy ban nhân dân xã Hòa Bình", "H99.12.34")
@@ -51,11 +51,11 @@ class Province:
         crl = create_revocation_list(self.root, [revoked], 7, self.now - timedelta(hours=1))
         return TrustStore((self.root.certificate,), (crl,))
 
-    def key(self, kind: KeyKind = KeyKind.EC_P256) -> SigningKey:
+    def key(self, kind: KeyKind = KeyKind.EC_P256, padding: RsaPadding = RsaPadding.PSS) -> SigningKey:
         """One key of a kind, made once: RSA keys take their time."""
         if kind not in self._keys:
             self._keys[kind] = self.new_key(private_key=new_private_key(kind))
-        return self._keys[kind]
+        return replace(self._keys[kind], padding=padding)
 
     def new_key(self, *, subject=None, root=None, issued_at=None, private_key=None, **options) -> SigningKey:
         root = root or self.root

@@ -26,7 +26,7 @@ every_variant = pytest.mark.parametrize(("kind", "padding"), VARIANTS)
 @pytest.fixture
 def signed(province):
     def sign(kind=KeyKind.EC_P256, padding=RsaPadding.PSS):
-        return sign_detached(CONTENT, province.key(kind), province.now, padding=padding)
+        return sign_detached(CONTENT, province.key(kind, padding), province.now)
 
     return sign
 

@@ -15,7 +15,7 @@ from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms
 from desktop.signing import cms_types as t
 from desktop.signing.cms import sign_detached, verify_detached
-from desktop.signing.keys import SigningKey, new_private_key, sign_bytes
+from desktop.signing.keys import SigningKey, new_private_key
 from desktop.signing.report import SignatureStatus
 from desktop.signing.trust import MAXIMUM_CERTIFICATES
 
@@ -55,7 +55,7 @@ def with_attributes(key, now, change):
     attributes = {each.type: each for each in parts.signer.signed_attributes.as_list()}
     changed = SetOf(change(attributes))
     parts.signer.signed_attributes = changed
-    parts.signer.signature = sign_bytes(key, asn1.encode_der(changed))
+    parts.signer.signature = key.sign(asn1.encode_der(changed))
     return closed(parts)
 
 

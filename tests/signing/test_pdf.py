@@ -48,7 +48,7 @@ def signed_twice(province, leader, report_pdf):
 
 @every_variant
 def test_a_signed_report_is_read_back(province, trust, report_pdf, kind, padding):
-    signed = sign_pdf(report_pdf(), province.key(kind), province.now, padding=padding)
+    signed = sign_pdf(report_pdf(), province.key(kind, padding), province.now)
     answer = read_signed_pdf(signed, trust, province.now)
     assert answer.reason is None
     assert (answer.embedded_name, answer.embedded_data) == ("report.json", b'{"rows":[1717]}')
@@ -112,7 +112,7 @@ def test_qpdf_finds_no_fault(signed_twice, bench):
 
 @every_variant
 def test_poppler_says_valid(province, report_pdf, bench, kind, padding):
-    bench.put("signed.pdf", sign_pdf(report_pdf(), province.key(kind), province.now, padding=padding))
+    bench.put("signed.pdf", sign_pdf(report_pdf(), province.key(kind, padding), province.now))
     result = bench.run("pdfsig", "-nocert", "signed.pdf")
     assert "Signature is Valid" in result.stdout
     assert "Total document signed" in result.stdout
