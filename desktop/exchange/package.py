@@ -21,8 +21,8 @@ from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.signing.report import SignatureReport
 from desktop.signing.trust import TrustStore
 
-Authorised = Callable[[str, str], bool]
-"""Whether an agency (code in the signer's certificate) may sign for another (code in the data)."""
+Authorised = Callable[[SignatureReport, str], ReasonCode | None]
+"""Why a signer may not speak for the agency whose code stands in the data; ``None`` when it may."""
 
 _UNOPENED = frozenset({ReasonCode.NOT_A_PACKAGE, ReasonCode.UNREADABLE, ReasonCode.ZIP_CORRUPT, ReasonCode.PDF_BAD})
 
@@ -64,9 +64,10 @@ class Examination:
         return self.verdict in (Verdict.VALID, Verdict.VALID_UNSIGNED, Verdict.UNTRUSTED)
 
 
-def same_agency(signer: str, origin: str) -> bool:
-    """The plain rule: an agency signs for itself."""
-    return signer == origin
+def same_agency(report: SignatureReport, origin: str) -> ReasonCode | None:
+    """The plain rule: an agency signs for itself, and its certificate names it."""
+    signs_for_itself = report.signer is not None and report.signer.agency_code == origin
+    return None if signs_for_itself else ReasonCode.SIGNER_NOT_AUTHORISED
 
 
 def examine(
@@ -81,7 +82,7 @@ def examine(
         path: The file.
         trust: Whom we trust.
         received_at: When the file was first seen.
-        authorised: Whether a signer may speak for the agency in the data.
+        authorised: Why a signer may not speak for the agency in the data, if so.
     """
     try:
         status = path.stat()
@@ -166,11 +167,7 @@ def _doubts(carrier: Carrier, origin: str, authorised: Authorised) -> tuple[Reas
 
 
 def _doubt(report: SignatureReport, origin: str, authorised: Authorised) -> ReasonCode | None:
-    if report.reason is not None:
-        return report.reason
-    if report.signer is None or not authorised(report.signer.agency_code, origin):
-        return ReasonCode.SIGNER_NOT_AUTHORISED
-    return None
+    return report.reason or authorised(report, origin)
 
 
 def _verdict(carrier: Carrier, doubts: Sequence[Reason]) -> Verdict:

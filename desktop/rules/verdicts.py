@@ -42,6 +42,10 @@ class ReasonCode(_Upper):
     FUTURE_TIME = auto()
     LATE_PROOF = auto()
     SIGNER_NOT_AUTHORISED = auto()
+    SIGNER_WITHOUT_AGENCY = auto()
+    SIGNER_DISSOLVED = auto()
+    SUCCESSOR_TOO_EARLY = auto()
+    FORWARDER_ENDED = auto()
     PDF_BAD = auto()
     CHANGED_AFTER_SIGNING = auto()
     JSON_BAD = auto()
@@ -162,6 +166,22 @@ MESSAGES: Mapping[ReasonCode, str] = {
     ),
     ReasonCode.SIGNER_NOT_AUTHORISED: (
         "Người ký không thuộc đơn vị lập báo cáo và không được phân công ký thay; hãy liên hệ đơn vị để xác minh."
+    ),
+    ReasonCode.SIGNER_WITHOUT_AGENCY: (
+        "Chứng thư số tin cậy được nhưng chưa gắn với đơn vị nào; "
+        "hãy đối chiếu với đơn vị rồi gắn chứng thư ở trang Đơn vị và xét lại tệp."
+    ),
+    ReasonCode.SIGNER_DISSOLVED: (
+        "Đơn vị của người ký đã giải thể hoặc sáp nhập trước khi tệp đến; "
+        "hãy đề nghị đơn vị kế thừa ký lại bằng chứng thư của mình."
+    ),
+    ReasonCode.SUCCESSOR_TOO_EARLY: (
+        "Người ký là đơn vị kế thừa nhưng đơn vị lập báo cáo còn hoạt động khi tệp đến; "
+        "hãy đề nghị chính đơn vị lập báo cáo ký, hoặc kiểm tra ngày sáp nhập trong danh mục."
+    ),
+    ReasonCode.FORWARDER_ENDED: (
+        "Người ký không còn được phân công gửi thay đơn vị này vào ngày tệp đến; "
+        "hãy đề nghị đơn vị tự ký hoặc gia hạn việc gửi thay trong danh mục."
     ),
     ReasonCode.PDF_BAD: f"Tệp PDF bị hỏng hoặc không đúng cấu trúc; {_COPY_AGAIN}.",
     ReasonCode.CHANGED_AFTER_SIGNING: (

@@ -104,8 +104,13 @@ def test_another_agency_may_not_sign_unless_it_is_allowed(package):
     path = package([key(DAT_DO)])
     found = look(path)
     assert (found.verdict, codes(found)) == (Verdict.UNTRUSTED, [ReasonCode.SIGNER_NOT_AUTHORISED])
-    allowed = look(path, authorised=lambda signer, origin: (signer, origin) == (DAT_DO, HOA_LONG))
-    assert allowed.verdict is Verdict.VALID
+
+    def forwarders(report, origin):
+        known = (report.signer.agency_code, origin) == (DAT_DO, HOA_LONG)
+        return None if known else ReasonCode.FORWARDER_ENDED
+
+    assert look(path, authorised=forwarders).verdict is Verdict.VALID
+    assert codes(look(package([key()]), authorised=forwarders)) == [ReasonCode.FORWARDER_ENDED]
 
 
 def test_of_two_signers_both_must_be_right(package):
