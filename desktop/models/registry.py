@@ -11,7 +11,7 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report
 from desktop.models.revision import OutgoingPackage, Revision
-from desktop.models.trust import CertificateRequest, IssuedCertificate, TrustAnchor
+from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Report",
     "ReportingPeriod",
     "Revision",
+    "RevocationList",
     "Rule",
     "Setting",
     "Signatory",

@@ -22,7 +22,7 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report, ValueSource
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
-from desktop.models.trust import CertificateRequest, IssuedCertificate, TrustAnchor
+from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
 from desktop.rules.packages import PackageKind
 from desktop.rules.programme import AgencyKind, Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
@@ -253,6 +253,14 @@ def trust_of(agency: Agency) -> list[Base]:
     return [
         certificate,
         TrustAnchor(fingerprint=HASHES[5], name="Gốc", pem="-----BEGIN", added_at=MORNING),
+        RevocationList(
+            authority=HASHES[5],
+            number="2018051201",
+            this_update=MORNING,
+            pem="-----BEGIN",
+            content_sha256=HASHES[5],
+            added_at=MORNING,
+        ),
         CertificateRequest(
             agency_code=agency.code,
             pem="-----BEGIN",

@@ -116,8 +116,27 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("pem", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("origin", sa.String(length=40), nullable=False),
+        sa.Column("needs_revocation_list", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("origin IN ('own', 'outside', 'intermediate')", name=op.f("ck_trust_anchor_anchororigin")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trust_anchor")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_trust_anchor_fingerprint")),
+    )
+    op.create_table(
+        "revocation_list",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("this_update", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_update", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pem", sa.Text(), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_revocation_list")),
+        sa.UniqueConstraint("content_sha256", name=op.f("uq_revocation_list_content_sha256")),
+    )
+    op.create_index(
+        op.f("ix_revocation_list_authority_this_update"), "revocation_list", ["authority", "this_update"], unique=False
     )
     op.create_table(
         "agency_event_participant",
@@ -242,14 +261,29 @@ def upgrade() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("compared", sa.String(length=40), nullable=True),
+        sa.Column("letter_checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("letter_note", sa.Text(), nullable=False),
+        sa.Column("in_token", sa.Boolean(), nullable=False),
+        sa.Column("outside", sa.Boolean(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revocation_reason", sa.Text(), nullable=False),
+        sa.Column("revocation_reason", sa.String(length=40), nullable=True),
+        sa.Column("revocation_note", sa.Text(), nullable=False),
+        sa.Column("revoked_by", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "compared IN ('telephone', 'letter', 'present_key')", name=op.f("ck_issued_certificate_keycomparison")
+        ),
+        sa.CheckConstraint(
+            "revocation_reason IN ('unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', "
+            "'cessationOfOperation')",
+            name=op.f("ck_issued_certificate_revocationreason"),
+        ),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_issued_certificate_agency_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_certificate")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_issued_certificate_fingerprint")),
-        sa.UniqueConstraint("serial", name=op.f("uq_issued_certificate_serial")),
     )
     op.create_index(op.f("ix_issued_certificate_agency_id"), "issued_certificate", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_issued_certificate_serial"), "issued_certificate", ["serial"], unique=False)
     op.create_table(
         "outline_section",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -500,11 +534,15 @@ def upgrade() -> None:
         sa.Column("pem", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by_id", sa.Uuid(), nullable=True),
         sa.Column("issued_certificate_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["issued_certificate_id"],
             ["issued_certificate.id"],
             name=op.f("fk_certificate_request_issued_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["signed_by_id"], ["issued_certificate.id"], name=op.f("fk_certificate_request_signed_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_request")),
         sa.UniqueConstraint("fingerprint", name=op.f("uq_certificate_request_fingerprint")),
@@ -780,6 +818,7 @@ def downgrade() -> None:
         "agency_name",
         "agency_event_participant",
         "trust_anchor",
+        "revocation_list",
         "setting",
         "received_package",
         "programme_version",
