@@ -28,6 +28,8 @@ SIGNATURE = 64 * KB
 PDF = 64 * MB
 
 JSON_DEPTH = 32
+JSON_VALUES = 500_000
+"""Texts, numbers and groups in a document: a megabyte of empty lists takes eighty once it is read."""
 JSON_DIGITS = 40
 """Digits of a number, and how far its first digit may be from the decimal point."""
 

@@ -1,22 +1,22 @@
 """JSON from outside: one meaning or none.
 
 What two readers could understand differently (a key twice, NaN, half a character) is refused, and so is what costs
-more to read than it says (nesting, endless numbers).
+more to read than it says (nesting, endless numbers, millions of empty lists).
 """
 
 import json
-import re
 import unicodedata
 from decimal import Decimal
+from itertools import accumulate
 from typing import NoReturn, cast
 
 from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.rules.verdicts import ReasonCode
 
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_BRACKETS = b"[]{}"
-_NOT_BRACKETS = bytes(sorted(set(range(256)) - set(_BRACKETS)))
+_STRUCTURE = b"[]{},"
+_NOT_STRUCTURE = bytes(sorted(set(range(256)) - set(_STRUCTURE)))
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
 class _RefusedError(ValueError):
@@ -36,7 +36,7 @@ def read_json(data: bytes, place: str = "") -> object:
     if len(data) > limits.DATA:
         raise PackageError(ReasonCode.TOO_BIG, place)
     try:
-        _check_depth(data)
+        _check_structure(data, place)
         text = data.decode("utf-8")
         document: object = json.loads(
             text,
@@ -51,13 +51,18 @@ def read_json(data: bytes, place: str = "") -> object:
     return document
 
 
-def _check_depth(data: bytes) -> None:
-    """Count brackets before the parser, which recurses, sees them."""
-    depth = 0
-    for bracket in _STRING.sub(b"", data).translate(None, _NOT_BRACKETS):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > limits.JSON_DEPTH:
-            raise _RefusedError(f"deeper than {limits.JSON_DEPTH}")
+def _check_structure(data: bytes, place: str) -> None:
+    """Count brackets and commas outside of texts before the parser, which recurses and builds, sees them."""
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")  # what is left of quotes stands around a text
+    if data.count(b'"') > 2 * limits.JSON_VALUES:
+        raise PackageError(ReasonCode.TOO_BIG, place, "too many texts")
+    structure = b"".join(data.split(b'"')[::2]).translate(None, _NOT_STRUCTURE)
+    if len(structure) > 2 * limits.JSON_VALUES:
+        raise PackageError(ReasonCode.TOO_BIG, place, "too many values")
+    brackets = structure.translate(None, b",")
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > limits.JSON_DEPTH:
+        raise _RefusedError(f"deeper than {limits.JSON_DEPTH}")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -50,6 +50,7 @@ class UnreportableValueError(UserError):
         super().__init__(f"Chỉ tiêu {indicator}: {cause}.", "Sửa ô này rồi xuất lại báo cáo.", indicator=indicator)
 
 
+_CONTENT_TYPES = {ValueForm.NUMBER: Decimal, ValueForm.BOOLEAN: bool, ValueForm.TEXT: str, ValueForm.DATE: date}
 _SNAPSHOT_NAMES = frozenset(field.name for field in fields(ReportSnapshot)) - {"values"}
 _SAME_NAMES = tuple(field.name for field in fields(ReportDocument) if field.name in _SNAPSHOT_NAMES)
 """Members that stand in the document as they stand in the snapshot."""
@@ -176,9 +177,8 @@ def _value(entry: ValueEntry | ValueContent, place: str) -> Value:
         raise SnapshotFormatError(Fault(place, "type, value và state không khớp nhau"))
     if entry.type is None:
         return Value(None, entry.state, entry.note)
-    form = {ValueForm.NUMBER: Decimal, ValueForm.BOOLEAN: bool, ValueForm.TEXT: str, ValueForm.DATE: date}[entry.type]
     try:
-        content: Scalar = decode(form, entry.value)
+        content: Scalar = decode(_CONTENT_TYPES[entry.type], entry.value)
     except FormError as error:
         raise SnapshotFormatError(Fault(f"{place}.value", error.faults[0].cause)) from error
     return Value(content, entry.state, entry.note)
