@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
+from desktop.rules.fingerprints import digits_of
 from desktop.signing.keys import PublicKey, is_strong
 
 AGENCY_PREFIX = "VNGOV-"
@@ -130,15 +132,19 @@ def agency_code_of(certificate: x509.Certificate) -> str:
 
 
 def fingerprint(source: x509.Certificate | PublicKey) -> str:
-    """Forty decimal digits in groups of five that stand for a public key: easy to read out over the telephone.
+    """The fingerprint of a public key, to be read out over the telephone: ``rules.fingerprints`` says how it is made.
 
     A certificate has the fingerprint of its key, so the one read from an enrolment request can still be compared once
     the certificate is there.
     """
     key = source.public_key() if isinstance(source, x509.Certificate) else source
     encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    digits = f"{int.from_bytes(hashlib.sha256(encoded).digest()) % 10**40:040d}"
-    return " ".join(digits[start : start + 5] for start in range(0, 40, 5))
+    return digits_of(hashlib.sha256(encoded).digest())
+
+
+def certificate_hash(certificate: x509.Certificate) -> str:
+    """SHA-256 of the whole certificate, hexadecimal: how registers name it, and authorities publish it."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,7 @@
 """What checking a signature found out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,6 +76,8 @@ class SignatureReport:
         claimed_time: When the signer says it was signed; proves nothing by itself.
         certificate: The signer's certificate in DER.
         revocation_checked: Whether a current revocation list of the issuer was at hand.
+        revocation_known_at: Up to when it is known what the issuer revoked; ``None`` where there is no list.
+        outside: An outside authority certified the signer; its agency is the one that the register names.
     """
 
     status: SignatureStatus
@@ -84,6 +86,8 @@ class SignatureReport:
     claimed_time: datetime | None
     certificate: bytes | None
     revocation_checked: bool = False
+    revocation_known_at: datetime | None = None
+    outside: bool = False
 
 
 def status_for(reason: ReasonCode | None) -> SignatureStatus:
@@ -107,13 +111,16 @@ def report_on_signer(
 ) -> SignatureReport:
     """The report on an intact signature: all that is left to ask is who signed."""
     check = trust.check(certificate, others, claimed_time, received_at)
+    signer = SignerIdentity.of(certificate)
     return SignatureReport(
         status=status_for(check.reason),
         reason=check.reason,
-        signer=SignerIdentity.of(certificate),
+        signer=signer if check.agency_code is None else replace(signer, agency_code=check.agency_code),
         claimed_time=claimed_time,
         certificate=certificate.public_bytes(Encoding.DER),
         revocation_checked=check.revocation_checked,
+        revocation_known_at=check.revocation_known_at,
+        outside=check.outside,
     )
 
 

@@ -1,19 +1,29 @@
-"""Whom we trust: anchors and revocation lists, all at hand, nothing fetched."""
+"""Whom we trust: authorities and revocation lists, all at hand, nothing fetched."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from desktop.core.errors import UserError
 from desktop.rules.verdicts import ReasonCode
-from desktop.signing.certificates import MALFORMED, read_facts
-from desktop.signing.keys import is_strong
+from desktop.signing.certificates import MALFORMED, certificate_hash, read_facts
+from desktop.signing.chains import Chain, find_chain, has_signed_list
+from desktop.signing.trust_files import TrustFileError, read_trust_file
+
+__all__ = [
+    "CLOCK_TOLERANCE",
+    "MAXIMUM_CERTIFICATES",
+    "Binding",
+    "OutsideAuthority",
+    "TrustCheck",
+    "TrustFileError",
+    "TrustStore",
+]
 
 MAXIMUM_CERTIFICATES = 8
 """Certificates a signature may bring along; bounds the work of looking for a chain among them."""
@@ -21,16 +31,26 @@ MAXIMUM_CERTIFICATES = 8
 CLOCK_TOLERANCE = timedelta(days=1)
 """How far a signer's clock may be ahead."""
 
-_LONGEST_CHAIN = 4
-_PEM_BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.+?-----END \1-----", re.DOTALL)
 
-Chain = tuple[x509.Certificate, ...]
+@dataclass(frozen=True)
+class OutsideAuthority:
+    """A public-service authority that is believed beside the department's own root.
+
+    Attributes:
+        needs_revocation_list: Without a current list of each authority in the chain the signer's certificate is not
+            relied on. (For our own root a missing list is only told: whom it revokes the department itself knows.)
+    """
+
+    certificate: x509.Certificate
+    needs_revocation_list: bool = True
 
 
-class TrustFileError(UserError):
-    """A trust file cannot be read."""
+@dataclass(frozen=True)
+class Binding:
+    """For which agency the certificate of an outside authority is registered; ``until``: not from then on."""
 
-    code = "TRUST_FILE"
+    agency_code: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -40,41 +60,51 @@ class TrustCheck:
     Attributes:
         reason: Why not; ``None`` when it may.
         revocation_checked: Whether every certificate below the anchor was looked up in a current revocation list.
+        revocation_known_at: Up to when it is known what was revoked; ``None`` where a list is missing.
+        outside: The chain ends at an outside authority.
+        agency_code: The agency that it is registered for, where that counts; ``None`` where the certificate says it.
     """
 
     reason: ReasonCode | None
     revocation_checked: bool = False
+    revocation_known_at: datetime | None = None
+    outside: bool = False
+    agency_code: str | None = None
 
 
 @dataclass(frozen=True)
 class TrustStore:
-    """Trusted authorities and what they have revoked."""
+    """Trusted authorities and what they have revoked.
+
+    Attributes:
+        anchors: Roots of our own: what they certify may name its agency itself.
+        revocation_lists: Of all authorities; the newest of each is enough.
+        outside: Authorities of others: their certificates count for the agency in ``bindings``, whatever they say.
+        intermediates: Known authorities below those; they help to find a chain, they are not trusted by themselves.
+        bindings: By the hexadecimal SHA-256 of a certificate.
+    """
 
     anchors: tuple[x509.Certificate, ...]
     revocation_lists: tuple[x509.CertificateRevocationList, ...] = ()
+    outside: tuple[OutsideAuthority, ...] = ()
+    intermediates: tuple[x509.Certificate, ...] = ()
+    bindings: Mapping[str, Binding] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def from_pem(cls, *data: bytes) -> "TrustStore":
-        """Read certificates (all become anchors) and revocation lists from PEM files.
+        """Read certificates (all become anchors of our own) and revocation lists from files.
 
         Raises:
             TrustFileError: A file is damaged or holds nothing of the kind.
         """
-        anchors: list[x509.Certificate] = []
-        lists: list[x509.CertificateRevocationList] = []
-        for each in data:
-            blocks = list(_PEM_BLOCK.finditer(each))
-            try:
-                anchors += [x509.load_pem_x509_certificate(b[0]) for b in blocks if b[1] == b"CERTIFICATE"]
-                lists += [x509.load_pem_x509_crl(b[0]) for b in blocks if b[1] == b"X509 CRL"]
-            except MALFORMED as error:
-                raise _trust_file_error() from error
-            if not blocks:
-                raise _trust_file_error()
-        return cls(tuple(anchors), tuple(lists))
+        files = [read_trust_file(each) for each in data]
+        return cls(
+            tuple(certificate for file in files for certificate in file.certificates),
+            tuple(each for file in files for each in file.revocation_lists),
+        )
 
     def to_pem(self) -> bytes:
-        """Everything in one PEM file, for ``from_pem``."""
+        """Our own roots and all revocation lists in one PEM file, for ``from_pem``."""
         return b"".join(each.public_bytes(Encoding.PEM) for each in (*self.anchors, *self.revocation_lists))
 
     def check(
@@ -99,40 +129,50 @@ class TrustStore:
     ) -> TrustCheck:
         if not read_facts(certificate).strong_key:
             return TrustCheck(ReasonCode.WEAK_ALGORITHM)
-        chain = self._chain((certificate,), others)
+        chain = find_chain(certificate, self._believed, (*others, *self.intermediates))
         if chain is None:
             return TrustCheck(ReasonCode.UNKNOWN_SIGNER)
-        if reason := _check_strength(chain) or _check_usage(certificate):
-            return TrustCheck(reason)
+        authority = self._outside_by_certificate.get(chain[-1])
+        binding = self._binding_of(certificate) if authority else None
+        known_at = self._known_at(chain)
         checked = all(self._has_current_list(issuer, seen_at) for issuer in chain[1:])
-        if any(self._is_revoked(each, issuer, seen_at) for each, issuer in pairwise(chain)):
-            return TrustCheck(ReasonCode.REVOKED, checked)
-        return TrustCheck(_check_times(chain, claimed_at, seen_at), checked)
+        reason = (
+            _check_strength(chain)
+            or _check_usage(certificate)
+            or self._check_revocation(chain, binding, seen_at)
+            or _check_times(chain, claimed_at, seen_at)
+        )
+        if reason is None and authority and authority.needs_revocation_list and not checked:
+            reason = ReasonCode.REVOCATION_UNKNOWN
+        return TrustCheck(
+            reason,
+            revocation_checked=checked,
+            revocation_known_at=known_at,
+            outside=authority is not None,
+            agency_code=(binding.agency_code if binding else "") if authority else None,
+        )
 
-    def _chain(self, below: Chain, others: Sequence[x509.Certificate]) -> Chain | None:
-        """The certificates from the signer's up to an anchor, if there is such a chain."""
-        last = below[-1]
-        if last in self.anchors:
-            return below
-        for anchor in self.anchors:
-            if _issued(anchor, last, len(below) - 1):
-                return (*below, anchor)
-        if len(below) == _LONGEST_CHAIN - 1:
-            return None
-        for other in others:
-            if other not in below and _issued(other, last, len(below) - 1):
-                found = self._chain((*below, other), others)
-                if found:
-                    return found
-        return None
+    def is_known_authority(self, certificate: x509.Certificate) -> bool:
+        """Whether revocation lists of this authority are of use here."""
+        return certificate in self._believed or certificate in self.intermediates
+
+    @cached_property
+    def _believed(self) -> tuple[x509.Certificate, ...]:
+        """All anchors; our own come first, so that a certificate of both is ours."""
+        return (*self.anchors, *(each.certificate for each in self.outside))
+
+    @cached_property
+    def _outside_by_certificate(self) -> Mapping[x509.Certificate, OutsideAuthority]:
+        return {each.certificate: each for each in self.outside if each.certificate not in self.anchors}
+
+    def _binding_of(self, certificate: x509.Certificate) -> Binding | None:
+        return self.bindings.get(certificate_hash(certificate)) if self.bindings else None
 
     @cached_property
     def _lists_by_issuer(self) -> dict[bytes, list[x509.CertificateRevocationList]]:
         lists: dict[bytes, list[x509.CertificateRevocationList]] = {}
         for each in self.revocation_lists:
-            # A critical extension would say that the list is partial, or speaks for other issuers.
-            if not any(extension.critical for extension in each.extensions):
-                lists.setdefault(each.issuer.public_bytes(), []).append(each)
+            lists.setdefault(each.issuer.public_bytes(), []).append(each)
         return lists
 
     @cached_property
@@ -143,42 +183,32 @@ class TrustStore:
         proven = self._proven_lists.get(issuer)
         if proven is None:
             candidates = self._lists_by_issuer.get(issuer.subject.public_bytes(), [])
-            proven = [each for each in candidates if _signed_by(each, issuer)]
+            proven = [each for each in candidates if has_signed_list(issuer, each)]
             self._proven_lists[issuer] = proven
         return proven
+
+    def _known_at(self, chain: Chain) -> datetime | None:
+        """When the oldest of the lists that would be looked into was made."""
+        newest = [max((each.last_update_utc for each in self._lists_of(i)), default=None) for i in chain[1:]]
+        known = [each for each in newest if each is not None]
+        return min(known) if known and len(known) == len(newest) else None
 
     def _has_current_list(self, issuer: x509.Certificate, moment: datetime) -> bool:
         return any(
             each.next_update_utc is not None and each.next_update_utc >= moment for each in self._lists_of(issuer)
         )
 
+    def _check_revocation(self, chain: Chain, binding: Binding | None, moment: datetime) -> ReasonCode | None:
+        if binding is not None and binding.until is not None and binding.until <= moment:
+            return ReasonCode.REVOKED
+        revoked = any(self._is_revoked(each, issuer, moment) for each, issuer in pairwise(chain))
+        return ReasonCode.REVOKED if revoked else None
+
     def _is_revoked(self, certificate: x509.Certificate, issuer: x509.Certificate, moment: datetime) -> bool:
         for each in self._lists_of(issuer):
             entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is not None and entry.revocation_date_utc <= moment:
                 return True
-        return False
-
-
-@lru_cache(maxsize=1024)
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate, authorities_below: int) -> bool:
-    try:
-        facts = read_facts(issuer)
-        if not facts.may_issue or not facts.understood:
-            return False
-        if facts.path_length is not None and authorities_below > facts.path_length:
-            return False
-        certificate.verify_directly_issued_by(issuer)
-    except MALFORMED:
-        return False
-    return True
-
-
-def _signed_by(revocation_list: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
-    key = issuer.public_key()
-    try:
-        return read_facts(issuer).may_revoke and is_strong(key) and revocation_list.is_signature_valid(key)  # pyright: ignore[reportArgumentType]
-    except MALFORMED:
         return False
 
 
@@ -203,10 +233,3 @@ def _check_times(chain: Chain, claimed_at: datetime, seen_at: datetime) -> Reaso
         # Signed in time by its own account, but nobody has seen it before the end: a person decides.
         return ReasonCode.LATE_PROOF
     return None
-
-
-def _trust_file_error() -> TrustFileError:
-    return TrustFileError(
-        "Tệp danh sách tin cậy không đọc được: không có chứng thư hay danh sách thu hồi nào, hoặc tệp đã bị hỏng.",
-        "Lấy lại tệp từ Sở rồi làm lại.",
-    )
