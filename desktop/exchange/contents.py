@@ -7,15 +7,13 @@ from typing import cast
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import data_name
 from desktop.exchange.strict_json import read_json
+from desktop.rules.package_data import PackageData, speaker
+from desktop.rules.package_form import DataFormError, NewerDataError, data_from_json
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import NewerFormatError, SnapshotFormatError, snapshot_from_json
 from desktop.rules.verdicts import ReasonCode
 
-VERSION = 1
-"""Version of the data files other than ``report.json``, which has its own."""
-
-_FROM_AGENCY = frozenset({PackageKind.REPORT, PackageKind.ENROLMENT, PackageKind.FORWARDING})
 _LONGEST_CLAIM = 200
 
 
@@ -24,12 +22,12 @@ class Contents:
     """A package's data.
 
     Attributes:
-        snapshot: The report, when that is what it carries. document: any other data file as it was read.
+        snapshot: The report, when that is what it carries. data: what any other kind of package says.
         origin: Code of the agency in whose name the data speaks.
     """
 
     snapshot: ReportSnapshot | None
-    document: Mapping[str, object] | None
+    data: PackageData | None
     origin: str
 
 
@@ -43,16 +41,6 @@ class Claims:
     revision: int | None = None
 
 
-def schema_name(kind: PackageKind) -> str:
-    """What a data file of this kind says it is."""
-    return f"so-dan-van/{kind}"
-
-
-def origin_field(kind: PackageKind) -> str:
-    """The member of a data file that names the agency that speaks: an agency below, or the one that issues."""
-    return "agency" if kind in _FROM_AGENCY else "issuer"
-
-
 def read_contents(kind: PackageKind, data: bytes) -> Contents:
     """Read the data file of a package.
 
@@ -64,7 +52,8 @@ def read_contents(kind: PackageKind, data: bytes) -> Contents:
     if kind is PackageKind.REPORT:
         snapshot = _read_snapshot(document, place)
         return Contents(snapshot, None, snapshot.agency.code)
-    return _read_document(kind, document, place)
+    found = _read_data(kind, document, place)
+    return Contents(None, found, speaker(found).code)
 
 
 def read_claims(data: bytes) -> Claims | None:
@@ -88,10 +77,12 @@ def read_claims(data: bytes) -> Claims | None:
 
 def claims_of(contents: Contents) -> Claims:
     """Whom a package that was read whole is from."""
-    if contents.snapshot is None:
-        members = contents.document or {}
-        return Claims(contents.origin, _text(_member(members, "agency") or _member(members, "issuer"), "name"))
+    if contents.data is not None:
+        party = speaker(contents.data)
+        return Claims(party.code, party.name)
     snapshot = contents.snapshot
+    if snapshot is None:
+        return Claims(contents.origin)
     return Claims(snapshot.agency.code, snapshot.agency.name, snapshot.period.code, snapshot.revision)
 
 
@@ -104,19 +95,13 @@ def _read_snapshot(document: object, place: str) -> ReportSnapshot:
         raise PackageError(ReasonCode.SCHEMA, place, error.message) from error
 
 
-def _read_document(kind: PackageKind, document: object, place: str) -> Contents:
-    if not isinstance(document, dict):
-        raise PackageError(ReasonCode.SCHEMA, place, "not an object")
-    members = cast("Mapping[str, object]", document)
-    version = members.get("version")
-    if members.get("schema") != schema_name(kind) or not isinstance(version, int) or isinstance(version, bool):
-        raise PackageError(ReasonCode.SCHEMA, place, "schema or version")
-    if version > VERSION:
-        raise PackageError(ReasonCode.NEWER_FORMAT, place)
-    origin = _text(_member(members, origin_field(kind)), "code")
-    if version < 1 or not origin:
-        raise PackageError(ReasonCode.SCHEMA, place, f"{origin_field(kind)}.code")
-    return Contents(None, members, origin)
+def _read_data(kind: PackageKind, document: object, place: str) -> PackageData:
+    try:
+        return data_from_json(kind, document)
+    except NewerDataError as error:
+        raise PackageError(ReasonCode.NEWER_FORMAT, place, error.message) from error
+    except DataFormError as error:
+        raise PackageError(ReasonCode.SCHEMA, place, error.message) from error
 
 
 def _member(members: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from desktop.exchange.carriers import Carrier, claims_in_container, open_carrier
 from desktop.exchange.contents import Claims, Contents, claims_of, read_claims, read_contents
 from desktop.exchange.errors import PackageError
 from desktop.exchange.reader import PackedFile
+from desktop.rules.package_data import ForwardingData, PackageData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
@@ -36,7 +37,7 @@ class Examination:
         kind: What the package is for; ``None`` when it cannot be told.
         reasons: Why the verdict is not simply ``valid``.
         snapshot: The report, of a file that is intact; snapshot_bytes and snapshot_sha256 are its JSON as signed.
-        document: The data of any other kind of package that is intact.
+        data: What any other kind of package says, if it is intact.
         signers: What each signature says, in the order of signing.
         attachments: The evidence that lies in the file.
         claims: Whom the file says it is from, as far as that could be read, even when it was refused.
@@ -50,7 +51,7 @@ class Examination:
     snapshot: ReportSnapshot | None = None
     snapshot_bytes: bytes | None = None
     snapshot_sha256: str | None = None
-    document: Mapping[str, object] | None = None
+    data: PackageData | None = None
     signers: tuple[SignatureReport, ...] = ()
     attachments: tuple[PackedFile, ...] = ()
     claims: Claims | None = None
@@ -122,7 +123,7 @@ def _examine(
         snapshot=contents.snapshot,
         snapshot_bytes=carrier.data if contents.snapshot else None,
         snapshot_sha256=hashlib.sha256(carrier.data).hexdigest() if contents.snapshot else None,
-        document=contents.document,
+        data=contents.data,
         signers=tuple(report for _, report in carrier.signatures),
         attachments=carrier.attachments,
         claims=claims_of(contents),
@@ -141,15 +142,24 @@ def _sha256(stream: BinaryIO) -> str:
 
 
 def _check_attachments(carrier: Carrier, contents: Contents) -> None:
-    """What the report says it encloses must lie in the container, and nothing else."""
-    if contents.snapshot is None or carrier.is_pdf:
+    """What the data says it encloses must lie in the container, and nothing else."""
+    if carrier.is_pdf:
         return
-    announced = {each.sha256 for each in contents.snapshot.attachments if each.enclosed}
+    announced = _announced(contents)
     packed = {each.sha256: each.name for each in carrier.attachments}
     for sha256 in sorted(announced - packed.keys()):
         raise PackageError(ReasonCode.EVIDENCE_MISSING, f"attachments/{sha256}")
     for sha256 in sorted(packed.keys() - announced):
         raise PackageError(ReasonCode.UNEXPECTED_FILE, packed[sha256])
+
+
+def _announced(contents: Contents) -> frozenset[str]:
+    """Hashes of the files that the data says it encloses."""
+    if contents.snapshot is not None:
+        return frozenset(each.sha256 for each in contents.snapshot.attachments if each.enclosed)
+    if isinstance(contents.data, ForwardingData):
+        return frozenset(each.sha256 for each in contents.data.files)
+    return frozenset()
 
 
 def _doubts(carrier: Carrier, origin: str, authorised: Authorised) -> tuple[Reason, ...]:

@@ -5,10 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.core.canonical_json import canonical_json
 from desktop.core.text import ascii_name
 from desktop.exchange.container import ContainerFile, write_container
-from desktop.exchange.contents import VERSION, origin_field, read_contents, schema_name
+from desktop.exchange.contents import read_contents
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_SUFFIX,
@@ -18,6 +17,8 @@ from desktop.exchange.layout import (
     attachment_name,
     data_name,
 )
+from desktop.rules.package_data import PackageData
+from desktop.rules.package_form import data_to_json, kind_of
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
@@ -64,32 +65,33 @@ def report_container(
 
 
 def write_package(
-    path: Path, kind: PackageKind, document: Mapping[str, object], keys: Sequence["Signer"], at: datetime
+    path: Path,
+    data: PackageData,
+    signers: Sequence["Signer"],
+    at: datetime,
+    attachments: Sequence[ContainerFile] = (),
 ) -> str:
     """Write a package of any kind but a report.
 
     Args:
         path: Where to write.
-        kind: What it is for.
-        document: Its data; ``agency.code`` (for what goes up) or ``issuer.code`` (for what comes down) must say who
-            speaks. The schema's name and version are added.
-        keys: Who signs, in order; none for an unsigned package.
+        data: What it says.
+        signers: Who signs, in order; none for an unsigned package.
         at: Moment of signing.
+        attachments: The files that the data says it encloses.
 
     Returns:
         Hexadecimal SHA-256 of the container.
 
     Raises:
-        PackageError: ``SCHEMA``: the document does not say who speaks; or it is over a limit. Nothing is written.
+        PackageError: ``SCHEMA``: what could not be read again; or it is over a limit. Nothing is written.
         EnvironmentFailureError: The disk refused; nothing remains.
     """
-    if kind is PackageKind.REPORT:
-        raise ValueError("a report is written from its snapshot")
-    if {"schema", "version"} & document.keys():
-        raise ValueError(f"schema and version of {origin_field(kind)} data are added here")
-    data = canonical_json({**document, "schema": schema_name(kind), "version": VERSION})
-    read_contents(kind, data)  # never write what could not be read
-    return write_container(path, [ContainerFile(data_name(kind), JSON_MEDIA_TYPE, data)], keys, at)
+    kind = kind_of(data)
+    written = data_to_json(data)
+    read_contents(kind, written)  # never write what could not be read
+    files = [ContainerFile(data_name(kind), JSON_MEDIA_TYPE, written), *attachments]
+    return write_container(path, files, signers, at)
 
 
 def _attachments(snapshot: ReportSnapshot, evidence: Mapping[str, Path]) -> list[ContainerFile]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from sqlalchemy import select
@@ -14,17 +14,15 @@ from desktop.core.text import ascii_name
 from desktop.exchange.package import examine
 from desktop.exchange.writer import write_package
 from desktop.models.programme import ReportingPeriod
-from desktop.models.trust import TrustAnchor
 from desktop.rules.agencies import AgencyDirectory
-from desktop.rules.agency_file import agencies_to_document, read_agencies
-from desktop.rules.packages import PackageKind
+from desktop.rules.package_data import AssignmentData, Party, TrustList
 from desktop.rules.programme import Programme
-from desktop.rules.programme_file import programme_to_document, read_programme
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.audit import record_event
 from desktop.services.directory import bundled_directory
 from desktop.services.programmes import current_programme
 from desktop.services.set_up import set_up_agency
+from desktop.services.trust import trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency, this_workplace
 from desktop.signing.certificates import fingerprint
 from desktop.signing.trust import TrustStore
@@ -44,17 +42,35 @@ class Assignment:
     """An assignment package that was opened.
 
     Attributes:
+        data: What it says.
+        anchors: The roots that it brings, the issuer's own first.
         root_fingerprint: To be compared with what Sở says over the telephone.
-        obligations: Codes of the agencies that owe a report, by period.
     """
 
     path: Path
-    issuer: str
-    programme: Programme
-    directory: AgencyDirectory
-    obligations: Mapping[str, Sequence[str]]
+    data: AssignmentData
     anchors: tuple[x509.Certificate, ...]
     root_fingerprint: str
+
+    @property
+    def issuer(self) -> str:
+        """Name of the department."""
+        return self.data.issuer.name
+
+    @property
+    def programme(self) -> Programme:
+        """What is reported on."""
+        return self.data.programme
+
+    @property
+    def directory(self) -> AgencyDirectory:
+        """All agencies."""
+        return self.data.agencies
+
+    @property
+    def obligations(self) -> Mapping[str, Sequence[str]]:
+        """Codes of the agencies that owe a report, by period."""
+        return self.data.obligations
 
 
 def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
@@ -68,17 +84,19 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
                 ReportingPeriod.programme_version_id == this_workplace(session).programme_version_id
             )
         )
-        document = {
-            "issuer": {"code": issuer.code, "name": issuer.name},
-            "programme": programme_to_document(programme),
-            "agencies": agencies_to_document(bundled_directory()),
-            "obligations": {
-                period.code: sorted(obligation.agency.code for obligation in period.obligations) for period in periods
+        data = AssignmentData(
+            issuer=Party(issuer.code, issuer.name),
+            issued_at=clock.now(),
+            programme=programme,
+            agencies=bundled_directory(),
+            obligations={
+                period.code: tuple(sorted(obligation.agency.code for obligation in period.obligations))
+                for period in periods
             },
-            "anchors": list(session.scalars(select(TrustAnchor.pem).order_by(TrustAnchor.added_at))),
-        }
+            trust=trust_list(session),
+        )
     path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}.asice"
-    write_package(path, PackageKind.ASSIGNMENT, document, [key], clock.now())
+    write_package(path, data, [key], clock.now())
     with workspace.session() as session:
         record_event(
             session, clock, "assignment.issue", f"{programme.code}/{programme.version}", after={"file": path.name}
@@ -91,41 +109,28 @@ def open_assignment(path: Path, clock: Clock) -> Assignment:
 
     Raises:
         AssignmentError: It is damaged, of another kind, or not signed by the department that it names.
-        UserError: Its programme or its list of agencies does not hold.
     """
     examination = examine(path, TrustStore(()), clock.now())
-    document = examination.document
-    if examination.kind is not PackageKind.ASSIGNMENT or document is None:
+    found = examination.data
+    if not isinstance(found, AssignmentData):
         reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.UNKNOWN_SIGNER), "")
         raise AssignmentError(
             f"{path.name}: không phải gói giao nhiệm vụ nguyên vẹn.",
             reason or "Chọn tệp do Sở Nội vụ gửi, tên bắt đầu bằng GV_.",
         )
-    anchors = _anchors(document)
+    anchors = _anchors(found.trust)
     proven = examine(path, TrustStore(anchors), clock.now())
     if proven.verdict is not Verdict.VALID:
         raise AssignmentError(
             f"{path.name}: chưa xác minh được chữ ký của Sở giao nhiệm vụ.",
             proven.reasons[0].message if proven.reasons else "",
         )
-    issuer = cast("Mapping[str, object]", document["issuer"])
-    obligations = cast("Mapping[str, Sequence[str]]", document.get("obligations") or {})
-    return Assignment(
-        path=path,
-        issuer=str(issuer.get("name", "")),
-        programme=read_programme(document.get("programme"), source=path.name, dispatch=None),
-        directory=read_agencies(document.get("agencies"), source=path.name),
-        obligations=obligations,
-        anchors=anchors,
-        root_fingerprint=fingerprint(anchors[0]),
-    )
+    return Assignment(path, found, anchors, fingerprint(anchors[0]))
 
 
-def _anchors(document: Mapping[str, object]) -> tuple[x509.Certificate, ...]:
-    pems = document.get("anchors")
-    listed = cast("Sequence[object]", pems) if isinstance(pems, list) else ()
+def _anchors(trust: TrustList) -> tuple[x509.Certificate, ...]:
     try:
-        found = tuple(x509.load_pem_x509_certificate(str(pem).encode()) for pem in listed)
+        found = tuple(x509.load_pem_x509_certificate(pem.encode()) for pem in trust.anchors)
     except ValueError as error:
         raise AssignmentError(
             "Gói giao nhiệm vụ chứa chứng thư gốc không đọc được.", "Xin Sở Nội vụ gửi lại gói."

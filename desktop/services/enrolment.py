@@ -1,10 +1,8 @@
 """How an agency gets its certificate: a request goes up, the department issues, a certificate comes down; by files."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from cryptography import x509
 from sqlalchemy import select
@@ -16,7 +14,7 @@ from desktop.core.text import ascii_name
 from desktop.exchange.package import examine
 from desktop.exchange.writer import write_package
 from desktop.models.audit import AuditEvent
-from desktop.rules.packages import PackageKind
+from desktop.rules.package_data import CertificateData, EnrolmentData, Party
 from desktop.rules.verdicts import Verdict
 from desktop.services.audit import record_event
 from desktop.services.issuing import (
@@ -96,12 +94,8 @@ def request_enrolment(
     with workspace.reading() as session:
         agency = agency_ref(session, this_agency(session), today(workspace.clock))
     path = out / f"DN_{ascii_name(agency.code, 60)}.asice"
-    document = {
-        "agency": {"code": agency.code, "name": agency.name},
-        "request": pem.decode("ascii"),
-        "fingerprint": request.fingerprint,
-    }
-    write_package(path, PackageKind.ENROLMENT, document, [], workspace.clock.now())
+    data = EnrolmentData(Party(agency.code, agency.name), pem.decode("ascii"), request.fingerprint)
+    write_package(path, data, [], workspace.clock.now())
     with workspace.session() as session:
         record_event(session, workspace.clock, _REQUESTED, agency.code, after={"fingerprint": request.fingerprint})
     return path, request.fingerprint
@@ -127,21 +121,20 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
         known = trust_store(session)
         mine = this_agency(session).code
     examination = examine(path, known, workspace.clock.now())
-    document = data_of(examination, PackageKind.CERTIFICATE)
+    data = data_of(examination, CertificateData)
     try:
-        certificate = x509.load_pem_x509_certificate(str(document["certificate"]).encode())
-        root = x509.load_pem_x509_certificate(str(document["root"]).encode())
-    except (KeyError, ValueError) as error:
+        certificate = x509.load_pem_x509_certificate(data.certificate.encode())
+        root = x509.load_pem_x509_certificate(data.root.encode())
+    except ValueError as error:
         raise EnrolmentError("Gói chứng thư không chứa chứng thư đọc được.", "Đề nghị Sở Nội vụ cấp lại.") from error
     proven = examine(path, TrustStore((root,)), workspace.clock.now())
     if proven.verdict is not Verdict.VALID:
         raise EnrolmentError(
             f"{path.name}: chưa xác minh được chữ ký của nơi cấp.", proven.reasons[0].message if proven.reasons else ""
         )
-    agency = str(cast("Mapping[str, object]", document.get("agency", {})).get("code", ""))
-    if agency != mine:
+    if data.agency.code != mine:
         raise EnrolmentError("Chứng thư này cấp cho đơn vị khác.", "Chọn đúng tệp Sở Nội vụ gửi cho đơn vị mình.")
-    issuer = str(cast("Mapping[str, object]", document["issuer"]).get("name", ""))
+    issuer, agency = data.issuer.name, data.agency.code
     return OfferedCertificate(path, issuer, agency, certificate, root, fingerprint(root), root in known.anchors)
 
 

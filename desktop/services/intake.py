@@ -24,7 +24,7 @@ from desktop.exchange.finder import FoundFile, FoundKind, find_packages
 from desktop.exchange.package import Examination, examine
 from desktop.models.agency import Agency
 from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage
-from desktop.rules.packages import PackageKind
+from desktop.rules.package_data import EnrolmentData
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.audit import record_event
 from desktop.services.judging import Outcome, decide, decide_report
@@ -98,7 +98,7 @@ def _take_one(workspace: Workspace, file: FoundFile) -> IntakeRow:
         return _unjudged(workspace, file, IntakeResult.IGNORED, examination.reasons)
     with workspace.reading() as session:
         known = _known(session, examination.sha256)
-        request = examination.kind is PackageKind.ENROLMENT and examination.document is not None
+        request = isinstance(examination.data, EnrolmentData)
         taken_in = request or examination.verdict is Verdict.VALID or (known is not None and known.result in TAKEN_IN)
     stored = _keep_bytes(workspace.folder, file.path, examination, taken_in=taken_in)
     with workspace.session() as session:

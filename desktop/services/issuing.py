@@ -1,11 +1,10 @@
 """What the department does for enrolments: requests come in, are compared by telephone, and are answered."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import cast
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -20,11 +19,11 @@ from desktop.exchange.package import Examination, examine
 from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
 from desktop.models.trust import CertificateRequest, IssuedCertificate
-from desktop.rules.packages import PackageKind
+from desktop.rules.package_data import CertificateData, EnrolmentData, Party
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.audit import record_event
 from desktop.services.keys import certify, load_root, load_signing_key, root_file, subject_of
-from desktop.services.trust import record_certificate
+from desktop.services.trust import record_certificate, trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import read_request
 from desktop.signing.certificates import fingerprint
@@ -66,16 +65,19 @@ class CertificateView:
     not_after: datetime
 
 
-def data_of(examination: Examination, kind: PackageKind) -> Mapping[str, object]:
+Data = TypeVar("Data", EnrolmentData, CertificateData)
+
+
+def data_of(examination: Examination, form: type[Data]) -> Data:
     """The data of a package of a kind that is intact, whoever signed it.
 
     Raises:
         EnrolmentError: It is of another kind, or damaged.
     """
-    if examination.kind is not kind or examination.document is None:
+    if not isinstance(examination.data, form):
         reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.NO_SIGNATURE), "")
         raise EnrolmentError(f"{examination.file.name}: tệp không đúng loại hoặc không nguyên vẹn.", reason)
-    return examination.document
+    return examination.data
 
 
 def take_in_request(session: Session, clock: Clock, path: Path) -> RequestView:
@@ -84,14 +86,13 @@ def take_in_request(session: Session, clock: Clock, path: Path) -> RequestView:
     Raises:
         UserError: The file is no request, is damaged, or names an agency that is not in the register.
     """
-    return keep_request(session, clock, data_of(examine(path, TrustStore(()), clock.now()), PackageKind.ENROLMENT))
+    return keep_request(session, clock, data_of(examine(path, TrustStore(()), clock.now()), EnrolmentData))
 
 
-def keep_request(session: Session, clock: Clock, document: Mapping[str, object]) -> RequestView:
+def keep_request(session: Session, clock: Clock, data: EnrolmentData) -> RequestView:
     """The same for the data of a request that was opened and is intact."""
-    pem = str(document.get("request", ""))
-    request = read_request(pem.encode())
-    code = str(cast("Mapping[str, object]", document["agency"]).get("code", ""))
+    request = read_request(data.request.encode())
+    code = data.agency.code
     agency = session.scalar(select(Agency).where(Agency.code == code))
     if agency is None or request.claims.agency_code != code:
         raise EnrolmentError(
@@ -99,7 +100,9 @@ def keep_request(session: Session, clock: Clock, document: Mapping[str, object])
         )
     row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request.fingerprint))
     if row is None:
-        row = CertificateRequest(agency_code=code, pem=pem, fingerprint=request.fingerprint, received_at=clock.now())
+        row = CertificateRequest(
+            agency_code=code, pem=data.request, fingerprint=request.fingerprint, received_at=clock.now()
+        )
         session.add(row)
         record_event(session, clock, "enrolment.received", code, after={"fingerprint": request.fingerprint})
         session.flush()
@@ -203,17 +206,19 @@ def answer_request(
         agency = session.scalars(select(Agency).where(Agency.code == row.agency_code)).one()
         subject = subject_of(agency_ref(session, agency, today(clock)))
         department = agency_ref(session, this_agency(session), today(clock))
+        trust = trust_list(session)
     certificate = certify(
         issuer.root, request.public_key, subject, clock.now(), randomness=randomness, valid_for=valid_for
     )
-    document = {
-        "issuer": {"code": department.code, "name": department.name},
-        "agency": {"code": subject.agency_code, "name": subject.organisation},
-        "certificate": _pem(certificate),
-        "root": _pem(issuer.root.certificate),
-    }
+    data = CertificateData(
+        issuer=Party(department.code, department.name),
+        agency=Party(subject.agency_code, subject.organisation),
+        certificate=_pem(certificate),
+        root=_pem(issuer.root.certificate),
+        trust=trust,
+    )
     path = out / f"CT_{ascii_name(subject.agency_code, 60)}.asice"
-    write_package(path, PackageKind.CERTIFICATE, document, [issuer.own], clock.now())
+    write_package(path, data, [issuer.own], clock.now())
     with workspace.session() as session:
         of_request = select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint)
         kept = session.scalars(of_request).one()

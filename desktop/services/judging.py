@@ -1,6 +1,5 @@
 """What becomes of a file that was examined: taken in, held, or nothing to do with us."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from desktop.exchange.package import Examination
 from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, Submission
 from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.rules.package_data import EnrolmentData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
@@ -31,8 +31,8 @@ class Outcome:
 
 def decide(session: Session, clock: Clock, examination: Examination) -> Outcome:
     """What becomes of a file that was examined; a report that is good is put into the master copy."""
-    if examination.kind is PackageKind.ENROLMENT and examination.document is not None:
-        return _keep_request(session, clock, examination.document)
+    if isinstance(examination.data, EnrolmentData):
+        return _keep_request(session, clock, examination.data)
     if examination.verdict is not Verdict.VALID:
         return Outcome(IntakeResult.QUARANTINED, examination.reasons)
     if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
@@ -40,9 +40,9 @@ def decide(session: Session, clock: Clock, examination: Examination) -> Outcome:
     return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
 
 
-def _keep_request(session: Session, clock: Clock, document: Mapping[str, object]) -> Outcome:
+def _keep_request(session: Session, clock: Clock, data: EnrolmentData) -> Outcome:
     try:
-        keep_request(session, clock, document)
+        keep_request(session, clock, data)
     except EnrolmentError:
         return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.UNKNOWN_AGENCY),))
     except UserError:

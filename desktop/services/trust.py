@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.models.agency import Agency
 from desktop.models.trust import IssuedCertificate, TrustAnchor
+from desktop.rules.package_data import TrustList
 from desktop.services.audit import record_event
 from desktop.signing.trust import TrustStore
 
@@ -56,6 +57,11 @@ def trust_store(session: Session) -> TrustStore:
     """The roots that this workplace believes."""
     pems = [anchor.pem.encode() for anchor in session.scalars(select(TrustAnchor).order_by(TrustAnchor.added_at))]
     return TrustStore.from_pem(*pems) if pems else TrustStore(())
+
+
+def trust_list(session: Session) -> TrustList:
+    """What this workplace believes, to be handed down."""
+    return TrustList(tuple(session.scalars(select(TrustAnchor.pem).order_by(TrustAnchor.added_at))))
 
 
 def _digest(certificate: x509.Certificate) -> str:

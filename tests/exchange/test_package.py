@@ -1,10 +1,10 @@
 import hashlib
+import json
 import os
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from random import Random
-from typing import ClassVar
 
 import pikepdf
 import pytest
@@ -14,13 +14,17 @@ from desktop.exchange.carriers import read_pdf
 from desktop.exchange.container import ContainerFile, write_container
 from desktop.exchange.contents import Claims
 from desktop.exchange.errors import PackageError
+from desktop.exchange.layout import attachment_name
 from desktop.exchange.package import examine
 from desktop.exchange.writer import package_file_name, report_container, write_package
+from desktop.rules.package_data import speaker
+from desktop.rules.package_form import data_to_json
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.signing.pdf import sign_pdf
 from desktop.signing.trust import TrustStore
+from tests.exchange.examples import EXAMPLES, SO_NOI_VU, enclosed, write_example
 from tests.exchange.making import DAT_DO, HOA_LONG, NOW, SNAPSHOT, key, root, stranger, trust, with_attachment
 
 JSON = snapshot_to_json(SNAPSHOT)
@@ -283,63 +287,68 @@ class TestWhatCannotBeRead:
 
 
 class TestOtherKinds:
-    ENROLMENT: ClassVar = {
-        "agency": {"code": HOA_LONG, "name": "Ủy ban nhân dân xã Hòa Long"},
-        "request": "-----BEGIN …",
-    }
+    @pytest.mark.parametrize("kind", list(EXAMPLES))
+    def test_each_kind_comes_back_as_it_was_written(self, tmp_path, kind):
+        path = tmp_path / "x.asice"
+        write_example(path, kind)
+        found = look(path)
+        assert (found.verdict, found.kind, found.data) == (Verdict.VALID, kind, EXAMPLES[kind])
+        assert found.snapshot is None
+        assert found.claims == Claims(speaker(found.data).code, speaker(found.data).name)
 
     def test_an_enrolment_comes_unsigned(self, tmp_path):
         path = tmp_path / "x.asice"
-        write_package(path, PackageKind.ENROLMENT, self.ENROLMENT, [], NOW)
-        found = look(path)
-        assert (found.verdict, found.kind) == (Verdict.VALID_UNSIGNED, PackageKind.ENROLMENT)
-        assert found.document == {**self.ENROLMENT, "schema": "so-dan-van/enrolment", "version": 1}
-        assert found.snapshot is None
-        assert (found.claims.agency_code, found.claims.agency_name) == (HOA_LONG, "Ủy ban nhân dân xã Hòa Long")
+        write_package(path, EXAMPLES[PackageKind.ENROLMENT], [], NOW)
+        assert look(path).verdict is Verdict.VALID_UNSIGNED
 
-    @pytest.mark.parametrize("kind", [PackageKind.ASSIGNMENT, PackageKind.CERTIFICATE])
+    @pytest.mark.parametrize("kind", [PackageKind.ASSIGNMENT, PackageKind.CERTIFICATE, PackageKind.RETURN])
     def test_what_comes_from_above_is_signed_by_its_issuer(self, tmp_path, kind):
         path = tmp_path / "x.asice"
-        document = {"issuer": {"code": "SO-SNV", "name": "Sở Nội vụ"}, "anchors": [trust().to_pem().decode()]}
-        write_package(path, kind, document, [key("SO-SNV")], NOW)
-        found = look(path)
-        assert (found.verdict, found.kind, found.document["anchors"]) == (Verdict.VALID, kind, document["anchors"])
-        write_package(path, kind, document, [key(HOA_LONG)], NOW)
+        write_example(path, kind, key(DAT_DO))
         assert codes(look(path)) == [ReasonCode.SIGNER_NOT_AUTHORISED]
 
-    def test_on_first_meeting_the_department_is_a_stranger_whose_document_can_be_read(self, tmp_path):
+    def test_on_first_meeting_the_department_is_a_stranger_whose_data_can_be_read(self, tmp_path):
         path = tmp_path / "x.asice"
-        write_package(path, PackageKind.ASSIGNMENT, {"issuer": {"code": "SO-SNV"}}, [key("SO-SNV")], NOW)
+        write_example(path, PackageKind.ASSIGNMENT)
         found = look(path, TrustStore((root("Sở khác").certificate,)))
         assert (found.verdict, codes(found)) == (Verdict.UNTRUSTED, [ReasonCode.UNKNOWN_SIGNER])
-        assert found.document["issuer"] == {"code": "SO-SNV"}
+        assert found.data.issuer.code == SO_NOI_VU
         assert found.signers[0].certificate
 
-    def test_a_document_that_does_not_say_who_speaks_is_not_written(self, tmp_path):
-        with pytest.raises(PackageError) as refused:
-            write_package(tmp_path / "x.asice", PackageKind.ASSIGNMENT, {"agency": {"code": "X"}}, [], NOW)
-        assert refused.value.reason.code is ReasonCode.SCHEMA
+    def test_what_is_forwarded_must_be_enclosed_and_nothing_else(self, tmp_path):
+        path = tmp_path / "x.asice"
+        data = EXAMPLES[PackageKind.FORWARDING]
+        write_package(path, data, [key(DAT_DO)], NOW)
+        assert codes(look(path)) == [ReasonCode.EVIDENCE_MISSING]
+        more = ContainerFile(attachment_name(hashlib.sha256(b"x").hexdigest(), "x.pdf"), "application/pdf", b"x")
+        write_package(path, data, [key(DAT_DO)], NOW, [*enclosed(PackageKind.FORWARDING), more])
+        assert codes(look(path)) == [ReasonCode.UNEXPECTED_FILE]
 
+    @pytest.mark.parametrize("kind", list(EXAMPLES))
     @pytest.mark.parametrize(
         ("changes", "code"),
         [
             ({"version": 2}, ReasonCode.NEWER_FORMAT),
+            ({"version": 2, "agency": [], "issuer": "ai đó"}, ReasonCode.NEWER_FORMAT),
             ({"version": True}, ReasonCode.SCHEMA),
+            ({"version": "2"}, ReasonCode.SCHEMA),
             ({"version": 0}, ReasonCode.SCHEMA),
             ({"schema": "so-dan-van/report"}, ReasonCode.SCHEMA),
-            ({"agency": "W26572a"}, ReasonCode.SCHEMA),
-            ({"agency": {"code": 7}}, ReasonCode.SCHEMA),
+            ({"agency": "W26572a", "issuer": "SO-SNV"}, ReasonCode.SCHEMA),
+            ({"agency": {"code": 7}, "issuer": {"code": ""}}, ReasonCode.SCHEMA),
         ],
     )
-    def test_a_document_of_another_form_is_refused(self, tmp_path, changes, code):
+    def test_data_of_another_form_is_refused(self, tmp_path, kind, changes, code):
         path = tmp_path / "x.asice"
-        document = {**self.ENROLMENT, "schema": "so-dan-van/enrolment", "version": 1, **changes}
-        write_container(path, [ContainerFile("enrolment.json", "application/json", canonical_json(document))], [], NOW)
+        document = {**json.loads(data_to_json(EXAMPLES[kind])), **changes}
+        data = ContainerFile(f"{kind}.json", "application/json", canonical_json(document))
+        write_container(path, [data, *enclosed(kind)], [], NOW)
         found = look(path)
-        assert (found.verdict, codes(found)) == (Verdict.INVALID, [code])
+        assert (found.verdict, codes(found), found.data) == (Verdict.INVALID, [code], None)
+        assert found.reasons[0].place == f"{kind}.json"
 
     @pytest.mark.parametrize("data", [b"[]", b"null", b"1"])
-    def test_a_document_is_an_object(self, tmp_path, data):
+    def test_data_is_an_object(self, tmp_path, data):
         path = tmp_path / "x.asice"
         write_container(path, [ContainerFile("enrolment.json", "application/json", data)], [], NOW)
         assert codes(look(path)) == [ReasonCode.SCHEMA]

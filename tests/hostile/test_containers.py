@@ -263,7 +263,7 @@ def test_a_hostile_container_is_refused_for_what_it_is(tmp_path, case):
     assert [reason.code for reason in found.reasons] == [wanted]
     assert found.verdict in (Verdict.INVALID, Verdict.UNREADABLE)
     assert found.snapshot is None
-    assert found.document is None
+    assert found.data is None
     assert found.reasons[0].message
     assert [each.name for each in tmp_path.iterdir()] == ["x.asice"]
 

@@ -17,7 +17,7 @@ from desktop.exchange.writer import report_container, write_package
 from desktop.models.agency import Agency
 from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage, Submission, SubmissionState, SubmittedValue
 from desktop.models.programme import PeriodObligation
-from desktop.rules.packages import PackageKind
+from desktop.rules.package_data import EnrolmentData, Party
 from desktop.rules.periods import Timeliness
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.agency_register import CertificateState, list_agencies
@@ -343,8 +343,8 @@ def test_an_enrolment_request_among_the_files_waits_for_the_officer(any_departme
 
 def test_a_request_that_is_none_is_held(department, tmp_path):
     path = tmp_path / "yêu cầu.asice"
-    document = {"agency": {"code": HOA_LONG, "name": "xã"}, "request": "không phải PKCS#10", "fingerprint": ""}
-    write_package(path, PackageKind.ENROLMENT, document, [], at(5, 20).now())
+    request = "-----BEGIN CERTIFICATE REQUEST-----\nkhông phải PKCS#10\n-----END CERTIFICATE REQUEST-----"
+    write_package(path, EnrolmentData(Party(HOA_LONG, "xã"), request, ""), [], at(5, 20).now())
     assert held_for(department, path) == [ReasonCode.SCHEMA]
 
 

@@ -17,7 +17,7 @@ from desktop.models.agency import Agency, AgencyEvent
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.workplace import WorkplaceRole
 from desktop.rules.agencies import UnknownAgencyError
-from desktop.rules.packages import PackageKind
+from desktop.rules.package_data import TrustList
 from desktop.services.agency_register import CertificateState, list_agencies
 from desktop.services.assignment import AssignmentError, open_assignment, set_up_from_assignment
 from desktop.services.directory import bundled_directory, take_in_directory
@@ -176,22 +176,17 @@ def test_an_assignment_that_is_not_whole_is_refused(pattern, tmp_path, damage):
 
 
 def test_an_assignment_that_brings_a_root_which_did_not_sign_it_is_refused(pattern, tmp_path):
-    with zipfile.ZipFile(pattern.assignment) as source:
-        document = json.loads(source.read("assignment.json"))
-    del document["schema"], document["version"]
+    said = open_assignment(pattern.assignment, at(5, 6)).data
     path = tmp_path / "GV.asice"
     stranger = pattern.keys[HOA_LONG]  # an agency, not the department that the package names
-    write_package(path, PackageKind.ASSIGNMENT, document, [stranger], at(5, 6).now())
+    write_package(path, said, [stranger], at(5, 6).now())
     with pytest.raises(AssignmentError, match="chưa xác minh được chữ ký"):
         open_assignment(path, at(5, 7))
-    document["anchors"] = ["không phải chứng thư"]
-    write_package(path, PackageKind.ASSIGNMENT, document, [pattern.keys[DEPARTMENT]], at(5, 6).now())
-    with pytest.raises(AssignmentError, match="không đọc được"):
-        open_assignment(path, at(5, 7))
-    document["anchors"] = []
-    write_package(path, PackageKind.ASSIGNMENT, document, [pattern.keys[DEPARTMENT]], at(5, 6).now())
-    with pytest.raises(AssignmentError, match="không kèm chứng thư gốc"):
-        open_assignment(path, at(5, 7))
+    no_certificate = "-----BEGIN CERTIFICATE-----\nkhông phải chứng thư\n-----END CERTIFICATE-----"
+    for anchors, problem in (((no_certificate,), "không đọc được"), ((), "không kèm chứng thư gốc")):
+        write_package(path, replace(said, trust=TrustList(anchors)), [pattern.keys[DEPARTMENT]], at(5, 6).now())
+        with pytest.raises(AssignmentError, match=problem):
+            open_assignment(path, at(5, 7))
 
 
 def test_the_first_run_offers_what_ships_with_the_program(empty):
