@@ -92,17 +92,30 @@ def data_from_json(kind: PackageKind, document: object) -> PackageData:
 
 def _read_assignment(members: Mapping[str, object]) -> AssignmentData:
     frame = _decoded(AssignmentFrame, members)
+    for name in ("programme", "agencies"):
+        _refuse_newer_file(members.get(name))
     try:
         programme = read_programme(members.get("programme"), source="", dispatch=None)
         agencies = read_agencies(members.get("agencies"), source="")
     except InvalidProgrammeError as error:
-        raise DataFormError(*(Fault(f"$.programme.{f.path}", f.message) for f in error.findings)) from error
+        raise DataFormError(*(_fault_below("$.programme", f.path, f.message) for f in error.findings)) from error
     except InvalidAgenciesError as error:
-        raise DataFormError(*(Fault(f"$.agencies.{f.path}", f.message) for f in error.findings)) from error
+        raise DataFormError(*(_fault_below("$.agencies", f.path, f.message) for f in error.findings)) from error
     if faults := tuple(_faults_of_obligations(frame, programme, agencies)):
         raise DataFormError(*faults)
     parts = {each.name: getattr(frame, each.name) for each in fields(frame)}
     return AssignmentData(**parts, programme=programme, agencies=agencies)
+
+
+def _refuse_newer_file(document: object) -> None:
+    """Both files that an assignment holds count their versions by themselves."""
+    version = cast("Mapping[str, object]", document).get("schema_version") if isinstance(document, dict) else None
+    if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
+        raise NewerDataError(version)
+
+
+def _fault_below(place: str, path: str, cause: str) -> Fault:
+    return Fault(f"{place}.{path.removeprefix('$')}".rstrip("."), cause)
 
 
 def _faults_of_obligations(frame: AssignmentFrame, programme: Programme, agencies: AgencyDirectory) -> Iterator[Fault]:
