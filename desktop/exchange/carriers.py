@@ -16,6 +16,7 @@ from desktop.exchange.zip_data import read_whole
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE, looks_like_zip, read_directory
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.signing.pdf_values import SignedPdf
 from desktop.signing.report import SignatureReport, SignatureStatus
 from desktop.signing.trust import TrustStore
 
@@ -92,9 +93,7 @@ def _open_container(stream: BinaryIO, trust: TrustStore, received_at: datetime) 
 
 def _with_pdf(carrier: Carrier, pdf: bytes, trust: TrustStore, received_at: datetime) -> Carrier:
     """The same carrier after a look at whether ``report.pdf`` says the same as the data."""
-    from desktop.signing.pdf import read_signed_pdf
-
-    signed = read_signed_pdf(pdf, trust, received_at)
+    signed = _read_signed_pdf(pdf, trust, received_at, vouched_for=_are_valid(carrier.signatures))
     fatal = _fatal(signed.reason, signed.signatures)
     if fatal not in (None, ReasonCode.NOT_A_PACKAGE):
         return replace(carrier, fault=Reason(fatal, REPORT_PDF))
@@ -104,19 +103,33 @@ def _with_pdf(carrier: Carrier, pdf: bytes, trust: TrustStore, received_at: date
 
 
 def _open_pdf(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> Carrier:
-    from desktop.signing.pdf import read_signed_pdf
-
     size = stream.seek(0, os.SEEK_END)
     if size > limits.PDF:
         raise PackageError(ReasonCode.TOO_BIG)
     stream.seek(0)
-    signed = read_signed_pdf(stream.read(), trust, received_at)
+    signed = _read_signed_pdf(stream.read(), trust, received_at, vouched_for=False)
     fatal = _fatal(signed.reason, signed.signatures)
     if signed.embedded_data is None:
         raise PackageError(fatal or ReasonCode.NOT_A_PACKAGE)
     signatures = tuple(("", report) for report in signed.signatures)
     fault = Reason(fatal) if fatal else None
     return Carrier(PackageKind.REPORT, signed.embedded_data, signatures, is_pdf=True, fault=fault)
+
+
+def _are_valid(signatures: Sequence[tuple[str, SignatureReport]]) -> bool:
+    return bool(signatures) and all(report.status is SignatureStatus.VALID for _, report in signatures)
+
+
+def _read_signed_pdf(pdf: bytes, trust: TrustStore, received_at: datetime, *, vouched_for: bool) -> SignedPdf:
+    """A PDF that somebody we trust has signed as a whole, with its container, needs a second look only if unusual."""
+    if vouched_for:
+        from desktop.signing.pdf_plain import read_plain_pdf
+
+        if plain := read_plain_pdf(pdf, trust, received_at):
+            return plain
+    from desktop.signing.pdf import read_signed_pdf
+
+    return read_signed_pdf(pdf, trust, received_at)
 
 
 def _fatal(reason: ReasonCode | None, signatures: Sequence[SignatureReport]) -> ReasonCode | None:

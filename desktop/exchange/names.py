@@ -9,6 +9,7 @@ from desktop.rules.verdicts import ReasonCode
 
 _FORBIDDEN = frozenset('\\:*?"<>|')
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LONGEST_SHOWN = 80
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
 
 
@@ -30,8 +31,16 @@ def collision_key(name: str) -> str:
 
 def printable(name: str) -> str:
     """A received name as it may be shown: without control or invisible characters, and not too long."""
-    clean = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _INVISIBLE else c for c in name[:80])
-    return clean if len(name) <= len(clean) else clean + "…"
+    shown = name[:_LONGEST_SHOWN]
+    if _has_invisible(shown):
+        shown = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _INVISIBLE else c for c in shown)
+    return shown if len(name) <= len(shown) else shown + "…"
+
+
+def _has_invisible(text: str) -> bool:
+    if text.isascii():
+        return not text.isprintable()
+    return any(unicodedata.category(c) in _INVISIBLE for c in text)
 
 
 def _fault(name: str) -> str:
@@ -39,7 +48,7 @@ def _fault(name: str) -> str:
         return "too long"
     if not unicodedata.is_normalized("NFC", name):
         return "not NFC"
-    if any(c in _FORBIDDEN or unicodedata.category(c) in _INVISIBLE for c in name):
+    if not _FORBIDDEN.isdisjoint(name) or _has_invisible(name):
         return "forbidden character"
     return next((fault for part in name.split("/") if (fault := _part_fault(part))), "")
 

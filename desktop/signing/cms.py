@@ -106,7 +106,9 @@ def _sign_digest(digest: bytes, key: Signer, at: datetime | None, sign: Callable
     return asn1.encode_der(t.ContentInfo(content_type=t.SIGNED_DATA, content=data))
 
 
-def verify_detached(content: bytes, signature: bytes, trust: TrustStore, received_at: datetime) -> SignatureReport:
+def verify_detached(
+    content: bytes, signature: bytes, trust: TrustStore, received_at: datetime, *, told_at: datetime | None = None
+) -> SignatureReport:
     """Check a detached signature; whatever the bytes are, the answer is a report.
 
     Args:
@@ -114,9 +116,10 @@ def verify_detached(content: bytes, signature: bytes, trust: TrustStore, receive
         signature: The signature in DER.
         trust: Whom we trust.
         received_at: Moment for which there is proof: when the file was first received.
+        told_at: Time of signing that stands outside, as in a PDF; the signature then has none of its own.
     """
     try:
-        signed = _verify(content, signature)
+        signed = _verify(content, signature, told_at)
     except SignatureRefusedError as refusal:
         return refused(refusal.reason)
     except InvalidSignature:
@@ -126,11 +129,11 @@ def verify_detached(content: bytes, signature: bytes, trust: TrustStore, receive
     return report_on_signer(signed.certificate, signed.others, signed.time, trust, received_at)
 
 
-def _verify(content: bytes, signature: bytes) -> _Signed:
+def _verify(content: bytes, signature: bytes, told_at: datetime | None) -> _Signed:
     """Everything that can be said without knowing whom we trust."""
     signer, certificates = _decode(signature)
     digest = named_digest(signer.digest_algorithm)
-    attributes = _read_attributes(signer)
+    attributes = _read_attributes(signer, told_at)
     certificate = _signer_certificate(signer, attributes, certificates)
     if attributes.digest != _digest(content, digest):
         raise SignatureRefusedError(ReasonCode.SIGNATURE_BAD)
@@ -163,8 +166,8 @@ def _decode(signature: bytes) -> tuple[t.SignerInfo, Sequence[x509.Certificate]]
     return signer, certificates
 
 
-def _read_attributes(signer: t.SignerInfo) -> _SignedAttributes:
-    """The four attributes that must be there, each once with one value; others are signed too and change nothing."""
+def _read_attributes(signer: t.SignerInfo, told_at: datetime | None) -> _SignedAttributes:
+    """The attributes that must be there, each once with one value; others are signed too and change nothing."""
     values: dict[x509.ObjectIdentifier, list[TLV]] = {}
     for attribute in signer.signed_attributes.as_list():
         if attribute.type in values:
@@ -177,11 +180,12 @@ def _read_attributes(signer: t.SignerInfo) -> _SignedAttributes:
             raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
         return found[0]
 
-    if _parsed(only(t.CONTENT_TYPE), x509.ObjectIdentifier) != t.DATA:
+    two_times = told_at is not None and t.SIGNING_TIME in values
+    if two_times or _parsed(only(t.CONTENT_TYPE), x509.ObjectIdentifier) != t.DATA:
         raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
     return _SignedAttributes(
         digest=_parsed(only(t.MESSAGE_DIGEST), bytes),
-        time=_read_time(only(t.SIGNING_TIME)),
+        time=told_at or _read_time(only(t.SIGNING_TIME)),
         certificate=_parsed(only(t.SIGNING_CERTIFICATE_V2), t.SigningCertificate).certificates[0],
     )
 

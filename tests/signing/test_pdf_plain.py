@@ -1,0 +1,108 @@
+"""The quick look at plain PDF files says what the thorough check says, or nothing."""
+
+from io import BytesIO
+from random import Random
+
+import pikepdf
+import pytest
+
+from desktop.signing.keys import KeyKind
+from desktop.signing.pdf import read_signed_pdf, sign_pdf
+from desktop.signing.pdf_plain import read_plain_pdf
+from desktop.signing.report import SignatureStatus
+from desktop.signing.trust import TrustStore
+
+
+@pytest.fixture
+def both(province, trust):
+    """The quick answer, which must be the thorough one where there is one."""
+
+    def look(pdf, *, trusted=trust):
+        quick = read_plain_pdf(pdf, trusted, province.now)
+        if quick:
+            thorough = read_signed_pdf(pdf, trusted, province.now)
+            assert (quick.signatures, quick.embedded_name, quick.embedded_data, quick.reason) == (
+                thorough.signatures,
+                thorough.embedded_name,
+                thorough.embedded_data,
+                thorough.reason,
+            )
+        return quick
+
+    return look
+
+
+@pytest.fixture
+def signed(province, report_pdf):
+    return sign_pdf(report_pdf(), province.key(), province.now)
+
+
+@pytest.mark.parametrize("kind", KeyKind)
+def test_a_plain_signed_file_is_valid(both, province, report_pdf, kind):
+    found = both(sign_pdf(report_pdf(), province.key(kind), province.now))
+    assert [report.status for report in found.signatures] == [SignatureStatus.VALID]
+    assert (found.embedded_data, found.reason) == (b'{"rows":[1717]}', None)
+
+
+def test_an_unsigned_file_gives_its_data(both, report_pdf):
+    assert both(report_pdf()).embedded_data == b'{"rows":[1717]}'
+
+
+def test_two_signatures_are_looked_at_thoroughly(both, province, signed):
+    assert both(sign_pdf(signed, province.key(), province.now, field_name="Hai")) is None
+
+
+def test_whoever_is_not_trusted_is_looked_at_thoroughly(both, province, signed):
+    assert both(signed, trusted=TrustStore((province.other_root.certificate,))) is None
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        [("report.json", "other.json", b"{}")],
+        [("a", "report.json", b"{}"), ("b", "report.json", b"[]")],
+        [("report.json", "report.json", bytes(21 << 20))],
+    ],
+    ids=["another name", "two files", "a file that unfolds"],
+)
+def test_another_embedded_file_is_looked_at_thoroughly(both, report_pdf, attachments):
+    assert both(report_pdf(*attachments)) is None
+
+
+def test_no_embedded_file_is_looked_at_thoroughly(both):
+    stream, document = BytesIO(), pikepdf.new()
+    document.add_blank_page()
+    document.save(stream)
+    assert both(stream.getvalue()) is None
+
+
+@pytest.mark.parametrize("change", [b"\n%more\n", b"\0", b"%%EOF\n"])
+def test_bytes_after_the_signature_are_looked_at_thoroughly(both, signed, change):
+    assert both(signed + change) is None
+
+
+def test_a_changed_file_is_never_plain(both, province, trust, signed):
+    """But for the letter case of the signature, which stands in hexadecimal."""
+    random = Random(1930)
+    for _ in range(400):
+        changed = bytearray(signed)
+        position = random.randrange(len(signed))
+        changed[position] ^= random.randrange(1, 256)
+        found = read_plain_pdf(bytes(changed), trust, province.now)
+        assert found is None or bytes(changed).lower() == signed.lower()
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-", b"%PDF-1.7\n" + bytes(1000)])
+def test_any_bytes_get_an_answer(both, data):
+    assert both(data) is None
+
+
+def test_an_object_stream_that_unfolds_without_end_is_not_unfolded(both):
+    """Forty kilobytes that would become forty megabytes: the catalogue lies behind them."""
+    stream, document = BytesIO(), pikepdf.new()
+    document.add_blank_page()
+    document.attachments["report.json"] = pikepdf.AttachedFileSpec(document, b"{}", filename="report.json")
+    document.Root.Padding = document.make_indirect(pikepdf.String("0" * (40 << 20)))
+    document.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True)
+    assert len(stream.getvalue()) < 50_000
+    assert both(stream.getvalue()) is None
