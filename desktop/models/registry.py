@@ -1,6 +1,7 @@
 """Every entity in one place: importing this module fills ``Base.metadata``."""
 
 from desktop.models.agency import Agency, AgencyEvent, AgencyEventParticipant, AgencyName, AgencyPlacement
+from desktop.models.answer import Answer, AnswerRemark
 from desktop.models.attachment import Attachment
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
@@ -20,6 +21,8 @@ __all__ = [
     "AgencyEventParticipant",
     "AgencyName",
     "AgencyPlacement",
+    "Answer",
+    "AnswerRemark",
     "Arrival",
     "Attachment",
     "AuditEvent",

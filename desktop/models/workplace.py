@@ -22,7 +22,11 @@ class WorkplaceRole(StrEnum):
 
 
 class Workplace(Base):
-    """The single row that says whose data folder this is. No row: the first run is not finished."""
+    """The single row that says whose data folder this is. No row: the first run is not finished.
+
+    Attributes:
+        issuer_code: Code of the department whose packages an agency obeys; "" until it has believed one.
+    """
 
     __tablename__ = "workplace"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
@@ -31,6 +35,7 @@ class Workplace(Base):
     role: Mapped[WorkplaceRole]
     agency_id: Mapped[UUID | None] = mapped_column(ForeignKey("agency.id"), default=None)
     programme_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("programme_version.id"), default=None)
+    issuer_code: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
     agency: Mapped[Agency | None] = relationship()

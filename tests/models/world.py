@@ -12,6 +12,7 @@ from desktop.models.agency import (
     AgencyPlacement,
     ParticipantRole,
 )
+from desktop.models.answer import Answer, AnswerKind, AnswerRemark
 from desktop.models.attachment import Attachment
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
@@ -24,6 +25,7 @@ from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, 
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
+from desktop.rules.package_data import ReceiptResult, RemarkPlace
 from desktop.rules.packages import PackageKind
 from desktop.rules.programme import AgencyKind, Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
 from desktop.rules.tasks import TaskStatus
@@ -271,6 +273,25 @@ def trust_of(agency: Agency) -> list[Base]:
     ]
 
 
+def answers() -> list[Base]:
+    """A receipt, and a return slip with a remark."""
+    times = {"received_at": MORNING, "answered_at": MORNING, "recorded_at": MORNING}
+    remark = AnswerRemark(position=0, place=RemarkPlace.NARRATIVE, target="II.1", paragraph=2, text="Nêu rõ số cuộc")
+    return [
+        Answer(
+            kind=AnswerKind.RECEIPT,
+            content_sha256=HASHES[0],
+            snapshot_sha256=HASHES[1],
+            package_sha256=HASHES[2],
+            result=ReceiptResult.ACCEPTED,
+            code="1031-4191-2717",
+            evidence=(HASHES[3], HASHES[4]),
+            **times,
+        ),
+        Answer(kind=AnswerKind.RETURN, content_sha256=HASHES[5], snapshot_sha256=HASHES[1], remarks=[remark], **times),
+    ]
+
+
 def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     """Whose folder it is, and its first trace."""
     event = AuditEvent(
@@ -286,7 +307,13 @@ def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     )
     event.hash = event.expected_hash()
     return [
-        Workplace(role=WorkplaceRole.AGENCY, agency_id=agency.id, programme_version_id=version.id, created_at=MORNING),
+        Workplace(
+            role=WorkplaceRole.AGENCY,
+            agency_id=agency.id,
+            programme_version_id=version.id,
+            issuer_code="SO-SNV",
+            created_at=MORNING,
+        ),
         Signatory(agency_id=agency.id, authority=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Lê Văn Ổi", is_default=True),
         Setting(key="appearance", value={"size": 11, "dark": False}),
         event,
@@ -306,6 +333,7 @@ def everything() -> list[Base]:
         *written_by(commune, version),
         *received_from(commune, version),
         *trust_of(commune),
+        *answers(),
         *workplace_of(commune, version),
     ]
 

@@ -15,6 +15,41 @@ _DECIMAL = sa.Numeric().with_variant(sa.Text(), "sqlite")
 def upgrade() -> None:
     """Create all tables."""
     op.create_table(
+        "answer",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("snapshot_sha256", sa.Text(), nullable=False),
+        sa.Column("package_sha256", sa.Text(), nullable=False),
+        sa.Column("result", sa.String(length=40), nullable=True),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('receipt', 'return')", name=op.f("ck_answer_answerkind")),
+        sa.CheckConstraint("result IN ('accepted', 'superseded')", name=op.f("ck_answer_receiptresult")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+        sa.UniqueConstraint("content_sha256", name=op.f("uq_answer_content_sha256")),
+    )
+    op.create_index(op.f("ix_answer_snapshot_sha256"), "answer", ["snapshot_sha256"], unique=False)
+    op.create_table(
+        "answer_remark",
+        sa.Column("answer_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("paragraph", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "place IN ('indicator', 'task', 'narrative', 'report')", name=op.f("ck_answer_remark_remarkplace")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["answer.id"], name=op.f("fk_answer_remark_answer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("answer_id", "position", name=op.f("pk_answer_remark")),
+    )
+    op.create_table(
         "agency",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -498,6 +533,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
         sa.Column("programme_version_id", sa.Uuid(), nullable=True),
+        sa.Column("issuer_code", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("role IN ('agency', 'department')", name=op.f("ck_workplace_workplacerole")),
         sa.CheckConstraint("id = 1", name=op.f("ck_workplace_single")),
@@ -788,6 +824,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop all tables, those that refer to others first."""
     for table in (
+        "answer_remark",
+        "answer",
         "outgoing_package",
         "submitted_value",
         "revision",
