@@ -90,6 +90,24 @@ class AgencyPlacement(Dated, Entity):
     parent: Mapped[Agency] = relationship(foreign_keys=[parent_id])
 
 
+class AgencyForwarder(Dated, Entity):
+    """An agency that may hand in for another one in a span of time, besides the district above it.
+
+    Attributes:
+        basis: The decision that says so. registered_by: the officer who wrote it down.
+    """
+
+    __tablename__ = "agency_forwarder"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id", ondelete="CASCADE"), index=True)
+    forwarder_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    basis: Mapped[str] = mapped_column(default="")
+    registered_by: Mapped[str] = mapped_column(default="")
+
+    agency: Mapped[Agency] = relationship(foreign_keys=[agency_id])
+    forwarder: Mapped[Agency] = relationship(foreign_keys=[forwarder_id])
+
+
 class AgencyEvent(Entity):
     """A merger, split, change of name … by which agencies came to be or ended."""
 

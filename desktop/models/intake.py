@@ -1,4 +1,4 @@
-"""What the department has received: files, arrivals, and the submissions that the master copy is made of."""
+"""What the department has received: files, and the submissions that the master copy is made of."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from desktop.models.base import Base, Entity, WrittenOnce
 from desktop.models.content import HoldsValue
 from desktop.models.programme import ReportingPeriod
 from desktop.models.types import Json
+from desktop.rules.assurance import Assurance
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Verdict
 
@@ -26,6 +27,8 @@ class IntakeResult(StrEnum):
     SUPERSEDED = "superseded"
     """An older revision that came after a newer one: kept, not current."""
     QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    """An officer has decided that it is not to be taken in."""
     IGNORED = "ignored"
 
 
@@ -38,11 +41,16 @@ class SubmissionState(StrEnum):
 
 
 class ReceivedPackage(Entity):
-    """One distinct file, known by its SHA-256, and how it stands now. How often it came: see ``Arrival``.
+    """One distinct file, known by its SHA-256, and how it stands now. How often it came: see ``arrival.Arrival``.
 
     Attributes:
         kind: ``None`` when the file could not be understood so far.
-        reasons: List of {code, place, message}. signers: list of objects as ``verify --json`` shows them.
+        first_received_at: The moment for which its signatures are judged, now and ever after.
+        made_at, signed_at: By the agency's clock, as the file says.
+        reasons: List of {code, place, message}. signers: list of objects as ``verify --json`` shows them, with the
+            certificate's fingerprint.
+        notes: Codes of ``ClockNote``.
+        decided_by, decision: Which officer took it in or refused it, and on what grounds; "" when nobody had to.
         stored_as: Where its bytes lie, relative to the data folder; "" when they were not kept.
     """
 
@@ -61,28 +69,13 @@ class ReceivedPackage(Entity):
     period_code: Mapped[str] = mapped_column(default="")
     revision: Mapped[int | None] = mapped_column(default=None)
     snapshot_sha256: Mapped[str | None] = mapped_column(default=None, index=True)
+    made_at: Mapped[datetime | None] = mapped_column(default=None)
+    signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    assurance: Mapped[Assurance] = mapped_column(default=Assurance.UNSIGNED)
+    notes: Mapped[tuple[str, ...]] = mapped_column(default=())
+    decided_by: Mapped[str] = mapped_column(default="")
+    decision: Mapped[str] = mapped_column(default="")
     stored_as: Mapped[str] = mapped_column(default="")
-
-    arrivals: Mapped[list["Arrival"]] = relationship(back_populates="package", order_by="Arrival.received_at")
-
-
-class Arrival(WrittenOnce, Entity):
-    """One file that was offered once. Every offer has its row, whatever came of it.
-
-    Attributes:
-        package_id: ``None`` when the file could not even be read.
-        source_path: Where it lay; for a file inside an archive, "archive/name".
-    """
-
-    __tablename__ = "arrival"
-
-    package_id: Mapped[UUID | None] = mapped_column(ForeignKey("received_package.id"), default=None, index=True)
-    received_at: Mapped[datetime] = mapped_column(index=True)
-    source_path: Mapped[str]
-    result: Mapped[IntakeResult]
-    reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
-
-    package: Mapped[ReceivedPackage | None] = relationship(back_populates="arrivals")
 
 
 class Submission(WrittenOnce, Entity):
@@ -92,8 +85,10 @@ class Submission(WrittenOnce, Entity):
 
     Attributes:
         snapshot: Canonical JSON as signed. made_at: when the agency took it. signed_at: as the signer claims.
+        received_at: When the file that brought it first arrived, even if it was held for a while.
         package_sha256: The file that brought it first.
         unsigned: Taken in without a signature, because an officer said so.
+        assurance: What the signature proves; rises when the department comes to know more of the key.
     """
 
     __tablename__ = "submission"
@@ -108,7 +103,7 @@ class Submission(WrittenOnce, Entity):
         ),
         Index(None, "period_id", "is_current"),
     )
-    may_change: ClassVar[frozenset[str]] = frozenset({"is_current", "state"})
+    may_change: ClassVar[frozenset[str]] = frozenset({"is_current", "state", "assurance"})
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     period_id: Mapped[UUID] = mapped_column(ForeignKey("reporting_period.id"))
@@ -120,6 +115,7 @@ class Submission(WrittenOnce, Entity):
     signed_at: Mapped[datetime | None] = mapped_column(default=None)
     made_at: Mapped[datetime]
     unsigned: Mapped[bool] = mapped_column(default=False)
+    assurance: Mapped[Assurance] = mapped_column(default=Assurance.UNSIGNED)
     is_current: Mapped[bool] = mapped_column(default=False)
     state: Mapped[SubmissionState] = mapped_column(default=SubmissionState.RECEIVED)
     package_sha256: Mapped[str] = mapped_column(ForeignKey("received_package.sha256"), index=True)

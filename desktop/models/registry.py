@@ -1,11 +1,19 @@
 """Every entity in one place: importing this module fills ``Base.metadata``."""
 
-from desktop.models.agency import Agency, AgencyEvent, AgencyEventParticipant, AgencyName, AgencyPlacement
+from desktop.models.agency import (
+    Agency,
+    AgencyEvent,
+    AgencyEventParticipant,
+    AgencyForwarder,
+    AgencyName,
+    AgencyPlacement,
+)
 from desktop.models.answer import Answer, AnswerRemark
+from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
-from desktop.models.intake import Arrival, ReceivedPackage, Submission, SubmittedValue
+from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
@@ -19,11 +27,13 @@ __all__ = [
     "Agency",
     "AgencyEvent",
     "AgencyEventParticipant",
+    "AgencyForwarder",
     "AgencyName",
     "AgencyPlacement",
     "Answer",
     "AnswerRemark",
     "Arrival",
+    "ArrivalSeal",
     "Attachment",
     "AuditEvent",
     "Base",

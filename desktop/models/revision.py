@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Entity, WrittenOnce
 from desktop.models.report import Report
+from desktop.rules.assurance import Assurance
 from desktop.rules.packages import PackageKind
 
 
@@ -60,7 +61,11 @@ class Revision(WrittenOnce, Entity):
 
 
 class OutgoingPackage(WrittenOnce, Entity):
-    """A file that left, of whatever kind; ``revision`` only for reports."""
+    """A file that left, of whatever kind; ``revision`` only for reports.
+
+    Attributes:
+        assurance: What its signature proves, as far as the one who signed can know.
+    """
 
     __tablename__ = "outgoing_package"
 
@@ -72,5 +77,6 @@ class OutgoingPackage(WrittenOnce, Entity):
     size: Mapped[int]
     exported_to: Mapped[str]
     exported_at: Mapped[datetime]
+    assurance: Mapped[Assurance] = mapped_column(default=Assurance.UNSIGNED)
 
     revision: Mapped[Revision | None] = relationship(back_populates="packages")

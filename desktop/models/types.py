@@ -27,15 +27,16 @@ def storable(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\0", "")
 
 
-def _storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The same for every text of a JSON value."""
     match value:
         case str():
             return storable(value)
         case dict():
             members = cast("dict[str, Any]", value)
-            return {storable(key): _storable_json(member) for key, member in members.items()}
+            return {storable(key): storable_json(member) for key, member in members.items()}
         case list() | tuple():
-            return [_storable_json(member) for member in cast("Sequence[Any]", value)]
+            return [storable_json(member) for member in cast("Sequence[Any]", value)]
         case _:
             return value
 
@@ -59,7 +60,7 @@ class Json(TypeDecorator[Any]):
 
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return _storable_json(value)
+        return storable_json(value)
 
 
 class TextLines(TypeDecorator[tuple[str, ...]]):

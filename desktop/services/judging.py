@@ -1,6 +1,7 @@
 """What becomes of a file that was examined: taken in, held, or nothing to do with us."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from desktop.exchange.package import Examination
 from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, Submission
 from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.package_data import EnrolmentData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
@@ -29,14 +31,22 @@ class Outcome:
     note: str = ""
 
 
-def decide(session: Session, clock: Clock, examination: Examination) -> Outcome:
+@dataclass(frozen=True)
+class Arrived:
+    """What is known of a file besides what is in it: when its bytes came first, and what its signatures prove."""
+
+    at: datetime
+    assurance: Assurance
+
+
+def decide(session: Session, clock: Clock, examination: Examination, arrived: Arrived) -> Outcome:
     """What becomes of a file that was examined; a report that is good is put into the master copy."""
     if isinstance(examination.data, EnrolmentData):
         return _keep_request(session, clock, examination.data)
     if examination.verdict is not Verdict.VALID:
         return Outcome(IntakeResult.QUARANTINED, examination.reasons)
     if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
-        return decide_report(session, clock, examination, examination.snapshot)
+        return decide_report(session, examination, examination.snapshot, arrived)
     return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
 
 
@@ -50,15 +60,16 @@ def _keep_request(session: Session, clock: Clock, data: EnrolmentData) -> Outcom
     return Outcome(IntakeResult.ACCEPTED)
 
 
-def decide_report(session: Session, clock: Clock, examination: Examination, snapshot: ReportSnapshot) -> Outcome:
+def decide_report(session: Session, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived) -> Outcome:
     """The same for a report that is intact, and trusted by its signature or by an officer's word."""
     place = _find_place(session, snapshot)
     if isinstance(place, Reason):
         return Outcome(IntakeResult.QUARANTINED, (place,))
     same = find_submission(session, examination.snapshot_sha256)
     if same is None:
-        submission = _new_submission(clock, place, examination, snapshot)
+        submission = _new_submission(place, examination, snapshot, arrived)
         return Outcome(*add_submission(session, submission, snapshot))
+    same.assurance = strongest((same.assurance, arrived.assurance))
     if is_disputed(session, same):
         return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),))
     return Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), same.received_at.isoformat())
@@ -88,8 +99,7 @@ def _find_place(session: Session, snapshot: ReportSnapshot) -> _Place | Reason:
     return _Place(agency, period)
 
 
-def _new_submission(clock: Clock, place: _Place, examination: Examination, snapshot: ReportSnapshot) -> Submission:
-    times = [signer.claimed_time for signer in examination.signers if signer.claimed_time is not None]
+def _new_submission(place: _Place, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived) -> Submission:
     return Submission(
         agency_id=place.agency.id,
         period_id=place.period.id,
@@ -97,9 +107,15 @@ def _new_submission(clock: Clock, place: _Place, examination: Examination, snaps
         snapshot=examination.snapshot_bytes,
         snapshot_sha256=examination.snapshot_sha256,
         parent_sha256=snapshot.parent,
-        received_at=clock.now(),
-        signed_at=max(times) if times else None,
+        received_at=arrived.at,
+        signed_at=signed_at(examination),
         made_at=snapshot.made_at,
         unsigned=examination.verdict is Verdict.VALID_UNSIGNED,
+        assurance=arrived.assurance,
         package_sha256=examination.sha256,
     )
+
+
+def signed_at(examination: Examination) -> datetime | None:
+    """When the last signer signed, as that computer's clock said."""
+    return max((each.claimed_time for each in examination.signers if each.claimed_time is not None), default=None)

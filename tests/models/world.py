@@ -8,15 +8,17 @@ from desktop.models.agency import (
     AgencyEvent,
     AgencyEventParticipant,
     AgencyEventType,
+    AgencyForwarder,
     AgencyName,
     AgencyPlacement,
     ParticipantRole,
 )
+from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.answer import Answer, AnswerKind, AnswerRemark
 from desktop.models.attachment import Attachment
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
-from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage, Submission, SubmittedValue
+from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
@@ -25,6 +27,7 @@ from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, 
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
+from desktop.rules.assurance import Assurance
 from desktop.rules.package_data import ReceiptResult, RemarkPlace
 from desktop.rules.packages import PackageKind
 from desktop.rules.programme import AgencyKind, Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
@@ -60,13 +63,16 @@ def agencies() -> list[Base]:
         )
     )
     commune.placements.append(AgencyPlacement(parent_id=department.id, valid_from=date(2018, 1, 1)))
+    forwarder = AgencyForwarder(
+        agency_id=commune.id, forwarder_id=department.id, valid_to=date(2018, 12, 31), basis="QĐ 12/QĐ-UBND"
+    )
     event = AgencyEvent(type=AgencyEventType.SPLIT, day=date(2018, 1, 1), legal_basis="NQ 492/NQ-UBTVQH14")
     event.participants.append(
         AgencyEventParticipant(
             agency_id=commune.id, role=ParticipantRole.SUCCESSOR, share=Decimal("0.3333333333333333")
         )
     )
-    return [department, commune, event]
+    return [department, commune, event, forwarder]
 
 
 def programme(obliged: Agency) -> ProgrammeVersion:
@@ -221,7 +227,9 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         period_code="6T-2018",
         revision=1,
         snapshot_sha256=HASHES[1],
-        arrivals=[Arrival(received_at=MORNING, source_path="E:/BC.asice", result=IntakeResult.ACCEPTED)],
+        made_at=MORNING,
+        assurance=Assurance.LETTER,
+        notes=("signer_ahead",),
     )
     value = SubmittedValue(indicator_code="CT1.01", number=Decimal("0.1"))
     value.value = Value(Decimal("0.1"))
@@ -237,7 +245,24 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         package_sha256=package.sha256,
         values=[value],
     )
-    return [package, submission]
+    arrival = Arrival(
+        seq=1,
+        package_id=package.id,
+        received_at=MORNING,
+        judged_at=MORNING,
+        source_path="E:/Thư mục/BC.asice",
+        sha256=HASHES[2],
+        signed_at=MORNING,
+        verdict=Verdict.VALID,
+        result=IntakeResult.ACCEPTED,
+        assurance=Assurance.LETTER,
+        reasons=[{"code": "LATE_PROOF", "place": ""}],
+        signers=[{"name": "Nguyễn Văn Á", "claimed_time": None}],
+        trust={"anchors": [HASHES[5]], "lists": []},
+    )
+    arrival.hash = arrival.expected_hash()
+    seal = ArrivalSeal(seq=1, sealed_at=MORNING, occasion="receipt", statement=b"{}", signature=b"0")
+    return [package, submission, arrival, seal]
 
 
 def trust_of(agency: Agency) -> list[Base]:
@@ -322,12 +347,13 @@ def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
 
 def everything() -> list[Base]:
     """One row of every entity; parents before children."""
-    department, commune, event = agencies()
+    department, commune, event, forwarder = agencies()
     version = programme(commune)
     return [
         department,
         commune,
         event,
+        forwarder,
         version,
         *parts_of(version),
         *written_by(commune, version),

@@ -15,21 +15,24 @@ from desktop.core.progress import Progress
 from desktop.exchange.package import examine
 from desktop.exchange.writer import report_container, write_package
 from desktop.models.agency import Agency
-from desktop.models.intake import Arrival, IntakeResult, ReceivedPackage, Submission, SubmissionState, SubmittedValue
+from desktop.models.arrival import Arrival
+from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState, SubmittedValue
 from desktop.models.programme import PeriodObligation
 from desktop.rules.package_data import EnrolmentData, Party
 from desktop.rules.periods import Timeliness
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.agency_register import CertificateState, list_agencies
 from desktop.services.consolidation import consolidate
+from desktop.services.decisions import release_held
 from desktop.services.enrolment import request_enrolment
 from desktop.services.follow_up import follow_period, period_status, read_department_frame
-from desktop.services.intake import accept_unsigned, take_in
+from desktop.services.intake import take_in
 from desktop.services.issuing import list_requests
 from desktop.services.keys import certify
 from desktop.services.programmes import reporting_periods
 from desktop.services.reading import NotReceivedError, read_submission, submitted_pages
-from desktop.services.received import copy_received, list_received
+from desktop.services.received import list_received
+from desktop.services.received_bytes import copy_received
 from desktop.signing.authority import create_root
 from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey, new_private_key
@@ -189,8 +192,8 @@ def test_an_unsigned_report_waits_until_an_officer_takes_it_in_on_paper(any_depa
     )
     assert held_files(any_department) == {f"{row.sha256}.asice"}
     with pytest.raises(UserError, match="Chưa ghi căn cứ"):
-        accept_unsigned(any_department, row.sha256, "Lê Thị Lan", "  ")
-    accepted = accept_unsigned(any_department, row.sha256, "Lê Thị Lan", "Bản giấy số 15/BC-UBND ngày 14/5/2018")
+        release_held(any_department, row.sha256, "Lê Thị Lan", "  ")
+    accepted = release_held(any_department, row.sha256, "Lê Thị Lan", "Bản giấy số 15/BC-UBND ngày 14/5/2018")
     assert (accepted.result, accepted.note) == (IntakeResult.ACCEPTED, "Bản giấy số 15/BC-UBND ngày 14/5/2018")
     assert (held_files(any_department), kept_files(any_department)) == (set(), {f"{row.sha256}.asice"})
     with any_department.reading() as session:
@@ -199,15 +202,15 @@ def test_an_unsigned_report_waits_until_an_officer_takes_it_in_on_paper(any_depa
 
 def test_only_an_intact_unsigned_file_is_taken_in_on_paper(department, packages, tampered):
     with pytest.raises(UserError, match="Không tìm thấy"):
-        accept_unsigned(department, "0" * 64, "Lê Thị Lan", "Bản giấy")
+        release_held(department, "0" * 64, "Lê Thị Lan", "Bản giấy")
     (row,) = take_in(department, [tampered])
     with pytest.raises(UserError, match="nguyên vẹn"):
-        accept_unsigned(department, row.sha256, "Lê Thị Lan", "Bản giấy")
+        release_held(department, row.sha256, "Lê Thị Lan", "Bản giấy")
 
 
 def test_a_signature_that_comes_after_the_paper_makes_no_second_report(department, packages, pattern):
     (row,) = take_in(department, [packages("chưa ký", signer=None)])
-    accept_unsigned(department, row.sha256, "Lê Thị Lan", "Bản giấy số 15/BC-UBND")
+    release_held(department, row.sha256, "Lê Thị Lan", "Bản giấy số 15/BC-UBND")
     assert taken(department, pattern.first) == [IntakeResult.DUPLICATE]
     assert count(department, Submission) == 1
 
@@ -231,8 +234,9 @@ def test_a_tampered_file_is_held_with_its_bytes(department, tampered):
     assert (department.folder.held / kept).read_bytes() == tampered.read_bytes()
     with department.reading() as session:
         (row,) = list_received(session, department.clock)
-        status, held = read_department_frame(session, department.clock, PERIOD)
-    assert (row.agency, row.waits_for_paper, held) == (HOA_LONG, False, 1)
+        status = period_status(session, department.clock, PERIOD)
+        frame = read_department_frame(session, department.clock, PERIOD)
+    assert (row.agency, row.waits_for_paper, frame.held) == (HOA_LONG, False, 1)
     assert [each.code for each in status.agencies if each.held] == [HOA_LONG]
 
 

@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from desktop.core.errors import Cancelled
 from desktop.models.intake import IntakeResult
-from desktop.services.intake import IntakeRow, accept_unsigned, copy_received, list_received
+from desktop.services.decisions import release_held
+from desktop.services.intake import IntakeRow, copy_received, list_received
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
 from desktop.ui.icons import Icon
@@ -213,7 +214,7 @@ class IntakePage(Page):
         self._officer = self.acceptance.officer_edit.text().strip()
         note = self.acceptance.note_edit.text().strip()
         sha256 = str(self.acceptance.property("sha256"))
-        work = partial(accept_unsigned, self.context.workspace, sha256, self._officer, note)
+        work = partial(release_held, self.context.workspace, sha256, self._officer, note)
         self.start(work, self._show_accepted, changes=_CHANGES)
 
     @Slot(object)

@@ -117,13 +117,23 @@ def upgrade() -> None:
         sa.Column("period_code", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=True),
         sa.Column("snapshot_sha256", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("assurance", sa.String(length=40), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("stored_as", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "assurance IN ('unsigned', 'unproven', 'enrolled', 'letter', 'token', 'outside')",
+            name=op.f("ck_received_package_assurance"),
+        ),
         sa.CheckConstraint(
             "kind IN ('assignment', 'enrolment', 'certificate', 'report', 'forwarding', 'receipt', 'return')",
             name=op.f("ck_received_package_packagekind"),
         ),
         sa.CheckConstraint(
-            "result IN ('accepted', 'duplicate', 'superseded', 'quarantined', 'ignored')",
+            "result IN ('accepted', 'duplicate', 'superseded', 'quarantined', 'refused', 'ignored')",
             name=op.f("ck_received_package_intakeresult"),
         ),
         sa.CheckConstraint(
@@ -226,22 +236,77 @@ def upgrade() -> None:
     op.create_index(op.f("ix_agency_placement_agency_id"), "agency_placement", ["agency_id"], unique=False)
     op.create_index(op.f("ix_agency_placement_parent_id"), "agency_placement", ["parent_id"], unique=False)
     op.create_table(
-        "arrival",
+        "agency_forwarder",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("forwarder_id", sa.Uuid(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("registered_by", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_forwarder_agency_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["forwarder_id"], ["agency.id"], name=op.f("fk_agency_forwarder_forwarder_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_forwarder")),
+    )
+    op.create_index(op.f("ix_agency_forwarder_agency_id"), "agency_forwarder", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_agency_forwarder_forwarder_id"), "agency_forwarder", ["forwarder_id"], unique=False)
+    op.create_table(
+        "arrival",
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("package_id", sa.Uuid(), nullable=True),
+        sa.Column("occasion", sa.String(length=40), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source_path", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("snapshot_sha256", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=False),
+        sa.Column("assurance", sa.String(length=40), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("signers", sa.JSON(), nullable=False),
+        sa.Column("trust", sa.JSON(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("previous_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "result IN ('accepted', 'duplicate', 'superseded', 'quarantined', 'ignored')",
+            "occasion IN ('offered', 'retried', 'released', 'refused')",
+            name=op.f("ck_arrival_arrivaloccasion"),
+        ),
+        sa.CheckConstraint(
+            "verdict IN ('valid', 'valid_unsigned', 'untrusted', 'invalid', 'unreadable')",
+            name=op.f("ck_arrival_verdict"),
+        ),
+        sa.CheckConstraint(
+            "result IN ('accepted', 'duplicate', 'superseded', 'quarantined', 'refused', 'ignored')",
             name=op.f("ck_arrival_intakeresult"),
         ),
+        sa.CheckConstraint(
+            "assurance IN ('unsigned', 'unproven', 'enrolled', 'letter', 'token', 'outside')",
+            name=op.f("ck_arrival_assurance"),
+        ),
         sa.ForeignKeyConstraint(["package_id"], ["received_package.id"], name=op.f("fk_arrival_package_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_arrival")),
+        sa.UniqueConstraint("hash", name=op.f("uq_arrival_hash")),
     )
     op.create_index(op.f("ix_arrival_package_id"), "arrival", ["package_id"], unique=False)
     op.create_index(op.f("ix_arrival_received_at"), "arrival", ["received_at"], unique=False)
+    op.create_table(
+        "arrival_seal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("statement", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival_seal")),
+    )
+    op.create_index(op.f("ix_arrival_seal_seq"), "arrival_seal", ["seq"], unique=False)
     op.create_table(
         "indicator",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -669,6 +734,11 @@ def upgrade() -> None:
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unsigned", sa.Boolean(), nullable=False),
+        sa.Column("assurance", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "assurance IN ('unsigned', 'unproven', 'enrolled', 'letter', 'token', 'outside')",
+            name=op.f("ck_submission_assurance"),
+        ),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("package_sha256", sa.Text(), nullable=False),
@@ -809,6 +879,11 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("exported_to", sa.Text(), nullable=False),
         sa.Column("exported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("assurance", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "assurance IN ('unsigned', 'unproven', 'enrolled', 'letter', 'token', 'outside')",
+            name=op.f("ck_outgoing_package_assurance"),
+        ),
         sa.CheckConstraint("format IN ('asice', 'pdf')", name=op.f("ck_outgoing_package_packageformat")),
         sa.CheckConstraint(
             "kind IN ('assignment', 'enrolment', 'certificate', 'report', 'forwarding', 'receipt', 'return')",
@@ -851,7 +926,9 @@ def downgrade() -> None:
         "outline_section",
         "issued_certificate",
         "indicator",
+        "arrival_seal",
         "arrival",
+        "agency_forwarder",
         "agency_placement",
         "agency_name",
         "agency_event_participant",

@@ -1,0 +1,164 @@
+"""What was judged is written down: how the file stands, a line in the register of arrivals, a row for the screen."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, today
+from desktop.exchange.contents import Claims
+from desktop.exchange.package import Examination
+from desktop.models.agency import Agency
+from desktop.models.arrival import ArrivalOccasion
+from desktop.models.intake import IntakeResult, ReceivedPackage
+from desktop.rules.clock_notes import clock_notes
+from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.services.arrival_register import ArrivalLine, record_arrival, register_head
+from desktop.services.grounds import Grounds
+from desktop.services.judging import Arrived, Outcome, decide, decide_report, signed_at
+from desktop.services.received import IntakeRow, reasons_json, reasons_of, row_view, signer_json, signer_view
+from desktop.services.workspace import agency_ref
+
+TAKEN_IN = frozenset({IntakeResult.ACCEPTED, IntakeResult.SUPERSEDED, IntakeResult.DUPLICATE})
+"""Results of a file that is in the master copy: it is never judged again."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that was examined, and why it is judged.
+
+    Attributes:
+        label: Where it lay; for a file inside an archive, "archive/name". file_name: its own name.
+        officer, ground: Who takes it in although its signature does not suffice, and on what grounds.
+    """
+
+    label: str
+    file_name: str
+    examination: Examination
+    occasion: ArrivalOccasion = ArrivalOccasion.OFFERED
+    officer: str = ""
+    ground: str = ""
+
+
+def find_received(session: Session, sha256: str) -> ReceivedPackage | None:
+    """The row of a file, known by its hash."""
+    return session.scalar(select(ReceivedPackage).where(ReceivedPackage.sha256 == sha256))
+
+
+def record_offer(session: Session, clock: Clock, grounds: Grounds, offer: Offer, stored: str) -> IntakeRow:
+    """Judge a file that was examined, and write down what came of it.
+
+    Args:
+        session: The caller's transaction.
+        clock: Tells the time.
+        grounds: By which it was examined.
+        offer: The file. Looked at again without a new answer, it gets no further line in the register.
+        stored: Where its bytes lie, relative to the data folder.
+    """
+    examination = offer.examination
+    known = find_received(session, examination.sha256)
+    package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=clock.now())
+    arrived = Arrived(package.first_received_at, grounds.assurance_of(examination))
+    before = _standing(known)
+    outcome = _settled(known) if offer.occasion is ArrivalOccasion.OFFERED else None
+    if outcome is None:
+        _describe(session, package, offer, arrived, stored)
+        session.add(package)
+        outcome = _decide(session, clock, offer, arrived)
+        _set_outcome(package, offer, outcome)
+    session.flush()
+    if offer.occasion is not ArrivalOccasion.RETRIED or _standing(package) != before:
+        record_arrival(session, clock, _line(package, offer, arrived, outcome, grounds))
+    return _row(session, clock, package, offer, outcome)
+
+
+def _standing(package: ReceivedPackage | None) -> tuple[object, ...]:
+    """What a second look may change."""
+    if package is None:
+        return ()
+    return package.verdict, package.result, *(reason["code"] for reason in package.reasons)
+
+
+def _set_outcome(package: ReceivedPackage, offer: Offer, outcome: Outcome) -> None:
+    taken_in = outcome.result in TAKEN_IN
+    package.result, package.reasons = outcome.result, reasons_json(outcome.reasons)
+    package.decided_by, package.decision = (offer.officer, offer.ground) if taken_in else ("", "")
+
+
+def _settled(known: ReceivedPackage | None) -> Outcome | None:
+    """What was decided on a file for good: it is not judged again because it is offered again."""
+    if known is None:
+        return None
+    if known.result in TAKEN_IN:
+        since = known.first_received_at.isoformat()
+        return Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), since)
+    if known.result is IntakeResult.REFUSED:
+        return Outcome(IntakeResult.REFUSED, reasons_of(known.reasons), known.decision)
+    return None
+
+
+def _decide(session: Session, clock: Clock, offer: Offer, arrived: Arrived) -> Outcome:
+    examination = offer.examination
+    if offer.occasion is ArrivalOccasion.RELEASED and examination.snapshot is not None:
+        return decide_report(session, examination, examination.snapshot, arrived)
+    return decide(session, clock, examination, arrived)
+
+
+def _describe(session: Session, package: ReceivedPackage, offer: Offer, arrived: Arrived, stored: str) -> None:
+    examination = offer.examination
+    claims = examination.claims or Claims()
+    made_at = examination.snapshot.made_at if examination.snapshot else None
+    if not package.file_name:
+        newest = register_head(session).at
+        notes = clock_notes(made_at, signed_at(examination), package.first_received_at, newest)
+        package.notes = tuple(str(note) for note in notes)
+    package.file_name = offer.file_name
+    package.size = examination.size
+    package.kind = examination.kind
+    package.verdict = examination.verdict
+    package.result = IntakeResult.QUARANTINED
+    package.signers = [signer_json(signer_view(signer)) for signer in examination.signers]
+    package.agency_code = claims.agency_code
+    package.period_code = claims.period_code
+    package.revision = claims.revision
+    package.snapshot_sha256 = examination.snapshot_sha256 or None
+    package.made_at, package.signed_at = made_at, signed_at(examination)
+    package.assurance = arrived.assurance
+    package.stored_as = stored
+
+
+def _line(package: ReceivedPackage, offer: Offer, arrived: Arrived, outcome: Outcome, grounds: Grounds) -> ArrivalLine:
+    examination = offer.examination
+    return ArrivalLine(
+        source_path=offer.label,
+        judged_at=arrived.at,
+        verdict=examination.verdict,
+        result=outcome.result,
+        reasons=reasons_json(outcome.reasons),
+        package_id=package.id,
+        sha256=examination.sha256,
+        snapshot_sha256=examination.snapshot_sha256 or "",
+        made_at=examination.snapshot.made_at if examination.snapshot else None,
+        signed_at=signed_at(examination),
+        assurance=arrived.assurance,
+        signers=[signer_json(signer_view(signer)) for signer in examination.signers],
+        trust=grounds.described,
+        occasion=offer.occasion,
+        actor=offer.officer,
+        note=offer.ground,
+    )
+
+
+def _row(session: Session, clock: Clock, package: ReceivedPackage, offer: Offer, outcome: Outcome) -> IntakeRow:
+    """As the file stands, but with the label, verdict and outcome of this offer."""
+    claims = offer.examination.claims or Claims()
+    agency = session.scalar(select(Agency).where(Agency.code == claims.agency_code)) if claims.agency_code else None
+    return replace(
+        row_view(session, package, agency),
+        file=offer.label,
+        verdict=offer.examination.verdict,
+        result=outcome.result,
+        reasons=outcome.reasons,
+        agency_name=agency_ref(session, agency, today(clock)).short_name if agency else claims.agency_name,
+        note=outcome.note or package.decision,
+    )
