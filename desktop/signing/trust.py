@@ -152,9 +152,10 @@ class TrustStore:
             agency_code=(binding.agency_code if binding else "") if authority else None,
         )
 
-    def is_known_authority(self, certificate: x509.Certificate) -> bool:
-        """Whether revocation lists of this authority are of use here."""
-        return certificate in self._believed or certificate in self.intermediates
+    @property
+    def authorities(self) -> tuple[x509.Certificate, ...]:
+        """All that are known, believed or not: their revocation lists are of use here."""
+        return (*self._believed, *self.intermediates)
 
     @cached_property
     def _believed(self) -> tuple[x509.Certificate, ...]:
