@@ -27,6 +27,11 @@ MANIFESTS = 8
 SIGNATURE = 64 * KB
 PDF = 64 * MB
 
+SECONDS = 30
+"""How long one file may be looked into."""
+MEMORY = 200 * MB
+"""What looking into one file may take; the sizes here keep it, and a test holds them to it."""
+
 JSON_DEPTH = 32
 JSON_VALUES = 500_000
 """Texts, numbers and groups in a document: a megabyte of empty lists takes eighty once it is read."""

@@ -14,6 +14,7 @@ from desktop.exchange import limits
 from desktop.exchange.carriers import Carrier, claims_in_container, open_carrier
 from desktop.exchange.contents import Claims, Contents, claims_of, read_claims, read_contents
 from desktop.exchange.errors import PackageError
+from desktop.exchange.patience import PatientReader
 from desktop.exchange.reader import PackedFile
 from desktop.rules.package_data import ForwardingData, PackageData
 from desktop.rules.packages import PackageKind
@@ -25,7 +26,15 @@ from desktop.signing.trust import TrustStore
 Authorised = Callable[[SignatureReport, str], ReasonCode | None]
 """Why a signer may not speak for the agency whose code stands in the data; ``None`` when it may."""
 
-_UNOPENED = frozenset({ReasonCode.NOT_A_PACKAGE, ReasonCode.UNREADABLE, ReasonCode.ZIP_CORRUPT, ReasonCode.PDF_BAD})
+_UNOPENED = frozenset(
+    {
+        ReasonCode.NOT_A_PACKAGE,
+        ReasonCode.UNREADABLE,
+        ReasonCode.TOO_SLOW,
+        ReasonCode.ZIP_CORRUPT,
+        ReasonCode.PDF_BAD,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,10 @@ def examine(
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             return _refusal(path, Reason(ReasonCode.NOT_A_PACKAGE))  # a device or pipe: opening it may never end
-        with path.open("rb") as stream:
+        with path.open("rb", buffering=0) as file, PatientReader(file) as stream:
             return _examine(path, stream, trust, received_at, authorised)
+    except PackageError as error:
+        return _refusal(path, error.reason)
     except OSError as error:
         cause = explain_os_error(error, path).message.removeprefix(f"{path}: ").rstrip(".")
         return _refusal(path, Reason(ReasonCode.UNREADABLE, detail=cause))

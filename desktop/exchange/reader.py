@@ -5,7 +5,7 @@ signature before the digests. Nothing is written anywhere.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,12 +84,12 @@ def open_container(stream: BinaryIO, trust: TrustStore, received_at: datetime) -
         return verify_detached(files[manifest], proof, trust, received_at)
 
     signatures = _check_signatures(layout, manifests, check)
-    objects = [item for manifest in manifests.values() for item in manifest.objects]
+    objects = _objects_by_name(manifests.values())
     return OpenedContainer(
         kind=layout.kind,
-        data=_read_checked(stream, by_name[layout.data], objects, limits.DATA),
-        pdf=_read_checked(stream, by_name[REPORT_PDF], objects, limits.PDF) if layout.has_pdf else None,
-        attachments=tuple(_check_attachment(stream, by_name[name], objects) for name in layout.attachments),
+        data=_read_checked(stream, by_name[layout.data], objects[layout.data], limits.DATA),
+        pdf=_read_checked(stream, by_name[REPORT_PDF], objects[REPORT_PDF], limits.PDF) if layout.has_pdf else None,
+        attachments=tuple(_check_attachment(stream, by_name[name], objects[name]) for name in layout.attachments),
         signatures=signatures,
     )
 
@@ -156,10 +156,19 @@ def _check_signatures(
     return reports
 
 
+def _objects_by_name(manifests: Iterable[Manifest]) -> Mapping[str, Sequence[DataObject]]:
+    """What all manifests together say of each file."""
+    objects: dict[str, list[DataObject]] = {}
+    for manifest in manifests:
+        for item in manifest.objects:
+            objects.setdefault(item.name, []).append(item)
+    return objects
+
+
 def _read_checked(stream: BinaryIO, entry: Entry, objects: Sequence[DataObject], limit: int) -> bytes:
     data = read_whole(stream, entry, limit)
     for item in objects:
-        if item.name == entry.name and hashlib.new(item.algorithm, data).hexdigest() != item.digest:
+        if hashlib.new(item.algorithm, data).hexdigest() != item.digest:
             raise PackageError(ReasonCode.HASH_MISMATCH, entry.name)
     return data
 
@@ -167,7 +176,7 @@ def _read_checked(stream: BinaryIO, entry: Entry, objects: Sequence[DataObject],
 def _check_attachment(stream: BinaryIO, entry: Entry, objects: Sequence[DataObject]) -> PackedFile:
     """An attachment must be what each manifest says and what its own name says."""
     sha256 = attachment_hash(entry.name)
-    wanted = {("sha256", sha256), *((item.algorithm, item.digest) for item in objects if item.name == entry.name)}
+    wanted = {("sha256", sha256), *((item.algorithm, item.digest) for item in objects)}
     if wanted != set(digests_of(stream, entry, {algorithm for algorithm, _ in wanted}).items()):
         raise PackageError(ReasonCode.HASH_MISMATCH, entry.name)
     return PackedFile(entry.name, sha256, entry.size)

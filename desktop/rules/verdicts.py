@@ -64,6 +64,7 @@ class ReasonCode(_Upper):
     PART_MISSING = auto()
     UNREADABLE = auto()
     """The file itself could not be read from the disk."""
+    TOO_SLOW = auto()
 
 
 class Verdict(StrEnum):
@@ -215,5 +216,9 @@ MESSAGES: Mapping[ReasonCode, str] = {
     ),
     ReasonCode.PART_MISSING: f"Gói thiếu phần bắt buộc; {_SEND_AGAIN} đầy đủ.",
     ReasonCode.UNREADABLE: "Không đọc được tệp từ ổ đĩa; hãy cắm lại USB hoặc kiểm tra quyền truy cập rồi thử lại.",
+    ReasonCode.TOO_SLOW: (
+        "Kiểm tra tệp quá lâu nên đã dừng lại; hãy chép tệp vào ổ cứng của máy rồi mở lại, "
+        "nếu vẫn vậy thì hỏi lại đơn vị gửi."
+    ),
 }
 """Vietnamese sentence of each code: cause, then next step."""
