@@ -65,6 +65,8 @@ TEST_NEEDS = {
     "poppler-utils": "pdfsig",
     "qpdf": "qpdf",
     "openssl": "openssl",
+    # A USB token without USB.
+    "softhsm2": "softhsm2-util",
     # Word and Excel files are opened by another office suite.
     "libreoffice-writer": "/usr/lib/libreoffice/program/libswlo.so",
     "libreoffice-calc": "/usr/lib/libreoffice/program/libsclo.so",

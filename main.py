@@ -2,7 +2,11 @@
 
 import sys
 
-from desktop.app import main
-
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--token-worker"]:  # the program itself, where it was frozen into one file
+        from desktop.signing.tokens.worker import main as work
+
+        sys.exit(work())
+    from desktop.app import main
+
     sys.exit(main(sys.argv[1:]))

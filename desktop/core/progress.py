@@ -27,7 +27,15 @@ class Progress:
         Raises:
             Cancelled: The user asked to stop.
         """
-        if self._cancelled.is_set():
-            raise Cancelled
+        self.check()
         if self._report is not None:
             self._report(done, total, text)
+
+    def check(self) -> None:
+        """Stop here if the user asked to stop; for work that waits within a step.
+
+        Raises:
+            Cancelled: The user asked to stop.
+        """
+        if self._cancelled.is_set():
+            raise Cancelled
