@@ -23,6 +23,8 @@ _CAUSES = {
     errno.ENOTDIR: ("đường dẫn không phải là thư mục", "Kiểm tra lại đường dẫn."),
     errno.EISDIR: ("đây là thư mục, không phải tệp", "Chọn một tệp."),
     errno.EIO: ("thiết bị báo lỗi đọc ghi", "Thử USB hoặc ổ đĩa khác."),
+    errno.EFBIG: ("tệp lớn hơn mức mà ổ đĩa này chứa được", "USB định dạng FAT32 chỉ chứa tệp dưới 4 GB; dùng ổ khác."),
+    errno.ENAMETOOLONG: ("đường dẫn quá dài", "Chọn thư mục có đường dẫn ngắn hơn."),
     errno.EBUSY: ("tệp đang được chương trình khác dùng", "Đóng chương trình kia rồi làm lại."),
 }
 

@@ -19,11 +19,23 @@ from desktop.core.files import ensure_free_space, explaining_os_errors
 from desktop.core.text import nfc, sort_key
 from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
-from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, CONTAINER_SUFFIX, MIMETYPE, PDF_SIGNATURE, manifest_name
+from desktop.exchange.layout import (
+    CONTAINER_MEDIA_TYPE,
+    CONTAINER_SUFFIX,
+    ENCRYPTED_SUFFIX,
+    MIMETYPE,
+    PDF_SIGNATURE,
+    manifest_name,
+)
 from desktop.exchange.names import printable
+from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
 from desktop.exchange.zip_data import PIECE
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE
 from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.signing.envelope import looks_encrypted
+
+HEAD = 64
+"""First bytes of a file that say what it is."""
 
 _END = struct.Struct("<4s4H2LH")
 _FIRST_NAME = 30
@@ -160,16 +172,16 @@ def _sorted(members: Sequence[zipfile.ZipInfo]) -> Sequence[zipfile.ZipInfo]:
 def _looks_like_package(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     if member.external_attr >> 16 & _UNIX_TYPE == _LINK:
         return False
-    if member.filename.lower().endswith(CONTAINER_SUFFIX):
+    if member.filename.lower().endswith((CONTAINER_SUFFIX, ENCRYPTED_SUFFIX)):
         return True
     if member.flag_bits & _ENCRYPTED:
         return member.filename.lower().endswith((".pdf", ".zip"))
     try:
         with archive.open(member) as content:
-            head = content.read(8)
+            head = content.read(HEAD)
     except (*_BROKEN, OSError):
         return False
-    return head.startswith((LOCAL_SIGNATURE, PDF_SIGNATURE))
+    return head.startswith((LOCAL_SIGNATURE, PDF_SIGNATURE, PART_SIGNATURE)) or looks_encrypted(head)
 
 
 def _take_out(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shelf: Shelf, *, wanted: bool) -> Member:
@@ -191,7 +203,7 @@ def _take_out(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shelf: Shelf, *
 def _check_member(member: zipfile.ZipInfo) -> None:
     if member.flag_bits & _ENCRYPTED:
         raise PackageError(ReasonCode.ZIP_FEATURE, detail="encrypted")
-    if member.file_size > limits.PACKAGE:
+    if member.file_size > limits.WRAPPED:
         raise PackageError(ReasonCode.TOO_BIG)
     if member.file_size > limits.RATIO_FROM and member.file_size > limits.RATIO * member.compress_size:
         raise PackageError(ReasonCode.ZIP_BOMB)

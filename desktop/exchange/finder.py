@@ -1,4 +1,4 @@
-"""Packages looked for: in files, folders and plain ZIP archives, as people carry them on USB sticks and in mail.
+"""Packages looked for as people carry them: in files, folders, plain ZIP archives, encrypted files and parts of files.
 
 What is found is only worth a look; whether it is good is for ``package.examine`` to say. A file that is nobody's
 business is reported as ignored, never as an error.
@@ -6,7 +6,8 @@ business is reported as ignored, never as an error.
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,13 +16,14 @@ from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import explain_os_error
 from desktop.core.text import sort_key
 from desktop.exchange import limits
-from desktop.exchange.archive import ArchiveKind, Member, Shelf, kind_of, unpack
+from desktop.exchange.archive import HEAD, ArchiveKind, Shelf, kind_of, unpack
 from desktop.exchange.errors import PackageError
-from desktop.exchange.layout import CONTAINER_SUFFIX, PDF_SIGNATURE
+from desktop.exchange.layout import CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, PDF_SIGNATURE
+from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
+from desktop.exchange.parts import Part, PartSet, read_part
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE
 from desktop.rules.verdicts import Reason, ReasonCode
-
-_HEAD = 8
+from desktop.signing.envelope import DecryptionFailedError, Decryptor, looks_encrypted
 
 
 class FoundKind(StrEnum):
@@ -31,6 +33,8 @@ class FoundKind(StrEnum):
     """Looks like a package: to be examined."""
     IGNORED = "ignored"
     """Nothing to do with us."""
+    SEALED = "sealed"
+    """Encrypted, or a part of a file, and not to be opened now; ``reason`` says why. It may be later."""
     REFUSED = "refused"
     """A folder, archive or file in it that could not be looked into; ``reason`` says why."""
 
@@ -42,12 +46,14 @@ class FoundFile:
     Attributes:
         path: Where its bytes lie; of a file that stayed within an archive, the archive.
         origin: Where it came from, for people: the path, then names within archives, innermost last.
+        wrappers: The encrypted file and the parts that it came out of, as they lie on the disk.
     """
 
     path: Path
     kind: FoundKind
     origin: tuple[str, ...]
     reason: Reason | None = None
+    wrappers: tuple[Path, ...] = ()
 
     @property
     def label(self) -> str:
@@ -55,17 +61,28 @@ class FoundFile:
         return " ▸ ".join(self.origin)
 
 
-def find_packages(paths: Sequence[Path], scratch: Path | None = None) -> Iterator[FoundFile]:
+def find_packages(
+    paths: Sequence[Path],
+    scratch: Path | None = None,
+    *,
+    decryptor: Decryptor | None = None,
+    pending: Sequence[Path] = (),
+) -> Iterator[FoundFile]:
     """Look through files, folders (in order of name, links not followed) and archives of packages.
+
+    Encrypted files are opened and parts are put together as if they were archives. Parts are spoken of last, when all
+    that can be found has been found.
 
     Args:
         paths: Where to look; a file that is met twice is reported once. A path that cannot be read at all is reported
             as a candidate, so that its examination says why.
         scratch: Where files out of archives may be put; they stay there. Without it they lie in a temporary folder
             that is removed when the search has ended or is dropped: use each file before asking for the next.
+        decryptor: Opens encrypted files; without it they are reported as sealed.
+        pending: Parts from earlier days: they help to put a file together, and are not reported.
     """
     with TemporaryDirectory(prefix="so-dan-van-") as own:
-        shelf = Shelf(scratch or Path(own))
+        search = _Search(Shelf(scratch or Path(own)), decryptor)
         seen: set[Path] = set()
         for path in paths:
             for file in _files(path, limits.FOLDER_DEPTH):
@@ -74,9 +91,10 @@ def find_packages(paths: Sequence[Path], scratch: Path | None = None) -> Iterato
                     continue
                 seen.add(where)
                 if file.kind is FoundKind.CANDIDATE:
-                    yield from _look(file.path, file.origin, shelf, limits.ARCHIVE_DEPTH)
+                    yield from search.look(file)
                 else:
                     yield file
+        yield from search.put_together([each for each in pending if each.absolute() not in seen])
 
 
 def _files(path: Path, depth: int) -> Iterator[FoundFile]:
@@ -103,50 +121,131 @@ def _files(path: Path, depth: int) -> Iterator[FoundFile]:
             yield from _files(below, depth - 1)
 
 
-def _look(path: Path, origin: tuple[str, ...], shelf: Shelf, depth: int) -> Iterator[FoundFile]:
-    """Tell what a file is; an archive of packages is taken apart."""
-    try:
-        looks = _looks_like(path, origin[-1])
-        if looks is not ArchiveKind.PLAIN:
-            kind = FoundKind.CANDIDATE if looks is ArchiveKind.PACKAGE else FoundKind.IGNORED
-            yield FoundFile(path, kind, origin)
+class _Search:
+    """One search: what it may use, and the parts that it has come across."""
+
+    def __init__(self, shelf: Shelf, decryptor: Decryptor | None) -> None:
+        self._shelf = shelf
+        self._decryptor = decryptor
+        self._sets: dict[tuple[str, int, int], PartSet] = {}
+        self._found_parts: list[tuple[FoundFile, Part]] = []
+
+    def look(self, file: FoundFile, depth: int = limits.ARCHIVE_DEPTH) -> Iterator[FoundFile]:
+        """Tell what a file is; an archive of packages is taken apart, an encrypted file is opened."""
+        try:
+            yield from self._look(file, depth)
+        except PackageError as error:
+            yield replace(file, kind=FoundKind.REFUSED, reason=error.reason)
+        except EnvironmentFailureError as error:
+            yield replace(file, kind=FoundKind.REFUSED, reason=_unreadable(error, file.path))
+        except OSError:
+            yield file  # its examination will say why it cannot be read
+
+    def _look(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
+        match _looks_like(file.path, file.origin[-1]):
+            case _Looks.SEALED:
+                yield from self._open(file, depth)
+            case _Looks.PART:
+                yield from self._keep_part(file)
+            case ArchiveKind.PLAIN:
+                yield from self._unpack(file, depth)
+            case ArchiveKind.PACKAGE:
+                yield file
+            case ArchiveKind.DOCUMENT:
+                yield replace(file, kind=FoundKind.IGNORED)
+
+    def put_together(self, pending: Sequence[Path]) -> Iterator[FoundFile]:
+        """Make whole files of the parts; tell of each part that was found what still keeps it from being one."""
+        for path in pending:
+            with suppress(PackageError, OSError):
+                self._add(read_part(path))
+        found: dict[tuple[str, int, int], list[FoundFile]] = {}
+        for file, part in self._found_parts:
+            found.setdefault(part.head.set_key, []).append(file)
+        for key, files in found.items():
+            yield from self._join(self._sets[key], files)
+
+    def _join(self, parts: PartSet, files: Sequence[FoundFile]) -> Iterator[FoundFile]:
+        reason = parts.missing
+        if reason is None:
+            try:
+                target = self._shelf.reserve(parts.size)
+                used = parts.join(target)
+            except PackageError as error:
+                reason = error.reason
+            except EnvironmentFailureError as error:
+                reason = _unreadable(error, files[0].path)
+            else:
+                origin = (*files[0].origin, parts.name)
+                yield from self.look(FoundFile(target, FoundKind.CANDIDATE, origin, wrappers=used))
+                return
+        for file in files:
+            yield replace(file, kind=FoundKind.SEALED, reason=reason)
+
+    def _keep_part(self, file: FoundFile) -> Iterator[FoundFile]:
+        if file.wrappers:
+            raise PackageError(ReasonCode.ZIP_FEATURE, detail="parts within parts")
+        try:
+            part = read_part(file.path)
+        except PackageError as error:
+            yield replace(file, kind=FoundKind.SEALED, reason=error.reason)
+        else:
+            self._add(part)
+            self._found_parts.append((file, part))
+
+    def _add(self, part: Part) -> None:
+        self._sets.setdefault(part.head.set_key, PartSet(part.head)).add(part)
+
+    def _open(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
+        """Open an encrypted file; one that does not open is kept as it is, for another key or another day."""
+        if self._decryptor is None:
+            yield replace(file, kind=FoundKind.SEALED, reason=Reason(ReasonCode.KEY_NEEDED))
             return
-        members = _unpack(path, shelf, depth)
-    except PackageError as error:
-        yield FoundFile(path, FoundKind.REFUSED, origin, error.reason)
-    except EnvironmentFailureError as error:
-        yield FoundFile(path, FoundKind.REFUSED, origin, _unreadable(error, path))
-    except OSError:
-        yield FoundFile(path, FoundKind.CANDIDATE, origin)  # its examination will say why it cannot be read
-    else:
+        if depth < 0:
+            raise PackageError(ReasonCode.ZIP_FEATURE, detail="encrypted within encrypted")
+        target = self._shelf.reserve(file.path.stat().st_size)
+        try:
+            with file.path.open("rb") as stream:
+                self._decryptor.decrypt(stream, target)
+        except DecryptionFailedError:
+            yield replace(file, kind=FoundKind.SEALED, reason=Reason(ReasonCode.DECRYPT_FAILED))
+            return
+        name = file.origin[-1]
+        inner = name[: -len(ENCRYPTED_SUFFIX)] if name.lower().endswith(ENCRYPTED_SUFFIX) else name
+        origin, wrappers = (*file.origin, Path(inner).name), (*file.wrappers, file.path)
+        yield from self.look(FoundFile(target, FoundKind.CANDIDATE, origin, wrappers=wrappers), depth - 1)
+
+    def _unpack(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
+        if depth <= 0:
+            raise PackageError(ReasonCode.ZIP_FEATURE, detail="archives within archives")
+        with file.path.open("rb") as stream:
+            members = unpack(stream, self._shelf)
         if not members:
-            yield FoundFile(path, FoundKind.IGNORED, origin)
+            yield replace(file, kind=FoundKind.IGNORED)
         for member in members:
-            yield from _look_at_member(path, member, origin, shelf, depth)
+            origin = (*file.origin, member.name)
+            if member.path is not None:
+                yield from self.look(replace(file, path=member.path, origin=origin), depth - 1)
+            else:
+                kind = FoundKind.REFUSED if member.reason else FoundKind.IGNORED
+                yield FoundFile(file.path, kind, origin, member.reason)
 
 
-def _unpack(path: Path, shelf: Shelf, depth: int) -> Sequence[Member]:
-    if depth == 0:
-        raise PackageError(ReasonCode.ZIP_FEATURE, detail="archives within archives")
-    with path.open("rb") as stream:
-        return unpack(stream, shelf)
+class _Looks(StrEnum):
+    """What a file may be besides an archive."""
+
+    SEALED = "sealed"
+    PART = "part"
 
 
-def _look_at_member(
-    archive: Path, member: Member, origin: tuple[str, ...], shelf: Shelf, depth: int
-) -> Iterator[FoundFile]:
-    inner = (*origin, member.name)
-    if member.path is not None:
-        yield from _look(member.path, inner, shelf, depth - 1)
-    else:
-        kind = FoundKind.REFUSED if member.reason else FoundKind.IGNORED
-        yield FoundFile(archive, kind, inner, member.reason)
-
-
-def _looks_like(path: Path, name: str) -> ArchiveKind:
+def _looks_like(path: Path, name: str) -> ArchiveKind | _Looks:
     """What a file is, by its content; its name counts too, so that a damaged package is not passed over."""
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(HEAD)
+        if looks_encrypted(head) or name.lower().endswith(ENCRYPTED_SUFFIX):
+            return _Looks.SEALED
+        if head.startswith(PART_SIGNATURE):
+            return _Looks.PART
         if head.startswith(PDF_SIGNATURE) or name.lower().endswith(CONTAINER_SUFFIX):
             return ArchiveKind.PACKAGE
         if not head.startswith(LOCAL_SIGNATURE):

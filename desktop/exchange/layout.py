@@ -17,6 +17,8 @@ PDF_MEDIA_TYPE = "application/pdf"
 PDF_SIGNATURE = b"%PDF-"
 """How a PDF begins."""
 CONTAINER_SUFFIX, PDF_SUFFIX = ".asice", ".pdf"
+ENCRYPTED_SUFFIX = ".p7m"
+"""Stands after the name of a file that is encrypted."""
 REPORT_PDF = "report.pdf"
 """The report as people read it; only in a package that carries a report."""
 

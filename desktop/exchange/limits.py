@@ -46,3 +46,10 @@ ARCHIVE_EXPANDED = 4 * GB
 """All packages taken out of one archive together; each is then held to ``PACKAGE``."""
 FOLDER_DEPTH = 32
 """Folders within folders that are searched for packages."""
+
+WRAPPED = PACKAGE + 1 * MB
+"""A package that is encrypted, or was put together from parts."""
+PARTS = 999
+"""Parts that a file may be divided into."""
+PART_HEAD = 4 * KB
+"""What stands before the bytes of a part."""

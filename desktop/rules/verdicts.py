@@ -47,6 +47,9 @@ class ReasonCode(_Upper):
     SUCCESSOR_TOO_EARLY = auto()
     FORWARDER_ENDED = auto()
     PDF_BAD = auto()
+    PDF_ENCRYPTED = auto()
+    PDF_ACTIVE = auto()
+    PDF_BOMB = auto()
     CHANGED_AFTER_SIGNING = auto()
     JSON_BAD = auto()
     SCHEMA = auto()
@@ -61,6 +64,8 @@ class ReasonCode(_Upper):
     CONFLICTING_REVISION = auto()
     EVIDENCE_MISSING = auto()
     DECRYPT_FAILED = auto()
+    KEY_NEEDED = auto()
+    """Encrypted, and no key to open it was unlocked."""
     PART_MISSING = auto()
     UNREADABLE = auto()
     """The file itself could not be read from the disk."""
@@ -185,6 +190,13 @@ MESSAGES: Mapping[ReasonCode, str] = {
         "hãy đề nghị đơn vị tự ký hoặc gia hạn việc gửi thay trong danh mục."
     ),
     ReasonCode.PDF_BAD: f"Tệp PDF bị hỏng hoặc không đúng cấu trúc; {_COPY_AGAIN}.",
+    ReasonCode.PDF_ENCRYPTED: "Tệp PDF bị đặt mật khẩu nên không kiểm tra được; hãy bỏ mật khẩu rồi gửi lại tệp.",
+    ReasonCode.PDF_ACTIVE: (
+        f"Tệp PDF có mã lệnh tự chạy hoặc ô điền nội dung mà báo cáo không được phép có; {_DO_NOT_OPEN}."
+    ),
+    ReasonCode.PDF_BOMB: (
+        f"Tệp PDF chiếm quá nhiều thời gian hoặc bộ nhớ khi kiểm tra nên đã bị từ chối; {_DO_NOT_OPEN}."
+    ),
     ReasonCode.CHANGED_AFTER_SIGNING: (
         f"Tệp PDF đã bị sửa hoặc thêm nội dung sau khi ký; không sử dụng và {_SEND_AGAIN} gốc."
     ),
@@ -214,7 +226,8 @@ MESSAGES: Mapping[ReasonCode, str] = {
         "Không giải mã được tệp vì tệp không gửi cho Sở hoặc đã hỏng; "
         "hãy kiểm tra khóa giải mã hoặc đề nghị đơn vị gửi lại."
     ),
-    ReasonCode.PART_MISSING: f"Gói thiếu phần bắt buộc; {_SEND_AGAIN} đầy đủ.",
+    ReasonCode.KEY_NEEDED: "Tệp được mã hóa gửi Sở; hãy mở khóa giải mã rồi kiểm tra lại.",
+    ReasonCode.PART_MISSING: "Còn thiếu phần này của gói; hãy tiếp nhận nốt, hoặc đề nghị đơn vị gửi lại đầy đủ.",
     ReasonCode.UNREADABLE: "Không đọc được tệp từ ổ đĩa; hãy cắm lại USB hoặc kiểm tra quyền truy cập rồi thử lại.",
     ReasonCode.TOO_SLOW: (
         "Kiểm tra tệp quá lâu nên đã dừng lại; hãy chép tệp vào ổ cứng của máy rồi mở lại, "

@@ -6,11 +6,8 @@ from io import BytesIO
 import docx
 import pytest
 
-from desktop.core.errors import EnvironmentFailureError
-from desktop.core.files import sha256_of
 from desktop.exchange import archive, finder, limits
 from desktop.exchange.finder import FoundKind, find_packages
-from desktop.exchange.media import copy_to_media
 from desktop.exchange.package import examine
 from desktop.exchange.writer import report_container
 from desktop.rules.verdicts import ReasonCode, Verdict
@@ -217,29 +214,3 @@ def test_a_folder_that_may_not_be_read_is_said(tmp_path, package, monkeypatch):
     assert (refused.kind, refused.reason.code) == (FoundKind.REFUSED, ReasonCode.UNREADABLE)
     assert "không có quyền" in refused.reason.message
     assert kinds[str(tmp_path / "mở" / "b.asice")].kind is FoundKind.CANDIDATE
-
-
-class TestMedia:
-    def test_a_copy_is_read_back(self, tmp_path, package):
-        source = tmp_path / "a.asice"
-        source.write_bytes(package)
-        copied = copy_to_media(source, tmp_path / "usb")
-        assert copied.path == tmp_path / "usb" / "a.asice"
-        assert copied.path.read_bytes() == package
-        assert (copied.sha256, copied.size) == (sha256_of(source), len(package))
-
-    def test_a_device_that_does_not_keep_what_is_written_leaves_the_old_copy(self, tmp_path, package, monkeypatch):
-        source = tmp_path / "a.asice"
-        source.write_bytes(package)
-        (tmp_path / "usb").mkdir()
-        (tmp_path / "usb" / "a.asice").write_bytes(b"earlier")
-        monkeypatch.setattr(
-            "desktop.exchange.media.shutil.copyfile", lambda _, target: target.write_bytes(package[:-1] + b"x")
-        )
-        with pytest.raises(EnvironmentFailureError, match="đọc lại khác"):
-            copy_to_media(source, tmp_path / "usb")
-        assert [each.read_bytes() for each in (tmp_path / "usb").iterdir()] == [b"earlier"]
-
-    def test_what_is_gone_is_said(self, tmp_path):
-        with pytest.raises(EnvironmentFailureError, match="không tìm thấy"):
-            copy_to_media(tmp_path / "mất.asice", tmp_path / "usb")
