@@ -180,7 +180,7 @@ def test_a_name_tree_without_end(report_pdf, read):
 def test_a_bomb_inside(report_pdf, read):
     bomb = edited(report_pdf(("report.json", "report.json", bytes(60 << 20))), lambda _: None)
     assert len(bomb) < 1 << 20
-    assert read(bomb).reason is ReasonCode.PDF_BAD
+    assert read(bomb).reason is ReasonCode.PDF_BOMB
 
 
 def test_an_ordinary_pdf_has_no_data(report_pdf, read):
@@ -194,7 +194,7 @@ def test_an_encrypted_pdf(report_pdf, read):
     output = BytesIO()
     with pikepdf.open(BytesIO(report_pdf())) as document:
         document.save(output, encryption=pikepdf.Encryption(owner="a", user="b"))
-    assert read(output.getvalue()).reason is ReasonCode.PDF_BAD
+    assert read(output.getvalue()).reason is ReasonCode.PDF_ENCRYPTED
 
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.7\n", b"%PDF-1.7\nstartxref\n0\n%%EOF\n", bytes(1000)])
