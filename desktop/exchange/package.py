@@ -33,6 +33,7 @@ _UNOPENED = frozenset(
         ReasonCode.TOO_SLOW,
         ReasonCode.ZIP_CORRUPT,
         ReasonCode.PDF_BAD,
+        ReasonCode.PDF_ENCRYPTED,
     }
 )
 

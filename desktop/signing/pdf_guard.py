@@ -53,8 +53,9 @@ class Guard:
             if facts is not None:
                 return facts
             status = self._end()
-        swollen = late.is_set() or status == OUT_OF_MEMORY
-        return PdfFacts((), None, ReasonCode.PDF_BOMB if swollen else ReasonCode.PDF_BAD)
+        if late.is_set():
+            return PdfFacts((), None, ReasonCode.TOO_SLOW)
+        return PdfFacts((), None, ReasonCode.PDF_BOMB if status == OUT_OF_MEMORY else ReasonCode.PDF_BAD)
 
     def close(self) -> None:
         """End the process; the next file starts another."""

@@ -36,7 +36,7 @@ def test_one_process_serves_all_files(guard):
 
 
 def test_a_file_that_hangs_the_parser_is_given_up_and_the_next_is_read(guard):
-    assert guard.inspect(HANGING).reason is ReasonCode.PDF_BOMB
+    assert guard.inspect(HANGING).reason is ReasonCode.TOO_SLOW
     assert guard.inspect(PLAIN).reason is ReasonCode.NOT_A_PACKAGE
 
 
