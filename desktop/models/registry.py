@@ -10,7 +10,7 @@ from desktop.models.agency import (
 )
 from desktop.models.answer import Answer, AnswerRemark
 from desktop.models.arrival import Arrival, ArrivalSeal
-from desktop.models.attachment import Attachment
+from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
@@ -22,6 +22,7 @@ from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, 
 from desktop.models.revision import OutgoingPackage, Revision
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace
+from desktop.models.wrapping import Wrapping
 
 __all__ = [
     "Agency",
@@ -48,6 +49,7 @@ __all__ = [
     "PeriodObligation",
     "ProgrammeVersion",
     "ProgressEntry",
+    "ReceivedEvidence",
     "ReceivedPackage",
     "Register",
     "RegisterColumn",
@@ -66,6 +68,7 @@ __all__ = [
     "TaskProgress",
     "TrustAnchor",
     "Workplace",
+    "Wrapping",
     "prepare_for_server",
 ]
 

@@ -13,9 +13,9 @@ from desktop.models.agency import (
     AgencyPlacement,
     ParticipantRole,
 )
-from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.answer import Answer, AnswerKind, AnswerRemark
-from desktop.models.attachment import Attachment
+from desktop.models.arrival import Arrival, ArrivalSeal
+from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
@@ -27,6 +27,7 @@ from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, 
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
+from desktop.models.wrapping import Wrapping
 from desktop.rules.assurance import Assurance
 from desktop.rules.package_data import ReceiptResult, RemarkPlace
 from desktop.rules.packages import PackageKind
@@ -206,6 +207,7 @@ def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         name="kế hoạch.pdf",
         size=1,
         media_type="application/pdf",
+        original_sha256=HASHES[4],
         added_at=MORNING,
     )
     return [report, revision, progress, entry, evidence]
@@ -262,7 +264,11 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     )
     arrival.hash = arrival.expected_hash()
     seal = ArrivalSeal(seq=1, sealed_at=MORNING, occasion="receipt", statement=b"{}", signature=b"0")
-    return [package, submission, arrival, seal]
+    wrapping = Wrapping(sha256=HASHES[6], package_sha256=package.sha256)
+    evidence = ReceivedEvidence(
+        agency_id=agency.id, sha256=HASHES[3], package_sha256=package.sha256, entry="attachments/x.pdf", size=1
+    )
+    return [package, submission, arrival, seal, wrapping, evidence]
 
 
 def trust_of(agency: Agency) -> list[Base]:

@@ -618,6 +618,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("task_code", sa.Text(), nullable=False),
         sa.Column("register_entry_id", sa.Uuid(), nullable=True),
+        sa.Column("original_sha256", sa.Text(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_attachment_agency_id")),
         sa.ForeignKeyConstraint(
@@ -894,11 +895,42 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outgoing_package_revision_id"), "outgoing_package", ["revision_id"], unique=False)
     op.create_index(op.f("ix_outgoing_package_sha256"), "outgoing_package", ["sha256"], unique=False)
+    op.create_table(
+        "received_evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("package_sha256", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_received_evidence_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["package_sha256"], ["received_package.sha256"], name=op.f("fk_received_evidence_package_sha256")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_evidence")),
+        sa.UniqueConstraint(
+            "agency_id", "sha256", "package_sha256", name=op.f("uq_received_evidence_agency_id_sha256_package_sha256")
+        ),
+    )
+    op.create_index(op.f("ix_received_evidence_sha256"), "received_evidence", ["sha256"], unique=False)
+    op.create_table(
+        "wrapping",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("package_sha256", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package_sha256"], ["received_package.sha256"], name=op.f("fk_wrapping_package_sha256")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrapping")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_wrapping_sha256")),
+    )
 
 
 def downgrade() -> None:
     """Drop all tables, those that refer to others first."""
     for table in (
+        "wrapping",
+        "received_evidence",
         "answer_remark",
         "answer",
         "outgoing_package",
