@@ -10,14 +10,9 @@ from threading import Lock
 
 from desktop.core.paths import resources
 from desktop.core.text import nfc
-from desktop.documents import layout
-from desktop.documents.model import Head
 
 _MISSING = "\u25a1"
 """Printed for a character that the font does not have: a reader sees that something is missing."""
-
-_ROOM_BESIDE_AGENCY = 14.0
-"""Between a long agency's name and Quốc hiệu."""
 
 _REGISTERING = Lock()
 _LINE_BREAKS = "\n\t\u2028\u2029"
@@ -75,13 +70,6 @@ def text_width(text: str, style: Face, size: float) -> float:
 
     register_fonts()
     return stringWidth(text, style.value, size)
-
-
-def agency_size(head: Head) -> float:
-    """The size at which the names of the agencies above a document fit their column best."""
-    lines = [(head.superior, Face.REGULAR), *((line, Face.BOLD) for line in head.agency)]
-    widest = max(text_width(line, style, layout.AGENCY_SIZE) for line, style in lines)
-    return layout.AGENCY_SIZE if widest <= layout.HEAD_LEFT_WIDTH - _ROOM_BESIDE_AGENCY else layout.AGENCY_SMALL_SIZE
 
 
 def printable(text: str) -> str:

@@ -193,7 +193,8 @@ class OfficialDocument:
     """A document of an agency, ready to be printed.
 
     Attributes:
-        type_name: "Báo cáo"; printed in upper case. subject: lines of the trích yếu.
+        type_name: "Báo cáo"; printed in upper case; "" for a công văn, which has no name of its type.
+        subject: Lines of the trích yếu; a công văn has it under its number, after "V/v".
         addressees: Lines of "Kính gửi"; empty for none.
         recipients: Lines of "Nơi nhận" without dash and mark, the archive line ("Lưu: VT") last.
         made_at: The document's own time: creation date in the files' properties; the clock is never read.
@@ -212,6 +213,11 @@ class OfficialDocument:
     addressees: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     keywords: tuple[str, ...] = field(default=())
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether this is a công văn: no name of a type, the subject under the number (Phụ lục I, II.5.b)."""
+        return not self.type_name
 
     @property
     def recipient_lines(self) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable
+from reportlab.platypus import CondPageBreak, Flowable, LongTable
 from reportlab.platypus import Paragraph as PdfParagraph
 
 from desktop.documents import layout
-from desktop.documents.fonts import Face, face, printable
+from desktop.documents.fonts import Face, face
+from desktop.documents.head_layout import head_layout
+from desktop.documents.lines import Line, line
 from desktop.documents.model import (
     Align,
     Annex,
@@ -19,7 +21,8 @@ from desktop.documents.model import (
     Paragraph,
     Table,
 )
-from desktop.documents.pdf_parts import Addressees, CentredLines, Closing, DocumentHead, Line, SignatureBlock
+from desktop.documents.pdf_parts import Addressees, CentredLines, DocumentHead
+from desktop.documents.pdf_signature import Box, Closing, SignatureBlock
 from desktop.documents.pdf_table import ALIGNMENT, TableBuilder, markup
 
 _BODY = ParagraphStyle(
@@ -51,17 +54,18 @@ class Bookmarked(PdfParagraph):
     level = 0
 
 
-def body(document: OfficialDocument, found: Callable[[tuple[float, float, float, float]], None]) -> Iterator[Flowable]:
-    """Everything before the annexes; the last paragraph is tied to the signature block."""
-    yield DocumentHead(document.head)
-    yield CentredLines(_title_lines(document), ruled=True, space_after=8, bookmark=document.type_name.upper())
+def body(document: OfficialDocument, found: Callable[[Box], None]) -> Iterator[Flowable]:
+    """Everything before the annexes; what is last is tied to the signature block."""
+    yield DocumentHead(head_layout(document))
+    if not document.is_letter:
+        yield CentredLines(_title_lines(document), ruled=True, space_after=8, bookmark=document.type_name.upper())
     if document.addressee_lines:
-        yield Addressees([printable(line) for line in document.addressee_lines])
+        yield Addressees(document.addressee_lines)
     *others, last = document.blocks
     yield from _flowables(others, layout.TEXT_WIDTH)
     end = _flowable(last, layout.TEXT_WIDTH)
     signature = SignatureBlock(document, found)
-    if isinstance(end, PdfParagraph):
+    if isinstance(end, (PdfParagraph, LongTable)):
         yield Closing(end, signature)
     else:
         yield from (end, signature)
@@ -69,10 +73,10 @@ def body(document: OfficialDocument, found: Callable[[tuple[float, float, float,
 
 def annex(part: Annex) -> Iterator[Flowable]:
     """An annex: its number, title and reference, then its blocks."""
-    lines = [Line(part.label, Face.BOLD, layout.ANNEX_SIZE)]
-    lines.append(Line(printable(part.title.upper()), Face.BOLD, layout.ANNEX_TITLE_SIZE))
+    lines = [line(part.label, Face.BOLD, layout.ANNEX_SIZE)]
+    lines.append(line(part.title.upper(), Face.BOLD, layout.ANNEX_TITLE_SIZE))
     if part.reference:
-        lines.append(Line(printable(f"({part.reference})"), Face.ITALIC, layout.ANNEX_REFERENCE_SIZE))
+        lines.append(line(f"({part.reference})", Face.ITALIC, layout.ANNEX_REFERENCE_SIZE))
     title = f"{part.label}. {part.title.upper()}" if part.number else part.title.upper()
     yield CentredLines(lines, ruled=True, space_after=10, bookmark=title)
     width = layout.LANDSCAPE_TEXT_WIDTH if part.orientation is Orientation.LANDSCAPE else layout.TEXT_WIDTH
@@ -93,8 +97,8 @@ def _is_title(block: Block) -> bool:
 
 
 def _title_lines(document: OfficialDocument) -> list[Line]:
-    title = Line(printable(document.type_name.upper()), Face.BOLD, layout.TYPE_SIZE)
-    return [title, *(Line(printable(text), Face.BOLD, layout.SUBJECT_SIZE) for text in document.subject)]
+    title = line(document.type_name.upper(), Face.BOLD, layout.TYPE_SIZE)
+    return [title, *(line(text, Face.BOLD, layout.SUBJECT_SIZE) for text in document.subject)]
 
 
 def _flowable(block: Block, width: float) -> Flowable:

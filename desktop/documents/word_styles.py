@@ -9,8 +9,8 @@ from typing import Any
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement, parse_xml
 from docx.shared import Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -21,9 +21,11 @@ PLAIN = "Văn bản đơn"
 TITLE = "Tên loại, trích yếu"
 ANNEX_TITLE = "Phụ lục"
 CELL = "Ô bảng"
+TABLE = "Bảng số liệu"
 HEADINGS = ("Heading 1", "Heading 2", "Heading 3")
 
 _LANGUAGE = "vi-VN"
+_TWIPS = 20
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,22 @@ def prepare_styles(file: Document) -> None:
         _apply(_style(file, name), look)
     file.styles[HEADINGS[0]].paragraph_format.space_before = Pt(2 * layout.PARAGRAPH_GAP)  # type: ignore[attr-defined]
     file.styles[ANNEX_TITLE].element.get_or_add_pPr().append(_outline_level(0))
+    _add_table_style(file)
+
+
+def _add_table_style(file: Document) -> None:
+    """Thin lines around every cell, and the room within: changed in one place for all tables of the file."""
+    style: Any = file.styles.add_style(TABLE, WD_STYLE_TYPE.TABLE)
+    style.base_style = file.styles["Normal Table"]
+    line = f'w:val="single" w:sz="{round(layout.TABLE_LINE * 8)}" w:space="0" w:color="000000"'
+    borders = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    padding = round(layout.CELL_PADDING * _TWIPS)
+    margins = "".join(
+        f'<w:{side} w:w="{amount}" w:type="dxa"/>'
+        for side, amount in (("top", padding // 2), ("left", padding), ("bottom", padding // 2), ("right", padding))
+    )
+    inside = f"<w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar>"
+    style.element.append(parse_xml(f"<w:tblPr {nsdecls('w')}>{inside}</w:tblPr>"))
 
 
 def _style(file: Document, name: str) -> ParagraphStyle:
