@@ -26,6 +26,8 @@ class Workplace(Base):
 
     Attributes:
         issuer_code: Code of the department whose packages an agency obeys; "" until it has believed one.
+        seal: The agency's seal, red on nothing: PNG, cropped to the seal; ``None`` when its digital signature shows no
+            picture. seal_width: of the real seal, in millimetres.
     """
 
     __tablename__ = "workplace"
@@ -37,6 +39,8 @@ class Workplace(Base):
     programme_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("programme_version.id"), default=None)
     issuer_code: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    seal: Mapped[bytes | None] = mapped_column(default=None, deferred=True)
+    seal_width: Mapped[int] = mapped_column(default=36)
 
     agency: Mapped[Agency | None] = relationship()
     programme_version: Mapped[ProgrammeVersion | None] = relationship()
@@ -48,6 +52,8 @@ class Signatory(Dated, Entity):
     Attributes:
         authority: Upper-case lines before the name: ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH").
         name: Full name without academic titles.
+        picture: Hand signature, blue on nothing: PNG as ``documents.signature_pictures`` made it; ``None`` when the
+            digital signature shows no picture.
     """
 
     __tablename__ = "signatory"
@@ -57,6 +63,7 @@ class Signatory(Dated, Entity):
     name: Mapped[str]
     position: Mapped[str] = mapped_column(default="")
     is_default: Mapped[bool] = mapped_column(default=False)
+    picture: Mapped[bytes | None] = mapped_column(default=None, deferred=True)
 
 
 class Setting(Base):
