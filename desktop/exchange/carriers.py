@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from desktop.exchange import limits
+from desktop.exchange.archive import HEAD
 from desktop.exchange.contents import Claims, read_claims
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import DATA_FILES, PDF_SIGNATURE, REPORT_PDF
+from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
 from desktop.exchange.reader import PackedFile, open_container
 from desktop.exchange.zip_data import read_whole
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE, looks_like_zip, read_directory
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.signing.envelope import looks_encrypted
 from desktop.signing.pdf_values import SignedPdf
 from desktop.signing.report import SignatureReport, SignatureStatus
 from desktop.signing.trust import TrustStore
@@ -47,11 +50,15 @@ def open_carrier(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> 
         PackageError: It carries no package, or one that cannot be relied on.
     """
     stream.seek(0)
-    head = stream.read(8)
+    head = stream.read(HEAD)
     if head.startswith(LOCAL_SIGNATURE):
         return _open_container(stream, trust, received_at)
     if head.startswith(PDF_SIGNATURE):
         return _open_pdf(stream, trust, received_at)
+    if looks_encrypted(head):
+        raise PackageError(ReasonCode.KEY_NEEDED)
+    if head.startswith(PART_SIGNATURE):
+        raise PackageError(ReasonCode.PART_MISSING)
     if looks_like_zip(stream):
         raise PackageError(ReasonCode.ZIP_FEATURE, detail="bytes before the archive")
     raise PackageError(ReasonCode.NOT_A_PACKAGE)

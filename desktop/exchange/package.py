@@ -4,9 +4,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from desktop.core.files import CHUNK, explain_os_error
@@ -20,6 +21,7 @@ from desktop.rules.package_data import ForwardingData, PackageData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
+from desktop.signing.envelope import DecryptionFailedError, Decryptor
 from desktop.signing.report import SignatureReport
 from desktop.signing.trust import TrustStore
 
@@ -28,6 +30,8 @@ Authorised = Callable[[SignatureReport, str], ReasonCode | None]
 
 _UNOPENED = frozenset(
     {
+        ReasonCode.KEY_NEEDED,
+        ReasonCode.PART_MISSING,
         ReasonCode.NOT_A_PACKAGE,
         ReasonCode.UNREADABLE,
         ReasonCode.TOO_SLOW,
@@ -82,7 +86,12 @@ def same_agency(report: SignatureReport, origin: str) -> ReasonCode | None:
 
 
 def examine(
-    path: Path, trust: TrustStore, received_at: datetime, *, authorised: Authorised = same_agency
+    path: Path,
+    trust: TrustStore,
+    received_at: datetime,
+    *,
+    authorised: Authorised = same_agency,
+    decryptor: Decryptor | None = None,
 ) -> Examination:
     """Check a file fully, whatever it is; its name plays no part.
 
@@ -94,7 +103,22 @@ def examine(
         trust: Whom we trust.
         received_at: When the file was first seen.
         authorised: Why a signer may not speak for the agency in the data, if so.
+        decryptor: Opens an encrypted file; what is told, hash and size too, is then of the package that lies in it.
     """
+    examination = _examine_file(path, trust, received_at, authorised)
+    if decryptor is None or examination.reasons != (Reason(ReasonCode.KEY_NEEDED),):
+        return examination
+    with TemporaryDirectory(prefix="so-dan-van-") as folder:
+        opened = Path(folder) / "opened"
+        try:
+            with path.open("rb") as stream:
+                decryptor.decrypt(stream, opened)
+        except DecryptionFailedError:
+            return replace(examination, reasons=(Reason(ReasonCode.DECRYPT_FAILED),))
+        return replace(_examine_file(opened, trust, received_at, authorised), file=path)
+
+
+def _examine_file(path: Path, trust: TrustStore, received_at: datetime, authorised: Authorised) -> Examination:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):

@@ -280,3 +280,18 @@ class TestEncrypted:
             sealed = outer
         (file,) = found(sealed, decryptor=KeyRing((curve_key(),)))
         assert (file.kind, file.reason.code) == (FoundKind.REFUSED, ReasonCode.ZIP_FEATURE)
+
+    def test_a_check_opens_it_and_speaks_of_what_is_inside(self, sealed, package):
+        plain = examine(package, trust(), NOW)
+        opened = examine(sealed, trust(), NOW, decryptor=KeyRing((curve_key(),)))
+        assert opened == parts.replace(plain, file=sealed)
+
+    def test_a_check_says_why_it_cannot_be_opened(self, sealed, three):
+        for path, options, code in (
+            (sealed, {}, ReasonCode.KEY_NEEDED),
+            (sealed, {"decryptor": KeyRing(())}, ReasonCode.DECRYPT_FAILED),
+            (three[0], {}, ReasonCode.PART_MISSING),
+        ):
+            told = examine(path, trust(), NOW, **options)
+            assert (told.verdict, [reason.code for reason in told.reasons]) == (Verdict.UNREADABLE, [code])
+            assert told.sha256
