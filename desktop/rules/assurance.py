@@ -1,7 +1,12 @@
 """How much the signature under a report proves: a scale that every list and every page shows in the same words."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from desktop.core.clock import local
+from desktop.core.dates import format_date, format_moment
 
 
 class Assurance(StrEnum):
@@ -56,3 +61,42 @@ _SENTENCES: Mapping[Assurance, str] = {
 def strongest(levels: Iterable[Assurance]) -> Assurance:
     """What several signatures prove together: a further one never takes anything away. Without any: unsigned."""
     return max(levels, key=_ORDER.index, default=Assurance.UNSIGNED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Why a report counts: how its signature stood when it arrived, and what has become of the certificate since.
+
+    Attributes:
+        judged_at: When the file arrived, and so as of when it was judged.
+        ended_at, revoked_at: When the signer's certificate ended or was revoked after that; ``None`` while it has not.
+        decided_by, ground: Who took it in although the signature did not suffice, and on what grounds.
+    """
+
+    assurance: Assurance
+    judged_at: datetime
+    ended_at: datetime | None = None
+    revoked_at: datetime | None = None
+    decided_by: str = ""
+    ground: str = ""
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the same file would not be taken in any more if it came today."""
+        return self.ended_at is not None or self.revoked_at is not None
+
+    @property
+    def sentence(self) -> str:
+        """All that in one sentence."""
+        arrived = format_moment(self.judged_at)
+        if self.ground:
+            officer = self.decided_by or "cán bộ tiếp nhận"
+            return (
+                f"{self.assurance.short}; tệp đến lúc {arrived}, {officer} quyết định nhận: {self.ground.rstrip('.')}."
+            )
+        if self.assurance in (Assurance.UNSIGNED, Assurance.UNPROVEN):
+            return self.assurance.sentence
+        since = [f"chứng thư hết hạn ngày {format_date(local(self.ended_at).date())}"] if self.ended_at else []
+        since += [f"chứng thư bị thu hồi lúc {format_moment(self.revoked_at)}"] if self.revoked_at else []
+        after = f"; {', '.join(since)}, báo cáo đã nhận trước đó vẫn có giá trị" if since else ""
+        return f"Chữ ký hợp lệ tại thời điểm tiếp nhận {arrived}{after}."

@@ -18,6 +18,7 @@ from desktop.rules.agencies import AgencyDirectory
 from desktop.rules.package_data import AssignmentData, Party, TrustList
 from desktop.rules.programme import Programme
 from desktop.rules.verdicts import ReasonCode, Verdict
+from desktop.services.arrival_register import seal_arrivals
 from desktop.services.audit import record_event
 from desktop.services.directory import bundled_directory
 from desktop.services.programmes import current_programme
@@ -43,7 +44,8 @@ class Assignment:
 
     Attributes:
         data: What it says.
-        anchors: The roots that it brings, the issuer's own first.
+        anchors: The roots that it brings. The first is the issuer's own: a person compares its fingerprint, so it alone
+            proves the package, and only it becomes a root of ours.
         root_fingerprint: To be compared with what Sở says over the telephone.
     """
 
@@ -101,6 +103,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
         record_event(
             session, clock, "assignment.issue", f"{programme.code}/{programme.version}", after={"file": path.name}
         )
+    seal_arrivals(workspace, key, "assignment")
     return path
 
 
@@ -119,7 +122,7 @@ def open_assignment(path: Path, clock: Clock) -> Assignment:
             reason or "Chọn tệp do Sở Nội vụ gửi, tên bắt đầu bằng GV_.",
         )
     anchors = _anchors(found.trust)
-    proven = examine(path, TrustStore(anchors), clock.now())
+    proven = examine(path, TrustStore(anchors[:1]), clock.now())
     if proven.verdict is not Verdict.VALID:
         raise AssignmentError(
             f"{path.name}: chưa xác minh được chữ ký của Sở giao nhiệm vụ.",
@@ -148,5 +151,5 @@ def set_up_from_assignment(workspace: Workspace, assignment: Assignment, agency_
         assignment.programme,
         agency_code,
         obligations=assignment.obligations,
-        anchors=assignment.anchors,
+        trust=assignment.data.trust,
     )

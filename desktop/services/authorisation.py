@@ -24,7 +24,6 @@ from desktop.rules import agencies as directory
 from desktop.rules.signing_rights import Forwarding, SigningRights
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.audit import record_event
-from desktop.services.known_keys import KnownKeys, read_known_keys
 from desktop.services.workspace import agency_ref
 from desktop.signing.report import SignatureReport
 
@@ -37,15 +36,15 @@ class ForwarderRefusedError(UserError):
 
 def may_sign_for(session: Session, at: datetime) -> Authorised:
     """Who may sign for whom when a file arrives at a moment, for ``examine``."""
-    return authorised_at(signing_rights(session), read_known_keys(session), at)
+    return authorised_at(signing_rights(session), at)
 
 
-def authorised_at(rights: SigningRights, keys: KnownKeys, at: datetime) -> Authorised:
+def authorised_at(rights: SigningRights, at: datetime) -> Authorised:
     """The same with what was read already."""
     day = local(at).date()
 
     def refusal(report: SignatureReport, origin: str) -> ReasonCode | None:
-        return rights.refusal(keys.agency_of(report), origin, day)
+        return rights.refusal(report.signer.agency_code if report.signer else "", origin, day)
 
     return refusal
 

@@ -183,7 +183,9 @@ def _not_a_backup(path: Path) -> RestoreRefusedError:
 
 
 def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
-    """What is not sound in a data folder: database, evidence, received files, audit chain."""
+    """What is not sound in a data folder: database, evidence, received files, audit chain, register of arrivals."""
+    from desktop.services.register_check import register_faults
+
     findings = [UpkeepFinding(f.code, f.message) for f in workspace.database.check()]
     with workspace.reading() as session:
         broken = first_broken_link(session)
@@ -193,6 +195,7 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
                     "AUDIT_CHAIN", f"Nhật ký bị đứt hoặc bị sửa từ dòng số {broken}. Giữ nguyên máy và báo quản trị."
                 )
             )
+        findings += [UpkeepFinding("ARRIVAL_REGISTER", fault.message) for fault in register_faults(session)]
         wanted = {
             workspace.folder.evidence / row.sha256: (row.sha256, row.name)
             for row in session.scalars(select(Attachment))
