@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from PIL import Image
-from pyhanko.pdf_utils import generic, layout
+from pyhanko.pdf_utils import content, generic, layout
 from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -54,6 +54,23 @@ class _ArchivalWriter(IncrementalPdfFileWriter):
         """No extensions of PDF 2.0, for the same reason."""
         if str(ext.base_version) <= "/1.7":
             super().register_extension(ext)
+
+
+class _Drawing(content.PdfContent):
+    """The first page of another PDF; pyHanko's own class gives it a name by chance."""
+
+    def __init__(self, pdf: bytes, name: str) -> None:
+        page = PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Kids"][0]  # type: ignore[index] - pyHanko has no types
+        left, bottom, right, top = (float(each) for each in page["/MediaBox"])
+        super().__init__(box=layout.BoxConstraints(width=right - left, height=top - bottom))
+        self._pdf = pdf
+        self._name = name
+
+    def render(self) -> bytes:
+        """Called by pyHanko."""
+        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(BytesIO(self._pdf)))
+        self.resources.xobject[generic.pdf_name(f"/{self._name}")] = page
+        return f"/{self._name} Do".encode()
 
 
 def add_signature(
@@ -102,8 +119,11 @@ def _look(name: str, moment: datetime, appearance: Appearance | None) -> SigAppe
         y_align=layout.AxisAlignment.ALIGN_MID,
         margins=layout.Margins(0, 0, 0, 0),
     )
-    image = PdfImage(Image.open(BytesIO(appearance.image)), name=name)
-    style = StaticStampStyle(background=image, border_width=0, background_layout=centred)
+    if appearance.image.startswith(b"%PDF-"):
+        shown: content.PdfContent = _Drawing(appearance.image, name)
+    else:
+        shown = PdfImage(Image.open(BytesIO(appearance.image)), name=name)
+    style = StaticStampStyle(background=shown, border_width=0, background_layout=centred)
     return SigAppearanceSetup(style, moment, name=None)
 
 

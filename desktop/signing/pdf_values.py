@@ -18,19 +18,18 @@ DATA_NAME = "report.json"
 
 @dataclass(frozen=True)
 class Appearance:
-    """How a signature looks on the page: a picture, or lines of text.
+    """How a signature looks on the page.
 
     Attributes:
-        image: PNG, may be transparent; shown as large as the box allows, undistorted. Empty for text.
+        image: PNG, may be transparent; or a PDF whose first page is drawn, with its fonts. Shown as large as the box
+            allows, undistorted.
         page: Index of the page from 0; -1 is the last.
         box: Left, bottom, right, top in points from the lower left corner of the page.
-        lines: Instead of a picture: text of 10 pt, black, flush with the upper right corner of the box.
     """
 
     image: bytes
     page: int
     box: tuple[float, float, float, float]
-    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
