@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, auto
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,24 +12,12 @@ from desktop.core.clock import Clock, today
 from desktop.core.text import sort_key
 from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation
-from desktop.models.trust import IssuedCertificate
 from desktop.rules.programme import AgencyKind
-from desktop.services.enrolment import CertificateView, RequestView, list_certificates, list_requests
+from desktop.services.certificate_requests import RequestView, list_requests
+from desktop.services.certificate_views import CertificateState, CertificateView, best_state, list_certificates
 from desktop.services.workspace import agency_ref
 
 _View = TypeVar("_View", CertificateView, RequestView)
-_SOON = timedelta(days=60)
-"""How long before its end a certificate is said to end soon."""
-
-
-class CertificateState(Enum):
-    """What can be said of the certificate with which an agency signs."""
-
-    NONE = auto()
-    VALID = auto()
-    ENDS_SOON = auto()
-    ENDED = auto()
-    REVOKED = auto()
 
 
 @dataclass(frozen=True)
@@ -41,7 +27,7 @@ class AgencyEntry:
     Attributes:
         area: Code of the agency above it; "" where it stands under none.
         obliged: It owes a report for one of the programme's periods.
-        certificates: All that were issued to it, the newest first; the state is the newest one's.
+        certificates: All that were issued to it or registered for it, the newest first; the state is that of the best.
         waiting: Its newest request, while that has not been answered.
     """
 
@@ -68,11 +54,9 @@ def list_agencies(session: Session, clock: Clock) -> tuple[AgencyEntry, ...]:
     agencies = [agency for agency in session.scalars(select(Agency)) if agency.holds_on(day)]
     names = {agency.id: agency_ref(session, agency, day).short_name for agency in agencies}
     reading = _Reading(
-        clock.now(),
         names,
         {agency.id: agency.code for agency in agencies},
         frozenset(session.scalars(select(PeriodObligation.agency_id))),
-        frozenset(session.scalars(select(IssuedCertificate.serial).where(IssuedCertificate.revoked_at.is_not(None)))),
         _by_agency(list_certificates(session, clock)),
         _by_agency(list_requests(session, clock)),
     )
@@ -83,11 +67,9 @@ def list_agencies(session: Session, clock: Clock) -> tuple[AgencyEntry, ...]:
 
 @dataclass(frozen=True)
 class _Reading:
-    now: datetime
     names: Mapping[UUID, str]
     codes: Mapping[UUID, str]
     obliged: frozenset[UUID]
-    revoked: frozenset[str]
     certificates: Mapping[str, tuple[CertificateView, ...]]
     requests: Mapping[str, tuple[RequestView, ...]]
 
@@ -102,20 +84,10 @@ class _Reading:
             area=self.codes.get(parent, "") if parent else "",
             area_name=self.names.get(parent, "") if parent else "",
             obliged=agency.id in self.obliged,
-            state=self._state(certificates),
+            state=best_state(certificates),
             certificates=certificates,
             waiting=requests[0] if requests and requests[0].issued_at is None else None,
         )
-
-    def _state(self, certificates: tuple[CertificateView, ...]) -> CertificateState:
-        if not certificates:
-            return CertificateState.NONE
-        newest = certificates[0]
-        if newest.serial in self.revoked:
-            return CertificateState.REVOKED
-        if newest.not_after < self.now:
-            return CertificateState.ENDED
-        return CertificateState.ENDS_SOON if newest.not_after < self.now + _SOON else CertificateState.VALID
 
 
 def _by_agency(views: Iterable[_View]) -> dict[str, tuple[_View, ...]]:

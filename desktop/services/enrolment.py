@@ -14,30 +14,26 @@ from desktop.core.text import ascii_name
 from desktop.exchange.package import examine
 from desktop.exchange.writer import write_package
 from desktop.models.audit import AuditEvent
-from desktop.rules.package_data import CertificateData, EnrolmentData, Party
+from desktop.rules.package_data import CertificateData, EnrolmentData, Party, TrustList
 from desktop.rules.verdicts import Verdict
 from desktop.services.audit import record_event
-from desktop.services.issuing import (
-    CertificateView,
+from desktop.services.certificate_requests import (
     EnrolmentError,
-    Issuer,
     RequestView,
-    answer_request,
-    can_issue,
     data_of,
-    issue_for_request,
     keep_request,
-    list_certificates,
     list_requests,
-    open_issuer,
     take_in_request,
 )
+from desktop.services.certificate_views import CertificateView, list_certificates
+from desktop.services.issuing import Issuer, answer_request, can_issue, issue_for_request, open_issuer
 from desktop.services.keys import make_pending_key, open_pending_key, pending_file, store_signing_key
-from desktop.services.trust import add_anchor, record_certificate, trust_store
+from desktop.services.trust import add_anchor, believe_trust_list, record_certificate, trust_store
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import read_request
-from desktop.signing.certificates import fingerprint
-from desktop.signing.keys import SigningKey
+from desktop.signing.certificates import agency_code_of, fingerprint
+from desktop.signing.chains import has_issued
+from desktop.signing.keys import Signer, SigningKey
 from desktop.signing.trust import TrustStore
 
 __all__ = [
@@ -70,6 +66,7 @@ class OfferedCertificate:
     Attributes:
         root_fingerprint: To be compared with what Sở says over the telephone, if the root is not known yet.
         root_is_known: The root is believed already.
+        trust: The department's trust list.
     """
 
     path: Path
@@ -79,12 +76,25 @@ class OfferedCertificate:
     root: x509.Certificate
     root_fingerprint: str
     root_is_known: bool
+    trust: TrustList
 
 
 def request_enrolment(
-    workspace: Workspace, passphrase: str, out: Path, *, randomness: random.Random | None = None
+    workspace: Workspace,
+    passphrase: str,
+    out: Path,
+    *,
+    signer: Signer | None = None,
+    randomness: random.Random | None = None,
 ) -> tuple[Path, str]:
     """Make a key and write the request for its certificate.
+
+    Args:
+        workspace: The agency's.
+        passphrase: Protects the new key.
+        out: Where to write.
+        signer: The agency's present key; the department then need not compare anything.
+        randomness: For demonstrations only.
 
     Returns:
         The file to be sent to the department, and the fingerprint to be read out over the telephone.
@@ -95,9 +105,10 @@ def request_enrolment(
         agency = agency_ref(session, this_agency(session), today(workspace.clock))
     path = out / f"DN_{ascii_name(agency.code, 60)}.asice"
     data = EnrolmentData(Party(agency.code, agency.name), pem.decode("ascii"), request.fingerprint)
-    write_package(path, data, [], workspace.clock.now())
+    write_package(path, data, [signer] if signer else [], workspace.clock.now())
+    after = {"fingerprint": request.fingerprint, "renewal": signer is not None}
     with workspace.session() as session:
-        record_event(session, workspace.clock, _REQUESTED, agency.code, after={"fingerprint": request.fingerprint})
+        record_event(session, workspace.clock, _REQUESTED, agency.code, after=after)
     return path, request.fingerprint
 
 
@@ -132,10 +143,20 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
         raise EnrolmentError(
             f"{path.name}: chưa xác minh được chữ ký của nơi cấp.", proven.reasons[0].message if proven.reasons else ""
         )
-    if data.agency.code != mine:
+    if data.agency.code != mine or agency_code_of(certificate) != mine:
         raise EnrolmentError("Chứng thư này cấp cho đơn vị khác.", "Chọn đúng tệp Sở Nội vụ gửi cho đơn vị mình.")
-    issuer, agency = data.issuer.name, data.agency.code
-    return OfferedCertificate(path, issuer, agency, certificate, root, fingerprint(root), root in known.anchors)
+    if not has_issued(root, certificate, 0):
+        raise EnrolmentError("Chứng thư trong gói không do nơi cấp ghi trong gói cấp.", "Đề nghị Sở Nội vụ cấp lại.")
+    return OfferedCertificate(
+        path=path,
+        issuer=data.issuer.name,
+        agency=data.agency.code,
+        certificate=certificate,
+        root=root,
+        root_fingerprint=fingerprint(root),
+        root_is_known=root in known.anchors,
+        trust=data.trust,
+    )
 
 
 def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passphrase: str) -> SigningKey:
@@ -156,6 +177,7 @@ def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passp
     store_signing_key(workspace.folder, key, passphrase)
     with workspace.session() as session:
         add_anchor(session, workspace.clock, offered.root)
+        believe_trust_list(session, workspace.clock, offered.trust)
         record_certificate(session, workspace.clock, offered.certificate, this_agency(session))
     pending_file(workspace.folder).unlink(missing_ok=True)
     return key

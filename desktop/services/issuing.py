@@ -1,154 +1,33 @@
-"""What the department does for enrolments: requests come in, are compared by telephone, and are answered."""
+"""What the department does for enrolments: an officer has made sure of a key, and its certificate is issued."""
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import Clock, today
-from desktop.core.errors import UserError
+from desktop.core.clock import today
 from desktop.core.paths import DataFolder
 from desktop.core.text import ascii_name
-from desktop.exchange.package import Examination, examine
 from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
-from desktop.models.trust import CertificateRequest, IssuedCertificate
-from desktop.rules.package_data import CertificateData, EnrolmentData, Party
-from desktop.rules.verdicts import ReasonCode
-from desktop.services.audit import record_event
+from desktop.models.trust import CertificateRequest, KeyComparison
+from desktop.rules.package_data import CertificateData, Party
+from desktop.services.certificate_register import MadeSure, check_note, note_comparison
+from desktop.services.certificate_requests import EnrolmentError
 from desktop.services.keys import certify, load_root, load_signing_key, root_file, subject_of
+from desktop.services.revocation import refresh_list
 from desktop.services.trust import record_certificate, trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import read_request
-from desktop.signing.certificates import fingerprint
 from desktop.signing.keys import Signer, SigningKey
-from desktop.signing.trust import TrustStore
 
-
-class EnrolmentError(UserError):
-    """A request or a certificate does not fit."""
-
-    code = "ENROLMENT"
-
-
-@dataclass(frozen=True)
-class RequestView:
-    """A request as the department's screen shows it.
-
-    Attributes:
-        fingerprint: To be compared over the telephone before the certificate is issued.
-        issued_at: ``None`` while it waits.
-    """
-
-    agency: str
-    agency_name: str
-    fingerprint: str
-    received_at: datetime
-    issued_at: datetime | None
-
-
-@dataclass(frozen=True)
-class CertificateView:
-    """A certificate in the department's register."""
-
-    agency: str
-    agency_name: str
-    serial: str
-    fingerprint: str
-    not_before: datetime
-    not_after: datetime
-
-
-Data = TypeVar("Data", EnrolmentData, CertificateData)
-
-
-def data_of(examination: Examination, form: type[Data]) -> Data:
-    """The data of a package of a kind that is intact, whoever signed it.
-
-    Raises:
-        EnrolmentError: It is of another kind, or damaged.
-    """
-    if not isinstance(examination.data, form):
-        reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.NO_SIGNATURE), "")
-        raise EnrolmentError(f"{examination.file.name}: tệp không đúng loại hoặc không nguyên vẹn.", reason)
-    return examination.data
-
-
-def take_in_request(session: Session, clock: Clock, path: Path) -> RequestView:
-    """Keep a request until an officer has compared its fingerprint and issues the certificate.
-
-    Raises:
-        UserError: The file is no request, is damaged, or names an agency that is not in the register.
-    """
-    return keep_request(session, clock, data_of(examine(path, TrustStore(()), clock.now()), EnrolmentData))
-
-
-def keep_request(session: Session, clock: Clock, data: EnrolmentData) -> RequestView:
-    """The same for the data of a request that was opened and is intact."""
-    request = read_request(data.request.encode())
-    code = data.agency.code
-    agency = session.scalar(select(Agency).where(Agency.code == code))
-    if agency is None or request.claims.agency_code != code:
-        raise EnrolmentError(
-            f"Danh mục không có đơn vị mã “{code}”.", "Kiểm tra danh mục đơn vị, hoặc đề nghị gửi lại yêu cầu."
-        )
-    row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request.fingerprint))
-    if row is None:
-        row = CertificateRequest(
-            agency_code=code, pem=data.request, fingerprint=request.fingerprint, received_at=clock.now()
-        )
-        session.add(row)
-        record_event(session, clock, "enrolment.received", code, after={"fingerprint": request.fingerprint})
-        session.flush()
-    return _request_view(session, clock, row)
-
-
-def _request_view(session: Session, clock: Clock, row: CertificateRequest) -> RequestView:
-    agency = session.scalars(select(Agency).where(Agency.code == row.agency_code)).one()
-    return RequestView(
-        row.agency_code,
-        agency_ref(session, agency, today(clock)).short_name,
-        row.fingerprint,
-        row.received_at,
-        row.issued_certificate.issued_at if row.issued_certificate else None,
-    )
-
-
-def list_requests(session: Session, clock: Clock) -> tuple[RequestView, ...]:
-    """All requests, the newest first."""
-    rows = session.scalars(select(CertificateRequest).order_by(CertificateRequest.received_at.desc()))
-    return tuple(_request_view(session, clock, row) for row in rows)
-
-
-def list_certificates(session: Session, clock: Clock) -> tuple[CertificateView, ...]:
-    """All certificates that bind a key to an agency, the newest first."""
-    rows = session.scalars(
-        select(IssuedCertificate)
-        .where(IssuedCertificate.agency_id.is_not(None))
-        .order_by(IssuedCertificate.issued_at.desc())
-    )
-    views: list[CertificateView] = []
-    for row in rows:
-        if row.agency is None:
-            continue
-        ref = agency_ref(session, row.agency, today(clock))
-        views.append(
-            CertificateView(
-                ref.code,
-                ref.short_name,
-                row.serial,
-                fingerprint(x509.load_pem_x509_certificate(row.pem.encode())),
-                row.not_before,
-                row.not_after,
-            )
-        )
-    return tuple(views)
+BY_TELEPHONE = MadeSure()
+"""The fingerprint was compared over the telephone."""
 
 
 @dataclass(frozen=True)
@@ -174,17 +53,25 @@ def issue_for_request(
     passphrase: str,
     out: Path,
     *,
+    sure: MadeSure = BY_TELEPHONE,
     randomness: random.Random | None = None,
 ) -> Path:
     """Issue the certificate that a request asks for, and write the package that takes it to the agency.
 
-    The officer has compared the fingerprint before this is called.
+    Args:
+        workspace: The department's.
+        request_fingerprint: Names the request; the officer has compared it before this is called.
+        passphrase: Opens the department's keys.
+        out: Where to write.
+        sure: How the officer made sure of the key.
+        randomness: For demonstrations only.
 
     Raises:
-        UserError: The passphrase is wrong, or the request is unknown.
+        UserError: The passphrase is wrong, the request is unknown, or it was not signed with an enrolled key though
+            that is what the officer relies on.
     """
     issuer = open_issuer(workspace.folder, passphrase)
-    return answer_request(workspace, request_fingerprint, issuer, out, randomness=randomness)
+    return answer_request(workspace, request_fingerprint, issuer, out, sure=sure, randomness=randomness)
 
 
 def answer_request(
@@ -193,15 +80,16 @@ def answer_request(
     issuer: Issuer,
     out: Path,
     *,
+    sure: MadeSure = BY_TELEPHONE,
     randomness: random.Random | None = None,
     valid_for: timedelta | None = None,
 ) -> Path:
     """The same with keys that are open already; chance and validity are for demonstrations only."""
     clock = workspace.clock
-    with workspace.reading() as session:
-        row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint))
-        if row is None:
-            raise EnrolmentError("Không còn yêu cầu cấp chứng thư này.", "Tiếp nhận lại tệp yêu cầu.")
+    with workspace.session() as session:
+        row = _request(session, request_fingerprint)
+        _check_grounds(row, sure)
+        refresh_list(session, clock, issuer.root, valid_for=valid_for)
         request = read_request(row.pem.encode())
         agency = session.scalars(select(Agency).where(Agency.code == row.agency_code)).one()
         subject = subject_of(agency_ref(session, agency, today(clock)))
@@ -220,11 +108,27 @@ def answer_request(
     path = out / f"CT_{ascii_name(subject.agency_code, 60)}.asice"
     write_package(path, data, [issuer.own], clock.now())
     with workspace.session() as session:
-        of_request = select(CertificateRequest).where(CertificateRequest.fingerprint == request_fingerprint)
-        kept = session.scalars(of_request).one()
+        kept = _request(session, request_fingerprint)
         owner = session.scalars(select(Agency).where(Agency.code == kept.agency_code)).one()
-        kept.issued_certificate_id = record_certificate(session, clock, certificate, owner).id
+        issued = record_certificate(session, clock, certificate, owner, compared=sure.by)
+        kept.issued_certificate_id = issued.id
+        note_comparison(session, clock, issued, sure)
     return path
+
+
+def _request(session: Session, fingerprint: str) -> CertificateRequest:
+    row = session.scalar(select(CertificateRequest).where(CertificateRequest.fingerprint == fingerprint))
+    if row is None:
+        raise EnrolmentError("Không còn yêu cầu cấp chứng thư này.", "Tiếp nhận lại tệp yêu cầu.")
+    return row
+
+
+def _check_grounds(row: CertificateRequest, sure: MadeSure) -> None:
+    check_note(sure)
+    if sure.by is KeyComparison.PRESENT_KEY and row.signed_by is None:
+        raise EnrolmentError(
+            "Yêu cầu này không được ký bằng khóa đã đăng ký của đơn vị.", "Đối chiếu dấu vân tay qua điện thoại."
+        )
 
 
 def _pem(certificate: x509.Certificate) -> str:

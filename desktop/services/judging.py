@@ -20,6 +20,7 @@ from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.enrolment import EnrolmentError, keep_request
 from desktop.services.master_copy import add_submission, find_submission, is_disputed
 from desktop.services.programmes import UnknownPeriodError, period_row, programme_named
+from desktop.signing.report import SignatureReport
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Arrived:
 def decide(session: Session, clock: Clock, examination: Examination, arrived: Arrived) -> Outcome:
     """What becomes of a file that was examined; a report that is good is put into the master copy."""
     if isinstance(examination.data, EnrolmentData):
-        return _keep_request(session, clock, examination.data)
+        return _keep_request(session, clock, examination.data, examination.signers)
     if examination.verdict is not Verdict.VALID:
         return Outcome(IntakeResult.QUARANTINED, examination.reasons)
     if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
@@ -50,9 +51,9 @@ def decide(session: Session, clock: Clock, examination: Examination, arrived: Ar
     return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
 
 
-def _keep_request(session: Session, clock: Clock, data: EnrolmentData) -> Outcome:
+def _keep_request(session: Session, clock: Clock, data: EnrolmentData, signers: tuple[SignatureReport, ...]) -> Outcome:
     try:
-        keep_request(session, clock, data)
+        keep_request(session, clock, data, signers)
     except EnrolmentError:
         return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.UNKNOWN_AGENCY),))
     except UserError:

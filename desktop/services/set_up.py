@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from cryptography import x509
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,11 +11,12 @@ from desktop.models.agency import Agency
 from desktop.models.programme import ReportingPeriod
 from desktop.models.workplace import Workplace, WorkplaceRole
 from desktop.rules.agencies import AgencyDirectory
+from desktop.rules.package_data import TrustList
 from desktop.rules.programme import Programme
 from desktop.services.audit import record_event
 from desktop.services.directory import oblige, reporters, take_in_directory
 from desktop.services.programmes import take_in_programme
-from desktop.services.trust import add_anchor
+from desktop.services.trust import begin_to_believe
 from desktop.services.workspace import Workspace
 
 
@@ -70,7 +70,7 @@ def set_up_agency(
     agency_code: str,
     *,
     obligations: Mapping[str, Iterable[str]] | None = None,
-    anchors: Iterable[x509.Certificate] = (),
+    trust: TrustList | None = None,
 ) -> None:
     """Make this the workplace of an agency.
 
@@ -80,15 +80,15 @@ def set_up_agency(
         programme: What the agency reports on.
         agency_code: The agency.
         obligations: Codes of all agencies that owe a report, by period, when an assignment package said so.
-        anchors: Roots to believe, likewise.
+        trust: Whom to believe, likewise: a person has compared the fingerprint of its first root.
 
     Raises:
         AlreadySetUpError: The folder is in use.
     """
     with workspace.session() as session:
         _set_up(session, workspace, directory, programme, agency_code, WorkplaceRole.AGENCY, obligations or {})
-        for anchor in anchors:
-            add_anchor(session, workspace.clock, anchor)
+        if trust is not None:
+            begin_to_believe(session, workspace.clock, trust)
 
 
 def _set_up(

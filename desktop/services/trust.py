@@ -180,6 +180,12 @@ def trust_list(session: Session) -> TrustList:
     )
 
 
+def begin_to_believe(session: Session, clock: Clock, listed: TrustList) -> BelievedTrust:
+    """Take in the first trust list: a person has compared the fingerprint of its first root, which becomes our own."""
+    add_anchor(session, clock, _one_certificate(listed.anchors[0]))
+    return believe_trust_list(session, clock, listed)
+
+
 def believe_trust_list(session: Session, clock: Clock, listed: TrustList) -> BelievedTrust:
     """Take in the trust list of a package that the department signed, and whose root is believed already.
 
@@ -212,7 +218,7 @@ def _try_to_keep(session: Session, clock: Clock, brought: x509.CertificateRevoca
 def _one_certificate(pem: str) -> x509.Certificate:
     certificates = read_trust_file(pem.encode()).certificates
     if len(certificates) != 1:
-        raise TrustFileError("Chứng thư mã hóa của Sở không đọc được.", "Đề nghị Sở Nội vụ gửi lại gói.")
+        raise TrustFileError("Chứng thư của Sở trong gói không đọc được.", "Đề nghị Sở Nội vụ gửi lại gói.")
     return certificates[0]
 
 

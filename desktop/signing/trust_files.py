@@ -7,7 +7,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from desktop.core.errors import UserError
-from desktop.signing.certificates import MALFORMED
+from desktop.signing.certificates import MALFORMED, read_facts
 
 MAXIMUM_FILE = 16 << 20
 """Bytes; the largest lists of public-service authorities have a few megabytes."""
@@ -42,7 +42,7 @@ def read_trust_file(data: bytes) -> TrustFile:
     try:
         found = _read_pem(data) if _PEM_BLOCK.search(data) else _read_der(data)
         for certificate in found.certificates:
-            certificate.public_key()
+            read_facts(certificate)
     except MALFORMED as error:
         raise _error("tệp đã bị hỏng") from error
     if not found.certificates and not found.revocation_lists:

@@ -21,13 +21,14 @@ from desktop.models.programme import PeriodObligation
 from desktop.rules.package_data import EnrolmentData, Party
 from desktop.rules.periods import Timeliness
 from desktop.rules.verdicts import ReasonCode, Verdict
-from desktop.services.agency_register import CertificateState, list_agencies
+from desktop.services.agency_register import list_agencies
+from desktop.services.certificate_requests import list_requests
+from desktop.services.certificate_views import CertificateState
 from desktop.services.consolidation import consolidate
 from desktop.services.decisions import release_held
 from desktop.services.enrolment import request_enrolment
 from desktop.services.follow_up import follow_period, period_status, read_department_frame
 from desktop.services.intake import take_in
-from desktop.services.issuing import list_requests
 from desktop.services.keys import certify
 from desktop.services.programmes import reporting_periods
 from desktop.services.reading import NotReceivedError, read_submission, submitted_pages

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.core.errors import UserError
 from desktop.core.paths import resources
@@ -18,19 +17,14 @@ from desktop.models.programme import PeriodObligation, ProgrammeVersion, Reporti
 from desktop.models.workplace import WorkplaceRole
 from desktop.rules.agencies import UnknownAgencyError
 from desktop.rules.package_data import TrustList
-from desktop.services.agency_register import CertificateState, list_agencies
+from desktop.services.agency_register import list_agencies
 from desktop.services.assignment import AssignmentError, open_assignment, set_up_from_assignment
+from desktop.services.certificate_requests import EnrolmentError, list_requests, take_in_request
+from desktop.services.certificate_views import CertificateState, list_certificates
 from desktop.services.directory import bundled_directory, take_in_directory
 from desktop.services.enrolment import open_certificate, pending_fingerprint, request_enrolment, take_in_certificate
 from desktop.services.first_run import bundled_offer, offer_of, start_agency, start_department
-from desktop.services.issuing import (
-    EnrolmentError,
-    can_issue,
-    issue_for_request,
-    list_certificates,
-    list_requests,
-    take_in_request,
-)
+from desktop.services.issuing import can_issue, issue_for_request
 from desktop.services.keys import (
     NoKeyError,
     PassphraseTooShortError,
@@ -58,6 +52,7 @@ from desktop.services.sign_off import KeyState, read_sign_off
 from desktop.services.trust import trust_store
 from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department, this_workplace
 from desktop.signing.keys import WrongPassphraseError
+from desktop.signing.trust import TrustStore
 from tests.services.pattern import (
     BA_RIA,
     DEPARTMENT,
@@ -391,4 +386,6 @@ def test_the_register_says_how_certificates_stand(department, agency):
 
 def test_the_roots_can_be_taken_elsewhere(department, pattern, tmp_path):
     path = export_trust(department, tmp_path / "gốc")
-    assert path.read_bytes().strip() == pattern.root.certificate.public_bytes(Encoding.PEM).strip()
+    taken = TrustStore.from_pem(path.read_bytes())
+    assert taken.anchors == (pattern.root.certificate,)
+    assert [len(listed) for listed in taken.revocation_lists] == [0], "the list that came with the first certificate"
