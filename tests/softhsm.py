@@ -11,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from desktop.signing.keys import SigningKey
-from desktop.signing.tokens.signer import TokenKey, find_tokens
+from desktop.signing.tokens.signer import find_tokens
+from desktop.signing.tokens.values import TokenKey
 
 DRIVER = next(
     (

@@ -1,7 +1,7 @@
 """Keys of this workplace, kept encrypted under a passphrase; roots that it believes; certificates that Sở issues."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,10 +22,12 @@ from desktop.core.paths import DataFolder
 from desktop.core.text import nfc
 from desktop.models.trust import IssuedCertificate
 from desktop.rules.snapshot import AgencyRef
+from desktop.services.key_choice import read_choice
 from desktop.services.trust import add_anchor, record_certificate
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import create_root, issue_certificate, request_certificate
-from desktop.signing.certificates import Subject, fingerprint
+from desktop.signing.certificates import Subject, fingerprint, shown_name
+from desktop.signing.certificates import subject_of as subject_in
 from desktop.signing.keys import (
     PrivateKey,
     PublicKey,
@@ -60,13 +62,20 @@ class RootExistsError(UserError):
 
 @dataclass(frozen=True)
 class KeyView:
-    """The signing key as screens show it."""
+    """The signing key as screens show it.
+
+    Attributes:
+        issuer: Who issued its certificate.
+        token: Label of the token that it lives in; "" for the key file.
+    """
 
     holder: str
     organisation: str
     fingerprint: str
     valid_from: datetime
     valid_to: datetime
+    issuer: str = ""
+    token: str = ""
 
 
 def check_passphrase(passphrase: str) -> str:
@@ -181,13 +190,13 @@ def _keep_private(path: Path, data: bytes) -> None:
 
 
 def load_signing_key(folder: DataFolder, passphrase: str) -> SigningKey:
-    """Open the key that signs this workplace's files.
+    """Open the key file that signs this workplace's files, to pad as was set.
 
     Raises:
         NoKeyError: There is none.
         UserError: The passphrase does not open it.
     """
-    return _load(signing_file(folder), passphrase)
+    return replace(_load(signing_file(folder), passphrase), padding=read_choice(folder).padding)
 
 
 def load_root(folder: DataFolder, passphrase: str) -> SigningKey:
@@ -213,14 +222,12 @@ def _load(path: Path, passphrase: str) -> SigningKey:
     return load_key_file(path, passphrase)
 
 
-def has_signing_key(folder: DataFolder) -> bool:
-    """Whether this workplace can sign."""
-    return signing_file(folder).exists()
-
-
 def signing_key_view(session: Session, folder: DataFolder) -> KeyView | None:
-    """The certificate of this workplace's signing key; ``None`` when there is none. Needs no passphrase."""
-    if not has_signing_key(folder):
+    """The certificate of what this workplace signs with; ``None`` when there is none. Needs no passphrase."""
+    token = read_choice(folder).token_in_use
+    if token is not None:
+        return _view_of(token.certificates[0], subject_in(token.certificates[0]).organisation, token.label)
+    if not signing_file(folder).exists():
         return None
     agency = this_agency(session)
     row = session.scalar(
@@ -231,8 +238,19 @@ def signing_key_view(session: Session, folder: DataFolder) -> KeyView | None:
     )
     if row is None:
         return None
-    certificate = x509.load_pem_x509_certificate(row.pem.encode())
-    return KeyView(row.subject, agency.code, fingerprint(certificate), row.not_before, row.not_after)
+    return _view_of(x509.load_pem_x509_certificate(row.pem.encode()), agency.code)
+
+
+def _view_of(certificate: x509.Certificate, organisation: str, token: str = "") -> KeyView:
+    return KeyView(
+        holder=shown_name(certificate.subject),
+        organisation=organisation,
+        fingerprint=fingerprint(certificate),
+        valid_from=certificate.not_valid_before_utc,
+        valid_to=certificate.not_valid_after_utc,
+        issuer=shown_name(certificate.issuer),
+        token=token,
+    )
 
 
 def make_pending_key(workspace: Workspace, passphrase: str, *, randomness: random.Random | None = None) -> bytes:

@@ -126,6 +126,11 @@ def subject_of(certificate: x509.Certificate) -> Subject:
     return read_facts(certificate).subject
 
 
+def shown_name(name: x509.Name) -> str:
+    """A distinguished name as people read it: the common name, or all of it where there is none."""
+    return _attribute(name, NameOID.COMMON_NAME) or name.rfc4514_string()
+
+
 def agency_code_of(certificate: x509.Certificate) -> str:
     """Electronic identification code of the agency that a certificate names; empty when it names none."""
     return subject_of(certificate).agency_code

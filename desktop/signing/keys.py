@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -216,11 +217,12 @@ def _usable_key(private_key: object, certificate: Certificate | None, others: tu
         raise KeyFileError(
             "Tệp có khóa bí mật nhưng thiếu chứng thư số của khóa đó.", "Nạp chứng thư do Sở cấp vào tệp khóa trước."
         )
-    return SigningKey(private_key, certificate, _in_order(certificate, others))
+    return SigningKey(private_key, certificate, issuers_of(certificate, others))
 
 
-def _in_order(certificate: Certificate, others: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
-    """The issuers of a certificate, nearest first; a PKCS#12 file keeps them in any order."""
+def issuers_of(certificate: Certificate, others: Iterable[Certificate]) -> tuple[Certificate, ...]:
+    """The issuers of a certificate, nearest first; key files and tokens keep them in any order."""
+    others = tuple(others)
     chain: list[Certificate] = []
     below = certificate
     while below.issuer != below.subject:

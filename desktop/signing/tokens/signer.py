@@ -8,12 +8,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric import padding as rsa_padding
-from cryptography.x509 import Certificate, load_pem_x509_certificates
+from cryptography.x509 import Certificate
 
 from desktop.signing.keys import RsaPadding
 from desktop.signing.tokens.errors import TokenKeyError
 from desktop.signing.tokens.process import TokenProcess
-from desktop.signing.tokens.values import Look, Looked, Opened, OpenKey, Sign, Signed, TokenInfo
+from desktop.signing.tokens.values import Look, Looked, Opened, OpenKey, Sign, Signed, TokenInfo, TokenKey
 from desktop.signing.tokens.wire import Pin
 
 LOOKING_SECONDS = 30.0
@@ -21,29 +21,6 @@ LOOKING_SECONDS = 30.0
 OPENING_SECONDS = 60.0
 SIGNING_SECONDS = 60.0
 """Time for a person to press the button of a device that has one."""
-
-
-@dataclass(frozen=True)
-class TokenKey:
-    """Where a key is found again.
-
-    Attributes:
-        driver: Path of the PKCS#11 module.
-        label: Of the token. serial: likewise.
-        pem: The certificate of the key, then those above it, nearest issuer first.
-        key_id: Hexadecimal CKA_ID; "" when the token gave none.
-    """
-
-    driver: str
-    label: str
-    serial: str
-    pem: str
-    key_id: str = ""
-
-    @property
-    def certificates(self) -> tuple[Certificate, ...]:
-        """Certificate and chain."""
-        return tuple(load_pem_x509_certificates(self.pem.encode()))
 
 
 @dataclass(frozen=True)

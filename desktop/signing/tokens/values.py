@@ -88,6 +88,29 @@ class TokenInfo:
 
 
 @dataclass(frozen=True)
+class TokenKey:
+    """Where a key is found again.
+
+    Attributes:
+        driver: Path of the PKCS#11 module.
+        label: Of the token. serial: likewise.
+        pem: The certificate of the key, then those above it, nearest issuer first.
+        key_id: Hexadecimal CKA_ID; "" when the token gave none.
+    """
+
+    driver: str
+    label: str
+    serial: str
+    pem: str
+    key_id: str = ""
+
+    @property
+    def certificates(self) -> tuple[x509.Certificate, ...]:
+        """Certificate and chain."""
+        return tuple(x509.load_pem_x509_certificates(self.pem.encode()))
+
+
+@dataclass(frozen=True)
 class Look:
     """Ask which tokens are plugged in, and what can be seen without a PIN."""
 
