@@ -44,7 +44,7 @@ AGENCY_SIZE = 13.0
 AGENCY_SMALL_SIZE = 12.0
 SHORT_LINE_SHARE = 0.42
 LINE_WEIGHT = 0.7
-LINE_GAP = 3.5
+LINE_GAP = 4.0
 """From a baseline's descenders to the line under it."""
 
 # II.3: 13

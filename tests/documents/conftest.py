@@ -65,10 +65,14 @@ SPECIAL = {
 BEFORE = {"CT3.02": Value(Decimal(1174)), "CT2.12": Value(Decimal(186)), "CT1.01": Value(Decimal(9))}
 
 
-@pytest.fixture(scope="session")
-def programme() -> Programme:
+def read_bundled_programme() -> Programme:
     path = resources() / "programmes" / "dvcq-2018.json"
     return read_programme(json.loads(path.read_text(encoding="utf-8")), source=path.name, dispatch=None)
+
+
+@pytest.fixture(scope="session")
+def programme() -> Programme:
+    return read_bundled_programme()
 
 
 def plain_value(indicator: Indicator, number: int) -> Value:
@@ -145,8 +149,7 @@ def make_agencies(communes: int = 82) -> list[AgencyRef]:
     return [*departments, *districts, *own]
 
 
-@pytest.fixture(scope="session")
-def province(programme: Programme) -> ProvincialReportData:
+def make_province(programme: Programme) -> ProvincialReportData:
     agencies = make_agencies()
     missing, late = {"W3", "W40"}, {"H2"}
     submissions = tuple(
@@ -175,6 +178,11 @@ def province(programme: Programme) -> ProvincialReportData:
         tasks=summarise_tasks(programme, snapshots, date(2018, 5, 25)),
         narrative=(ReportedSection("III.1", "Công tác dân vận chính quyền được các cấp quan tâm chỉ đạo."),),
     )
+
+
+@pytest.fixture(scope="session")
+def province(programme: Programme) -> ProvincialReportData:
+    return make_province(programme)
 
 
 @pytest.fixture
