@@ -16,6 +16,7 @@ from desktop.rules.verdicts import ReasonCode
 
 _STRUCTURE = b"[]{},"
 _NOT_STRUCTURE = bytes(sorted(set(range(256)) - set(_STRUCTURE)))
+_PIECE = 1 << 16
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
@@ -53,16 +54,25 @@ def read_json(data: bytes, place: str = "") -> object:
 
 def _check_structure(data: bytes, place: str) -> None:
     """Count brackets and commas outside of texts before the parser, which recurses and builds, sees them."""
-    if b"\\" in data:
-        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")  # what is left of quotes stands around a text
-    if data.count(b'"') > 2 * limits.JSON_VALUES:
-        raise PackageError(ReasonCode.TOO_BIG, place, "too many texts")
-    structure = b"".join(data.split(b'"')[::2]).translate(None, _NOT_STRUCTURE)
-    if len(structure) > 2 * limits.JSON_VALUES:
+    structure = _without_texts(data)
+    if len(structure) > limits.JSON_VALUES:
         raise PackageError(ReasonCode.TOO_BIG, place, "too many values")
     brackets = structure.translate(None, b",")
     if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > limits.JSON_DEPTH:
         raise _RefusedError(f"deeper than {limits.JSON_DEPTH}")
+
+
+def _without_texts(data: bytes) -> bytes:
+    """The brackets and commas of a document; where it is no JSON, those up to the place where a parser stops."""
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")  # what is left of quotes stands around a text
+    found: list[bytes] = []
+    inside = 0
+    for start in range(0, len(data), _PIECE):
+        pieces = data[start : start + _PIECE].split(b'"')
+        found.append(b"".join(pieces[inside::2]).translate(None, _NOT_STRUCTURE))
+        inside = (inside + len(pieces) - 1) % 2
+    return b"".join(found)
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

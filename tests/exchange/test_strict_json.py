@@ -1,17 +1,21 @@
+import re
 import time
+import tracemalloc
 import unicodedata
 from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from desktop.core.canonical_json import canonical_json
-from desktop.exchange import limits
+from desktop.exchange import limits, strict_json
 from desktop.exchange.errors import PackageError
 from desktop.exchange.strict_json import read_json
 from desktop.rules.verdicts import ReasonCode
+
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
 def refusal(data: bytes) -> ReasonCode:
@@ -95,6 +99,26 @@ def test_depth_and_digits_up_to_the_limit_are_read():
 
 def test_more_than_the_limit_is_not_even_looked_at():
     assert refusal(b" " * (limits.DATA + 1)) is ReasonCode.TOO_BIG
+
+
+@pytest.mark.parametrize("value", [b"[]", b"{}", b'"x"', b"1"])
+def test_millions_of_values_are_not_built(value):
+    document = b"[" + b",".join([value] * limits.JSON_VALUES) + b"]"
+    tracemalloc.start()
+    code, (_, peak) = refusal(document), tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert code is ReasonCode.TOO_BIG
+    assert peak < 8 * len(document)
+
+
+@given(st.text(alphabet='[]{},:"\\a1').map(str.encode), st.integers(1, 7))
+def test_what_stands_within_texts_is_told_from_the_rest(data, piece):
+    """As far as the parser comes: backslashes outside of a text end it."""
+    whole = _STRING.sub(b"", data)
+    assume(b"\\" not in whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strict_json, "_PIECE", piece)
+        assert strict_json._without_texts(data) == bytes(c for c in whole.partition(b'"')[0] if c in b"[]{},")
 
 
 PLAIN = st.recursive(
