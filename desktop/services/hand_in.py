@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
@@ -21,14 +21,17 @@ from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_o
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.exchange.writer import package_file_name, report_container
-from desktop.models.revision import OutgoingPackage, PackageFormat, Revision, RevisionState
-from desktop.rules.packages import PackageKind
+from desktop.models.revision import PackageFormat
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.services.audit import record_event
-from desktop.services.checks import CheckFinding, check_report
-from desktop.services.reports import find_report, open_desk, report_for_edit
+from desktop.services.check_view import CheckFinding
+from desktop.services.checks import check_report
+from desktop.services.outgoing import OutgoingFile, record_files, record_revision
+from desktop.services.reports import open_desk, report_for_edit
+from desktop.services.signatories import SignaturePictures, signature_pictures
+from desktop.services.signed_pages import Signers, signed_pages
 from desktop.services.snapshots import PreparedReport, prepare_report, take_snapshot
 from desktop.services.workspace import Workspace
 
@@ -55,8 +58,27 @@ class ReportFormat(StrEnum):
 
     ASICE = "asice"
     PDF = "pdf"
+    PDF_TO_SIGN = "pdf-to-sign"
+    """Unsigned on purpose: another program signs it, then it is brought back."""
     DOCX = "docx"
     XLSX = "xlsx"
+
+    @property
+    def suffix(self) -> str:
+        """How a file's name ends."""
+        return "_cho-ky.pdf" if self is ReportFormat.PDF_TO_SIGN else f".{self}"
+
+    @property
+    def carrier(self) -> PackageFormat | None:
+        """As what it is written down; ``None`` for what carries no data."""
+        return _CARRIERS.get(self)
+
+
+_CARRIERS = {
+    ReportFormat.ASICE: PackageFormat.ASICE,
+    ReportFormat.PDF: PackageFormat.PDF,
+    ReportFormat.PDF_TO_SIGN: PackageFormat.PDF,
+}
 
 
 class ChecksFailedError(UserError):
@@ -131,6 +153,8 @@ def hand_in(
     out: Path,
     key: "Signer | None",
     progress: Progress | None = None,
+    *,
+    leader: "Signer | None" = None,
 ) -> HandedIn:
     """Check, freeze, sign and write a report.
 
@@ -139,8 +163,10 @@ def hand_in(
         period_code: For which period.
         formats: What to write; Word and Excel are copies for people and freeze nothing by themselves.
         out: Folder to write to.
-        key: Signs; ``None`` writes an unsigned file, to be followed by paper with a seal.
+        key: The agency's, signs last; ``None`` writes a file without its signature, to be followed by paper with a
+            seal.
         progress: Told of each step; may cancel before the first file is written.
+        leader: The key of the person who answers for the report, signs first.
 
     Raises:
         ChecksFailedError: Findings stand in the way; nothing was written.
@@ -160,24 +186,27 @@ def hand_in(
     ensure_free_space(out, ROOM_NEEDED + 2 * sum(path.stat().st_size for path in evidence.values()))
     progress.step(1, steps, "Dựng trang và ký")
     at = _signing_moment(prepared.snapshot, workspace.clock)
-    pdf = _carrier(prepared, data, key, at) if {ReportFormat.ASICE, ReportFormat.PDF} & set(formats) else b""
+    signers = Signers(leader, key)
+    with workspace.reading() as session:
+        pictures = signature_pictures(session, prepared.snapshot.signatory.name)
+    pages = _Pages(prepared, data, signers, pictures, at)
     stem = package_file_name(prepared.snapshot.agency.code, period_code, prepared.snapshot.revision, "")
     # Files get their places only after the revision is recorded: a file that nobody remembers could be handed in twice
     # with different content. A power cut in between leaves a revision that the next run writes again.
     with explaining_os_errors(out), staged(out, stem) as hidden:
         files: list[Path] = []
         for number, form in enumerate(formats, start=2):
-            progress.step(number, steps, f"Ghi tệp .{form}")
-            files.append(_write(prepared, form, hidden, pdf, evidence, key, at))
+            progress.step(number, steps, f"Ghi tệp {form.suffix}")
+            files.append(_write(pages, form, hidden, evidence))
         digests = tuple(sha256_of(path) for path in files)
         with workspace.session() as session:
-            _record(session, workspace.clock, prepared.snapshot, data, formats, files, digests, out)
+            _record(session, workspace.clock, pages, formats, files, digests, out)
     return HandedIn(
         tuple(out / path.name for path in files),
         digests,
         prepared.snapshot.revision,
         hashlib.sha256(data).hexdigest(),
-        key is not None,
+        bool(signers.in_order) and any(form is not ReportFormat.PDF_TO_SIGN for form in formats),
     )
 
 
@@ -185,15 +214,23 @@ def _signing_moment(snapshot: ReportSnapshot, clock: Clock) -> datetime:
     return max(clock.now(), snapshot.made_at)
 
 
-def _carrier(prepared: PreparedReport, data: bytes, key: "Signer | None", at: datetime) -> bytes:
-    from desktop.documents.pdf import render_pdf
-    from desktop.documents.pdf_carrier import embed_data
-    from desktop.documents.unit_report import unit_report
-    from desktop.signing.pdf import sign_pdf
+@dataclass(frozen=True)
+class _Pages:
+    """What a report's files are made from; the signed pages are made once, when the first file wants them."""
 
-    plain = render_pdf(unit_report(prepared.snapshot, prepared.programme))
-    carrier = embed_data(plain, "report.json", data, prepared.snapshot.made_at, "Số liệu báo cáo để máy đọc")
-    return sign_pdf(carrier, key, at) if key else carrier
+    prepared: PreparedReport
+    data: bytes
+    signers: Signers
+    pictures: SignaturePictures
+    at: datetime
+
+    @cached_property
+    def signed(self) -> bytes:
+        return signed_pages(self.prepared, self.data, self.signers, self.pictures, self.at)
+
+    @property
+    def unsigned(self) -> bytes:
+        return signed_pages(self.prepared, self.data, Signers(), self.pictures, self.at)
 
 
 def _evidence_files(folder: DataFolder, snapshot: ReportSnapshot) -> Mapping[str, Path]:
@@ -209,86 +246,36 @@ def _evidence_files(folder: DataFolder, snapshot: ReportSnapshot) -> Mapping[str
     return files
 
 
-def _write(
-    prepared: PreparedReport,
-    form: ReportFormat,
-    out: Path,
-    pdf: bytes,
-    evidence: Mapping[str, Path],
-    key: "Signer | None",
-    at: datetime,
-) -> Path:
-    snapshot = prepared.snapshot
-    path = out / package_file_name(snapshot.agency.code, snapshot.period.code, snapshot.revision, f".{form}")
+def _write(pages: _Pages, form: ReportFormat, out: Path, evidence: Mapping[str, Path]) -> Path:
+    snapshot = pages.prepared.snapshot
+    path = out / package_file_name(snapshot.agency.code, snapshot.period.code, snapshot.revision, form.suffix)
     match form:
         case ReportFormat.ASICE:
-            report_container(path, snapshot, pdf, evidence, [key] if key else [], at)
+            report_container(path, snapshot, pages.signed, evidence, pages.signers.in_order, pages.at)
         case ReportFormat.PDF:
-            write_atomically(path, pdf)
+            write_atomically(path, pages.signed)
+        case ReportFormat.PDF_TO_SIGN:
+            write_atomically(path, pages.unsigned)
         case ReportFormat.DOCX | ReportFormat.XLSX:
-            write_atomically(path, render_report(snapshot, prepared.programme, form))
+            write_atomically(path, render_report(snapshot, pages.prepared.programme, form))
     return path
 
 
 def _record(
     session: Session,
     clock: Clock,
-    snapshot: ReportSnapshot,
-    data: bytes,
+    pages: _Pages,
     formats: Sequence[ReportFormat],
     files: Sequence[Path],
     digests: Sequence[str],
     out: Path,
 ) -> None:
     carriers = [
-        (PackageFormat(form), path, digest)
+        OutgoingFile(path, form.carrier, digest)
         for form, path, digest in zip(formats, files, digests, strict=True)
-        if form in (ReportFormat.ASICE, ReportFormat.PDF)
+        if form.carrier is not None
     ]
-    if not carriers:
-        return
-    desk = open_desk(session, snapshot.period.code)
-    report = find_report(session, desk.agency, desk.row)
-    if report is None:
-        report = report_for_edit(session, clock, desk)
-        session.flush()
-    revision = session.scalar(
-        select(Revision).where(Revision.report_id == report.id, Revision.number == snapshot.revision)
-    )
-    if revision is None:
-        revision = Revision(
-            report_id=report.id,
-            number=snapshot.revision,
-            parent_sha256=snapshot.parent,
-            snapshot=data,
-            snapshot_sha256=hashlib.sha256(data).hexdigest(),
-            made_at=snapshot.made_at,
-            made_by=snapshot.made_by,
-            approved_by=snapshot.approved_by,
-            document_number=snapshot.document_number,
-            document_date=snapshot.document_date,
-            state=RevisionState.EXPORTED,
-        )
-        session.add(revision)
-        session.flush()
-    for form, path, digest in carriers:
-        session.add(
-            OutgoingPackage(
-                revision_id=revision.id,
-                kind=PackageKind.REPORT,
-                format=form,
-                file_name=path.name,
-                sha256=digest,
-                size=path.stat().st_size,
-                exported_to=str(out),
-                exported_at=clock.now(),
-            )
-        )
-        record_event(
-            session,
-            clock,
-            "report.exported",
-            snapshot.period.code,
-            actor=snapshot.approved_by,
-            after={"revision": snapshot.revision, "file": path.name, "sha256": digest},
-        )
+    if carriers:
+        snapshot = pages.prepared.snapshot
+        revision = record_revision(session, clock, snapshot, pages.data)
+        record_files(session, clock, revision, snapshot.period.code, carriers, out)

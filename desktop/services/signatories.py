@@ -1,6 +1,7 @@
 """Who signs for an agency, and in whose name (Nghị định 30/2020/NĐ-CP, Điều 13)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from desktop.models.agency import Agency
 from desktop.models.workplace import Signatory
 from desktop.rules import snapshot
 from desktop.services.audit import record_event
-from desktop.services.workspace import this_agency
+from desktop.services.workspace import this_agency, this_workplace
 
 
 class SignatoryRefusedError(UserError):
@@ -23,10 +24,78 @@ class SignatoryRefusedError(UserError):
 
 def default_signatory(session: Session, agency: Agency) -> snapshot.Signatory | None:
     """Who signs this agency's reports unless another is chosen; ``None`` while nobody is named."""
-    row = session.scalar(
+    row = _default_row(session, agency)
+    return snapshot.Signatory(row.authority, row.name) if row else None
+
+
+@dataclass(frozen=True)
+class SignaturePictures:
+    """How digital signatures look on the page; ``None`` where one is not to be seen.
+
+    Attributes:
+        signature: The leader's hand signature, PNG.
+        seal: The agency's seal, PNG. seal_width: of the real seal, in millimetres.
+    """
+
+    signature: bytes | None = None
+    seal: bytes | None = None
+    seal_width: int = 36
+
+
+def signature_pictures(session: Session, signatory: str) -> SignaturePictures:
+    """The pictures for a report that a person of this name signs."""
+    workplace, agency = this_workplace(session), this_agency(session)
+    row = _default_row(session, agency)
+    signature = row.picture if row is not None and row.name == signatory else None
+    return SignaturePictures(signature, workplace.seal, workplace.seal_width)
+
+
+def set_signature_picture(session: Session, clock: Clock, data: bytes | None) -> None:
+    """Keep the hand signature of who signs, or none.
+
+    Raises:
+        PictureRefusedError: The file is no picture of a hand signature.
+        SignatoryRefusedError: Nobody is named yet.
+    """
+    agency = this_agency(session)
+    row = _default_row(session, agency)
+    if row is None:
+        raise SignatoryRefusedError("Chưa khai người ký báo cáo.", "Ghi họ tên và thẩm quyền ký trước khi chọn ảnh.")
+    row.picture = None if data is None else _checked(data, "signature")
+    record_event(session, clock, "signatory.picture", agency.code, after={"name": row.name, "kept": data is not None})
+
+
+def set_seal(session: Session, clock: Clock, data: bytes | None, width: int) -> None:
+    """Keep the picture of the agency's seal and its real width in millimetres, or no picture.
+
+    Raises:
+        PictureRefusedError: The file is no picture of a seal.
+        SignatoryRefusedError: No seal is that wide.
+    """
+    from desktop.documents.signature_pictures import SEAL_WIDTHS
+
+    if width not in SEAL_WIDTHS:
+        raise SignatoryRefusedError(
+            "Đường kính con dấu không hợp lý.", f"Ghi từ {SEAL_WIDTHS.start} đến {SEAL_WIDTHS.stop - 1} mm."
+        )
+    workplace = this_workplace(session)
+    workplace.seal = None if data is None else _checked(data, "seal", width)
+    workplace.seal_width = width
+    record_event(
+        session, clock, "agency.seal", this_agency(session).code, after={"width": width, "kept": data is not None}
+    )
+
+
+def _checked(data: bytes, kind: str, width: int | None = None) -> bytes:
+    from desktop.documents.signature_pictures import SIGNATURE_WIDTH, PictureKind, read_picture
+
+    return read_picture(data, PictureKind(kind), width or SIGNATURE_WIDTH).data
+
+
+def _default_row(session: Session, agency: Agency) -> Signatory | None:
+    return session.scalar(
         select(Signatory).where(Signatory.agency_id == agency.id, Signatory.is_default.is_(True)).limit(1)
     )
-    return snapshot.Signatory(row.authority, row.name) if row else None
 
 
 def usual_authority(session: Session, clock: Clock) -> tuple[str, ...]:
@@ -50,7 +119,8 @@ def set_signatory(
     if not lines:
         raise SignatoryRefusedError("Chưa ghi thẩm quyền ký.", "Ví dụ: TM. ỦY BAN NHÂN DÂN, dòng sau CHỦ TỊCH.")
     agency = this_agency(session)
-    before = default_signatory(session, agency)
+    before, last = default_signatory(session, agency), _default_row(session, agency)
+    picture = last.picture if last is not None and last.name == written else None
     for row in session.scalars(select(Signatory).where(Signatory.agency_id == agency.id)):
         row.is_default = False
     session.add(
@@ -60,6 +130,7 @@ def set_signatory(
             name=written,
             position=nfc(position).strip(),
             is_default=True,
+            picture=picture,
             valid_from=today(clock),
         )
     )

@@ -1,0 +1,76 @@
+"""The report as people read it, signed: the leader first, then the agency, as Nghị định 30/2020 places them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop.services.signatories import SignaturePictures
+from desktop.services.snapshots import PreparedReport
+
+if TYPE_CHECKING:
+    from desktop.documents.pdf import SignaturePlace
+    from desktop.signing.keys import Signer
+    from desktop.signing.pdf_values import Appearance
+
+LEADER_FIELD, AGENCY_FIELD = "LanhDao", "CoQuan"
+"""Names of the signature fields: third parties read them."""
+
+
+@dataclass(frozen=True)
+class Signers:
+    """Who signs, either of whom may be absent: the person who answers for the report, then the agency."""
+
+    leader: "Signer | None" = None
+    agency: "Signer | None" = None
+
+    @property
+    def in_order(self) -> tuple["Signer", ...]:
+        """Those who sign, the leader first."""
+        return tuple(signer for signer in (self.leader, self.agency) if signer is not None)
+
+
+def signed_pages(
+    prepared: PreparedReport, data: bytes, signers: Signers, pictures: SignaturePictures, at: datetime
+) -> bytes:
+    """The pages with the data inside, signed by whoever signs.
+
+    Args:
+        prepared: The report.
+        data: Its canonical JSON.
+        signers: Who signs; nobody for a file that is signed elsewhere, or followed by paper with a seal.
+        pictures: How the signatures look; without a picture a signature is not seen on the page.
+        at: Moment of signing.
+    """
+    from desktop.documents.pdf import lay_out_pdf
+    from desktop.documents.pdf_carrier import embed_data
+    from desktop.documents.unit_report import unit_report
+    from desktop.signing.pdf import sign_pdf
+
+    pages = lay_out_pdf(unit_report(prepared.snapshot, prepared.programme))
+    pdf = embed_data(pages.data, "report.json", data, prepared.snapshot.made_at, "Số liệu báo cáo để máy đọc")
+    looks = _looks(pages.signature, pictures, leader_signs=signers.leader is not None)
+    for signer, field, look in (
+        (signers.leader, LEADER_FIELD, looks[0]),
+        (signers.agency, AGENCY_FIELD, looks[1]),
+    ):
+        if signer is not None:
+            pdf = sign_pdf(pdf, signer, at, field_name=field, appearance=look)
+    return pdf
+
+
+def _looks(
+    place: "SignaturePlace", pictures: SignaturePictures, *, leader_signs: bool
+) -> "tuple[Appearance | None, Appearance | None]":
+    """How the leader's and the agency's signatures look; the seal keeps its place where nobody signs by hand."""
+    from desktop.documents.signature_pictures import picture_size
+    from desktop.documents.signature_places import seal_box, signature_box
+    from desktop.signing.pdf_values import Appearance
+
+    hand = seal = beside = None
+    if pictures.signature is not None and leader_signs:
+        beside = signature_box(place, *picture_size(pictures.signature))
+        hand = Appearance(pictures.signature, place.page, beside)
+    if pictures.seal is not None:
+        box = seal_box(place, beside, *picture_size(pictures.seal), pictures.seal_width)
+        seal = Appearance(pictures.seal, place.page, box)
+    return hand, seal
