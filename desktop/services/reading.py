@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.models.agency import Agency
-from desktop.models.intake import ReceivedPackage, Submission, SubmissionState
+from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
+from desktop.models.trust import IssuedCertificate
+from desktop.rules.assurance import Standing, strongest
+from desktop.rules.clock_notes import ClockNote
 from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.services.master_copy import undisputed
 from desktop.services.programmes import period_row, programme_named
+from desktop.services.received import signer_of
 from desktop.services.workspace import Workspace, agency_ref
 
 
@@ -32,6 +36,8 @@ class SubmittedReport:
     Attributes:
         signers: Names of those who signed, as the certificates say.
         unsigned: Taken in on the grounds of paper with a seal.
+        standing: What the signature proves, as of when, and what has become of the certificate since.
+        clock_notes: What is odd about the times.
         revisions: Numbers of all revisions received, newest first.
         difference: Against the revision received before it; ``None`` if there is none.
     """
@@ -48,6 +54,8 @@ class SubmittedReport:
     state: SubmissionState
     is_current: bool
     unsigned: bool
+    standing: Standing
+    clock_notes: tuple[ClockNote, ...]
     revisions: tuple[int, ...]
     difference: ReportDifference | None
 
@@ -60,7 +68,6 @@ def read_submission(
     Raises:
         NotReceivedError: There is none.
     """
-    del clock  # every use case is called alike
     period = period_row(session, period_code)
     agency = session.scalar(select(Agency).where(Agency.code == agency_code))
     found = undisputed(
@@ -78,7 +85,7 @@ def read_submission(
     if programme is None:
         raise NotReceivedError("Không còn chương trình mà báo cáo này được lập theo.", "Nạp lại chương trình.")
     before = next((s for s in found if s.revision < chosen.revision), None)
-    package = session.scalars(select(ReceivedPackage).where(ReceivedPackage.sha256 == chosen.package_sha256)).one()
+    package = _best_file(session, chosen)
     return SubmittedReport(
         agency_name=agency_ref(session, agency, snapshot.period.data_to).short_name,
         snapshot=snapshot,
@@ -92,8 +99,50 @@ def read_submission(
         state=chosen.state,
         is_current=chosen.is_current,
         unsigned=chosen.unsigned,
+        standing=_standing(session, clock, chosen, package),
+        clock_notes=tuple(ClockNote(each) for each in package.notes),
         revisions=tuple(s.revision for s in found),
         difference=difference(snapshot_from_bytes(before.snapshot), snapshot) if before else None,
+    )
+
+
+def _best_file(session: Session, submission: Submission) -> ReceivedPackage:
+    """Of the files that brought a report, the one whose signature proves most: paper may have come before it."""
+    brought = session.scalars(
+        select(ReceivedPackage)
+        .where(
+            (ReceivedPackage.sha256 == submission.package_sha256)
+            | (
+                (ReceivedPackage.snapshot_sha256 == submission.snapshot_sha256)
+                & (ReceivedPackage.result == IntakeResult.DUPLICATE)
+            )
+        )
+        .order_by(ReceivedPackage.first_received_at, ReceivedPackage.sha256)
+    ).all()
+    level = strongest(each.assurance for each in brought)
+    first = next(each for each in brought if each.sha256 == submission.package_sha256)
+    return first if first.assurance is level else next(each for each in brought if each.assurance is level)
+
+
+def _standing(session: Session, clock: Clock, submission: Submission, package: ReceivedPackage) -> Standing:
+    """How the signature stood when the file arrived, and what has become of the certificate since."""
+    arrived = package.first_received_at
+    signers = [signer_of(each) for each in package.signers]
+    ended = [each.valid_to for each in signers if each.valid_to is not None and arrived <= each.valid_to < clock.now()]
+    revoked = session.scalars(
+        select(IssuedCertificate.revoked_at).where(
+            IssuedCertificate.fingerprint.in_([each.fingerprint for each in signers]),
+            IssuedCertificate.revoked_at.is_not(None),
+        )
+    )
+    since = [moment for moment in revoked if moment is not None and arrived < moment]
+    return Standing(
+        submission.assurance,
+        arrived,
+        ended_at=min(ended, default=None),
+        revoked_at=min(since, default=None),
+        decided_by=package.decided_by,
+        ground=package.decision,
     )
 
 

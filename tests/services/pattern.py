@@ -8,7 +8,7 @@ UBND thành phố Bà Rịa once; Sở Lao động – Thương binh và Xã h�
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -39,6 +39,7 @@ from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.set_up import set_up_department
 from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.workspace import Workspace, this_agency, this_workplace
+from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey, new_private_key
 
 PASSPHRASE = "khóa của lớp thử"  # noqa: S105 - protects nothing
@@ -256,3 +257,13 @@ def count(workspace: Workspace, entity) -> int:
     """How many rows of an entity there are."""
     with workspace.reading() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(entity))
+
+
+def issued_by(root: SigningKey, code: str, *, valid_for: timedelta | None = None) -> SigningKey:
+    """A key of an agency that a root has certified on 7/5/2018."""
+    private_key = new_private_key(randomness=Random(code))
+    subject = Subject("UBND xã", "Ủy ban nhân dân xã", code)
+    certificate = certify(
+        root, private_key.public_key(), subject, at(5, 7).now(), randomness=Random(code), valid_for=valid_for
+    )
+    return SigningKey(private_key, certificate, (root.certificate,))

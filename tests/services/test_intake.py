@@ -12,8 +12,7 @@ import sqlalchemy as sa
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
-from desktop.exchange.package import examine
-from desktop.exchange.writer import report_container, write_package
+from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
 from desktop.models.arrival import Arrival
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState, SubmittedValue
@@ -29,15 +28,11 @@ from desktop.services.decisions import release_held
 from desktop.services.enrolment import request_enrolment
 from desktop.services.follow_up import follow_period, period_status, read_department_frame
 from desktop.services.intake import take_in
-from desktop.services.keys import certify
 from desktop.services.programmes import reporting_periods
 from desktop.services.reading import NotReceivedError, read_submission, submitted_pages
 from desktop.services.received import list_received
 from desktop.services.received_bytes import copy_received
 from desktop.signing.authority import create_root
-from desktop.signing.certificates import Subject
-from desktop.signing.keys import SigningKey, new_private_key
-from desktop.signing.trust import TrustStore
 from tests.services.pattern import (
     BA_RIA,
     DEPARTMENT,
@@ -50,28 +45,8 @@ from tests.services.pattern import (
     at,
     copied,
     count,
+    issued_by,
 )
-
-
-@pytest.fixture(scope="session")
-def snapshot(pattern):
-    """What Hòa Long's first revision says."""
-    return examine(pattern.first, TrustStore((pattern.root.certificate,)), at(5, 23).now()).snapshot
-
-
-@pytest.fixture(scope="session")
-def packages(pattern, snapshot, tmp_path_factory):
-    """Composes a package of Hòa Long's report with something changed, signed by Hòa Long unless told otherwise."""
-    folder = tmp_path_factory.mktemp("gói")
-
-    def compose(name, *, signer=HOA_LONG, key=None, **changes):
-        path = folder / f"{name}.asice"
-        said = replace(snapshot, **changes)
-        keys = [key or pattern.keys[signer]] if signer else []
-        report_container(path, said, None, {}, keys, said.made_at)
-        return path
-
-    return compose
 
 
 def taken(workspace, *paths):
@@ -243,7 +218,7 @@ def test_a_tampered_file_is_held_with_its_bytes(department, tampered):
 
 def test_a_signer_whom_nobody_knows_is_held(department, packages):
     elsewhere = create_root("Sở Nội vụ tỉnh khác", "Gốc lạ", at(1, 2).now(), randomness=Random("lạ"))
-    key = _issued(elsewhere, HOA_LONG)
+    key = issued_by(elsewhere, HOA_LONG)
     assert held_for(department, packages("người ký lạ", key=key)) == [ReasonCode.UNKNOWN_SIGNER]
 
 
@@ -254,13 +229,13 @@ def test_an_agency_cannot_sign_for_another(department, packages):
 
 def test_an_agency_that_is_not_in_the_register_is_held(department, packages, pattern, snapshot):
     agency = replace(snapshot.agency, code="X99", name="Ủy ban nhân dân xã Không Có")
-    path = packages("xã lạ", key=_issued(pattern.root, "X99"), agency=agency)
+    path = packages("xã lạ", key=issued_by(pattern.root, "X99"), agency=agency)
     assert held_for(department, path) == [ReasonCode.UNKNOWN_AGENCY]
 
 
 def test_an_agency_that_owes_no_report_is_held(department, packages, pattern, snapshot):
     agency = replace(snapshot.agency, code=STRANGER)
-    path = packages("không phải báo cáo", key=_issued(pattern.root, STRANGER), agency=agency)
+    path = packages("không phải báo cáo", key=issued_by(pattern.root, STRANGER), agency=agency)
     assert held_for(department, path) == [ReasonCode.NOT_OBLIGED]
 
 
@@ -282,13 +257,6 @@ def test_what_was_held_is_judged_again_when_the_register_has_been_put_right(depa
         session.add_all(PeriodObligation(period_id=period, agency_id=agency.id) for period in periods)
     assert taken(department, pattern.first) == [IntakeResult.ACCEPTED]
     assert (held_files(department), len(kept_files(department))) == (set(), 1)
-
-
-def _issued(root, code):
-    private_key = new_private_key(randomness=Random(code))
-    subject = Subject("UBND xã", "Ủy ban nhân dân xã", code)
-    certificate = certify(root, private_key.public_key(), subject, at(5, 7).now(), randomness=Random(code))
-    return SigningKey(private_key, certificate, (root.certificate,))
 
 
 def test_a_folder_with_all_sorts_of_things_is_gone_through(department, pattern, tampered, tmp_path):
