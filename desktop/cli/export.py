@@ -11,7 +11,7 @@ from desktop.core.clock import Clock
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
-    from desktop.services.checks import CheckFinding
+    from desktop.services.check_view import CheckFinding
     from desktop.services.workspace import Workspace
     from desktop.signing.keys import Signer
 

@@ -1,8 +1,6 @@
 """What is still wrong with a report, worst first, each with the place to go to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +10,7 @@ from desktop.core.text import nfc
 from desktop.models.report import FindingReason
 from desktop.rules.programme import Severity
 from desktop.services.audit import record_event
+from desktop.services.check_view import EMPTY_SECTION, NO_SIGNATORY, UNTOUCHED_TASK, CheckFinding, CheckResult, Place
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import open_desk, report_for_edit
@@ -19,67 +18,6 @@ from desktop.services.signatories import default_signatory
 from desktop.services.tasks import TaskRow, list_tasks
 
 _Reasons = Mapping[tuple[str, str], str]
-
-
-class Place(StrEnum):
-    """The page on which a finding is put right."""
-
-    INDICATORS = "indicators"
-    NARRATIVE = "narrative"
-    TASKS = "tasks"
-    SETTINGS = "settings"
-
-
-@dataclass(frozen=True)
-class CheckFinding:
-    """Something to put right or to explain.
-
-    Attributes:
-        rule: Stable code. title: what is wrong, in few words. message: the whole sentence.
-        place, target: Where to go: a page, and the code of the cell, section or task there.
-        reason: What was written about a warning; "" so far.
-    """
-
-    rule: str
-    severity: Severity
-    title: str
-    message: str
-    place: Place
-    target: str
-    reason: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """It stands in the way of handing in: an error, or a warning without a reason."""
-        return self.severity is Severity.ERROR or not self.reason.strip()
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """All findings of a report and how many checks it passed."""
-
-    findings: tuple[CheckFinding, ...]
-    passed: int
-
-    @property
-    def errors(self) -> tuple[CheckFinding, ...]:
-        """What must be put right."""
-        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
-
-    @property
-    def warnings(self) -> tuple[CheckFinding, ...]:
-        """What must be put right or explained."""
-        return tuple(f for f in self.findings if f.severity is Severity.WARNING)
-
-    @property
-    def blocking(self) -> tuple[CheckFinding, ...]:
-        """What stands in the way of handing in."""
-        return tuple(f for f in self.findings if f.is_open)
-
-
-NO_SIGNATORY = "SIGNATORY"
-EMPTY_SECTION = "SECTION_EMPTY"
-UNTOUCHED_TASK = "TASK_UNTOUCHED"
 
 
 def check_report(session: Session, clock: Clock, period_code: str) -> CheckResult:

@@ -1,19 +1,19 @@
 """The home page of an agency: the deadline, what is done, what is left, where the last file is on its way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import Clock, local, today
+from desktop.core.clock import Clock, today
 from desktop.core.dates import working_days_between
 from desktop.models.audit import AuditEvent
 from desktop.models.revision import Revision
 from desktop.rules.periods import days_left, last_day
-from desktop.rules.programme import Programme, ReportingPeriod
-from desktop.services.checks import CheckResult, check_evaluated
+from desktop.rules.programme import Programme
+from desktop.services.checks import check_evaluated
+from desktop.services.desk_view import Count, DeskView, GroupProgress, LastRevision, RecentEvent
+from desktop.services.frame_view import WindowFrame
 from desktop.services.indicators import GridView, grid_view
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.programmes import current_programme
@@ -21,79 +21,6 @@ from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import find_report, open_desk
 from desktop.services.tasks import TaskRow, list_tasks
 from desktop.services.workspace import this_agency
-
-
-@dataclass(frozen=True)
-class Count:
-    """So many of so many."""
-
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class GroupProgress:
-    """How far a task group is."""
-
-    code: str
-    clause: int
-    name: str
-    tasks: Count
-    indicators: Count
-
-
-@dataclass(frozen=True)
-class RecentEvent:
-    """Something that was written down lately.
-
-    Attributes:
-        action: Verb of the audit trail. subject: code of the task, cell or section.
-        percent: How far a task was said to be; ``None`` for other events.
-    """
-
-    at: datetime
-    action: str
-    subject: str
-    actor: str
-    percent: int | None = None
-
-
-@dataclass(frozen=True)
-class LastRevision:
-    """The file that was handed in last."""
-
-    number: int
-    state: str
-    made_at: datetime
-    file_names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class DeskView:
-    """Everything that the home page shows for a period.
-
-    Attributes:
-        last_day: The last day on time. days_left: negative when over. working_days_left: likewise.
-        recent: What was written down lately, the newest first.
-    """
-
-    period: ReportingPeriod
-    assigned_on: date
-    today: date
-    last_day: date | None
-    days_left: int | None
-    working_days_left: int | None
-    tasks: Count
-    indicators: Count
-    sections: Count
-    groups: tuple[GroupProgress, ...]
-    check: CheckResult
-    untouched_tasks: tuple[str, ...]
-    stale_tasks: tuple[str, ...]
-    missing_indicators: tuple[str, ...]
-    empty_sections: tuple[str, ...]
-    last_revision: LastRevision | None
-    recent: tuple[RecentEvent, ...]
 
 
 def choose_period(session: Session, clock: Clock, *, handed_in_counts: bool = True) -> str:
@@ -200,41 +127,19 @@ def _recent(session: Session, count: int = 80) -> tuple[RecentEvent, ...]:
     )
 
 
-@dataclass(frozen=True)
-class FrameView:
-    """What the window's frame shows about an agency's work: badges and status bar.
-
-    Attributes:
-        handed_in: Number of the last revision that was handed in; ``None`` if there is none.
-    """
-
-    period_code: str
-    period_name: str
-    last_day: date | None
-    days_left: int | None
-    waiting_tasks: int
-    errors: int
-    saved_at: datetime | None
-    handed_in: int | None
-
-
-def read_frame(session: Session, clock: Clock, period_code: str) -> FrameView:
+def read_frame(session: Session, clock: Clock, period_code: str) -> WindowFrame:
     """Badges and status of an agency's window."""
     desk = open_desk(session, period_code)
     evaluated = evaluate_report(session, desk)
     tasks = list_tasks(session, clock)
     check = check_evaluated(session, evaluated, tasks, read_narrative(session, clock, period_code))
-    report = evaluated.report
     revision = _last_revision(session, period_code)
-    day = today(clock)
-    return FrameView(
-        period_code=period_code,
+    return WindowFrame(
         period_name=desk.period.name,
         last_day=last_day(desk.period),
-        days_left=days_left(desk.period, day),
+        days_left=days_left(desk.period, today(clock)),
         waiting_tasks=sum(t.stale for t in tasks),
         errors=sum(f.place == "indicators" for f in check.errors),
-        saved_at=local(report.updated_at) if report and report.updated_at else None,
         handed_in=revision.number if revision else None,
     )
 

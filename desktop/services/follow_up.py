@@ -1,7 +1,6 @@
 """Who has reported for a period, in time, late or not yet."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,59 +10,12 @@ from desktop.core.text import sort_key
 from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.models.programme import PeriodObligation
-from desktop.rules.periods import Timeliness, days_left, last_day, timeliness
+from desktop.rules.periods import days_left, last_day, timeliness
 from desktop.rules.programme import KIND_NAMES, AgencyKind, ReportingPeriod
+from desktop.services.follow_up_view import AgencyStatus, Following, PeriodStatus
+from desktop.services.frame_view import WindowFrame
 from desktop.services.programmes import current_programme, period_row
 from desktop.services.workspace import agency_ref
-
-
-@dataclass(frozen=True)
-class AgencyStatus:
-    """Where one agency stands for one period.
-
-    Attributes:
-        area: Code of the agency under which it is listed: its district, or its own for a district.
-        received_at: When the first acceptable revision arrived; this decides on time or late.
-        signed_at: When the current one claims to have been signed; shown, not judged by.
-        held: Files of this agency that wait for a decision.
-        late_by: Days after the last day; 0 when in time or not received.
-    """
-
-    code: str
-    name: str
-    kind: AgencyKind
-    area: str
-    area_name: str
-    state: Timeliness
-    received_at: datetime | None
-    signed_at: datetime | None
-    revision: int | None
-    held: int
-    late_by: int
-
-
-@dataclass(frozen=True)
-class PeriodStatus:
-    """Where all obliged agencies stand for one period."""
-
-    period: ReportingPeriod
-    last_day: date | None
-    days_left: int | None
-    agencies: tuple[AgencyStatus, ...]
-
-    def count(self, state: Timeliness) -> int:
-        """How many agencies are in a state."""
-        return sum(agency.state is state for agency in self.agencies)
-
-    @property
-    def expected(self) -> int:
-        """How many agencies owe a report."""
-        return len(self.agencies)
-
-    @property
-    def held(self) -> int:
-        """How many agencies have a file that waits for a decision."""
-        return sum(agency.held > 0 for agency in self.agencies)
 
 
 def period_status(session: Session, clock: Clock, period_code: str) -> PeriodStatus:
@@ -149,20 +101,13 @@ def _area(session: Session, agency: Agency, code: str, name: str, parent: str, o
             return code, name
 
 
-def read_department_frame(session: Session, clock: Clock, period_code: str) -> tuple[PeriodStatus, int]:
-    """A period's status, and how many files wait for a decision, whatever their period."""
+def read_department_frame(session: Session, clock: Clock, period_code: str) -> WindowFrame:
+    """Badges and status of the department's window."""
     held = session.scalar(
         select(func.count()).select_from(ReceivedPackage).where(ReceivedPackage.result == IntakeResult.QUARANTINED)
     )
-    return period_status(session, clock, period_code), held or 0
-
-
-@dataclass(frozen=True)
-class Following:
-    """Where all stand for a period, and stood for the earlier one of the year; ``None`` in the year's first."""
-
-    status: PeriodStatus
-    earlier: PeriodStatus | None
+    period = current_programme(session).period_by_code[period_code]
+    return WindowFrame(period.name, last_day(period), days_left(period, today(clock)), held=held or 0)
 
 
 def follow_period(session: Session, clock: Clock, period_code: str) -> Following:

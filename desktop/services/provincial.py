@@ -15,7 +15,8 @@ from desktop.rules.programme import Programme
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
 from desktop.services.audit import record_event
 from desktop.services.consolidation import Consolidation, IndicatorTotal, consolidate
-from desktop.services.follow_up import PeriodStatus, period_status
+from desktop.services.follow_up import period_status
+from desktop.services.follow_up_view import PeriodStatus
 from desktop.services.programmes import current_programme
 from desktop.services.signatories import default_signatory
 from desktop.services.workspace import Workspace, agency_ref, this_agency

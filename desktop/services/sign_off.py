@@ -15,7 +15,8 @@ from desktop.models.report import Report
 from desktop.models.revision import OutgoingPackage, Revision
 from desktop.rules.periods import days_left, last_day
 from desktop.rules.snapshot import Signatory
-from desktop.services.checks import CheckResult, check_report
+from desktop.services.check_view import CheckResult
+from desktop.services.checks import check_report
 from desktop.services.enrolment import pending_fingerprint
 from desktop.services.keys import KeyView, signing_key_view
 from desktop.services.reports import find_report, open_desk

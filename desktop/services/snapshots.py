@@ -27,7 +27,8 @@ from desktop.rules.snapshot import (
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
 from desktop.services.audit import chain_head
-from desktop.services.checks import CheckFinding, CheckResult, check_evaluated
+from desktop.services.check_view import CheckFinding, CheckResult
+from desktop.services.checks import check_evaluated
 from desktop.services.indicators import IndicatorRow, grid_view
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.programmes import programme_named

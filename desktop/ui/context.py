@@ -1,11 +1,13 @@
 """What every page is given: the runner, the opened data folder, and the period that the window stands on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from threading import Event
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.clock import Clock
+from desktop.core.errors import Cancelled
 from desktop.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
@@ -18,16 +20,51 @@ T = TypeVar("T")
 
 
 class PageContext(QObject):
-    """Shared by all pages of a window; pages know one another only through it and through ``Page.asked_for``."""
+    """Shared by all pages of a window; pages know one another only through it and through ``Page.asked_for``.
+
+    The first page may be shown before the data folder is open. Jobs run one after another, so what a page asks for
+    meanwhile runs after the opening.
+
+    Attributes:
+        first_look: What the first page shows until the folder is open; that page takes it.
+        periods: Code and name of the periods to choose from, as far as they are known already.
+    """
 
     period_changed = Signal(str)
     """The window stands on another period: its code."""
 
-    def __init__(self, jobs: JobRunner, workspace: "Workspace", period: str = "") -> None:
+    def __init__(self, jobs: JobRunner, workspace: "Workspace | None" = None, period: str = "") -> None:
         super().__init__()
         self.jobs = jobs
-        self.workspace = workspace
+        self.first_look: object = None
+        self.periods: Sequence[tuple[str, str]] = ()
+        self._workspace = workspace
+        self._opened = Event()
         self._period = period
+        if workspace is not None:
+            self._opened.set()
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The opened data folder; who asks while it is being opened waits.
+
+        Raises:
+            Cancelled: It could not be opened, which the window has said already.
+        """
+        self._opened.wait()
+        if self._workspace is None:
+            raise Cancelled
+        return self._workspace
+
+    def attach(self, workspace: "Workspace | None") -> None:
+        """The data folder is open, or cannot be opened; called by the worker, before any job that needs it."""
+        self._workspace = workspace
+        self._opened.set()
+
+    def take_first_look(self) -> object:
+        """What the first page shows until the folder is open; once."""
+        look, self.first_look = self.first_look, None
+        return look
 
     @property
     def period(self) -> str:

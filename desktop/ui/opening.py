@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.core.clock import Clock, DayClock, local, today
 from desktop.core.dates import format_date
+from desktop.services.frame_view import WindowFrame
+from desktop.ui.context import PageContext
+from desktop.ui.frame import show_frame
 from desktop.ui.jobs import JobRunner
-from desktop.ui.tokens import Color
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
-    from desktop.services.workspace import WorkplaceView, Workspace
-    from desktop.ui.context import PageContext
+    from desktop.services.first_look import FirstLook, LookHead
+    from desktop.services.workspace import Workspace
     from desktop.ui.shell import Shell
 
-_FEW_DAYS = 7
 _MINUTE_MS = 60_000
 _SHOWN_IN_FRAME = frozenset(
     {Topic.VALUES, Topic.TASKS, Topic.NARRATIVE, Topic.REPORT, Topic.PACKAGES, Topic.SETTINGS, Topic.BACKUP}
@@ -27,11 +29,20 @@ _SHOWN_IN_FRAME = frozenset(
 
 
 @dataclass(frozen=True)
+class _Seat:
+    """Who works in a window: decides which pages it has, and what stands above them."""
+
+    is_department: bool
+    agency: str
+    parent: str
+
+
+@dataclass(frozen=True)
 class _Opened:
-    """What the worker thread found in a data folder; ``view`` is ``None`` before the first run is finished."""
+    """What the worker thread found in a data folder; ``seat`` is ``None`` before the first run is finished."""
 
     workspace: "Workspace"
-    view: "WorkplaceView | None"
+    seat: _Seat | None
     period: str
     demonstration_day: date | None
 
@@ -62,6 +73,8 @@ class Opener(QObject):
         self._clock = clock
         self._demonstration = demonstration
         self._workspace: Workspace | None = None
+        self._seated: _Seat | None = None
+        self._on_assumed_day = False
         self.context: PageContext | None = None
         self._day: date | None = None
         self.day_watch = QTimer(self, interval=_MINUTE_MS)
@@ -70,45 +83,99 @@ class Opener(QObject):
         jobs.announced.connect(self._hear)
 
     def open(self, root: Path, db_url: str | None = None) -> None:
-        """Open a data folder, made if it is not there; the pages follow when it is open."""
+        """Open a data folder, made if it is not there.
+
+        What its first page showed last is shown at once, if it is still true; the pages follow when it is open.
+        """
         self._shell.status.saved.say(self.tr("Đang mở dữ liệu…"))
-        job = self._jobs.run(partial(_open, root, self._clock, db_url, self._workspace))
-        job.succeeded.connect(self._show)
+        self.context = PageContext(self._jobs)
+        self.context.period_changed.connect(self._read_frame)
+        self._open_rest = partial(_open, root, self._clock, db_url, self._workspace, self.context)
+        if db_url is not None:
+            self._show_look(None)
+            return
+        job = self._jobs.run(partial(_load_look, root, self._clock))
+        job.succeeded.connect(self._show_look)
         job.failed.connect(self._shell.show_error)
 
     def close(self) -> None:
-        """Leave the database in one file."""
+        """Leave the database in one file, and beside it what the next start shows at once."""
         self.day_watch.stop()
-        if self._workspace is not None:
+        if self._workspace is None:
+            return
+        if self._seated is None:
             self._workspace.close()
-            self._workspace = None
+        else:
+            from desktop.services.first_look import save_first_look
+
+            save_first_look(self._workspace, assumed_day=self._on_assumed_day)
+        self._workspace = None
+
+    @Slot(object)
+    def _show_look(self, look: "FirstLook | None") -> None:
+        """Open the folder once this look is painted: loading the database's libraries would hold it up.
+
+        The opening is queued first all the same, so that whatever the page asks for comes after it.
+        """
+        self._seated = None
+        painted = Event()
+        job = self._jobs.run(partial(self._open_rest, painted))
+        job.succeeded.connect(self._show)
+        job.failed.connect(self._stay_closed)
+        try:
+            if look is not None:
+                self._show_home(look.head, look.home)
+                self._shell.repaint()
+        finally:
+            painted.set()
+
+    def _show_home(self, head: "LookHead", home: object) -> None:
+        assert self.context is not None  # noqa: S101 - made by ``open``
+        self.context.set_period(head.period)
+        self.context.periods, self.context.first_look = head.periods, home
+        self._seat(_Seat(head.is_department, head.agency, head.parent))
+        self._say_day(head.day if head.assumed else None)
+        show_frame(self._shell, head.frame)
+
+    @Slot(object)
+    def _stay_closed(self, error: BaseException) -> None:
+        self._seated = None
+        self._shell.set_navigation(())
+        self._shell.show_error(error)
 
     @Slot(object)
     def _show(self, found: _Opened) -> None:
-        from desktop.ui.context import PageContext
-        from desktop.ui.windows import agency_pages, demonstration_page, department_pages, first_run_page
-
+        assert self.context is not None  # noqa: S101 - made by ``open``
         self._workspace = found.workspace
-        self.context = PageContext(self._jobs, found.workspace, found.period)
-        self.context.period_changed.connect(self._read_frame)
         self._shell.status.saved.say("")
-        if found.view is None:
+        self._on_assumed_day = found.demonstration_day is not None
+        if found.seat is None:
+            from desktop.ui.windows import first_run_page
+
             self._shell.set_agency("")
             self._shell.set_navigation(first_run_page(self.context, self._start_over))
+        elif found.seat == self._seated:
+            self._shell.refresh_all()
         else:
-            from desktop.models.workplace import WorkplaceRole
-
-            is_agency = found.view.role is WorkplaceRole.AGENCY
-            pages = list(agency_pages(self.context) if is_agency else department_pages(self.context))
-            if self._demonstration is not None:
-                pages.append(demonstration_page(self.context, self._demonstration, self.open))
-            self._shell.set_agency(found.view.agency.short_name, found.view.parent_name)
-            self._shell.set_navigation(pages)
-        self._say_demonstration(found)
+            self.context.set_period(found.period)
+            self._seat(found.seat)
+        self._say_day(found.demonstration_day)
         self._day = today(found.workspace.clock)
         self.day_watch.start()
         self._read_frame()
         self.opened.emit()
+
+    def _seat(self, seat: "_Seat") -> None:
+        """Offer the pages of whoever works here."""
+        from desktop.ui.windows import agency_pages, demonstration_page, department_pages
+
+        assert self.context is not None  # noqa: S101 - made by ``open``
+        pages = list(department_pages(self.context) if seat.is_department else agency_pages(self.context))
+        if self._demonstration is not None:
+            pages.append(demonstration_page(self.context, self._demonstration, self.open))
+        self._seated = seat
+        self._shell.set_agency(seat.agency, seat.parent)
+        self._shell.set_navigation(pages)
 
     @Slot()
     def _start_over(self) -> None:
@@ -124,14 +191,10 @@ class Opener(QObject):
         self._shell.refresh_all()
         self._read_frame()
 
-    def _say_demonstration(self, found: _Opened) -> None:
-        if found.demonstration_day is None:
-            self._shell.set_notice("")
-            return
-        day = format_date(local(found.workspace.clock.now()).date())
-        self._shell.set_notice(
-            self.tr("Dữ liệu minh họa, không phải số liệu thật. Ngày giả định: {day}.").format(day=day)
-        )
+    def _say_day(self, assumed: date | None) -> None:
+        """A line over everything while the window stands on an assumed day."""
+        notice = self.tr("Dữ liệu minh họa, không phải số liệu thật. Ngày giả định: {day}.")
+        self._shell.set_notice(notice.format(day=format_date(assumed)) if assumed else "")
 
     @Slot(object)
     def _hear(self, changed: frozenset[Topic]) -> None:
@@ -144,51 +207,39 @@ class Opener(QObject):
 
     @Slot()
     def _read_frame(self) -> None:
-        if self.context is None or not self.context.period:
+        if self._workspace is None or self.context is None or not self.context.period:
             return
-        job = self._jobs.run(partial(_read_frame, self.context.workspace, self.context.period))
+        job = self._jobs.run(partial(_read_frame, self._workspace, self.context.period))
         job.succeeded.connect(self._show_frame)
         job.failed.connect(self._shell.show_error)
 
     @Slot(object)
-    def _show_frame(self, frame: "_Frame") -> None:
-        status = self._shell.status
-        status.period.say(self.tr("Kỳ {name}").format(name=frame.period_name[:1].lower() + frame.period_name[1:]))
-        status.deadline.say(*_deadline(frame))
-        if frame.backup:
-            status.backup.say(self.tr("Sao lưu gần nhất: {when}").format(when=frame.backup))
-        else:
-            status.backup.say(self.tr("Chưa sao lưu lần nào"), Color.LATE)
-        for key, text in frame.badges.items():
-            if key in self._shell.navigation.buttons:
-                self._shell.set_badge(key, text)
+    def _show_frame(self, frame: WindowFrame) -> None:
+        show_frame(self._shell, frame)
 
 
-@dataclass(frozen=True)
-class _Frame:
-    period_name: str
-    last_day: date | None
-    days_left: int | None
-    badges: dict[str, str]
-    backup: str
-    handed_in: int | None = None
+def _load_look(root: Path, clock: Clock) -> "FirstLook | None":
+    from desktop.core.paths import DataFolder
+    from desktop.services.first_look import load_first_look
+
+    return load_first_look(DataFolder(root), clock)
 
 
-def _deadline(frame: _Frame) -> tuple[str, Color]:
-    if frame.last_day is None or frame.days_left is None:
-        return "", Color.MUTED
-    day = format_date(frame.last_day)
-    if frame.handed_in is not None:
-        return f"Đã nộp lần {frame.handed_in} (hạn cuối {day})", Color.OK
-    if frame.days_left < 0:
-        return f"Quá hạn {-frame.days_left} ngày (hạn cuối {day})", Color.MISSING
-    if frame.days_left == 0:
-        return f"Hạn cuối: hết hôm nay, {day}", Color.LATE
-    return f"Còn {frame.days_left} ngày, đến hết {day}", Color.LATE if frame.days_left <= _FEW_DAYS else Color.MUTED
-
-
-def _open(root: Path, clock: Clock, db_url: str | None, previous: "Workspace | None") -> _Opened:
+def _open(
+    root: Path, clock: Clock, db_url: str | None, previous: "Workspace | None", context: PageContext, painted: Event
+) -> _Opened:
     """On the worker thread: the heavy libraries are imported here, after the window was painted."""
+    painted.wait()
+    workspace: Workspace | None = None
+    try:
+        found = _find(root, clock, db_url, previous)
+        workspace = found.workspace
+    finally:
+        context.attach(workspace)
+    return found
+
+
+def _find(root: Path, clock: Clock, db_url: str | None, previous: "Workspace | None") -> _Opened:
     from desktop.services.demonstration_days import demonstration_today
     from desktop.services.desk import choose_period
     from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department
@@ -204,31 +255,12 @@ def _open(root: Path, clock: Clock, db_url: str | None, previous: "Workspace | N
             view = describe_workplace(session, workspace.clock)
         except NotSetUpError:
             return _Opened(workspace, None, "", day)
-        period = choose_period(session, workspace.clock, handed_in_counts=not is_department(session))
-    return _Opened(workspace, view, period, day)
+        of_department = is_department(session)
+        period = choose_period(session, workspace.clock, handed_in_counts=not of_department)
+    return _Opened(workspace, _Seat(of_department, view.agency.short_name, view.parent_name), period, day)
 
 
-def _read_frame(workspace: "Workspace", period: str) -> _Frame:
-    from desktop.core.dates import format_moment
-    from desktop.services.desk import read_frame
-    from desktop.services.upkeep import last_backup
-    from desktop.services.workspace import is_department
-    from desktop.ui.windows import HAND_IN, INDICATORS, INTAKE, TASKS
+def _read_frame(workspace: "Workspace", period: str) -> WindowFrame:
+    from desktop.services.frame import read_window_frame
 
-    backup = last_backup(workspace)
-    when = format_moment(backup.at) if backup else ""
-    with workspace.reading() as session:
-        if is_department(session):
-            from desktop.services.follow_up import read_department_frame
-
-            status, held = read_department_frame(session, workspace.clock, period)
-            return _Frame(
-                status.period.name, status.last_day, status.days_left, {INTAKE: str(held) if held else ""}, when
-            )
-        frame = read_frame(session, workspace.clock, period)
-    badges = {
-        TASKS: str(frame.waiting_tasks) if frame.waiting_tasks else "",
-        INDICATORS: f"{frame.errors} lỗi" if frame.errors else "",
-        HAND_IN: "",
-    }
-    return _Frame(frame.period_name, frame.last_day, frame.days_left, badges, when, frame.handed_in)
+    return read_window_frame(workspace, period)

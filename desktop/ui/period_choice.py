@@ -1,12 +1,16 @@
 """The period that the window stands on, to be chosen on any page."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from desktop.services.programmes import reporting_periods
+from desktop.core.clock import Clock
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import ComboBox
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class PeriodChoice(ComboBox):
@@ -18,7 +22,8 @@ class PeriodChoice(ComboBox):
         self.setAccessibleName(self.tr("Kỳ báo cáo"))
         self.chosen.connect(self._choose)
         context.period_changed.connect(self.set_value)
-        context.jobs.run(context.reading(reporting_periods)).succeeded.connect(self._offer)
+        self._offer(context.periods)
+        context.jobs.run(context.reading(_read_periods)).succeeded.connect(self._offer)
 
     @Slot(object)
     def _offer(self, periods: Sequence[tuple[str, str]]) -> None:
@@ -28,3 +33,9 @@ class PeriodChoice(ComboBox):
     @Slot(object)
     def _choose(self, code: object) -> None:
         self._context.set_period(str(code))
+
+
+def _read_periods(session: "Session", clock: Clock) -> Sequence[tuple[str, str]]:
+    from desktop.services.programmes import reporting_periods  # the first page is shown before the database's libraries
+
+    return reporting_periods(session, clock)

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from desktop.core.clock import local
 from desktop.rules.periods import Timeliness
-from desktop.services.follow_up import AgencyStatus
+from desktop.services.follow_up_view import AgencyStatus
 from desktop.ui.tokens import Tone
 
 

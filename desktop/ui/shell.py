@@ -41,6 +41,8 @@ class Shell(QMainWindow):
     """The window has been painted for the first time: work may begin that would have held it up."""
     page_opened = Signal(str)
     """Another page is shown: its key."""
+    page_refreshed = Signal(str)
+    """A page, named by its key, has shown what it read."""
 
     def __init__(self, jobs: JobRunner, settings: "QSettings | None" = None) -> None:
         super().__init__()
@@ -153,6 +155,7 @@ class Shell(QMainWindow):
             made.set_narrow(self._narrow)
             made.asked_for.connect(self.open_page)
             made.toast.connect(self.say)
+            made.refreshed.connect(partial(self.page_refreshed.emit, key))
             self._pages[key] = made
             self._stack.addWidget(made)
         return self._pages[key]

@@ -33,16 +33,11 @@ def watch_windows() -> None:
         for window in QApplication.topLevelWidgets():
             if window.isVisible():
                 FirstPaint(window)
-            if hasattr(window, "page_opened"):
-                window.page_opened.connect(partial(watch_page, window))
+            if hasattr(window, "page_refreshed"):
+                window.page_refreshed.connect(lambda _key: say("shown"))
         return execute()
 
     QApplication.exec = staticmethod(watch_and_execute)
-
-
-def watch_page(shell, key: str) -> None:
-    """A page that was just opened has yet to read."""
-    shell.page(key).refreshed.connect(partial(say, "shown"))
 
 
 def show_bare() -> int:

@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
+from desktop.core.clock import DayClock, SystemClock
+from desktop.services.demonstration_days import demonstration_today
+from desktop.services.first_look import save_first_look
+from desktop.services.workspace import Workspace
 from tests.benchmarks.measure import Measure, process_until
 from tests.benchmarks.province import Province
 
@@ -19,18 +23,39 @@ class Desk:
 
     @cached_property
     def _agency(self) -> Path:
-        return self._province.copy_of_agency("window")
+        return _closed_in_order(self._province.copy_of_agency("window"))
+
+    @cached_property
+    def _ended_by_force(self) -> Path:
+        return self._province.copy_of_agency("ended by force")
+
+    @cached_property
+    def _department(self) -> Path:
+        return _closed_in_order(self._province.folder / "department")
 
     def agency(self, line: str) -> Callable[[], float]:
         """An agency's window, until it says that it has come so far."""
         return lambda: self._seconds(line, self._agency)
 
+    def agency_ended_by_force(self, line: str) -> Callable[[], float]:
+        """The same where the last window left no first look: everything is read before it is shown."""
+        return lambda: self._seconds(line, self._ended_by_force)
+
     def department(self, line: str) -> Callable[[], float]:
         """The department's window, likewise."""
-        return lambda: self._seconds(line, self._province.folder / "department")
+        return lambda: self._seconds(line, self._department)
 
     def _seconds(self, line: str, folder: Path) -> float:
         return process_until(line, *CHILD, "--open", folder)()
+
+
+def _closed_in_order(folder: Path) -> Path:
+    """What a window leaves when it is closed."""
+    workspace = Workspace.open(folder, SystemClock())
+    day = demonstration_today(workspace)
+    clock = DayClock(day, SystemClock()) if day else SystemClock()
+    save_first_look(Workspace(workspace.folder, workspace.database, clock), assumed_day=day is not None)
+    return folder
 
 
 def measures(province: Province) -> Iterator[Measure]:
@@ -39,4 +64,5 @@ def measures(province: Province) -> Iterator[Measure]:
     bare = process_until("painted", *CHILD, "bare")
     yield Measure("window: first paint", desk.agency("painted"), BARE, bare, at_most=1.3)
     yield Measure("window: agency's home shows its data", desk.agency("shown"), BARE, bare, within=1.0)
+    yield Measure("window: the same, last ended by force", desk.agency_ended_by_force("shown"), BARE, bare)
     yield Measure("window: department's home shows its data", desk.department("shown"), BARE, bare, within=1.0)

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.rules.programme import Severity
-from desktop.services.checks import CheckFinding, Place, check_report
+from desktop.services.check_view import CheckFinding, Place
+from desktop.services.checks import check_report
 from desktop.services.hand_in import HandedIn, ReportFormat
 from desktop.services.history import list_revisions
 from desktop.services.indicators import CellEdit, set_value

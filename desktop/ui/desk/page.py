@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from desktop.core.clock import Clock
-from desktop.services.desk import DeskView, GroupProgress, choose_period, read_desk
+from desktop.services.desk_view import DeskView, GroupProgress
 from desktop.ui.context import PageContext
 from desktop.ui.desk.cards import CompletionCard, GroupTable, PackageCard, RecentCard, TodoCard
 from desktop.ui.desk.deadline import DeadlineCard
@@ -89,7 +89,11 @@ class DeskPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(_read, self.context.period), self._show)
+        look = self.context.take_first_look()
+        if isinstance(look, DeskView):
+            self._show(look)
+        else:
+            self.start(self.context.reading(_read, self.context.period), self._show)
 
     @Slot(object)
     def _show(self, view: DeskView) -> None:
@@ -144,4 +148,6 @@ class DeskPage(Page):
 
 def _read(session: "Session", clock: Clock, period: str) -> DeskView:
     """The home page for the window's period, or, while it stands on none, for the one to work on now."""
+    from desktop.services.desk import choose_period, read_desk  # the page may be shown before the database's libraries
+
     return read_desk(session, clock, period or choose_period(session, clock))

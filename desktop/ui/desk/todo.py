@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.rules.programme import Severity
-from desktop.services.checks import UNTOUCHED_TASK, CheckFinding, Place
-from desktop.services.desk import DeskView
+from desktop.services.check_view import UNTOUCHED_TASK, CheckFinding, Place
+from desktop.services.desk_view import DeskView
 from desktop.ui.desk.wording import listed
 from desktop.ui.icons import Icon
 from desktop.ui.tokens import Tone

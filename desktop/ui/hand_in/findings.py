@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.rules.findings import FindingKind
-from desktop.services.checks import EMPTY_SECTION, CheckFinding, CheckResult, Place
+from desktop.services.check_view import EMPTY_SECTION, CheckFinding, CheckResult, Place
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import quiet

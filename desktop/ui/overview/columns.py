@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.services.follow_up import AgencyStatus
+from desktop.services.follow_up_view import AgencyStatus
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.overview.rows import AgencyRow, GroupRow, MapRow, counts_text, squares_of
 from desktop.ui.report_states import look_of, note_of, received_words

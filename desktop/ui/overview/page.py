@@ -6,7 +6,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
 from typing_extensions import override
 
-from desktop.services.follow_up import follow_period
+from desktop.core.clock import Clock
+from desktop.services.follow_up_view import Following
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, ChaseRow
@@ -32,7 +33,7 @@ from desktop.ui.tokens import Size
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
-    from desktop.services.follow_up import Following
+    from sqlalchemy.orm import Session
 
 
 class OverviewPage(Page):
@@ -88,10 +89,14 @@ class OverviewPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(follow_period, self.context.period), self._show)
+        look = self.context.take_first_look()
+        if isinstance(look, Following):
+            self._show(look)
+        else:
+            self.start(self.context.reading(_read, self.context.period), self._show)
 
     @Slot(object)
-    def _show(self, following: "Following") -> None:
+    def _show(self, following: Following) -> None:
         if not self._opened:
             self._opened = {agency.area for agency in to_chase(following.status)[:1]}
         self._following = following
@@ -170,3 +175,9 @@ class OverviewPage(Page):
         self.map.set_narrow(self.narrow)
         has_earlier = self._following is not None and self._following.earlier is not None
         self.map.setColumnHidden(EARLIER, self.narrow or not has_earlier)
+
+
+def _read(session: "Session", clock: Clock, period: str) -> Following:
+    from desktop.services.follow_up import follow_period  # the page may be shown before the database's libraries
+
+    return follow_period(session, clock, period)

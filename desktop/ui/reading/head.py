@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 
 from desktop.core.dates import format_date, format_moment
 from desktop.models.intake import SubmissionState
-from desktop.services.follow_up import AgencyStatus
+from desktop.services.follow_up_view import AgencyStatus
 from desktop.services.reading import SubmittedReport
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.core.progress import Progress
-from desktop.services.follow_up import AgencyStatus, PeriodStatus, period_status
+from desktop.services.follow_up import period_status
+from desktop.services.follow_up_view import AgencyStatus, PeriodStatus
 from desktop.services.intake import copy_received
 from desktop.services.reading import NotReceivedError, SubmittedReport, read_submission, submitted_pages
 from desktop.services.workspace import Workspace

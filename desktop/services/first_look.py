@@ -1,0 +1,165 @@
+"""What the first page showed when the data folder was closed: shown at once when it is opened again unchanged.
+
+The libraries that read the database take longer to load than all else at the start. A window that was closed in good
+order therefore leaves beside the database what its first page shows of it, with a mark of the database's state. The
+mark, the day and the program's version must be the same at the next start; otherwise nothing is shown before the
+database was read. The page reads the database all the same, a moment later. Nothing here needs the database's libraries
+but ``save_first_look``.
+"""
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.core.canonical_json import canonical_json
+from desktop.core.clock import Clock, today
+from desktop.core.document_form import FormError, decode, encode
+from desktop.core.errors import UserError
+from desktop.core.files import explaining_os_errors, write_atomically
+from desktop.core.paths import DataFolder
+from desktop.core.version import VERSION
+from desktop.services.frame_view import WindowFrame
+
+if TYPE_CHECKING:
+    from desktop.services.desk_view import DeskView
+    from desktop.services.follow_up_view import Following
+    from desktop.services.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+_LARGEST = 8 * 1024 * 1024
+"""A file that is larger than this was not written here."""
+_SQLITE_HEADER = 100
+
+
+@dataclass(frozen=True)
+class LookHead:
+    """Under which circumstances a look is still true, and what the frame of the window says.
+
+    Attributes:
+        program: Version of the program that wrote it. database: mark of the database's state.
+        day: For which day it was worked out. assumed: a demonstration stands on this day, whatever the clock says.
+        period: Code of the period that the window stands on. periods: code and name of those to choose from.
+    """
+
+    program: str
+    database: str
+    day: date
+    assumed: bool
+    is_department: bool
+    agency: str
+    parent: str
+    period: str
+    periods: tuple[tuple[str, str], ...]
+    frame: WindowFrame
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What the window shows before its database is open; ``home`` is the view of the first page."""
+
+    head: LookHead
+    home: "DeskView | Following"
+
+
+def first_look_file(folder: DataFolder) -> Path:
+    """Where it lies."""
+    return folder.root / "first-look.json"
+
+
+def load_first_look(folder: DataFolder, clock: Clock) -> FirstLook | None:
+    """What the first page shows, if that is known without the database; ``None`` otherwise, whatever the file is."""
+    path = first_look_file(folder)
+    try:
+        if path.stat().st_size > _LARGEST:
+            return None
+        document = json.loads(path.read_bytes())
+        head = decode(LookHead, document["head"])
+        if head.program != VERSION or not head.database or head.database != _mark(folder):
+            return None
+        if head.day != today(clock) and not head.assumed:
+            return None
+        return FirstLook(head, decode(_home_form(is_department=head.is_department), document["home"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, FormError):
+        return None
+
+
+def save_first_look(workspace: "Workspace", *, assumed_day: bool) -> None:
+    """Close a workspace and leave behind what its first page shows of it; nothing, when anything stands in the way.
+
+    Only for a database that is a file of the folder: a server's may change while this window is closed.
+    """
+    look: FirstLook | None = None
+    try:
+        if workspace.database.is_file:
+            look = _read(workspace, assumed_day=assumed_day)
+    except UserError as error:
+        _log.info("no first look kept: %s", error)  # the next start takes a moment longer
+    workspace.close()
+    if look is not None:
+        _write(workspace.folder, look)
+
+
+def _write(folder: DataFolder, look: FirstLook) -> None:
+    path = first_look_file(folder)
+    try:
+        with explaining_os_errors(path):
+            head = replace(look.head, database=_mark(folder))
+            write_atomically(path, canonical_json({"head": encode(head), "home": encode(look.home)}))
+    except UserError as error:
+        _log.info("no first look kept: %s", error)
+
+
+def _home_form(*, is_department: bool) -> "type[DeskView | Following]":
+    if is_department:
+        from desktop.services.follow_up_view import Following
+
+        return Following
+    from desktop.services.desk_view import DeskView
+
+    return DeskView
+
+
+def _mark(folder: DataFolder) -> str:
+    """The state of a database file that nobody has open; "" while there are changes that are not in it yet."""
+    status = folder.database.stat()
+    log = folder.database.with_name(f"{folder.database.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return ""
+    with folder.database.open("rb") as stream:
+        head = hashlib.sha256(stream.read(_SQLITE_HEADER)).hexdigest()
+    return f"{status.st_size} {status.st_mtime_ns} {head}"
+
+
+def _read(workspace: "Workspace", *, assumed_day: bool) -> FirstLook:
+    from desktop.services.desk import choose_period, read_desk
+    from desktop.services.follow_up import follow_period
+    from desktop.services.frame import read_window_frame
+    from desktop.services.programmes import reporting_periods
+    from desktop.services.workspace import describe_workplace, is_department
+
+    clock = workspace.clock
+    with workspace.reading() as session:
+        of_department = is_department(session)
+        period = choose_period(session, clock, handed_in_counts=not of_department)
+    frame = read_window_frame(workspace, period)
+    with workspace.reading() as session:
+        view = describe_workplace(session, clock)
+        head = LookHead(
+            program=VERSION,
+            database="",
+            day=today(clock),
+            assumed=assumed_day,
+            is_department=of_department,
+            agency=view.agency.short_name,
+            parent=view.parent_name,
+            period=period,
+            periods=reporting_periods(session, clock),
+            frame=frame,
+        )
+        read_home = follow_period if of_department else read_desk
+        return FirstLook(head, read_home(session, clock, period))

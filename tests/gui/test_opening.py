@@ -1,0 +1,110 @@
+"""The first page is there before the database is, and gives way to what the database says."""
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.database.errors import DatabaseNewerError
+from desktop.services.narrative import write_section
+from desktop.services.workspace import Workspace
+from desktop.ui.opening import Opener
+from desktop.ui.places import DESK, NARRATIVE, OVERVIEW
+from desktop.ui.shell import Shell
+from tests.gui.workspaces import PERIOD
+
+_PATIENCE = 20_000
+
+
+class Program(QObject):
+    """What ``desktop.app`` puts together; notes in which order things happen."""
+
+    def __init__(self, qtbot, jobs, clock):
+        super().__init__()
+        self.bot, self.jobs = qtbot, jobs
+        self.shell = Shell(jobs)
+        self.opener = Opener(self.shell, jobs, clock)
+        self.heard = []
+        qtbot.addWidget(self.shell)
+        self.shell.page_refreshed.connect(self.heard.append)
+        self.opener.opened.connect(lambda: self.heard.append("opened"))
+        with qtbot.waitExposed(self.shell):
+            self.shell.show()
+
+    def open(self, folder):
+        with self.bot.waitSignal(self.opener.opened, timeout=_PATIENCE):
+            self.opener.open(folder)
+        self.jobs.wait_for_done()
+        return self
+
+    def close(self):
+        self.shell.close()
+        self.jobs.wait_for_done()
+        self.opener.close()
+
+
+@pytest.fixture
+def start(qtbot, jobs):
+    """Starts the program on a workspace's folder; whatever still runs at the end is closed."""
+    running = []
+
+    def begin(workspace):
+        workspace.close()
+        program = Program(qtbot, jobs, workspace.clock)
+        running.append(program)
+        return program
+
+    yield begin
+    for program in running:
+        program.close()
+
+
+def _refuse(root, *_args, **_options):
+    raise DatabaseNewerError(str(root), "9999")
+
+
+@pytest.mark.parametrize(("fixture", "home"), [("agency_workspace", DESK), ("department_workspace", OVERVIEW)])
+def test_the_second_start_shows_its_first_page_before_the_database_is_open(request, start, fixture, home):
+    workspace = request.getfixturevalue(fixture)
+    first = start(workspace).open(workspace.folder.root)
+    subtitle = first.shell.page(home).subtitle_label.text()
+    assert first.heard == ["opened", home]
+    first.close()
+
+    second = start(workspace).open(workspace.folder.root)
+    assert second.heard == [home, "opened", home], "it reads the database all the same"
+    assert second.shell.page(home).subtitle_label.text() == subtitle
+    assert second.shell.windowTitle() == first.shell.windowTitle()
+
+
+def test_what_was_changed_by_another_program_is_read_before_it_is_shown(start, agency_workspace):
+    first = start(agency_workspace).open(agency_workspace.folder.root)
+    first.close()
+    other = Workspace.open(agency_workspace.folder.root, agency_workspace.clock)
+    with other.session() as session:
+        write_section(session, other.clock, PERIOD, "I", "Đã viết ở cửa sổ khác.")
+    other.close()
+    second = start(agency_workspace).open(agency_workspace.folder.root)
+    assert second.heard == ["opened", DESK]
+
+
+def test_a_page_asked_for_while_the_database_is_opened_waits_for_it(start, agency_workspace):
+    start(agency_workspace).open(agency_workspace.folder.root).close()
+    program = start(agency_workspace)
+    program.shell.page_opened.connect(
+        lambda key: QTimer.singleShot(0, lambda: program.shell.open_page(NARRATIVE)) if key == DESK else None
+    )
+    program.open(agency_workspace.folder.root)
+    assert program.shell.current_key == NARRATIVE
+    assert program.shell.page(NARRATIVE).subtitle_label.text()
+
+
+def test_a_database_that_cannot_be_opened_takes_the_page_away(start, agency_workspace, monkeypatch, qtbot):
+    start(agency_workspace).open(agency_workspace.folder.root).close()
+    said = []
+    monkeypatch.setattr("desktop.ui.errors.present", lambda error, *_args, **_options: said.append(error))
+    monkeypatch.setattr(Workspace, "open", _refuse)
+    program = start(agency_workspace)
+    program.opener.open(agency_workspace.folder.root)
+    qtbot.waitUntil(lambda: bool(said), timeout=_PATIENCE)
+    program.jobs.wait_for_done()
+    assert any(isinstance(error, DatabaseNewerError) for error in said)
+    assert not program.shell.navigation.buttons
