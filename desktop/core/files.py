@@ -80,6 +80,20 @@ def write_atomically(path: Path, data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that nobody else on this computer may read, in a folder that nobody else may open.
+
+    Raises:
+        EnvironmentFailureError: The disk refused; no half file remains.
+    """
+    with explaining_os_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+    write_atomically(path, data)
+    with explaining_os_errors(path):
+        path.chmod(0o600)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; when the block ends well, it becomes ``path``.

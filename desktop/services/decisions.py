@@ -16,6 +16,7 @@ from desktop.services.intake import judge_file
 from desktop.services.received import OPEN, IntakeRow, reasons_of, row_view
 from desktop.services.received_bytes import stored_file
 from desktop.services.recording import Offer, find_received
+from desktop.services.sealed_files import SEALED
 from desktop.services.workspace import Workspace
 
 
@@ -136,6 +137,8 @@ def _retry(workspace: Workspace, grounds: Grounds, package: ReceivedPackage) -> 
     examination = grounds.examine(workspace.folder.root / package.stored_as, package.first_received_at)
     if examination.sha256 != package.sha256:
         return None  # lost or damaged on this disk: ``check`` says so
+    if {reason.code for reason in examination.reasons} & SEALED:
+        return None  # only a key, or the missing parts, help it
     offer = Offer(package.file_name, package.file_name, examination, ArrivalOccasion.RETRIED)
     row = judge_file(workspace, grounds, offer)
     return None if (row.result, row.reasons) == (package.result, reasons_of(package.reasons)) else row

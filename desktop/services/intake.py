@@ -6,6 +6,7 @@ row that names them. What is believed of keys and agencies is read once for a ru
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +19,12 @@ from desktop.rules.package_data import EnrolmentData
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.arrival_register import ArrivalLine, record_arrival
 from desktop.services.grounds import Grounds, read_grounds
-from desktop.services.received import IntakeRow, Signer, list_received, reasons_json, signer_view
+from desktop.services.received import IntakeRow, Signer, list_received, reasons_json, row_view, signer_view
 from desktop.services.received_bytes import copy_received, drop_held, keep_bytes, stored_file
 from desktop.services.recording import TAKEN_IN, Offer, find_received, record_offer
+from desktop.services.sealed_files import brought_before, pending_parts, settle_wrappers, tell_missing_parts
 from desktop.services.workspace import Workspace
+from desktop.signing.envelope import Decryptor
 
 __all__ = [
     "IntakeRow",
@@ -39,6 +42,8 @@ def take_in(
     paths: Sequence[Path],
     progress: Progress | None = None,
     on_row: Callable[[IntakeRow], None] | None = None,
+    *,
+    decryptor: Decryptor | None = None,
 ) -> tuple[IntakeRow, ...]:
     """Take files, folders and archives into the master copy.
 
@@ -47,34 +52,77 @@ def take_in(
         paths: What was dropped or named.
         progress: Told of each file; may cancel between two files, which keeps what was taken in.
         on_row: Called with each result as it comes, on the worker's thread.
+        decryptor: Opens encrypted files; without it they are held until ``open_sealed``.
     """
-    progress = progress or Progress()
+    with workspace.reading() as session:
+        pending = pending_parts(session, workspace.folder)
+    with TemporaryDirectory(prefix="so-dan-van-") as scratch:
+        files = list(find_packages(paths, Path(scratch), decryptor=decryptor, pending=pending))
+        return take_found(workspace, files, progress or Progress(), on_row)
+
+
+def take_found(
+    workspace: Workspace,
+    files: Sequence[FoundFile],
+    progress: Progress,
+    on_row: Callable[[IntakeRow], None] | None = None,
+    occasion: ArrivalOccasion = ArrivalOccasion.OFFERED,
+) -> tuple[IntakeRow, ...]:
+    """The same for files that were found already."""
     rows: list[IntakeRow] = []
     with workspace.reading() as session:
         grounds = read_grounds(session)
-    with TemporaryDirectory(prefix="so-dan-van-") as scratch:
-        files = list(find_packages(paths, Path(scratch)))
-        for number, file in enumerate(files):
-            progress.step(number, len(files), file.origin[-1])
-            row = _take_one(workspace, grounds, file)
-            rows.append(row)
-            if on_row is not None:
-                on_row(row)
-        progress.step(len(files), len(files), "")
+    for number, file in enumerate(files):
+        progress.step(number, len(files), file.origin[-1])
+        row = _take_one(workspace, grounds, file, occasion)
+        settle_wrappers(workspace, file, row)
+        rows.append(row)
+        if on_row is not None:
+            on_row(row)
+    if any(file.wrappers or file.kind is FoundKind.SEALED for file in files):
+        tell_missing_parts(workspace)
+    progress.step(len(files), len(files), "")
     return tuple(rows)
 
 
-def _take_one(workspace: Workspace, grounds: Grounds, file: FoundFile) -> IntakeRow:
+def _take_one(workspace: Workspace, grounds: Grounds, file: FoundFile, occasion: ArrivalOccasion) -> IntakeRow:
     if file.kind is FoundKind.IGNORED:
         return _unjudged(workspace, file, IntakeResult.IGNORED, ())
     if file.kind is FoundKind.REFUSED:
         return _hold_unread(workspace, grounds, file, (file.reason,) if file.reason else ())
+    if file.kind is FoundKind.SEALED and (repeated := _repeated(workspace, grounds, file)):
+        return repeated
     examination = grounds.examine(file.path, workspace.clock.now())
+    if file.kind is FoundKind.SEALED and file.reason:
+        examination = replace(examination, reasons=(file.reason,))
     if not examination.sha256:
         return _hold_unread(workspace, grounds, file, examination.reasons)
     if _is_nobodys(file, examination):
         return _unjudged(workspace, file, IntakeResult.IGNORED, examination.reasons)
-    return judge_file(workspace, grounds, Offer(file.label, Path(file.origin[-1]).name, examination))
+    return judge_file(workspace, grounds, Offer(file.label, Path(file.origin[-1]).name, examination, occasion))
+
+
+def _repeated(workspace: Workspace, grounds: Grounds, file: FoundFile) -> IntakeRow | None:
+    """An encrypted file, or a part, that has brought its package before: nothing is to be opened again."""
+    with workspace.session() as session:
+        package = brought_before(session, file)
+        if package is None:
+            return None
+        reasons = (Reason(ReasonCode.REPLAY),)
+        line = ArrivalLine(
+            source_path=file.label,
+            judged_at=package.first_received_at,
+            verdict=package.verdict,
+            result=IntakeResult.DUPLICATE,
+            reasons=reasons_json(reasons),
+            package_id=package.id,
+            sha256=package.sha256,
+            trust=grounds.described,
+        )
+        record_arrival(session, workspace.clock, line)
+        row = row_view(session, package, None)
+    since = package.first_received_at.isoformat()
+    return replace(row, file=file.label, result=IntakeResult.DUPLICATE, reasons=reasons, note=since)
 
 
 def judge_file(workspace: Workspace, grounds: Grounds, offer: Offer) -> IntakeRow:
