@@ -14,7 +14,7 @@ from desktop.core.errors import UserError
 from desktop.models.trust import AnchorOrigin, RevocationList, TrustAnchor
 from desktop.services.audit import record_event
 from desktop.signing.certificates import certificate_hash
-from desktop.signing.chains import has_signed_list
+from desktop.signing.chains import has_signed_list, is_whole
 from desktop.signing.trust import TrustStore
 
 
@@ -101,7 +101,7 @@ def name_of(row: RevocationList) -> str:
 
 
 def _authority_of(brought: x509.CertificateRevocationList, trust: TrustStore) -> str:
-    authority = next((each for each in trust.authorities if has_signed_list(each, brought)), None)
+    authority = next((each for each in trust.authorities if is_whole(brought) and has_signed_list(each, brought)), None)
     if authority is None:
         raise UnknownAuthorityError(
             "Danh sách thu hồi không do nơi cấp chứng thư nào đang được tin cậy ký, hoặc chỉ là danh sách từng phần.",

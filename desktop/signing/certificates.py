@@ -51,6 +51,15 @@ _UNDERSTOOD_CRITICAL = frozenset(
         ExtensionOID.EXTENDED_KEY_USAGE,
     }
 )
+_NOT_FOLLOWED = frozenset(
+    {
+        ExtensionOID.NAME_CONSTRAINTS,
+        ExtensionOID.POLICY_CONSTRAINTS,
+        ExtensionOID.POLICY_MAPPINGS,
+        ExtensionOID.INHIBIT_ANY_POLICY,
+    }
+)
+"""They restrict what may stand below; as that is not followed here, they count as critical even where they are not."""
 _STRONG_DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 
 
@@ -86,7 +95,7 @@ class CertificateFacts:
     may_revoke: bool
     path_length: int | None
     understood: bool
-    """No critical extension that the checks know nothing about."""
+    """No extension that the checks know nothing about though it must be followed."""
 
 
 def subject_name(subject: Subject) -> x509.Name:
@@ -181,7 +190,10 @@ def read_facts(certificate: x509.Certificate) -> CertificateFacts:
             may_issue=is_authority and (usage is None or usage.key_cert_sign),
             may_revoke=is_authority and (usage is None or usage.crl_sign),
             path_length=constraints.path_length if constraints else None,
-            understood=all(each.oid in _UNDERSTOOD_CRITICAL for each in extensions if each.critical),
+            understood=not any(
+                (each.critical and each.oid not in _UNDERSTOOD_CRITICAL) or each.oid in _NOT_FOLLOWED
+                for each in extensions
+            ),
         )
     except MALFORMED as error:
         raise ValueError("the certificate cannot be understood") from error

@@ -62,14 +62,23 @@ def has_issued(issuer: x509.Certificate, certificate: x509.Certificate, authorit
     return True
 
 
+def is_whole(revocation_list: x509.CertificateRevocationList) -> bool:
+    """Whether a list says of all certificates of its authority whether they are revoked.
+
+    A critical extension would say that it is partial, or speaks for others: what stands in such a list is revoked, but
+    what does not stand there may be so too.
+    """
+    try:
+        return not any(extension.critical for extension in revocation_list.extensions)
+    except MALFORMED:
+        return False
+
+
 def has_signed_list(issuer: x509.Certificate, revocation_list: x509.CertificateRevocationList) -> bool:
-    """Whether a revocation list is what this authority has revoked, all of it and nothing else."""
+    """Whether a revocation list is this authority's."""
     key = issuer.public_key()
     try:
         if revocation_list.issuer != issuer.subject or not read_facts(issuer).may_revoke or not is_strong(key):
-            return False
-        # A critical extension would say that the list is partial, or speaks for other issuers.
-        if any(extension.critical for extension in revocation_list.extensions):
             return False
         return revocation_list.is_signature_valid(key)  # pyright: ignore[reportArgumentType] - is_strong has seen to it
     except MALFORMED:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.certificates import MALFORMED, certificate_hash, read_facts
-from desktop.signing.chains import Chain, find_chain, has_signed_list
+from desktop.signing.chains import Chain, find_chain, has_signed_list, is_whole
 from desktop.signing.trust_files import TrustFileError, read_trust_file
 
 __all__ = [
@@ -188,15 +188,18 @@ class TrustStore:
             self._proven_lists[issuer] = proven
         return proven
 
+    def _whole_lists_of(self, issuer: x509.Certificate) -> list[x509.CertificateRevocationList]:
+        return [each for each in self._lists_of(issuer) if is_whole(each)]
+
     def _known_at(self, chain: Chain) -> datetime | None:
         """When the oldest of the lists that would be looked into was made."""
-        newest = [max((each.last_update_utc for each in self._lists_of(i)), default=None) for i in chain[1:]]
+        newest = [max((each.last_update_utc for each in self._whole_lists_of(i)), default=None) for i in chain[1:]]
         known = [each for each in newest if each is not None]
         return min(known) if known and len(known) == len(newest) else None
 
     def _has_current_list(self, issuer: x509.Certificate, moment: datetime) -> bool:
         return any(
-            each.next_update_utc is not None and each.next_update_utc >= moment for each in self._lists_of(issuer)
+            each.next_update_utc is not None and each.next_update_utc >= moment for each in self._whole_lists_of(issuer)
         )
 
     def _check_revocation(self, chain: Chain, binding: Binding | None, moment: datetime) -> ReasonCode | None:

@@ -178,3 +178,20 @@ def test_any_other_file_is_refused_with_a_next_step(data):
 def test_a_file_of_very_many_is_refused(ca):
     with pytest.raises(TrustFileError, match=str(MAXIMUM_ENTRIES)):
         read_trust_file(pem(ca.root.certificate) * (MAXIMUM_ENTRIES + 1))
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_openssl_and_gnutls_judge_the_same_chain_alike(province, ca, holder, bench, revoked):
+    lists = ca.all_lists(*([holder] if revoked else []))
+    bench.put("root.pem", pem(ca.root.certificate))
+    bench.put("middle.pem", pem(ca.middle.certificate))
+    bench.put("lists.pem", pem(*lists))
+    bench.put("holder.pem", pem(holder.certificate))
+    bench.put("chain.pem", pem(holder.certificate, ca.middle.certificate, ca.root.certificate))
+    ours = check(store(province, ca, *lists), holder, province.now).reason
+    assert ours is (ReasonCode.REVOKED if revoked else None)
+    given = ("-CAfile", "root.pem", "-untrusted", "middle.pem", "-CRLfile", "lists.pem", "-crl_check_all")
+    assert (bench.run("openssl", "verify", *given, "holder.pem").returncode == 0) is not revoked
+    told = bench.run("certtool", "--verify", "--load-ca-certificate", "root.pem", "--load-crl", "lists.pem",
+                     "--infile", "chain.pem")  # fmt: skip
+    assert (told.returncode == 0) is not revoked, told.stdout
