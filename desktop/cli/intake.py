@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from desktop.cli.opening import opened
@@ -18,6 +19,7 @@ RESULT_WORDS = {
     "duplicate": "trùng, không ghi thêm",
     "superseded": "bản cũ, lưu để đối chiếu",
     "quarantined": "tạm giữ",
+    "refused": "đã từ chối",
     "ignored": "bỏ qua",
 }
 
@@ -34,7 +36,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
             output.answer(_json(row), *_lines(row))
 
         take_in(workspace, arguments.paths, Progress(output.progress), say)
-    summary = {name: counts[name] for name in RESULT_WORDS}
+    summary = {name: counts[name] for name in RESULT_WORDS if counts[name] or name != "refused"}
     output.answer(
         {"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count)
     )
@@ -52,10 +54,24 @@ def _json(row: "IntakeRow") -> dict[str, object]:
         "revision": row.revision,
         "signers": [signer_json(signer) for signer in row.signers],
         "sha256": row.sha256 or None,
+        "assurance": str(row.assurance) if row.is_intact else None,
         "result": str(row.result),
+        "made_at": _moment(row.made_at),
+        "signed_at": _moment(row.signed_at),
+        "received_at": _moment(row.received_at),
+        "clock_notes": [{"code": str(note), "message": note.sentence} for note in row.clock_notes],
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _lines(row: "IntakeRow") -> list[str]:
     who = f" ({row.agency_name}, {row.period}, bản số {row.revision})" if row.revision else ""
-    return [f"{row.file}: {RESULT_WORDS[row.result]}{who}", *(f"  {r.code}: {r.message}" for r in row.reasons)]
+    level = f"; {row.assurance.short}" if row.revision and row.is_intact else ""
+    return [
+        f"{row.file}: {RESULT_WORDS[row.result]}{who}{level}",
+        *(f"  {r.code}: {r.message}" for r in row.reasons),
+        *(f"  {note.sentence}" for note in row.clock_notes),
+    ]

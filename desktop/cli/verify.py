@@ -1,60 +1,61 @@
 """``verify``: opens each file, checks it fully, changes nothing."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
 from desktop.core.clock import Clock
 from desktop.core.files import explaining_os_errors
 
 if TYPE_CHECKING:
     from desktop.exchange.package import Examination
-    from desktop.signing.trust import TrustStore
+    from desktop.rules.assurance import Assurance
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Check files; 0 when all are valid."""
-    from desktop.exchange.package import examine
     from desktop.rules.verdicts import Verdict
 
-    trust = _trust(arguments, clock)
     all_valid = True
-    for path in arguments.files:
-        examination = examine(path, trust, clock.now())
-        all_valid &= examination.verdict is Verdict.VALID
-        output.answer(examination_json(examination), *_lines(examination))
+    with _checker(arguments, clock) as check:
+        for path in arguments.files:
+            examination, assurance = check(path)
+            all_valid &= examination.verdict is Verdict.VALID
+            output.answer(examination_json(examination, assurance), *_lines(examination, assurance))
     return ExitStatus.DONE if all_valid else ExitStatus.ANSWER_IS_NO
 
 
-def _trust(arguments: argparse.Namespace, clock: Clock) -> "TrustStore":
+@contextmanager
+def _checker(
+    arguments: argparse.Namespace, clock: Clock
+) -> "Iterator[Callable[[Path], tuple[Examination, Assurance]]]":
+    """Checks a file by the trust that the arguments name."""
+    from desktop.services.verification import verify_alone, verify_file
     from desktop.signing.trust import TrustStore
 
     pems: list[bytes] = []
     for path in arguments.trust:
         with explaining_os_errors(path):
             pems.append(path.read_bytes())
-    if arguments.data is not None:
-        from desktop.services.trust import trust_store
-        from desktop.services.workspace import Workspace
-
-        workspace = Workspace.open(arguments.data, clock, db_url=arguments.db)
-        try:
-            with workspace.reading() as session:
-                pems += filter(None, [trust_store(session).to_pem()])
-        finally:
-            workspace.close()
-    return TrustStore.from_pem(*pems) if pems else TrustStore(())
+    named = TrustStore.from_pem(*pems) if pems else TrustStore(())
+    if arguments.data is None:
+        yield lambda path: verify_alone(path, named, clock)
+        return
+    with opened(arguments, clock) as workspace:
+        yield lambda path: verify_file(workspace, path, named.anchors)
 
 
-def examination_json(examination: "Examination", file: str | Path | None = None) -> Mapping[str, object]:
+def examination_json(examination: "Examination", assurance: "Assurance") -> Mapping[str, object]:
     """An examination in the form of the contract."""
     from desktop.services.intake import signer_view
 
     claims = examination.claims
     return {
-        "file": str(file or examination.file),
+        "file": str(examination.file),
         "kind": str(examination.kind) if examination.kind else None,
         "verdict": str(examination.verdict),
         "reasons": [{"code": str(r.code), "message": r.message} for r in examination.reasons],
@@ -63,6 +64,7 @@ def examination_json(examination: "Examination", file: str | Path | None = None)
         "revision": claims.revision if claims else None,
         "signers": [signer_json(signer_view(report)) for report in examination.signers],
         "sha256": examination.sha256 or None,
+        "assurance": str(assurance) if examination.is_intact else None,
     }
 
 
@@ -89,11 +91,13 @@ VERDICT_WORDS = {
 }
 
 
-def _lines(examination: "Examination") -> list[str]:
+def _lines(examination: "Examination", assurance: "Assurance") -> list[str]:
     lines = [f"{examination.file}: {VERDICT_WORDS[examination.verdict]}"]
     if examination.snapshot is not None:
         snapshot = examination.snapshot
         lines.append(f"  {snapshot.agency.name}, {snapshot.period.name}, bản số {snapshot.revision}")
     lines += [f"  Ký: {r.signer.name} ({r.signer.organisation})" for r in examination.signers if r.signer]
+    if examination.snapshot is not None:
+        lines.append(f"  {assurance.sentence}")
     lines += [f"  {reason.code}: {reason.message}" for reason in examination.reasons]
     return lines

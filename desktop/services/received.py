@@ -79,6 +79,11 @@ class IntakeRow:
     decided_by: str = ""
 
     @property
+    def is_intact(self) -> bool:
+        """Its content is what was once written, whoever wrote it."""
+        return self.verdict in INTACT
+
+    @property
     def waits_for_paper(self) -> bool:
         """It is held only because it bears no signature; an officer may take it in (``release_held``)."""
         return self.result is IntakeResult.QUARANTINED and self.verdict is Verdict.VALID_UNSIGNED
@@ -87,7 +92,7 @@ class IntakeRow:
     def may_be_released(self) -> bool:
         """It is an intact report on hold, or refused: an officer may take it in on other grounds."""
         disputed = any(reason.code is ReasonCode.CONFLICTING_REVISION for reason in self.reasons)
-        return self.result in OPEN and self.verdict in INTACT and self.kind == PackageKind.REPORT and not disputed
+        return self.result in OPEN and self.is_intact and self.kind == PackageKind.REPORT and not disputed
 
     @property
     def may_be_refused(self) -> bool:

@@ -12,7 +12,8 @@ from tests.cli.conftest import PERIOD, TODAY
 
 PROGRAMME = resources() / "programmes" / "dvcq-2018.json"
 SIGNER = {"name", "organisation", "serial", "claimed_time", "status"}
-VERIFIED = {"file", "kind", "verdict", "reasons", "agency", "period", "revision", "signers", "sha256"}
+VERIFIED = {"file", "kind", "verdict", "reasons", "agency", "period", "revision", "signers", "sha256", "assurance"}
+TIMES = {"made_at", "signed_at", "received_at", "clock_notes"}
 
 
 def test_verify_answers_with_a_line_a_file(run, demonstration, province, report):
@@ -27,7 +28,7 @@ def test_verify_answers_with_a_line_a_file(run, demonstration, province, report)
     assert [signer.keys() for signer in first["signers"]] == [SIGNER]
     assert first["signers"][0]["status"] == "valid"
     assert len(first["sha256"]) == 64
-    assert second["verdict"] == "valid"
+    assert (first["assurance"], second["verdict"], second["assurance"]) == ("enrolled", "valid", "enrolled")
 
 
 def test_verify_without_trust_says_that_the_signer_is_unknown(run, report):
@@ -49,7 +50,7 @@ def test_intake_tells_each_file_and_counts(run, department, province, tmp_path):
     answer = run("intake", province / "outbox", junk, "--data", department, "--today", TODAY, "--json")
     *files, last = answer.documents
     assert answer.status == 1, "the tampered file is held"
-    assert all(file.keys() == VERIFIED | {"result"} for file in files)
+    assert all(file.keys() == VERIFIED | TIMES | {"result"} for file in files)
     results = [file["result"] for file in files]
     assert {"duplicate", "quarantined", "ignored"} == set(results)
     assert last == {
