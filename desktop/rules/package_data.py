@@ -106,7 +106,11 @@ class Remark:
 
 @dataclass(frozen=True)
 class ReturnSlip:
-    """That a report is given back to be put right."""
+    """That a report is given back to be put right.
+
+    Attributes:
+        evidence: As in a receipt: what need not be sent again.
+    """
 
     agency: Party
     period: Code
@@ -116,6 +120,7 @@ class ReturnSlip:
     received_at: datetime
     answered_at: datetime
     remarks: tuple[Remark, ...]
+    evidence: tuple[Sha256, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from desktop.rules.agencies import AgencyDirectory
 from desktop.rules.package_data import AssignmentData, Party, TrustList
 from desktop.rules.programme import Programme
 from desktop.rules.verdicts import ReasonCode, Verdict
+from desktop.services.answers_retold import all_answers
 from desktop.services.arrival_register import seal_arrivals
+from desktop.services.assignment_update import note_issue
 from desktop.services.audit import record_event
 from desktop.services.directory import bundled_directory
 from desktop.services.programmes import current_programme
@@ -75,8 +77,15 @@ class Assignment:
         return self.data.obligations
 
 
-def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
-    """Write the signed assignment package of the current programme."""
+def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_answers: bool = False) -> Path:
+    """Write the signed assignment package of the current programme.
+
+    Args:
+        workspace: The department's.
+        out: Folder to write to.
+        key: Signs.
+        with_answers: Carry all receipts and return slips so far as well; each agency takes its own.
+    """
     clock = workspace.clock
     with workspace.reading() as session:
         issuer = agency_ref(session, this_agency(session), today(clock))
@@ -86,6 +95,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
                 ReportingPeriod.programme_version_id == this_workplace(session).programme_version_id
             )
         )
+        receipts, returns = all_answers(session) if with_answers else ((), ())
         data = AssignmentData(
             issuer=Party(issuer.code, issuer.name),
             issued_at=clock.now(),
@@ -96,6 +106,8 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer") -> Path:
                 for period in periods
             },
             trust=trust_list(session),
+            receipts=receipts,
+            returns=returns,
         )
     path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}.asice"
     write_package(path, data, [key], clock.now())
@@ -152,4 +164,7 @@ def set_up_from_assignment(workspace: Workspace, assignment: Assignment, agency_
         agency_code,
         obligations=assignment.obligations,
         trust=assignment.data.trust,
+        issuer_code=assignment.data.issuer.code,
     )
+    with workspace.session() as session:
+        note_issue(session, assignment.data.issued_at)

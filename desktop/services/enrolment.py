@@ -29,7 +29,7 @@ from desktop.services.certificate_views import CertificateView, list_certificate
 from desktop.services.issuing import Issuer, answer_request, can_issue, issue_for_request, open_issuer
 from desktop.services.keys import make_pending_key, open_pending_key, pending_file, store_signing_key
 from desktop.services.trust import add_anchor, believe_trust_list, record_certificate, trust_store
-from desktop.services.workspace import Workspace, agency_ref, this_agency
+from desktop.services.workspace import Workspace, agency_ref, obey, this_agency
 from desktop.signing.authority import read_request
 from desktop.signing.certificates import agency_code_of, fingerprint
 from desktop.signing.chains import has_issued
@@ -77,6 +77,7 @@ class OfferedCertificate:
     root_fingerprint: str
     root_is_known: bool
     trust: TrustList
+    issuer_code: str
 
 
 def request_enrolment(
@@ -156,6 +157,7 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
         root_fingerprint=fingerprint(root),
         root_is_known=root in known.anchors,
         trust=data.trust,
+        issuer_code=data.issuer.code,
     )
 
 
@@ -178,6 +180,7 @@ def take_in_certificate(workspace: Workspace, offered: OfferedCertificate, passp
     with workspace.session() as session:
         add_anchor(session, workspace.clock, offered.root)
         believe_trust_list(session, workspace.clock, offered.trust)
+        obey(session, offered.issuer_code)
         record_certificate(session, workspace.clock, offered.certificate, this_agency(session))
     pending_file(workspace.folder).unlink(missing_ok=True)
     return key

@@ -126,6 +126,13 @@ def current_programme(session: Session) -> Programme:
     return load_programme(version)
 
 
+def work_with(session: Session, version: rows.ProgrammeVersion) -> None:
+    """Let a version of a programme be the one that this workplace works with."""
+    workplace = this_workplace(session)
+    workplace.programme_version_id, workplace.programme_version = version.id, version
+    session.info.pop(_PERIODS, None)
+
+
 def programme_named(session: Session, code: str, version: int) -> Programme | None:
     """A version of a programme; ``None`` when this workplace does not have it."""
     row = session.scalar(

@@ -17,7 +17,7 @@ from desktop.services.audit import record_event
 from desktop.services.directory import oblige, reporters, take_in_directory
 from desktop.services.programmes import take_in_programme
 from desktop.services.trust import begin_to_believe
-from desktop.services.workspace import Workspace
+from desktop.services.workspace import Workspace, obey
 
 
 class AlreadySetUpError(UserError):
@@ -71,6 +71,7 @@ def set_up_agency(
     *,
     obligations: Mapping[str, Iterable[str]] | None = None,
     trust: TrustList | None = None,
+    issuer_code: str = "",
 ) -> None:
     """Make this the workplace of an agency.
 
@@ -81,12 +82,14 @@ def set_up_agency(
         agency_code: The agency.
         obligations: Codes of all agencies that owe a report, by period, when an assignment package said so.
         trust: Whom to believe, likewise: a person has compared the fingerprint of its first root.
+        issuer_code: Whose packages to obey, likewise.
 
     Raises:
         AlreadySetUpError: The folder is in use.
     """
     with workspace.session() as session:
         _set_up(session, workspace, directory, programme, agency_code, WorkplaceRole.AGENCY, obligations or {})
+        obey(session, issuer_code)
         if trust is not None:
             begin_to_believe(session, workspace.clock, trust)
 

@@ -104,6 +104,12 @@ def is_department(session: Session) -> bool:
     return this_workplace(session).role is WorkplaceRole.DEPARTMENT
 
 
+def obey(session: Session, issuer_code: str) -> None:
+    """Remember whose packages this agency obeys; the first one stays, because a person has compared its fingerprint."""
+    workplace = this_workplace(session)
+    workplace.issuer_code = workplace.issuer_code or issuer_code
+
+
 def agency_ref(session: Session, agency: Agency, on: date) -> AgencyRef:
     """An agency as it is named on a day."""
     name = agency.name_on(on)

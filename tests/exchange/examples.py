@@ -82,6 +82,7 @@ RETURN = ReturnSlip(
         Remark(RemarkPlace.NARRATIVE, "I", "Nêu rõ số cuộc đối thoại.", paragraph=2),
         Remark(RemarkPlace.REPORT, "", "Chưa có số, ký hiệu văn bản."),
     ),
+    evidence=("aa" * 32,),
 )
 _REQUEST = request_certificate(
     key().private_key, Subject("UBND xã Hòa Long", "Ủy ban nhân dân xã Hòa Long", HOA_LONG)

@@ -1,0 +1,152 @@
+"""A further assignment reaches agencies that are at work; and one that did without learns whom it obeys."""
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from desktop.exchange.writer import write_package
+from desktop.models.agency import Agency
+from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.rules.package_data import Party
+from desktop.services.assignment import issue_assignment, open_assignment
+from desktop.services.certificate_requests import take_in_request
+from desktop.services.certificate_views import list_certificates
+from desktop.services.directory import bundled_directory
+from desktop.services.enrolment import request_enrolment, take_in_certificate
+from desktop.services.from_above import (
+    NotFromAboveError,
+    OtherIssuerError,
+    UntrustedFromAboveError,
+    believe_assignment,
+    take_in_from_above,
+)
+from desktop.services.indicators import read_grid
+from desktop.services.issuing import issue_for_request
+from desktop.services.programmes import (
+    ProgrammeConflictError,
+    bundled_programme,
+    current_programme,
+    take_in_programme,
+    work_with,
+)
+from desktop.services.set_up import set_up_agency
+from desktop.services.trust import trust_store
+from desktop.services.workspace import Workspace, this_workplace
+from desktop.signing.certificates import fingerprint
+from tests.services.pattern import DEPARTMENT, LONG_PHUOC, OBLIGED, PASSPHRASE, PERIOD, SILENT, at
+
+
+@pytest.fixture
+def signer(pattern):
+    return pattern.keys[DEPARTMENT]
+
+
+@pytest.fixture
+def alone(migrated_folder):
+    """Sở Lao động on 24/5/2018: set up with what ships with the program, it knows nobody's root."""
+    workspace = Workspace.open(migrated_folder.root, at(5, 24))
+    set_up_agency(workspace, bundled_directory(), bundled_programme(), SILENT)
+    yield workspace
+
+    workspace.close()
+
+
+def revise(department, name="Chương trình sửa đổi"):
+    """The department issues the programme's second version."""
+    changed = replace(bundled_programme(), version=2, name=name)
+    with department.session() as session:
+        work_with(session, take_in_programme(session, department.clock, changed))
+
+
+def version_of(workspace):
+    with workspace.reading() as session:
+        return current_programme(session).version
+
+
+def test_a_newer_programme_is_worked_with_and_what_was_entered_stays(department, any_agency, signer, pattern, tmp_path):
+    with any_agency.reading() as session:
+        before = {row.code: row.value for row in read_grid(session, any_agency.clock, PERIOD).rows}
+    revise(department)
+    path = issue_assignment(department, tmp_path, signer)
+    any_agency.clock.move_to(department.clock.now())
+    taken = take_in_from_above(any_agency, path)
+    assert any("bản 2" in sentence for sentence in taken.news)
+    assert version_of(any_agency) == 2
+    with any_agency.reading() as session:
+        assert {row.code: row.value for row in read_grid(session, any_agency.clock, PERIOD).rows} == before
+    assert take_in_from_above(any_agency, path).news == ()
+    assert take_in_from_above(any_agency, pattern.assignment).news == ()
+    assert version_of(any_agency) == 2, "an older assignment never takes the programme back"
+
+
+def test_another_programme_of_the_same_number_is_refused(department, agency, signer, tmp_path):
+    revise(department)
+    agency.clock.move_to(department.clock.now())
+    take_in_from_above(agency, issue_assignment(department, tmp_path, signer))
+    data = open_assignment(next(tmp_path.glob("GV_*")), agency.clock).data
+    other = replace(data, programme=replace(data.programme, name="Khác"), issued_at=at(5, 24).now())
+    agency.clock.move_to(at(5, 25).now())
+    write_package(tmp_path / "x.asice", other, [signer], at(5, 24).now())
+    with pytest.raises(ProgrammeConflictError):
+        take_in_from_above(agency, tmp_path / "x.asice")
+    assert version_of(agency) == 2
+
+
+def test_an_assignment_may_oblige_more_agencies(department, agency, signer, pattern, tmp_path):
+    data = open_assignment(pattern.assignment, department.clock).data
+    more = replace(data, obligations={PERIOD: (*OBLIGED, "W26590")}, issued_at=department.clock.now())
+    known = bundled_directory().by_code
+    more = replace(more, obligations={PERIOD: tuple(code for code in more.obligations[PERIOD] if code in known)})
+    write_package(tmp_path / "x.asice", more, [signer], department.clock.now())
+    agency.clock.move_to(department.clock.now())
+    take_in_from_above(agency, tmp_path / "x.asice")
+    with agency.reading() as session:
+        owing = session.scalars(
+            sa.select(Agency.code)
+            .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+            .join(ReportingPeriod, ReportingPeriod.id == PeriodObligation.period_id)
+            .where(ReportingPeriod.code == PERIOD)
+        )
+        assert set(owing) >= set(OBLIGED)
+
+
+def test_who_knows_no_root_compares_it_first(alone, pattern):
+    offered = take_in_from_above(alone, pattern.assignment)
+    assert (offered.is_complete, offered.news) == (False, ())
+    assert offered.assignment.root_fingerprint == fingerprint(pattern.root.certificate)
+    with alone.reading() as session:
+        assert trust_store(session).anchors == ()
+    taken = believe_assignment(alone, offered.assignment)
+    assert taken.is_complete
+    with alone.reading() as session:
+        assert trust_store(session).anchors == (pattern.root.certificate,)
+        assert this_workplace(session).issuer_code == DEPARTMENT
+    assert take_in_from_above(alone, pattern.assignment).is_complete
+
+
+def test_who_obeys_a_department_is_not_introduced_to_another(agency, pattern, tmp_path):
+    data = open_assignment(pattern.assignment, at(5, 10)).data
+    forged = replace(data, issuer=Party(LONG_PHUOC, "Sở Nội vụ"))
+    write_package(tmp_path / "x.asice", forged, [pattern.keys[LONG_PHUOC]], at(5, 11).now())
+    with pytest.raises(OtherIssuerError):
+        take_in_from_above(agency, tmp_path / "x.asice")
+    write_package(tmp_path / "y.asice", data, [pattern.keys[LONG_PHUOC]], at(5, 11).now())
+    with pytest.raises(UntrustedFromAboveError):
+        take_in_from_above(agency, tmp_path / "y.asice")
+
+
+def test_a_certificate_comes_by_the_same_door(department, alone, tmp_path):
+    request, shown = request_enrolment(alone, PASSPHRASE, tmp_path)
+    with department.session() as session:
+        take_in_request(session, department.clock, request)
+    answer = issue_for_request(department, shown, PASSPHRASE, tmp_path)
+    offered = take_in_from_above(alone, answer)
+    assert not offered.is_complete
+    assert offered.certificate.agency == SILENT
+    take_in_certificate(alone, offered.certificate, PASSPHRASE)
+    with alone.reading() as session:
+        assert this_workplace(session).issuer_code == DEPARTMENT
+        assert [view.agency for view in list_certificates(session, alone.clock)] == [SILENT]
+    with pytest.raises(NotFromAboveError):
+        take_in_from_above(alone, request)
