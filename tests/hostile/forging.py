@@ -24,15 +24,15 @@ MEGABYTE = 1 << 20
 
 
 @cache
-def good(*, signed=True, data=DATA) -> tuple[Raw, ...]:
-    """The entries of an honest package."""
+def good(*, signed=True, data=DATA, signer=None) -> tuple[Raw, ...]:
+    """The entries of an honest package, signed by the agency that it is from unless told otherwise."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "x.asice"
         files = [
             ContainerFile("report.json", "application/json", data),
             ContainerFile(EVIDENCE_NAME, "application/pdf", EVIDENCE),
         ]
-        write_container(path, files, [key()] if signed else [], NOW)
+        write_container(path, files, [signer or key()] if signed else [], NOW)
         return tuple(entries_of(path))
 
 
@@ -104,12 +104,13 @@ def sha1_manifest(data):
     return replacing(b"xmlenc#sha256", b"xmldsig#sha1")(data)
 
 
-def second_signature(change, *, signature=True):
-    """A second manifest, signed by the same key, that says something else."""
+def second_signature(change, *, signer=None, signature=None):
+    """A second manifest with its signature; ``signature``: what stands in its place, ``None`` when nothing does."""
     first = manifest_of()
     manifest = change(first.replace(b"signature001", b"signature002"))
-    proof = [Raw(SECOND_SIGNATURE, sign_detached(manifest, key(), NOW), 0)] if signature else []
-    return plus(Raw(SECOND_MANIFEST, manifest), *proof)
+    sign = signature or (lambda data: sign_detached(data, signer or key(), NOW))
+    proof = sign(manifest)
+    return plus(Raw(SECOND_MANIFEST, manifest), *([] if proof is None else [Raw(SECOND_SIGNATURE, proof, 0)]))
 
 
 def without_evidence(manifest):
@@ -119,16 +120,56 @@ def without_evidence(manifest):
 
 
 @cache
-def bomb():
-    """180 MB of zeros in 180 kB."""
+def bomb(megabytes=180, copies=1):
+    """Megabytes of zeros, a thousandth of them on the disk; once, or in several files."""
     compressor = zlib.compressobj(9, wbits=-15)
     piece, packed, checksum = bytes(MEGABYTE), b"", 0
-    for _ in range(180):
+    for _ in range(megabytes):
         packed += compressor.compress(piece)
         checksum = zlib.crc32(piece, checksum)
     packed += compressor.flush()
-    sizes = {"size": 180 * MEGABYTE, "crc": checksum}
-    return plus(Raw(f"attachments/{'0' * 64}.bin", packed=packed, central=sizes, local=sizes))
+    sizes = {"size": megabytes * MEGABYTE, "crc": checksum}
+    return plus(*(Raw(f"attachments/{n:064x}.bin", packed=packed, central=sizes, local=sizes) for n in range(copies)))
+
+
+def fifield_bomb():
+    """The flat bomb: a thousand files whose data is one and the same, each reached over the headers of the others."""
+    kernel = Raw(f"attachments/{0:064x}", bytes(100_000))
+    header = build([kernel]).index(kernel.payload)
+    quoted = [build([Raw(f"attachments/{n:064x}", bytes(100_000))])[:header] for n in range(1, 1001)]
+    data = build([*good(), Raw(f"attachments/{0:064x}", packed=b"".join(quoted) + kernel.payload)])
+    start = data.index(quoted[0])
+    phantoms = [
+        Raw(f"attachments/{n + 1:064x}", bytes(100_000), central={"start": start + header * n}) for n in range(1000)
+    ]
+    return _with_phantoms(data, phantoms)
+
+
+def nested_bomb(layers=3):
+    """An archive of archives of archives … of a bomb, twenty in each."""
+    inner = bomb()
+    for _ in range(layers):
+        inner = build([Raw(f"{n}.zip", inner) for n in range(20)])
+    return inner
+
+
+def announced_as_two_bytes():
+    """Two megabytes of zeros."""
+    return edited(REPORT, data=bytes(2 * MEGABYTE), central={"size": 2}, local={"size": 2})
+
+
+def large_directory():
+    """Little data and a long list of it."""
+    files = [Raw(f"attachments/{n:064x}", central={"comment": b"x" * 60_000}) for n in range(40)]
+    return plus(*files)
+
+
+def with_zip64(count):
+    """A ZIP64 record with its locator before the end, in which the true number of files is said to stand."""
+    plain = build(good(), end={"count": 0xFFFF if count > 0xFFFF else len(good())})
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, 0, 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(plain) - 22, 1)
+    return plain[:-22] + record + locator + plain[-22:]
 
 
 def lying_about_size(by):
@@ -137,27 +178,27 @@ def lying_about_size(by):
 
 def overlapping():
     """Two names for the same bytes."""
-    start = build(good()).index(b"PK\3\4", 4)
-    return _with_phantom(good(), Raw("report.pdf", DATA, central={"start": start}))
+    data = build(good())
+    return _with_phantoms(data, [Raw("report.pdf", DATA, central={"start": data.index(b"PK\3\4", 4)})])
 
 
 def quoted_overlap():
     """A file whose data holds another file, header and all; the directory knows both (the flat bomb)."""
     quoted = build([Raw("report.json", DATA, 0)])
     outer = Raw("attachments/" + "0" * 64, quoted[: quoted.index(b"PK\1\2")], 0)
-    entries = [*without(good(), "report.json"), outer]
-    start = build(entries).index(outer.data)
-    return _with_phantom(entries, Raw("report.json", DATA, 0, central={"start": start}))
+    data = build([*without(good(), "report.json"), outer])
+    return _with_phantoms(data, [Raw("report.json", DATA, 0, central={"start": data.index(outer.data)})])
 
 
-def _with_phantom(entries, phantom):
-    """The archive with one more directory record, which points into another file's data."""
-    data = build(entries)
-    lone = build([phantom])
-    record = lone[lone.index(b"PK\1\2") : -22]
+def _with_phantoms(data, phantoms):
+    """The archive with more directory records, which point into another file's data."""
+    records = b""
+    for phantom in phantoms:
+        lone = build([phantom])
+        records += lone[lone.index(b"PK\1\2") : -22]
     end = struct.unpack("<4s4H2LH", data[-22:])
-    count, size = end[4] + 1, end[5] + len(record)
-    return data[:-22] + record + struct.pack("<4s4H2LH", end[0], 0, 0, count, count, size, end[6], 0)
+    count, size = end[4] + len(phantoms), end[5] + len(records)
+    return data[:-22] + records + struct.pack("<4s4H2LH", end[0], 0, 0, count, count, size, end[6], 0)
 
 
 def with_descriptor(claimed: int):
