@@ -19,8 +19,10 @@ from desktop.models.trust import CertificateRequest, KeyComparison
 from desktop.rules.package_data import CertificateData, Party
 from desktop.services.certificate_register import MadeSure, check_note, note_comparison
 from desktop.services.certificate_requests import EnrolmentError
+from desktop.services.key_choice import read_choice
 from desktop.services.keys import certify, load_root, load_signing_key, root_file, subject_of
 from desktop.services.revocation import refresh_list
+from desktop.services.signers import open_signer
 from desktop.services.trust import record_certificate, trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.authority import read_request
@@ -53,6 +55,8 @@ def issue_for_request(
     passphrase: str,
     out: Path,
     *,
+    pin: str = "",
+    last_try: bool = False,
     sure: MadeSure = BY_TELEPHONE,
     randomness: random.Random | None = None,
 ) -> Path:
@@ -61,8 +65,10 @@ def issue_for_request(
     Args:
         workspace: The department's.
         request_fingerprint: Names the request; the officer has compared it before this is called.
-        passphrase: Opens the department's keys.
+        passphrase: Opens the department's key files.
         out: Where to write.
+        pin: Of the token, where the department signs its packages with one; its root stays in a key file.
+        last_try: Somebody has said that the last try of the PIN may be used.
         sure: How the officer made sure of the key.
         randomness: For demonstrations only.
 
@@ -70,8 +76,10 @@ def issue_for_request(
         UserError: The passphrase is wrong, the request is unknown, or it was not signed with an enrolled key though
             that is what the officer relies on.
     """
-    issuer = open_issuer(workspace.folder, passphrase)
-    return answer_request(workspace, request_fingerprint, issuer, out, sure=sure, randomness=randomness)
+    root = load_root(workspace.folder, passphrase)
+    secret = pin if read_choice(workspace.folder).token_in_use else passphrase
+    with open_signer(workspace, secret, last_try=last_try) as own:
+        return answer_request(workspace, request_fingerprint, Issuer(root, own), out, sure=sure, randomness=randomness)
 
 
 def answer_request(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -67,6 +68,7 @@ class KeyView:
     Attributes:
         issuer: Who issued its certificate.
         token: Label of the token that it lives in; "" for the key file.
+        is_rsa: How it pads matters.
     """
 
     holder: str
@@ -76,6 +78,7 @@ class KeyView:
     valid_to: datetime
     issuer: str = ""
     token: str = ""
+    is_rsa: bool = False
 
 
 def check_passphrase(passphrase: str) -> str:
@@ -250,6 +253,7 @@ def _view_of(certificate: x509.Certificate, organisation: str, token: str = "") 
         valid_to=certificate.not_valid_after_utc,
         issuer=shown_name(certificate.issuer),
         token=token,
+        is_rsa=isinstance(certificate.public_key(), rsa.RSAPublicKey),
     )
 
 

@@ -7,6 +7,7 @@ from desktop.core.files import write_atomically
 from desktop.rules.snapshot import Signatory
 from desktop.services.audit import record_event
 from desktop.services.enrolment import can_issue, pending_fingerprint
+from desktop.services.key_choice import KeyChoice, read_choice
 from desktop.services.keys import KeyView, signing_key_view
 from desktop.services.signatories import default_signatory, usual_authority
 from desktop.services.trust import trust_store
@@ -21,6 +22,7 @@ class SettingsView:
 
     Attributes:
         folder: Where the data lie.
+        choice: With which key this workplace signs, and how.
         usual_authority: The lines that usually stand before the signer's name here.
         pending_fingerprint: Of a key that waits for its certificate; "" when none waits.
         can_issue: This workplace holds the root key.
@@ -32,6 +34,7 @@ class SettingsView:
     signatory: Signatory | None
     usual_authority: tuple[str, ...]
     key: KeyView | None
+    choice: KeyChoice
     pending_fingerprint: str
     can_issue: bool
     roots: tuple[str, ...]
@@ -48,6 +51,7 @@ def read_settings(workspace: Workspace) -> SettingsView:
             signatory=default_signatory(session, this_agency(session)),
             usual_authority=usual_authority(session, clock),
             key=signing_key_view(session, folder),
+            choice=read_choice(folder),
             pending_fingerprint=pending_fingerprint(session, folder),
             can_issue=can_issue(workspace),
             roots=tuple(fingerprint(anchor) for anchor in trust_store(session).anchors),

@@ -12,6 +12,7 @@ from desktop.signing.pdf import read_signed_pdf, sign_pdf
 from desktop.signing.report import SignatureStatus
 from desktop.signing.tokens import process
 from desktop.signing.tokens.errors import (
+    PinMissingError,
     TokenDriverError,
     TokenError,
     TokenKeyError,
@@ -132,8 +133,14 @@ def test_a_wrong_pin_is_told_and_the_tries_are_watched(token, opened):
 
 
 def test_a_pin_of_a_wrong_length_is_a_wrong_pin(opened):
-    with pytest.raises(WrongPinError), opened(pin=""):
+    with pytest.raises(WrongPinError), opened(pin="1"):
         pass
+
+
+def test_no_pin_uses_no_try(opened):
+    with pytest.raises(PinMissingError), opened(pin=""):
+        pass
+    assert find_tokens(DRIVER)[0].tries is PinTries.MANY
 
 
 def test_the_right_pin_makes_the_tries_many_again(token, province, opened):

@@ -174,6 +174,8 @@ def _log_in(slot: pkcs11.Slot, token: pkcs11.Token, pin: str, *, last_try: bool)
     if tries is PinTries.LAST and not last_try:
         raise TokenFailedError(Failure(FailureCode.LAST_TRY, tries=tries))
     on_device = TokenFlag.PROTECTED_AUTHENTICATION_PATH in token.flags
+    if not pin and not on_device:
+        raise TokenFailedError(Failure(FailureCode.PIN_MISSING, tries=tries))
     try:
         return token.open(user_pin=pkcs11.PROTECTED_AUTH if on_device else pin)
     except refusals.PKCS11Error as error:

@@ -50,6 +50,12 @@ class PinError(TokenError):
         self.tries = tries
 
 
+class PinMissingError(PinError):
+    """No PIN was given."""
+
+    code = "PIN_MISSING"
+
+
 class WrongPinError(PinError):
     """The PIN is wrong."""
 
@@ -73,6 +79,8 @@ def error_of(failure: Failure) -> Exception:
     match failure.code:
         case FailureCode.WRONG_PIN:
             return WrongPinError("Mã PIN của USB Token không đúng.", _after_wrong_pin(failure.tries), failure.tries)
+        case FailureCode.PIN_MISSING:
+            return PinMissingError("Chưa nhập mã PIN của USB Token.", "Nhập mã PIN rồi ký lại.", failure.tries)
         case FailureCode.LAST_TRY:
             return LastTryError(
                 "USB Token chỉ còn một lần thử mã PIN: nhập sai lần này thì token bị khóa. Chương trình chưa thử.",

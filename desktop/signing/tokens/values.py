@@ -26,6 +26,8 @@ class FailureCode(StrEnum):
     DRIVER = "driver"
     """The driver cannot be loaded, or failed before any token was reached."""
     TOKEN_MISSING = "token-missing"  # noqa: S105 - not a password
+    PIN_MISSING = "pin-missing"
+    """None was given, and none was tried."""
     WRONG_PIN = "wrong-pin"
     LAST_TRY = "last-try"
     """The PIN was not tried: it would have been the last try."""

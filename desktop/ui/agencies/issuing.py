@@ -15,6 +15,7 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.passphrases import PassphraseField
 from desktop.ui.settings.dialogs import FolderField, WorkDialog
+from desktop.ui.signer_field import SignerField
 from desktop.ui.topics import Topic
 
 
@@ -26,6 +27,7 @@ class IssueDialog(WorkDialog):
     def __init__(self, parent: QWidget, context: PageContext, request: RequestView, folder: Path | None) -> None:
         self.request = request
         self.passphrase = PassphraseField(self.tr("Mật khẩu của khóa Sở"))
+        self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"), token_only=True)
         self.folder = FolderField(self.tr("Lưu tệp chứng thư vào"))
         self.folder.edit.setText(str(folder or _documents()))
         said = self.tr("Gửi tệp được ghi ra cho {0}; đơn vị nạp tệp đó ở trang Thiết lập của mình.")
@@ -36,8 +38,10 @@ class IssueDialog(WorkDialog):
             self.tr("Cấp chứng thư"),
             Label(said.format(request.agency_name), wrap=True),
             self.passphrase,
+            self.signer,
             self.folder,
         )
+        self.signer.ask_token()
 
     @override
     def prepare(self) -> Callable[[], object] | None:
@@ -49,12 +53,18 @@ class IssueDialog(WorkDialog):
         if folder is None:
             return None
         return partial(
-            issue_for_request, self.context.workspace, self.request.fingerprint, self.passphrase.text(), folder
+            issue_for_request,
+            self.context.workspace,
+            self.request.fingerprint,
+            self.passphrase.text(),
+            folder,
+            pin=self.signer.text(),
+            last_try=self.signer.last_try(),
         )
 
     @override
     def field_of(self, error: BaseException) -> FormField | None:
-        return self.passphrase if isinstance(error, WrongPassphraseError) else None
+        return self.passphrase if isinstance(error, WrongPassphraseError) else self.signer.field_of(error)
 
 
 def _documents() -> Path:

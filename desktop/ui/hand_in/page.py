@@ -11,13 +11,13 @@ from typing_extensions import override
 from desktop.core.dates import format_date
 from desktop.core.files import write_atomically
 from desktop.core.progress import Progress
-from desktop.services.checks import CheckFinding, explain_finding
+from desktop.services.check_view import CheckFinding
+from desktop.services.checks import explain_finding
 from desktop.services.hand_in import HandedIn, ReportFormat, approve, draft_pdf, hand_in
 from desktop.services.history import DocumentNumberRefusedError, set_document_number
-from desktop.services.keys import load_signing_key
 from desktop.services.sign_off import SignOffView, read_sign_off
+from desktop.services.signers import open_signer
 from desktop.services.workspace import Workspace
-from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_target, open_outside
@@ -66,7 +66,7 @@ class HandInPage(Page):
         self.paper = PaperView(self.jobs, self.tr("Bản in thử"))
         self.draft_button = quiet(self.tr("Lưu bản nháp PDF"), Icon.DOCUMENT_PDF)
         self.paper.head.addWidget(self.draft_button)
-        self.signing = SigningCard()
+        self.signing = SigningCard(self.context)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.M)
@@ -183,10 +183,12 @@ class HandInPage(Page):
         if self._view is None or self._signing or obstacle(self._view, self.signing):
             return
         target = self.signing.target_form
-        passphrase = target.passphrase_edit.text() if can_sign(self._view) else None
-        work = partial(
-            _hand_in, self.context.workspace, self.context.period, target.formats(), target.folder, passphrase
-        )
+        where = self.context.workspace, self.context.period, target.formats(), target.folder
+        if can_sign(self._view):
+            signer = target.signer
+            work = partial(_sign_and_hand_in, *where, signer.text(), last_try=signer.last_try())
+        else:
+            work = partial(hand_in, *where, None)
         self._signing = True
         self.outcome.hide()
         self.banner.hide()
@@ -201,7 +203,7 @@ class HandInPage(Page):
     def _show_outcome(self, done: HandedIn) -> None:
         if self._view is None:
             return
-        self.signing.target_form.passphrase_edit.clear()
+        self.signing.target_form.signer.clear()
         self._folder = done.files[0].parent
         folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
         folder_button.clicked.connect(self._open_folder)
@@ -215,9 +217,7 @@ class HandInPage(Page):
 
     @Slot(object)
     def _refuse(self, error: BaseException) -> None:
-        wrong = isinstance(error, WrongPassphraseError)
-        field = self.signing.target_form.passphrase_field if wrong else None
-        present(error, self, field=field, banner=self.banner)
+        present(error, self, field=self.signing.target_form.signer.field_of(error), banner=self.banner)
 
     @Slot()
     def _stop_signing(self) -> None:
@@ -252,13 +252,17 @@ class HandInPage(Page):
         self.asked_for.emit(SETTINGS, "signatory")
 
 
-def _hand_in(  # on the worker thread
+def _sign_and_hand_in(  # on the worker thread
     workspace: Workspace,
     period: str,
     formats: Sequence[ReportFormat],
     folder: Path,
-    passphrase: str | None,
+    secret: str,
     progress: Progress,
+    *,
+    last_try: bool,
 ) -> HandedIn:
-    key = None if passphrase is None else load_signing_key(workspace.folder, passphrase)
-    return hand_in(workspace, period, formats, folder, key, progress)
+    """One secret for everything that is signed."""
+    progress.step(0, 0, "Mở khóa ký")
+    with open_signer(workspace, secret, last_try=last_try, check=progress.check) as signer:
+        return hand_in(workspace, period, formats, folder, signer, progress)

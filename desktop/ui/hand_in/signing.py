@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from desktop.core.clock import local
 from desktop.core.dates import format_date
 from desktop.services.sign_off import KeyState, SignOffView
+from desktop.ui.context import PageContext
 from desktop.ui.hand_in.paperwork import ApprovalForm, NumberForm
 from desktop.ui.hand_in.target import TargetForm
 from desktop.ui.icons import Icon
@@ -22,7 +23,7 @@ _KEYS = {
     KeyState.NONE: ("Chưa có khóa ký số", "Xuất được tệp chưa ký, phải gửi kèm bản giấy."),
     KeyState.PENDING: ("Đang chờ Sở cấp chứng thư", "Nạp chứng thư ở Thiết lập khi Sở gửi lại."),
     KeyState.NOT_YET: ("Chưa đến ngày hiệu lực", "Kiểm tra ngày giờ của máy."),
-    KeyState.EXPIRED: ("Đã hết hạn", "Xin Sở cấp chứng thư mới ở Thiết lập."),
+    KeyState.EXPIRED: ("Đã hết hạn", "Xin cấp chứng thư mới, hoặc chọn khóa khác ở Thiết lập."),
 }
 
 
@@ -57,7 +58,7 @@ class SigningCard(Card):
 
     settings_asked_for = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: PageContext) -> None:
         self.signatory = FactBlock("Người ký")
         self.certificate = FactBlock("Chứng thư số")
         self.settings_button = quiet("Đến Thiết lập", Icon.SETTINGS)
@@ -66,7 +67,7 @@ class SigningCard(Card):
         )
         self.number_form = NumberForm()
         self.approval_form = ApprovalForm()
-        self.target_form = TargetForm()
+        self.target_form = TargetForm(context)
         self.sign_box = SignBox()
         self._foot = column()
         fields = column(
@@ -84,8 +85,8 @@ class SigningCard(Card):
             FILL,
             margins=(0, 0, 8, 0),
         )
-        passphrase = self.target_form.passphrase_field
-        super().__init__(Label("Ký và xuất", Role.SECTION), grow(scrolled(fields)), passphrase, self._foot)
+        signer = self.target_form.signer
+        super().__init__(Label("Ký và xuất", Role.SECTION), grow(scrolled(fields)), signer, self._foot)
         self.settings_button.clicked.connect(self.settings_asked_for)
         self.take_sign_box()
 
@@ -108,7 +109,8 @@ class SigningCard(Card):
         key = view.key
         if key is not None and view.key_state is KeyState.READY:
             until = format_date(local(key.valid_to).date())
-            self.certificate.set_value(key.holder, f"Sở Nội vụ cấp, còn hạn đến {until}")
+            where = f"USB Token, {key.issuer}" if key.token else "Sở Nội vụ"
+            self.certificate.set_value(key.holder, f"{where} cấp, còn hạn đến {until}")
         else:
             self.certificate.set_value(*_KEYS[view.key_state])
         self.settings_button.setVisible(view.key_state is not KeyState.READY or view.signatory is None)
@@ -131,6 +133,4 @@ def obstacle(view: SignOffView, card: SigningCard) -> str:
         return "Chờ lãnh đạo duyệt"
     if not card.target_form.formats():
         return "Chọn ít nhất một loại tệp"
-    if can_sign(view) and not card.target_form.passphrase_edit.text():
-        return "Nhập mật khẩu khóa ký"
-    return ""
+    return card.target_form.signer.obstacle() if can_sign(view) else ""

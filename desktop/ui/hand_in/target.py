@@ -5,17 +5,20 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QStorageInfo, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.core.numbers import format_number
 from desktop.services.hand_in import ReportFormat
+from desktop.services.keys import KeyView
 from desktop.services.sign_off import KeyState, SignOffView
+from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_folder
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
-from desktop.ui.parts.inputs import CheckBox, FormField
+from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, column, row
+from desktop.ui.signer_field import SignerField
 
 _GIGABYTE = 1024**3
 
@@ -25,10 +28,11 @@ class TargetForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._folder: Path | None = None
         self._stem = ""
+        self._token = ""
         self.format_checks = {
             ReportFormat.ASICE: CheckBox(self.tr("Gói .asice, để Sở tiếp nhận")),
             ReportFormat.PDF: CheckBox(self.tr("PDF, để xem, in và gửi thay gói")),
@@ -36,9 +40,9 @@ class TargetForm(QWidget):
         self.files_label = Label("", Role.CAPTION, wrap=True)
         self.folder_label = ElidedLabel("", Role.LABEL)
         self.folder_button = quiet(self.tr("Chọn thư mục"), Icon.FOLDER)
-        self.passphrase_edit = QLineEdit()
-        self.passphrase_edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase_field = FormField(self.tr("Mật khẩu khóa ký"), self.passphrase_edit)
+        self.signer = SignerField(context, self.tr("Mật khẩu khóa ký"))
+        self.passphrase_field = self.signer.field
+        self.passphrase_edit = self.signer.field.edit
         self.setLayout(
             column(
                 *self.format_checks.values(),
@@ -51,7 +55,7 @@ class TargetForm(QWidget):
         for check in self.format_checks.values():
             check.setChecked(True)
             check.toggled.connect(self.changed)
-        self.passphrase_edit.textChanged.connect(self._type_passphrase)
+        self.signer.changed.connect(self.changed)
         self.folder_button.clicked.connect(self._choose_folder)
 
     @property
@@ -74,8 +78,15 @@ class TargetForm(QWidget):
             last = Path(view.last_folder) if view.last_folder else None
             self._folder = last if last is not None and last.is_dir() else _documents()
         self._stem = view.file_stem
-        self.passphrase_field.setVisible(view.key_state is KeyState.READY)
+        self._show_signer(view.key if view.key_state is KeyState.READY else None)
         self._say_folder()
+
+    def _show_signer(self, key: KeyView | None) -> None:
+        self.signer.setVisible(key is not None)
+        token = key.token if key else ""
+        if token != self._token:
+            self._token = token
+            self.signer.ask_token()
 
     def _say_folder(self) -> None:
         storage = QStorageInfo(str(next(each for each in (self.folder, *self.folder.parents) if each.exists())))
@@ -83,11 +94,6 @@ class TargetForm(QWidget):
         self.folder_label.setText(str(self.folder))
         self.folder_label.setAccessibleDescription(f"Còn trống {free} GB")
         self.files_label.setText(f"Tên tệp {self._stem}, nơi lưu còn trống {free} GB")
-
-    @Slot()
-    def _type_passphrase(self) -> None:
-        self.passphrase_field.clear_error()
-        self.changed.emit()
 
     @Slot()
     def _choose_folder(self) -> None:

@@ -133,6 +133,12 @@ class FormField(QWidget):
         restyle(self.editor, "invalid", bool(sentence))
         self._describe()
 
+    def set_name(self, name: str) -> None:
+        """Call the field otherwise."""
+        self._name = name
+        self.name_label.setText(name)
+        self._describe()
+
     def clear_error(self) -> None:
         """Nothing is wrong with it any more."""
         self.set_error("")

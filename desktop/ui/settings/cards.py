@@ -1,11 +1,9 @@
-"""Cards of the settings page: the workplace, its key, the department's authority, copies, appearance."""
+"""Cards of the settings page: the workplace, the department's authority, copies, appearance."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.core.clock import local
-from desktop.core.dates import format_date, format_moment
-from desktop.services.keys import KeyView
+from desktop.core.dates import format_moment
 from desktop.services.settings import SettingsView
 from desktop.ui import theme
 from desktop.ui.icons import Icon
@@ -16,8 +14,7 @@ from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, grow, row
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.parts.signs import Chip
-from desktop.ui.tokens import ThemeName, Tone
+from desktop.ui.tokens import ThemeName
 
 _NAMES = 118
 
@@ -43,81 +40,6 @@ class WorkplaceCard(Card):
             ("Thư mục dữ liệu", str(view.folder)),
         ):
             self._facts.addWidget(FactLine(name, value, _NAMES))
-
-
-class KeyCard(Card):
-    """The signing key: is there one, since when, until when, and its fingerprint."""
-
-    request_wanted = Signal()
-    certificate_wanted = Signal()
-
-    def __init__(self) -> None:
-        self.chip = Chip()
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(6)
-        self.note_label = Label("", Role.MUTED, wrap=True)
-        self.request_button = plain("Tạo khóa và yêu cầu cấp chứng thư", Icon.KEY)
-        self.certificate_button = plain("Nạp chứng thư Sở cấp", Icon.CERTIFICATE)
-        super().__init__(
-            row(Label("Khóa ký số", Role.SECTION), FILL, self.chip),
-            self._facts,
-            self.note_label,
-            row(self.request_button, FILL),
-            row(self.certificate_button, FILL),
-            spacing=10,
-        )
-        self.request_button.clicked.connect(self.request_wanted)
-        self.certificate_button.clicked.connect(self.certificate_wanted)
-
-    def show_view(self, view: SettingsView, *, is_department: bool) -> None:
-        """Show the state of the key."""
-        clear(self._facts)
-        for name, value in _key_facts(view):
-            self._facts.addWidget(FactLine(name, value, _NAMES))
-        word, tone, note = _key_state(view, is_department=is_department)
-        self.chip.set_status(word, tone)
-        self.note_label.setText(note)
-        self.note_label.setVisible(bool(note))
-        self.request_button.setVisible(not is_department)
-        self.request_button.setText(
-            "Tạo khóa khác và yêu cầu lại"
-            if view.key or view.pending_fingerprint
-            else "Tạo khóa và yêu cầu cấp chứng thư"
-        )
-        self.certificate_button.setVisible(bool(view.pending_fingerprint))
-
-
-def _key_facts(view: SettingsView) -> list[tuple[str, str]]:
-    facts: list[tuple[str, str]] = []
-    key = view.key
-    if key is not None:
-        facts += [
-            ("Cấp cho", key.holder),
-            ("Hiệu lực", f"{_day(key.valid_from)} đến {_day(key.valid_to)}"),
-            ("Dấu vân tay", key.fingerprint),
-        ]
-    if view.pending_fingerprint:
-        facts.append(("Vân tay khóa chờ", view.pending_fingerprint))
-    return facts
-
-
-def _day(moment: object) -> str:
-    return format_date(local(moment).date())  # type: ignore[arg-type]
-
-
-def _key_state(view: SettingsView, *, is_department: bool) -> tuple[str, Tone, str]:
-    key: KeyView | None = view.key
-    if view.pending_fingerprint:
-        note = (
-            "Gửi tệp yêu cầu cho Sở Nội vụ và đọc dấu vân tay khóa chờ qua điện thoại. "
-            "Khi Sở gửi lại tệp chứng thư (CT_….asice) thì nạp vào đây."
-        )
-        return "Chờ chứng thư", Tone.LATE, note
-    if key is not None:
-        return "Dùng được", Tone.OK, ""
-    if is_department:
-        return "Chưa có", Tone.MISSING, "Tạo khóa gốc để cấp chứng thư cho các đơn vị và ký gói giao nhiệm vụ."
-    return "Chưa có", Tone.MISSING, "Chưa có khóa thì báo cáo chỉ xuất được bản chưa ký, phải kèm bản giấy đóng dấu."
 
 
 class AuthorityCard(Card):

@@ -1,6 +1,7 @@
 """Dialogs of the settings page: each stays open until its work has succeeded and shows what refused it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,7 +11,9 @@ from typing_extensions import override
 
 from desktop.services.assignment import issue_assignment
 from desktop.services.enrolment import OfferedCertificate, request_enrolment, take_in_certificate
-from desktop.services.keys import create_department_keys, load_signing_key
+from desktop.services.keys import create_department_keys
+from desktop.services.signers import open_signer
+from desktop.services.workspace import Workspace
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog
@@ -23,6 +26,7 @@ from desktop.ui.parts.labels import Label
 from desktop.ui.parts.layouts import Item, boxed, grow, row
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.passphrases import NewPassphrase, PassphraseField
+from desktop.ui.signer_field import SignerField
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
 
@@ -221,7 +225,8 @@ class AssignmentDialog(WorkDialog):
     """The department writes the signed package that sets agencies up."""
 
     def __init__(self, parent: QWidget, context: PageContext) -> None:
-        self.passphrase = PassphraseField("Mật khẩu của khóa Sở")
+        self.signer = SignerField(context, "Mật khẩu của khóa Sở")
+        self.passphrase = self.signer.field
         self.folder = FolderField("Lưu gói vào")
         super().__init__(
             parent,
@@ -233,21 +238,21 @@ class AssignmentDialog(WorkDialog):
                 "Đơn vị mở gói này ở lần chạy đầu tiên là dùng được ngay.",
                 wrap=True,
             ),
-            self.passphrase,
+            self.signer,
             self.folder,
         )
+        self.signer.ask_token()
 
     @override
     def prepare(self) -> Callable[[], object] | None:
         folder = self.folder.path()
         if folder is None:
             return None
-        workspace, passphrase = self.context.workspace, self.passphrase.text()
-        return lambda: issue_assignment(workspace, folder, load_signing_key(workspace.folder, passphrase))
+        return partial(_issue, self.context.workspace, folder, self.signer.text(), last_try=self.signer.last_try())
 
     @override
     def field_of(self, error: BaseException) -> FormField | None:
-        return _passphrase_of(error, self.passphrase)
+        return self.signer.field_of(error)
 
 
 class FingerprintDialog(Dialog):
@@ -267,6 +272,11 @@ class FingerprintDialog(Dialog):
             cancel="",
             width=520,
         )
+
+
+def _issue(workspace: Workspace, folder: Path, secret: str, *, last_try: bool) -> Path:  # on the worker thread
+    with open_signer(workspace, secret, last_try=last_try) as signer:
+        return issue_assignment(workspace, folder, signer)
 
 
 def _passphrase_of(error: BaseException, field: PassphraseField) -> FormField | None:

@@ -12,12 +12,14 @@ from desktop.models.workplace import WorkplaceRole
 from desktop.services.enrolment import OfferedCertificate, open_certificate
 from desktop.services.settings import SettingsView, export_trust, read_settings
 from desktop.services.signatories import set_signatory
+from desktop.services.signers import set_padding, use_key_file
 from desktop.services.upkeep import back_up
+from desktop.signing.keys import RsaPadding
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder
 from desktop.ui.page import Page
 from desktop.ui.parts.layouts import FILL, column, scrolled
-from desktop.ui.settings.cards import AppearanceCard, AuthorityCard, BackupCard, KeyCard, WorkplaceCard
+from desktop.ui.settings.cards import AppearanceCard, AuthorityCard, BackupCard, WorkplaceCard
 from desktop.ui.settings.dialogs import (
     AssignmentDialog,
     CertificateDialog,
@@ -25,7 +27,9 @@ from desktop.ui.settings.dialogs import (
     RequestDialog,
     RootDialog,
 )
+from desktop.ui.settings.key_card import KeyCard
 from desktop.ui.settings.signatory_card import SignatoryCard
+from desktop.ui.settings.token_dialog import TokenDialog
 from desktop.ui.theme import apply_theme
 from desktop.ui.tokens import Space, ThemeName
 from desktop.ui.topics import Topic
@@ -68,6 +72,9 @@ class SettingsPage(Page):
         self.signatory.settled.connect(self._save_signatory)
         self.key.request_wanted.connect(self._request)
         self.key.certificate_wanted.connect(self._choose_certificate)
+        self.key.token_wanted.connect(self._choose_token)
+        self.key.file_wanted.connect(self._use_key_file)
+        self.key.padding_chosen.connect(self._set_padding)
         self.authority.root_wanted.connect(self._make_root)
         self.authority.trust_wanted.connect(self._choose_trust_folder)
         self.authority.assignment_wanted.connect(self._issue_assignment)
@@ -137,6 +144,30 @@ class SettingsPage(Page):
     @Slot(object)
     def _say_certificate(self, _none: object) -> None:
         self.toast.emit(self.tr("Đã nạp chứng thư"), self.tr("Từ nay báo cáo được ký số khi nộp."))
+
+    @Slot()
+    def _choose_token(self) -> None:
+        dialog = TokenDialog(self, self.context)
+        dialog.succeeded.connect(self._say_token)
+        dialog.rejected.connect(self.refresh)  # the card says “token” already
+        dialog.open()
+
+    @Slot(object)
+    def _say_token(self, _none: object) -> None:
+        self.toast.emit(self.tr("Đã chọn USB Token"), self.tr("Từ nay cắm token và nhập mã PIN khi ký."))
+
+    @Slot()
+    def _use_key_file(self) -> None:
+        self.start(partial(use_key_file, self.context.workspace), self._say_kept, changes=frozenset({Topic.KEYS}))
+
+    @Slot(object)
+    def _set_padding(self, padding: RsaPadding) -> None:
+        work = partial(set_padding, self.context.workspace, padding)
+        self.start(work, self._say_kept, changes=frozenset({Topic.KEYS}))
+
+    @Slot(object)
+    def _say_kept(self, _none: object) -> None:
+        self.toast.emit(self.tr("Đã lưu cách ký"), "")
 
     @Slot()
     def _make_root(self) -> None:
