@@ -17,6 +17,7 @@ from desktop.services.frame_view import WindowFrame
 from desktop.services.indicators import GridView, grid_view
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.programmes import current_programme
+from desktop.services.renewal import certificate_reminder
 from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import find_report, open_desk
 from desktop.services.tasks import TaskRow, list_tasks
@@ -79,6 +80,7 @@ def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
         empty_sections=_empty(sections),
         last_revision=_revision_view(_last_revision(session, period_code)),
         recent=_recent(session),
+        certificate=certificate_reminder(session, clock),
     )
 
 

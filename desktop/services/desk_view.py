@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.rules.certificate_reminders import CertificateReminder
 from desktop.rules.programme import ReportingPeriod
 from desktop.services.check_view import CheckResult
 
@@ -59,6 +60,7 @@ class DeskView:
     Attributes:
         last_day: The last day on time. days_left: negative when over. working_days_left: likewise.
         recent: What was written down lately, the newest first.
+        certificate: What is to be told of the agency's certificate today, if anything.
     """
 
     period: ReportingPeriod
@@ -78,3 +80,4 @@ class DeskView:
     empty_sections: tuple[str, ...]
     last_revision: LastRevision | None
     recent: tuple[RecentEvent, ...]
+    certificate: CertificateReminder | None = None

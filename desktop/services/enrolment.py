@@ -56,7 +56,8 @@ __all__ = [
     "take_in_request",
 ]
 
-_REQUESTED = "enrolment.request"
+REQUESTED = "enrolment.request"
+"""Action of the audit trail: a certificate was asked for."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def request_enrolment(
     write_package(path, data, [signer] if signer else [], workspace.clock.now())
     after = {"fingerprint": request.fingerprint, "renewal": signer is not None}
     with workspace.session() as session:
-        record_event(session, workspace.clock, _REQUESTED, agency.code, after=after)
+        record_event(session, workspace.clock, REQUESTED, agency.code, after=after)
     return path, request.fingerprint
 
 
@@ -118,7 +119,7 @@ def pending_fingerprint(session: Session, folder: DataFolder) -> str:
     if not pending_file(folder).exists():
         return ""
     said = session.scalar(
-        select(AuditEvent.after).where(AuditEvent.action == _REQUESTED).order_by(AuditEvent.seq.desc()).limit(1)
+        select(AuditEvent.after).where(AuditEvent.action == REQUESTED).order_by(AuditEvent.seq.desc()).limit(1)
     )
     return str(said["fingerprint"]) if said else ""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer
 from desktop.core.clock import Clock
 from desktop.core.dates import format_date
 from desktop.core.errors import UserError
-from desktop.models.trust import AnchorOrigin, RevocationList, TrustAnchor
+from desktop.models.trust import AnchorOrigin, IssuedCertificate, RevocationList, RevocationReason, TrustAnchor
 from desktop.services.audit import record_event
 from desktop.signing.certificates import certificate_hash
 from desktop.signing.chains import has_signed_list, is_whole
@@ -91,8 +91,28 @@ def keep_list(session: Session, clock: Clock, brought: x509.CertificateRevocatio
     _drop_old_ones(session, authority)
     session.add(row)
     record_event(session, clock, "revocation_list.keep", authority, after={"number": name_of(row), "sha256": digest})
+    _mark_revoked(session, brought)
     session.flush()
     return Keeping(name_of(row), before, is_news=True, is_older=False)
+
+
+def _mark_revoked(session: Session, listed: x509.CertificateRevocationList) -> None:
+    """Let the register of certificates say what a list says: an agency learns so that its own was revoked."""
+    rows = session.scalars(select(IssuedCertificate).where(IssuedCertificate.revoked_at.is_(None)))
+    for row in rows:
+        entry = listed.get_revoked_certificate_by_serial_number(int(row.serial, 16))
+        if entry is None or x509.load_pem_x509_certificate(row.pem.encode()).issuer != listed.issuer:
+            continue
+        row.revoked_at, row.revocation_reason = entry.revocation_date_utc, _reason_of(entry)
+
+
+def _reason_of(entry: x509.RevokedCertificate) -> RevocationReason:
+    try:
+        said = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason.value
+    except x509.ExtensionNotFound:
+        return RevocationReason.UNSPECIFIED
+    known = {str(each) for each in RevocationReason}
+    return RevocationReason(said) if said in known else RevocationReason.UNSPECIFIED
 
 
 def name_of(row: RevocationList) -> str:

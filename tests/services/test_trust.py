@@ -32,10 +32,12 @@ from desktop.services.certificate_register import (
 )
 from desktop.services.certificate_requests import EnrolmentError, list_requests, take_in_request
 from desktop.services.certificate_views import CertificateState, certificates_of
+from desktop.services.desk import read_desk
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
 from desktop.services.intake import take_in
 from desktop.services.issuing import issue_for_request
 from desktop.services.keys import load_signing_key
+from desktop.services.renewal import certificate_reminder, request_renewal
 from desktop.services.revocation import (
     RevocationRefusedError,
     export_revocation_list,
@@ -52,7 +54,7 @@ from desktop.signing.keys import WrongPassphraseError
 from desktop.signing.trust import TrustStore
 from desktop.signing.trust_files import TrustFileError
 from tests.outside_authority import OutsideCa, der, pem
-from tests.services.pattern import DEPARTMENT, HOA_LONG, LONG_PHUOC, PASSPHRASE, at
+from tests.services.pattern import DEPARTMENT, HOA_LONG, LONG_PHUOC, PASSPHRASE, PERIOD, at
 
 DAY = timedelta(days=1)
 OFFICER = "Lê Thị Thu"
@@ -494,3 +496,36 @@ def openssl(tmp_path):
         return subprocess.run(["openssl", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False)
 
     return run
+
+
+class TestReminder:
+    def reminder(self, workspace):
+        with workspace.reading() as session:
+            return certificate_reminder(session, workspace.clock)
+
+    def test_the_home_page_tells_sixty_days_before_the_end(self, agency):
+        end = certificate_of(agency, HOA_LONG).not_after
+        assert self.reminder(agency) is None
+        agency.clock.move_to(end - 59 * DAY)
+        told = self.reminder(agency)
+        assert (told.days_left, told.is_urgent, told.requested) == (59, False, False)
+        with agency.reading() as session:
+            assert read_desk(session, agency.clock, PERIOD).certificate == told
+
+    def test_it_says_when_the_next_one_was_asked_for(self, agency, tmp_path):
+        agency.clock.move_to(certificate_of(agency, HOA_LONG).not_after - 10 * DAY)
+        request_renewal(agency, PASSPHRASE, tmp_path, load_signing_key(agency.folder, PASSPHRASE))
+        told = self.reminder(agency)
+        assert (told.requested, told.is_urgent) == (True, True)
+
+    def test_an_agency_learns_that_its_own_certificate_was_revoked(self, department, agency):
+        revoke(department)
+        agency.clock.move_to(department.clock.now() + DAY)
+        believe(agency, listed_by(department))
+        assert certificate_of(agency, HOA_LONG).revocation_reason is RevocationReason.KEY_COMPROMISE
+        assert self.reminder(agency).revoked
+
+    def test_an_agency_without_a_certificate_is_told_nothing_here(self, agency):
+        with agency.session() as session:
+            session.execute(sa.delete(IssuedCertificate).where(IssuedCertificate.agency_id.is_not(None)))
+        assert self.reminder(agency) is None

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desktop.core.dates import format_date
+from desktop.rules.certificate_reminders import CertificateReminder
 from desktop.rules.programme import Severity
 from desktop.services.check_view import UNTOUCHED_TASK, CheckFinding, Place
 from desktop.services.desk_view import DeskView
@@ -51,6 +53,24 @@ def _lines(view: DeskView) -> Iterator[Todo]:
             "signatory",
             icon=Icon.SIGNATURE,
         )
+    if view.certificate is not None:
+        yield _certificate(view.certificate)
+
+
+def _certificate(reminder: CertificateReminder) -> Todo:
+    day = format_date(reminder.last_day)
+    if reminder.revoked:
+        title = f"Chứng thư của đơn vị đã bị thu hồi từ {day}"
+    elif reminder.days_left < 0:
+        title = f"Chứng thư của đơn vị đã hết hạn ngày {day}"
+    else:
+        title = f"Chứng thư của đơn vị còn {reminder.days_left} ngày, hết hạn ngày {day}"
+    place = "Đã gửi yêu cầu, chờ tệp chứng thư của Sở" if reminder.requested else "Thiết lập, khóa ký số"
+    tone = Tone.MISSING if reminder.revoked or reminder.days_left < 0 else Tone.LATE
+    action = "Xem" if reminder.requested else "Xin cấp lại" if reminder.revoked else "Gia hạn"
+    return Todo(
+        title, place, action, Place.SETTINGS, "key", tone if reminder.is_urgent else Tone.NEUTRAL, Icon.CERTIFICATE
+    )
 
 
 def _wrong(findings: Sequence[CheckFinding]) -> Iterator[Todo]:

@@ -1,0 +1,63 @@
+"""An agency's certificate comes to an end: it is told in time, and asks for the next one with its present key."""
+
+import random
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, local, today
+from desktop.models.audit import AuditEvent
+from desktop.models.trust import IssuedCertificate
+from desktop.rules.certificate_reminders import CertificateReminder, reminder
+from desktop.services.enrolment import REQUESTED, request_enrolment
+from desktop.services.workspace import Workspace, this_agency
+from desktop.signing.keys import Signer
+
+
+def request_renewal(
+    workspace: Workspace,
+    passphrase: str,
+    out: Path,
+    signer: Signer,
+    *,
+    randomness: random.Random | None = None,
+) -> tuple[Path, str]:
+    """Make the next key and ask for its certificate, signed with the present key.
+
+    The department sees that the enrolled key signed the request, so nothing need be read out over the telephone. The
+    present key goes on signing until the new certificate is here; what it signed stays valid.
+
+    Args:
+        workspace: The agency's.
+        passphrase: Protects the new key.
+        out: Where to write the request.
+        signer: The present key, opened.
+        randomness: For demonstrations only.
+
+    Returns:
+        The file to be sent to the department, and the fingerprint of the new key.
+    """
+    return request_enrolment(workspace, passphrase, out, signer=signer, randomness=randomness)
+
+
+def certificate_reminder(session: Session, clock: Clock) -> CertificateReminder | None:
+    """What this agency is to be told of its certificate today; ``None`` while nothing is due, or it never had one."""
+    rows = session.scalars(
+        select(IssuedCertificate)
+        .where(IssuedCertificate.agency_id == this_agency(session).id)
+        .order_by(IssuedCertificate.not_after.desc())
+    ).all()
+    if not rows:
+        return None
+    best = next((row for row in rows if row.revoked_at is None), rows[0])
+    end = best.revoked_at or best.not_after
+    asked_at = session.scalar(
+        select(AuditEvent.at).where(AuditEvent.action == REQUESTED).order_by(AuditEvent.seq.desc()).limit(1)
+    )
+    return reminder(
+        local(end).date(),
+        today(clock),
+        revoked=best.revoked_at is not None,
+        requested=asked_at is not None and asked_at > max(row.issued_at for row in rows),
+    )
