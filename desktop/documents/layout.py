@@ -125,10 +125,11 @@ ANNEX_SIZE = 14.0
 ANNEX_TITLE_SIZE = 14.0
 ANNEX_REFERENCE_SIZE = 14.0
 
-# The decree says nothing of tables
+# The decree says nothing of tables and charts
 TABLE_SIZE = 12.0
 TABLE_LINE = 0.5
 CELL_PADDING = 3.0
+CHART_SIZE = 10.5
 
 ALLOWED: Mapping[str, tuple[float, float]] = {
     "MARGIN_TOP": (20 * MM, 25 * MM),

@@ -5,9 +5,11 @@ The renderers (``pdf``, ``word``) print the same ``OfficialDocument``; the layou
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from desktop.core.numbers import format_number
 from desktop.rules.snapshot import Signatory
 
 NBSP = "\u00a0"
@@ -119,7 +121,57 @@ class Table:
     size: float = 0
 
 
-Block: TypeAlias = Heading | Paragraph | Bullet | Table
+@dataclass(frozen=True)
+class Series:
+    """One row of bars.
+
+    Attributes:
+        values: One for each category. labels: what is written at each bar; empty for the values themselves.
+    """
+
+    name: str
+    values: tuple[Decimal | int, ...]
+    labels: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What is written at each bar."""
+        return self.labels or tuple(format_number(value) for value in self.values)
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """Lying bars, for those who would rather look than read; the numbers are written at the bars.
+
+    Attributes:
+        title: Printed above. unit: what is counted, printed with the title; "" for none.
+        categories: Names at the left, from above.
+        stacked: Whether the series of a category make up a whole, drawn as one bar of full length; else they stand one
+            below the other.
+    """
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    stacked: bool = False
+
+    @property
+    def caption(self) -> str:
+        """Title and unit as printed."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @property
+    def spoken(self) -> str:
+        """Everything that the bars say, for those who cannot see them."""
+        lines = (
+            f"{category}: {', '.join(f'{each.name} {each.shown[i]}' for each in self.series)}"
+            for i, category in enumerate(self.categories)
+        )
+        return f"{self.caption}. {'; '.join(lines)}."
+
+
+Block: TypeAlias = Heading | Paragraph | Bullet | Table | BarChart
 """A piece of the body or of an annex."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, Flowable, LongTable
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, LongTable
 from reportlab.platypus import Paragraph as PdfParagraph
 
 from desktop.documents import layout
@@ -13,6 +13,7 @@ from desktop.documents.lines import Line, line
 from desktop.documents.model import (
     Align,
     Annex,
+    BarChart,
     Block,
     Bullet,
     Heading,
@@ -41,7 +42,14 @@ _HEADING = ParagraphStyle(
     "heading", parent=_BODY, fontName=Face.BOLD.value, alignment=ALIGNMENT[Align.LEFT], keepWithNext=1
 )
 _HEADING_OF_PART = ParagraphStyle("heading-1", parent=_HEADING, spaceBefore=2 * layout.PARAGRAPH_GAP)
-
+_CAPTION = ParagraphStyle(
+    "caption",
+    parent=_HEADING,
+    alignment=ALIGNMENT[Align.CENTRE],
+    firstLineIndent=0,
+    spaceBefore=2 * layout.PARAGRAPH_GAP,
+    spaceAfter=layout.PARAGRAPH_GAP,
+)
 
 _TITLE_WITH_TABLE = 60 * layout.MM
 """Room wanted for a title above a table: the title, the table's head and some rows."""
@@ -111,6 +119,14 @@ def _flowable(block: Block, width: float) -> Flowable:
             return PdfParagraph(markup(block.line), _BODY)
         case Table():
             return TableBuilder(block, width).build()
+        case BarChart():
+            return _chart(block, width)
+
+
+def _chart(block: BarChart, width: float) -> Flowable:
+    from desktop.documents.chart_drawing import chart_drawing  # few documents have charts
+
+    return KeepTogether([PdfParagraph(markup(block.caption), _CAPTION), chart_drawing(block, width)])
 
 
 def _heading(block: Heading) -> Bookmarked:

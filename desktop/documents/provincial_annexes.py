@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from desktop.core.dates import format_date
+from desktop.documents.charts import STATE_NAMES, comparison_chart, submission_chart, task_chart
 from desktop.documents.model import (
     Align,
     Annex,
@@ -27,19 +28,9 @@ from desktop.documents.wording import (
     value_words,
 )
 from desktop.rules.aggregation import Total
-from desktop.rules.periods import Timeliness
 from desktop.rules.programme import AgencyKind, Indicator, Programme, TaskGroup, ValueType
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState
-
-STATE_NAMES = {
-    Timeliness.ON_TIME: "Đúng hạn",
-    Timeliness.LATE: "Gửi chậm",
-    Timeliness.MISSING: "Quá hạn, chưa gửi",
-    Timeliness.RETURNED: "Trả lại, chờ gửi lại",
-    Timeliness.NOT_DUE: "Chưa gửi, còn hạn",
-}
-"""Where a report stands, as printed."""
 
 _TOTALS = (
     Column("STT", 10, Align.CENTRE),
@@ -81,6 +72,7 @@ def provincial_annexes(
         ("Tổng hợp số liệu kết quả thực hiện", _totals, Orientation.PORTRAIT),
         ("Tình hình gửi báo cáo", _submissions, Orientation.PORTRAIT),
         ("Tình hình thực hiện nhiệm vụ được giao", _tasks, Orientation.PORTRAIT),
+        ("Biểu đồ tình hình thực hiện", _charts, Orientation.PORTRAIT),
         ("Số liệu của từng cơ quan, đơn vị", _matrices, Orientation.LANDSCAPE),
     )
     made = [(title, tuple(content(data, programme)), turned) for title, content, turned in contents]
@@ -185,6 +177,15 @@ def _tasks(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
         for i, task in enumerate(data.tasks, start=1)
     )
     yield Table(columns, rows, size=11)
+
+
+def _charts(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
+    made = (
+        submission_chart(data.submissions),
+        task_chart(data.tasks, programme),
+        comparison_chart(data.totals, data.last_year, programme),
+    )
+    yield from (chart for chart in made if chart is not None)
 
 
 def _matrices(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:

@@ -20,6 +20,7 @@ from desktop.documents.lines import balanced, line
 from desktop.documents.model import (
     Align,
     Annex,
+    BarChart,
     Block,
     Bullet,
     Heading,
@@ -114,6 +115,10 @@ class WordWriter:
                 element = table_element(self._file, block, self._width, stays_with_next=stays_with_next)
                 self._file.element.body.insert_element_before(element, "w:sectPr")
                 return
+            case BarChart():
+                from desktop.documents.word_chart import write_chart  # few documents have charts
+
+                write_chart(self._file, block, self._width)
         if stays_with_next:
             self._file.paragraphs[-1].paragraph_format.keep_with_next = True
 

@@ -22,6 +22,7 @@ TITLE = "Tên loại, trích yếu"
 ANNEX_TITLE = "Phụ lục"
 CELL = "Ô bảng"
 TABLE = "Bảng số liệu"
+CAPTION = "Caption"
 HEADINGS = ("Heading 1", "Heading 2", "Heading 3")
 
 _LANGUAGE = "vi-VN"
@@ -53,6 +54,9 @@ _LOOKS = {
     TITLE: _Look(layout.TYPE_SIZE, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True),
     ANNEX_TITLE: _Look(layout.ANNEX_SIZE, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True),
     CELL: _Look(layout.TABLE_SIZE),
+    CAPTION: _Look(
+        layout.BODY_SIZE, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, before=2 * layout.PARAGRAPH_GAP, keep=True
+    ),
     **dict.fromkeys(HEADINGS, _HEADING),
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.core.numbers import percent_change
+from desktop.documents.charts import STATE_NAMES
 from desktop.documents.excel import (
     CellContent,
     Figure,
@@ -15,7 +16,7 @@ from desktop.documents.excel import (
     render_workbook,
 )
 from desktop.documents.model import Align
-from desktop.documents.provincial_annexes import STATE_NAMES, titled
+from desktop.documents.provincial_annexes import titled
 from desktop.documents.provincial_data import ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.report_frame import subject_lines

@@ -59,7 +59,7 @@ DOCUMENTS: Mapping[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     "service-unit": (lambda: _report(agencies.SERVICE_UNIT), (1, 2)),
     "long-names": (lambda: _report(agencies.LONG_NAMED), (1, 2)),
     "city": (lambda: _report(agencies.CITY_DEPARTMENT), (1,)),
-    "province": (_province, (1, 3, 5, 8, 12)),
+    "province": (_province, (1, 5, 6, 9, 13, 15, 16)),
 }
 """What is drawn, and which of its pages."""
 

@@ -1,0 +1,133 @@
+"""The PDF, the Word file and the document itself say the same, letter for letter and in the same order."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+
+import docx
+import pdfplumber
+import pytest
+from docx.oxml.ns import qn
+
+from desktop.documents import layout
+from desktop.documents.model import (
+    BarChart,
+    Block,
+    Bullet,
+    Column,
+    GroupRow,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Row,
+    Table,
+)
+from desktop.documents.pdf import render_pdf
+from desktop.documents.provincial_report import provincial_report
+from desktop.documents.table_head import head_rows
+from desktop.documents.word import render_word
+from tests.documents import agencies
+
+_BLANKS = re.compile(r"[\s\u00a0]+")
+
+
+def letters(text: str) -> str:
+    """The text without blanks: where lines are broken says nothing."""
+    return _BLANKS.sub("", text)
+
+
+def head_texts(columns: tuple[Column, ...]) -> list[str]:
+    return [cell.text for row in head_rows(columns) for cell in row]
+
+
+def texts_of(block: Block) -> Iterator[str]:
+    match block:
+        case Heading() | Bullet():
+            yield block.line
+        case Paragraph():
+            yield block.text
+        case BarChart():
+            yield block.caption
+        case Table():
+            yield from head_texts(block.columns)
+            for row in block.rows:
+                yield from row.cells if isinstance(row, Row) else (row.number, row.text)
+
+
+def said_by(document: OfficialDocument) -> str:
+    """Everything in the order in which it is read."""
+    head, parts = document.head, []
+    parts += [head.superior, *head.agency, layout.NATION, layout.MOTTO, head.number_line]
+    parts += ["V/v", *document.subject] if document.is_letter else []
+    parts += [head.date_line]
+    parts += [] if document.is_letter else [document.type_name.upper(), *document.subject]
+    parts += document.addressee_lines
+    for block in document.blocks:
+        parts += texts_of(block)
+    parts += ["Nơi nhận:", *document.recipient_lines, *document.signatory.authority, document.signatory.name]
+    for annex in document.annexes:
+        parts += [annex.label, annex.title.upper(), f"({annex.reference})" if annex.reference else ""]
+        for block in annex.blocks:
+            parts += texts_of(block)
+    return letters("".join(parts))
+
+
+def said_by_word(data: bytes) -> str:
+    body = docx.Document(io.BytesIO(data)).element.body
+    return letters("".join(node.text or "" for node in body.iter(qn("w:t"))))
+
+
+def said_by_pdf(data: bytes, document: OfficialDocument) -> str:
+    """The letters as they follow each other in the file, without page numbers and repeated heads."""
+    heads = {
+        letters("".join(head_texts(block.columns)))
+        for annex in document.annexes
+        for block in annex.blocks
+        if isinstance(block, Table)
+    }
+    said = ""
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            size = layout.CHART_SIZE
+            shown = [c for c in page.chars if c["top"] > layout.MARGIN_TOP - 2 and round(c["size"], 1) != size]
+            text = letters("".join(char["text"] for char in shown))
+            repeated = next((head for head in heads if text.startswith(head)), "")
+            said += text.removeprefix(repeated)
+    return said
+
+
+def swap_date_and_subject(text: str, document: OfficialDocument) -> str:
+    """A letter's subject is drawn before the day, and read after it in Word's table: both are right."""
+    return text.replace(letters(document.head.date_line), "", 1) if document.is_letter else text
+
+
+@pytest.fixture(scope="module")
+def documents(programme, province):
+    made = {name: agencies.report_of(each, programme) for name, each in agencies.ALL.items()}
+    made["province"] = provincial_report(province, programme)
+    several = replace(made["commune"], addressees=("Ủy ban nhân dân tỉnh", "Sở Nội vụ"), annexes=())
+    return {**made, "several": several, "letter": replace(several, type_name="", subject=("đôn đốc gửi báo cáo",))}
+
+
+@pytest.mark.parametrize("name", [*agencies.ALL, "province", "several", "letter"])
+def test_pdf_and_word_say_what_the_document_says(documents, name):
+    document = documents[name]
+    expected = said_by(document)
+    assert unicodedata.is_normalized("NFC", expected)
+    assert said_by_word(render_word(document)) == expected
+    printed = said_by_pdf(render_pdf(document), document)
+    assert swap_date_and_subject(printed, document) == swap_date_and_subject(expected, document)
+
+
+def test_a_group_title_stands_in_both(documents):
+    groups = [
+        row.text
+        for annex in documents["commune"].annexes
+        for block in annex.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        if isinstance(row, GroupRow)
+    ]
+    assert all(letters(group) in said_by_word(render_word(documents["commune"])) for group in groups)
