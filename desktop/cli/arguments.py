@@ -123,7 +123,7 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     export.add_argument("--format", required=True, choices=("asice", "pdf", "docx", "xlsx"))
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     export.add_argument("--key", type=Path, metavar="FILE.p12")
-    export.add_argument("--passphrase-file", type=Path, metavar="F")
+    _add_signing(export)
 
     values = add("values", "đọc hoặc ghi số liệu chỉ tiêu")
     values.add_argument("--period", required=True, metavar="P")
@@ -141,12 +141,19 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     issue.add_argument("--data", type=Path, required=True, metavar="DIR")
     issue.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
     issue.add_argument("--out", type=Path, required=True, metavar="DIR")
-    issue.add_argument("--passphrase-file", type=Path, metavar="F")
+    _add_signing(issue)
 
     add("backup", "sao lưu, kể cả khi đang mở").add_argument("--to", type=Path, required=True, metavar="DIR")
     restore = add("restore", "khôi phục vào thư mục trống")
     restore.add_argument("file", type=Path, metavar="FILE")
     add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
+
+
+def _add_signing(command: argparse.ArgumentParser) -> None:
+    """What opens the key: the passphrase of a key file, or the PIN of the token that was chosen in the window."""
+    command.add_argument("--passphrase-file", type=Path, metavar="F")
+    command.add_argument("--pin-file", type=Path, metavar="F", help="mã PIN của USB Token đã chọn ở Thiết lập")
+    command.add_argument("--last-pin-try", action="store_true", help="cho phép dùng lần thử cuối của mã PIN")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

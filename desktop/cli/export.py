@@ -4,16 +4,14 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from desktop.cli.arguments import UsageError
-from desktop.cli.opening import opened, passphrase_from
+from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
+from desktop.cli.signing import check_signing, signer_from
 from desktop.core.clock import Clock
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
     from desktop.services.check_view import CheckFinding
-    from desktop.services.workspace import Workspace
-    from desktop.signing.keys import Signer
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
@@ -21,13 +19,12 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     from desktop.services.checks import check_report
     from desktop.services.hand_in import ChecksFailedError, ReportFormat, hand_in
 
-    if arguments.key is not None and arguments.passphrase_file is None:
-        raise UsageError("so-dan-van export: có --key thì cần --passphrase-file")
+    check_signing(arguments, "export")
+    form = ReportFormat(arguments.format)
     with opened(arguments, clock) as workspace:
-        key = _key(arguments, workspace)
-        form = ReportFormat(arguments.format)
         try:
-            done = hand_in(workspace, arguments.period, [form], arguments.out, key, Progress(output.progress))
+            with signer_from(arguments, workspace) as key:
+                done = hand_in(workspace, arguments.period, [form], arguments.out, key, Progress(output.progress))
         except ChecksFailedError as error:
             output.problem(error.sentence)
             output.answer(
@@ -48,16 +45,6 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
         *finding_lines(findings),
     )
     return ExitStatus.DONE
-
-
-def _key(arguments: argparse.Namespace, workspace: "Workspace") -> "Signer | None":
-    """The key named on the command line, or the folder's own when its passphrase is given; else none: unsigned."""
-    from desktop.services.keys import load_key_file, load_signing_key
-
-    if arguments.passphrase_file is None:
-        return None
-    passphrase = passphrase_from(arguments.passphrase_file)
-    return load_key_file(arguments.key, passphrase) if arguments.key else load_signing_key(workspace.folder, passphrase)
 
 
 def findings_json(findings: "Sequence[CheckFinding]") -> list[dict[str, object]]:

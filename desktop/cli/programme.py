@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Mapping
 from typing import cast
 
-from desktop.cli.opening import opened, passphrase_from
+from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
+from desktop.cli.signing import check_signing, signer_from
 from desktop.core.clock import Clock
 from desktop.core.files import explaining_os_errors
 
@@ -50,14 +51,11 @@ def _dispatch_of(document: object) -> str | None:
 
 
 def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.cli.arguments import UsageError
     from desktop.services.assignment import issue_assignment
-    from desktop.services.keys import load_signing_key
 
-    if arguments.passphrase_file is None:
-        raise UsageError("so-dan-van programme issue: cần --passphrase-file để ký gói giao nhiệm vụ")
-    with opened(arguments, clock) as workspace:
-        key = load_signing_key(workspace.folder, passphrase_from(arguments.passphrase_file))
+    check_signing(arguments, "programme issue", needed=True)
+    with opened(arguments, clock) as workspace, signer_from(arguments, workspace) as key:
+        assert key is not None  # noqa: S101 - it was needed
         path = issue_assignment(workspace, arguments.out, key)
     output.answer({"file": str(path)}, f"Đã tạo gói giao nhiệm vụ: {path}")
     return ExitStatus.DONE
