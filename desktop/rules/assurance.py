@@ -35,6 +35,9 @@ class Assurance(StrEnum):
         return _SENTENCES[self]
 
 
+WEAK = frozenset({Assurance.UNSIGNED, Assurance.UNPROVEN})
+"""Levels at which something other than the signature has to vouch for the report."""
+
 _ORDER = tuple(Assurance)
 _SHORT: Mapping[Assurance, str] = {
     Assurance.UNSIGNED: "Chưa ký số",
@@ -94,7 +97,7 @@ class Standing:
             return (
                 f"{self.assurance.short}; tệp đến lúc {arrived}, {officer} quyết định nhận: {self.ground.rstrip('.')}."
             )
-        if self.assurance in (Assurance.UNSIGNED, Assurance.UNPROVEN):
+        if self.assurance in WEAK:
             return self.assurance.sentence
         since = [f"chứng thư hết hạn ngày {format_date(local(self.ended_at).date())}"] if self.ended_at else []
         since += [f"chứng thư bị thu hồi lúc {format_moment(self.revoked_at)}"] if self.revoked_at else []

@@ -83,6 +83,7 @@ def _status(
         revision=current.revision if current else None,
         held=held,
         late_by=max((received_on - last).days, 0) if received_on and last else 0,
+        assurance=current.assurance if current else None,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.rules.assurance import Assurance
 from desktop.rules.periods import Timeliness
 from desktop.rules.programme import AgencyKind, ReportingPeriod
 
@@ -14,6 +15,7 @@ class AgencyStatus:
     Attributes:
         area: Code of the agency under which it is listed: its district, or its own for a district.
         received_at: When the first acceptable revision arrived; this decides on time or late.
+        assurance: What the signature of the current one proves; ``None`` if there is none.
         signed_at: When the current one claims to have been signed; shown, not judged by.
         held: Files of this agency that wait for a decision.
         late_by: Days after the last day; 0 when in time or not received.
@@ -30,6 +32,7 @@ class AgencyStatus:
     revision: int | None
     held: int
     late_by: int
+    assurance: Assurance | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,11 @@
 
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock, DayClock, SystemClock
+from desktop.core.version import RELEASED
+from desktop.services.clock_check import check_clock
 from desktop.services.desk import read_frame
 from desktop.services.follow_up import read_department_frame
 from desktop.services.frame_view import WindowFrame
@@ -15,4 +20,13 @@ def read_window_frame(workspace: Workspace, period_code: str) -> WindowFrame:
     with workspace.reading() as session:
         read = read_department_frame if is_department(session) else read_frame
         frame = read(session, workspace.clock, period_code)
-    return replace(frame, backup_at=backup.at if backup else None)
+        doubt = _clock_doubt(session, workspace.clock)
+    return replace(frame, backup_at=backup.at if backup else None, clock_doubt=doubt)
+
+
+def _clock_doubt(session: Session, clock: Clock) -> str:
+    """What makes the clock doubtful, unless the window stands on an assumed day."""
+    if isinstance(clock, DayClock):
+        return ""
+    doubt = check_clock(session, clock, released=RELEASED if isinstance(clock, SystemClock) else None)
+    return doubt.message if doubt else ""

@@ -12,6 +12,7 @@ class WindowFrame:
         waiting_tasks, errors: Of an agency: tasks that nobody has touched for long, figures that cannot be right.
         held: Of the department: files that wait for a decision, whatever their period.
         handed_in: Number of the last revision that the agency handed in; ``None`` if there is none.
+        clock_doubt: Why this computer's clock cannot be right, and what to do; "" while nothing says so.
         backup_at: When the data was last backed up; ``None`` if it never was.
     """
 
@@ -23,3 +24,4 @@ class WindowFrame:
     held: int = 0
     handed_in: int | None = None
     backup_at: datetime | None = None
+    clock_doubt: str = ""

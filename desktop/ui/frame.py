@@ -20,6 +20,7 @@ def show_frame(shell: Shell, frame: WindowFrame) -> None:
         status.backup.say(_tr("Sao lưu gần nhất: {when}").format(when=format_moment(frame.backup_at)))
     else:
         status.backup.say(_tr("Chưa sao lưu lần nào"), Color.LATE)
+    shell.set_warning(frame.clock_doubt)
     badges = {
         TASKS: str(frame.waiting_tasks or ""),
         INDICATORS: f"{frame.errors} lỗi" if frame.errors else "",

@@ -64,15 +64,13 @@ class Shell(QMainWindow):
         self.status = StatusBar()
         self._stack = QStackedWidget()
         self.notice_label = Label("", Role.CAPTION, wrap=True)
-        self._notice = QFrame()
-        self._notice.setProperty("part", "notice")
-        self._notice.setLayout(
-            row(Glyph(Icon.INFO, Color.ACCENT), grow(self.notice_label), spacing=6, margins=(12, 5, 12, 5))
-        )
-        self._notice.hide()
+        self.warning_label = Label("", Role.CAPTION, wrap=True)
+        self._notice = _strip(Glyph(Icon.INFO, Color.ACCENT), self.notice_label)
+        self._warning = _strip(Glyph(Icon.WARNING, Color.LATE, filled=True), self.warning_label)
+        self._warning.setProperty("tone", "late")
         middle = row(self.navigation, grow(self._stack), spacing=0)
         center = QWidget()
-        center.setLayout(column(self._notice, grow(middle), self.status, spacing=0))
+        center.setLayout(column(self._warning, self._notice, grow(middle), self.status, spacing=0))
         self.setCentralWidget(center)
         self.setMinimumSize(860, 440)
         self.resize(1366, 768)
@@ -147,6 +145,11 @@ class Shell(QMainWindow):
         """A line over everything: demonstration data, an assumed day; an empty text takes it away."""
         self.notice_label.setText(text)
         self._notice.setVisible(bool(text))
+
+    def set_warning(self, text: str) -> None:
+        """A line over everything about this computer: its clock is wrong; an empty text takes it away."""
+        self.warning_label.setText(text)
+        self._warning.setVisible(bool(text))
 
     def page(self, key: str) -> "Page":
         """A page; it is made when it is first asked for."""
@@ -246,3 +249,12 @@ class Shell(QMainWindow):
         self._jobs.cancel_all()
         self._jobs.wait_for_done()
         super().closeEvent(event)
+
+
+def _strip(sign: Glyph, label: Label) -> QFrame:
+    """A line over everything, hidden until there is something to say."""
+    strip = QFrame()
+    strip.setProperty("part", "notice")
+    strip.setLayout(row(sign, grow(label), spacing=6, margins=(12, 5, 12, 5)))
+    strip.hide()
+    return strip

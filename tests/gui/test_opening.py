@@ -1,5 +1,7 @@
 """The first page is there before the database is, and gives way to what the database says."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QObject, QTimer
 
@@ -95,6 +97,13 @@ def test_a_page_asked_for_while_the_database_is_opened_waits_for_it(start, agenc
     program.open(agency_workspace.folder.root)
     assert program.shell.current_key == NARRATIVE
     assert program.shell.page(NARRATIVE).subtitle_label.text()
+
+
+def test_a_clock_that_is_behind_is_told_over_every_page(start, department_workspace):
+    department_workspace.clock.move_to(department_workspace.clock.now() - timedelta(days=30))
+    program = start(department_workspace).open(department_workspace.folder.root)
+    assert program.shell.warning_label.isVisible()
+    assert program.shell.warning_label.text().startswith("Đồng hồ máy này đang chỉ 30/04/2018 10:00, trước lần")
 
 
 def test_a_database_that_cannot_be_opened_takes_the_page_away(start, agency_workspace, monkeypatch, qtbot):

@@ -59,10 +59,10 @@ def test_the_group_of_the_first_to_be_reminded_is_open(page):
 def test_an_agency_shows_state_day_of_receipt_and_revision(page):
     row = agency_row(page, LONG_PHUOC)
     looks = [column.look(row) for column in page.map.row_model.columns]
-    assert [look.text for look in looks[2:]] == ["Đúng hạn", "18/05, 10:00", "bản 2"]
+    assert [look.text for look in looks[2:]] == ["Đúng hạn", "18/05, 10:00", "Khóa đã đăng ký", "bản 2"]
     assert looks[2].second == "1 tệp tạm giữ"
     late = [column.look(agency_row(page, TAN_HUNG)) for column in page.map.row_model.columns]
-    assert [look.text for look in late[2:]] == ["Nộp chậm", "27/05, 10:00", "bản 1"]
+    assert [look.text for look in late[2:]] == ["Nộp chậm", "27/05, 10:00", "Khóa đã đăng ký", "bản 1"]
     assert late[2].second == "Chậm 3 ngày"
 
 

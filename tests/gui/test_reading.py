@@ -45,7 +45,8 @@ def test_the_head_tells_who_signed_and_when_it_came(qtbot, page):
     assert page.head.signed_block.value_label.text() == "23/05/2018 08:00"
     assert page.head.received_block.value_label.text() == "23/05/2018 10:00"
     assert "Bản đầu nhận 18/05, 10:00" in page.head.received_block.note_label.text()
-    assert not page.head.unsigned_chip.isVisible()
+    assert page.head.assurance_chip.accessibleName() == "Khóa đã đăng ký"
+    assert page.head.proof_label.text() == "Chữ ký hợp lệ tại thời điểm tiếp nhận 23/05/2018 10:00."
 
 
 def test_figures_stand_under_their_groups_with_last_years(qtbot, page):

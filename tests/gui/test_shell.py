@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from desktop.core.errors import UserError
+from desktop.services.frame_view import WindowFrame
 from desktop.ui.dialogs import MessageDialog
+from desktop.ui.frame import show_frame
 from desktop.ui.icons import Icon
 from desktop.ui.navigation import NavItem
 from desktop.ui.page import Page
@@ -125,6 +127,16 @@ def test_a_notice_stands_over_everything(shell):
     assert shell.notice_label.isVisible()
     shell.set_notice("")
     assert not shell.notice_label.isVisible()
+
+
+def test_a_wrong_clock_is_told_beside_any_other_notice(shell):
+    shell.set_notice("Dữ liệu minh họa, ngày giả định 12/5/2018")
+    show_frame(shell, WindowFrame("6 tháng", None, None, clock_doubt="Đồng hồ máy này đang chỉ 01/01/2018."))
+    assert shell.warning_label.isVisible()
+    assert shell.notice_label.isVisible()
+    show_frame(shell, WindowFrame("6 tháng", None, None))
+    assert not shell.warning_label.isVisible()
+    assert shell.notice_label.isVisible()
 
 
 def test_another_role_has_other_pages(shell, jobs, made):

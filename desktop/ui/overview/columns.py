@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.services.follow_up_view import AgencyStatus
+from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.overview.rows import AgencyRow, GroupRow, MapRow, counts_text, squares_of
 from desktop.ui.report_states import look_of, note_of, received_words
@@ -54,6 +55,20 @@ def _received(row: MapRow) -> str:
     return received_words(row.agency) if isinstance(row, AgencyRow) else ""
 
 
+def _assurance(row: MapRow) -> Cell:
+    level = row.agency.assurance if isinstance(row, AgencyRow) else None
+    if level is None:
+        return Cell("", background=_ground(row))
+    return Cell(
+        level.short,
+        icon=ICONS[level],
+        icon_tone=tone_of(level),
+        muted=True,
+        background=Color.SUNKEN,
+        tooltip=level.sentence,
+    )
+
+
 def _count(row: MapRow) -> Cell:
     match row:
         case GroupRow():
@@ -73,6 +88,8 @@ MAP_COLUMNS: tuple[Column[MapRow], ...] = (
     Column("Kỳ này", lambda row: _now(row).text, cell=_now, width=150, stretch=True),
     Column("Ngày nhận", _received, cell=lambda row: _plain(_received(row), row), width=104,
            hint="Ngày bản hợp lệ đầu tiên đến Sở; đúng hạn hay chậm tính theo ngày này"),
+    Column("Xác thực", lambda row: _assurance(row).text, cell=_assurance, width=158, wide_only=True,
+           hint="Chữ ký số của bản mới nhất chứng minh được đến đâu"),
     Column("Đã nhận", lambda row: _count(row).text, CellKind.NUMBER, cell=_count, width=76,
            hint="Số đơn vị đã có báo cáo; ở dòng đơn vị là số bản mới nhất"),
 )  # fmt: skip

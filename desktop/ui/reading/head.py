@@ -4,18 +4,20 @@ from PySide6.QtCore import Signal
 
 from desktop.core.dates import format_date, format_moment
 from desktop.models.intake import SubmissionState
+from desktop.rules.assurance import WEAK
 from desktop.services.follow_up_view import AgencyStatus
 from desktop.services.reading import SubmittedReport
+from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import ComboBox
-from desktop.ui.parts.labels import ElidedLabel, Role
+from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import FactBlock
-from desktop.ui.parts.signs import Chip
+from desktop.ui.parts.signs import Chip, Glyph
 from desktop.ui.report_states import LOOKS, ReportState, look_of, note_of, received_words
-from desktop.ui.tokens import Tone
+from desktop.ui.tokens import Color, Tone
 
 
 class ReportHead(Card):
@@ -27,7 +29,7 @@ class ReportHead(Card):
     def __init__(self) -> None:
         self.name_label = ElidedLabel("", Role.SECTION)
         self.state_chip = Chip()
-        self.unsigned_chip = Chip(self.tr("Chưa ký số"), Tone.LATE)
+        self.assurance_chip = Chip()
         self.old_chip = Chip(self.tr("Bản cũ"), Tone.NEUTRAL, Icon.HISTORY)
         self.revision_combo = ComboBox(width=150)
         self.revision_combo.setAccessibleName(self.tr("Bản"))
@@ -36,11 +38,14 @@ class ReportHead(Card):
         self.signed_block = FactBlock(self.tr("Ký lúc (theo máy ký)"))
         self.received_block = FactBlock(self.tr("Sở nhận lúc"))
         self.document_block = FactBlock(self.tr("Số, ký hiệu"))
+        self.proof_label = Label("", Role.CAPTION, wrap=True)
+        self._proof_sign = Glyph(Icon.SHIELD_CHECKMARK)
+        self._proof_line = boxed(row(column(self._proof_sign, FILL), grow(self.proof_label), spacing=6))
         blocks = (self.signer_block, self.signed_block, self.received_block, self.document_block)
         super().__init__(
             row(
                 self.state_chip,
-                self.unsigned_chip,
+                self.assurance_chip,
                 self.old_chip,
                 grow(self.name_label),
                 self.revision_combo,
@@ -51,6 +56,7 @@ class ReportHead(Card):
                     *(grow(column(block, FILL), 3 if block is self.signer_block else 2) for block in blocks), spacing=12
                 )
             ),
+            self._proof_line,
             padding=12,
         )
         self.revision_combo.chosen.connect(self.revision_chosen)
@@ -63,10 +69,10 @@ class ReportHead(Card):
         if report.state is SubmissionState.RETURNED:
             look = LOOKS[ReportState.RETURNED]
         self.state_chip.set_status(look.word, look.tone)
-        self.unsigned_chip.setVisible(report.unsigned)
         self.old_chip.setVisible(not report.is_current)
         self._show_revisions(report)
         self._show_facts(report, _receipt_note(report, agency))
+        self._show_proof(report)
 
     def _show_revisions(self, report: SubmittedReport) -> None:
         newest = report.revisions[0]
@@ -75,6 +81,18 @@ class ReportHead(Card):
         )
         self.revision_combo.set_value(report.snapshot.revision)
         self.revision_combo.setEnabled(len(report.revisions) > 1)
+
+    def _show_proof(self, report: SubmittedReport) -> None:
+        """What the signature proves, as of when, what has become of it since, and what is odd about the times."""
+        standing = report.standing
+        level = standing.assurance
+        self.assurance_chip.set_status(level.short, tone_of(level), ICONS[level])
+        self.assurance_chip.setToolTip(level.sentence)
+        self.proof_label.setText(" ".join([standing.sentence, *(note.sentence for note in report.clock_notes)]))
+        if level in WEAK or report.clock_notes:
+            self._proof_sign.set_icon(Icon.WARNING, Color.LATE, filled=True)
+        else:
+            self._proof_sign.set_icon(Icon.INFO if standing.has_changed else Icon.SHIELD_CHECKMARK)
 
     def _show_facts(self, report: SubmittedReport, note: str) -> None:
         snapshot = report.snapshot
