@@ -20,6 +20,7 @@ from desktop.core.errors import UserError
 from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, staged, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
+from desktop.exchange.media import is_removable
 from desktop.exchange.writer import package_file_name, report_container
 from desktop.models.revision import PackageFormat
 from desktop.rules.programme import Programme
@@ -28,6 +29,7 @@ from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.services.audit import record_event
 from desktop.services.check_view import CheckFinding
 from desktop.services.checks import check_report
+from desktop.services.delivery import DeliveryOptions, deliver, left_out_of, plan_delivery, workbench
 from desktop.services.outgoing import OutgoingFile, record_files, record_revision
 from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.signatories import SignaturePictures, signature_pictures
@@ -99,9 +101,11 @@ class HandedIn:
     """What came of a hand-in.
 
     Attributes:
-        files: What was written, in the order asked for.
-        sha256: Of each file.
-        signed: Whether a key signed them.
+        files: What was written and compared, in the order asked for; a divided file is all its parts.
+        sha256: Of each package, as it is before it is encrypted and divided: by this the department knows it.
+        signed: Whether a key signed them. encrypted: whether only the department and the sender can open them.
+        left_out: Evidence files that were not enclosed, because the department has acknowledged them.
+        on_removable: They lie on a drive that can be pulled out now.
     """
 
     files: tuple[Path, ...]
@@ -109,6 +113,9 @@ class HandedIn:
     revision: int
     snapshot_sha256: str
     signed: bool
+    encrypted: bool = False
+    left_out: int = 0
+    on_removable: bool = False
 
 
 def approve(session: Session, clock: Clock, period_code: str, approved_by: str) -> None:
@@ -155,6 +162,7 @@ def hand_in(
     progress: Progress | None = None,
     *,
     leader: "Signer | None" = None,
+    delivery: DeliveryOptions | None = None,
 ) -> HandedIn:
     """Check, freeze, sign and write a report.
 
@@ -167,9 +175,11 @@ def hand_in(
             seal.
         progress: Told of each step; may cancel before the first file is written.
         leader: The key of the person who answers for the report, signs first.
+        delivery: Whether the files are encrypted, and divided; neither unless it is said.
 
     Raises:
         ChecksFailedError: Findings stand in the way; nothing was written.
+        NobodyToEncryptToError: They shall be encrypted, and nobody knows to whom; nothing was written.
         EnvironmentFailureError: The disk refused; nothing was recorded.
     """
     progress = progress or Progress()
@@ -180,33 +190,40 @@ def hand_in(
     if blocking:
         raise ChecksFailedError(blocking)
     data = snapshot_to_json(prepared.snapshot)
-    evidence = _evidence_files(workspace.folder, prepared.snapshot)
+    evidence = evidence_files(workspace.folder, prepared.snapshot)
     with explaining_os_errors(out):
         out.mkdir(parents=True, exist_ok=True)
-    ensure_free_space(out, ROOM_NEEDED + 2 * sum(path.stat().st_size for path in evidence.values()))
+    with workspace.reading() as session:
+        plan = plan_delivery(session, workspace.clock.now(), delivery or DeliveryOptions())
+        pictures = signature_pictures(session, prepared.snapshot.signatory.name)
+    room = sum(path.stat().st_size for path in evidence.values())
+    ensure_free_space(out, ROOM_NEEDED + (1 + plan.copies) * room)
     progress.step(1, steps, "Dựng trang và ký")
     at = _signing_moment(prepared.snapshot, workspace.clock)
     signers = Signers(leader, key)
-    with workspace.reading() as session:
-        pictures = signature_pictures(session, prepared.snapshot.signatory.name)
     pages = _Pages(prepared, data, signers, pictures, at)
     stem = package_file_name(prepared.snapshot.agency.code, period_code, prepared.snapshot.revision, "")
     # Files get their places only after the revision is recorded: a file that nobody remembers could be handed in twice
     # with different content. A power cut in between leaves a revision that the next run writes again.
-    with explaining_os_errors(out), staged(out, stem) as hidden:
+    with explaining_os_errors(out), staged(out, stem) as hidden, workbench(workspace.folder, hidden, plan) as bench:
         files: list[Path] = []
         for number, form in enumerate(formats, start=2):
             progress.step(number, steps, f"Ghi tệp {form.suffix}")
-            files.append(_write(pages, form, hidden, evidence))
+            files.append(_write(pages, form, bench, evidence))
         digests = tuple(sha256_of(path) for path in files)
+        to_sign = [path for path, form in zip(files, formats, strict=True) if form is ReportFormat.PDF_TO_SIGN]
+        delivered = deliver(files, hidden, plan, as_they_are=to_sign)
         with workspace.session() as session:
             _record(session, workspace.clock, pages, formats, files, digests, out)
     return HandedIn(
-        tuple(out / path.name for path in files),
+        tuple(out / path.name for path in delivered),
         digests,
         prepared.snapshot.revision,
         hashlib.sha256(data).hexdigest(),
         bool(signers.in_order) and any(form is not ReportFormat.PDF_TO_SIGN for form in formats),
+        encrypted=bool(plan.recipients),
+        left_out=len(left_out_of(prepared.snapshot)),
+        on_removable=is_removable(out),
     )
 
 
@@ -233,9 +250,16 @@ class _Pages:
         return signed_pages(self.prepared, self.data, Signers(), self.pictures, self.at)
 
 
-def _evidence_files(folder: DataFolder, snapshot: ReportSnapshot) -> Mapping[str, Path]:
+def evidence_files(folder: DataFolder, snapshot: ReportSnapshot) -> Mapping[str, Path]:
+    """Where the evidence of a report lies, by SHA-256.
+
+    Raises:
+        UserError: A file is not there any more.
+    """
     files: dict[str, Path] = {}
     for attachment in snapshot.attachments:
+        if not attachment.enclosed:
+            continue
         path = folder.evidence / attachment.sha256
         if not path.exists():
             raise UserError(

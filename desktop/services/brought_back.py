@@ -1,0 +1,256 @@
+"""A report that another program has signed comes back: is it the same export, and what do its signatures say?
+
+Looking (``look_at_signed``) changes nothing. What passes becomes the issued version (``take_back``), and may be put
+into a new package with the evidence (``pack_issued``).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.core.errors import UserError
+from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, staged, write_atomically
+from desktop.core.paths import DataFolder
+from desktop.exchange import limits
+from desktop.exchange.contents import read_contents
+from desktop.exchange.errors import PackageError
+from desktop.exchange.writer import package_file_name, report_container
+from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
+from desktop.rules.packages import PackageKind
+from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.services.audit import record_event
+from desktop.services.authorisation import may_sign_for
+from desktop.services.hand_in import ROOM_NEEDED, HandedIn, evidence_files
+from desktop.services.outgoing import OutgoingFile, record_files
+from desktop.services.received import Signer, signer_view
+from desktop.services.signed_pages import Signers
+from desktop.services.trust import trust_store
+from desktop.services.workspace import Workspace, this_agency
+from desktop.signing.report import SignatureStatus
+
+
+class SignedElsewhere(StrEnum):
+    """What a PDF that was brought back turned out to be."""
+
+    SIGNED = "signed"
+    """What was exported here, and signatures whose signers are trusted."""
+    DOUBTFUL_SIGNER = "doubtful_signer"
+    """What was exported here, and intact signatures; the reasons say what is doubtful about a signer."""
+    REWRITTEN = "rewritten"
+    """The same data, signed; but the other program wrote the pages anew, so they are not proven to be the same."""
+    UNSIGNED = "unsigned"
+    NOTHING_NEW = "nothing_new"
+    """Byte for byte a file that left here signed, or was brought back before."""
+    CHANGED = "changed"
+    """A signature is broken, does not cover the whole file, or something was added after it."""
+    OLDER_REVISION = "older_revision"
+    OTHER_REPORT = "other_report"
+    """Of this agency, but no data that were handed in from here for this period."""
+    OTHER_AGENCY = "other_agency"
+    NOT_A_REPORT = "not_a_report"
+
+
+_ISSUED = frozenset({SignedElsewhere.SIGNED, SignedElsewhere.DOUBTFUL_SIGNER, SignedElsewhere.REWRITTEN})
+
+
+@dataclass(frozen=True)
+class BroughtBack:
+    """A file that was looked at.
+
+    Attributes:
+        reasons: Why it was refused, or what is doubtful about a signer.
+        signers: What each signature says, in the order of signing.
+        revision: Number of the revision whose data it holds; ``None`` when there is none.
+        newest: Number of the newest revision for the period.
+        period_code: For which period its data are; "" when it holds none. snapshot_sha256: of those data.
+    """
+
+    file: Path
+    state: SignedElsewhere
+    reasons: tuple[Reason, ...] = ()
+    signers: tuple[Signer, ...] = ()
+    revision: int | None = None
+    newest: int | None = None
+    period_code: str = ""
+    snapshot_sha256: str = ""
+    sha256: str = ""
+
+    @property
+    def may_be_issued(self) -> bool:
+        """Whether it can become the issued version."""
+        return self.state in _ISSUED
+
+
+class NotIssuableError(UserError):
+    """The file cannot become the issued version of a report."""
+
+    code = "NOT_ISSUABLE"
+
+
+def look_at_signed(workspace: Workspace, period_code: str, path: Path) -> BroughtBack:
+    """Look at a PDF that another program has signed; nothing is changed or recorded.
+
+    Raises:
+        EnvironmentFailureError: The file cannot be read.
+    """
+    pdf = _read(path)
+    if pdf is None:
+        return BroughtBack(path, SignedElsewhere.NOT_A_REPORT, (Reason(ReasonCode.TOO_BIG),))
+    with workspace.reading() as session:
+        return _look(session, period_code, workspace.clock.now(), path, pdf)
+
+
+def take_back(workspace: Workspace, period_code: str, path: Path) -> BroughtBack:
+    """Make a PDF that another program has signed the issued version of the report; twice does nothing more.
+
+    Raises:
+        NotIssuableError: It is not what was exported here, or its signatures are broken.
+        EnvironmentFailureError: The disk refuses.
+    """
+    seen = look_at_signed(workspace, period_code, path)
+    if seen.state is SignedElsewhere.NOTHING_NEW:
+        return seen
+    if not seen.may_be_issued:
+        raise NotIssuableError(
+            f"{path.name}: không ghi nhận được làm bản phát hành.", "Đưa về đúng tệp PDF đã xuất từ máy này rồi ký số."
+        )
+    data = _read(path)
+    if data is None or hashlib.sha256(data).hexdigest() != seen.sha256:
+        raise NotIssuableError(f"{path.name}: tệp thay đổi trong lúc đang đọc.", "Đóng phần mềm ký số rồi làm lại.")
+    stored = issued_file(workspace.folder, seen.sha256)
+    write_atomically(stored, data)
+    with workspace.session() as session:
+        revision = session.scalars(select(Revision).where(Revision.snapshot_sha256 == seen.snapshot_sha256)).one()
+        file = OutgoingFile(path, PackageFormat.PDF, seen.sha256)
+        record_files(session, workspace.clock, revision, period_code, [file], path.parent)
+        record_event(
+            session,
+            workspace.clock,
+            "report.brought_back",
+            period_code,
+            after={"revision": revision.number, "sha256": seen.sha256, "state": seen.state},
+        )
+    return seen
+
+
+def issued_file(folder: DataFolder, sha256: str) -> Path:
+    """Where the bytes of an issued version are kept."""
+    return folder.packages / f"{sha256}.pdf"
+
+
+def pack_issued(workspace: Workspace, sha256: str, out: Path, signers: Signers) -> HandedIn:
+    """Put an issued version into a package with the evidence of its revision.
+
+    Args:
+        workspace: The agency's.
+        sha256: Of the PDF that was brought back.
+        out: Folder to write to.
+        signers: Who signs the package; nobody if the PDF's own signatures are to suffice.
+
+    Raises:
+        NotIssuableError: No such version was brought back here.
+        EnvironmentFailureError: The disk refuses; nothing was recorded.
+    """
+    with workspace.reading() as session:
+        revision = session.scalar(
+            select(Revision)
+            .join(OutgoingPackage, OutgoingPackage.revision_id == Revision.id)
+            .where(OutgoingPackage.sha256 == sha256)
+        )
+        stored = issued_file(workspace.folder, sha256)
+        if revision is None or not stored.exists():
+            raise NotIssuableError("Không tìm thấy bản đã ký mang về.", "Đưa bản đã ký về rồi làm lại.")
+        key, data = revision.id, revision.snapshot
+    pdf = _read(stored)
+    snapshot = snapshot_from_bytes(data)
+    evidence = evidence_files(workspace.folder, snapshot)
+    with explaining_os_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+    ensure_free_space(out, ROOM_NEEDED + 2 * sum(path.stat().st_size for path in evidence.values()))
+    at = max(workspace.clock.now(), snapshot.made_at)
+    name = package_file_name(snapshot.agency.code, snapshot.period.code, snapshot.revision)
+    with explaining_os_errors(out), staged(out, Path(name).stem) as hidden:
+        path = hidden / name
+        report_container(path, snapshot, pdf, evidence, signers.in_order, at)
+        digest = sha256_of(path)
+        with workspace.session() as session:
+            file = OutgoingFile(path, PackageFormat.ASICE, digest)
+            kept = session.get_one(Revision, key)
+            record_files(session, workspace.clock, kept, snapshot.period.code, [file], out)
+    sha = hashlib.sha256(data).hexdigest()
+    return HandedIn((out / name,), (digest,), snapshot.revision, sha, bool(signers.in_order))
+
+
+def _look(session: Session, period_code: str, now: datetime, path: Path, pdf: bytes) -> BroughtBack:
+    from desktop.signing.pdf import read_signed_pdf
+
+    signed = read_signed_pdf(pdf, trust_store(session), now)
+    found = BroughtBack(
+        file=path,
+        state=SignedElsewhere.NOT_A_REPORT,
+        signers=tuple(signer_view(each) for each in signed.signatures),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+    broken = [each.reason for each in signed.signatures if each.status is SignatureStatus.INVALID]
+    if broken:
+        return replace(found, state=SignedElsewhere.CHANGED, reasons=_reasons(broken))
+    if signed.embedded_data is None:
+        return replace(found, reasons=_reasons([signed.reason or ReasonCode.NOT_A_PACKAGE]))
+    try:
+        snapshot = read_contents(PackageKind.REPORT, signed.embedded_data).snapshot
+    except PackageError as error:
+        return replace(found, reasons=(error.reason,))
+    if snapshot is None or snapshot.agency.code != this_agency(session).code:
+        return replace(found, state=SignedElsewhere.OTHER_AGENCY)
+    authorised = may_sign_for(session, now)
+    doubts = [each.reason or authorised(each, snapshot.agency.code) for each in signed.signatures]
+    found = replace(
+        found,
+        reasons=_reasons(doubts),
+        period_code=snapshot.period.code,
+        snapshot_sha256=hashlib.sha256(signed.embedded_data).hexdigest(),
+    )
+    return _compare(session, period_code, found, pdf)
+
+
+def _compare(session: Session, period_code: str, found: BroughtBack, pdf: bytes) -> BroughtBack:
+    """Whether the data are those that left here for the period, and the bytes too."""
+    revision = session.scalar(select(Revision).where(Revision.snapshot_sha256 == found.snapshot_sha256))
+    if revision is None or found.period_code != period_code:
+        return replace(found, state=SignedElsewhere.OTHER_REPORT)
+    newest = session.scalar(select(func.max(Revision.number)).where(Revision.report_id == revision.report_id))
+    found = replace(found, revision=revision.number, newest=newest)
+    if revision.number != newest:
+        return replace(found, state=SignedElsewhere.OLDER_REVISION)
+    if not found.signers:
+        return replace(found, state=SignedElsewhere.UNSIGNED)
+    carriers = [each for each in revision.packages if each.format is PackageFormat.PDF]
+    if any(each.sha256 == found.sha256 for each in carriers):
+        return replace(found, state=SignedElsewhere.NOTHING_NEW)
+    if not any(_begins_with(pdf, each) for each in carriers):
+        return replace(found, state=SignedElsewhere.REWRITTEN)
+    return replace(found, state=SignedElsewhere.DOUBTFUL_SIGNER if found.reasons else SignedElsewhere.SIGNED)
+
+
+def _begins_with(pdf: bytes, exported: OutgoingPackage) -> bool:
+    """Whether all that was added to an exported file stands after it."""
+    size = exported.size
+    return len(pdf) > size and hashlib.sha256(memoryview(pdf)[:size]).hexdigest() == exported.sha256
+
+
+def _reasons(codes: Iterable[ReasonCode | None]) -> tuple[Reason, ...]:
+    return tuple(Reason(code) for code in dict.fromkeys(codes) if code is not None)
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of a file; ``None`` when it is larger than any report."""
+    with explaining_os_errors(path), path.open("rb") as stream:
+        data = stream.read(limits.PDF + 1)
+    return data if len(data) <= limits.PDF else None
