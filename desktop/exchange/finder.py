@@ -18,6 +18,7 @@ from desktop.core.text import sort_key
 from desktop.exchange import limits
 from desktop.exchange.archive import HEAD, ArchiveKind, Shelf, kind_of, unpack
 from desktop.exchange.errors import PackageError
+from desktop.exchange.forwarding import is_forwarding, unpack_forwarding
 from desktop.exchange.layout import CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, PDF_SIGNATURE
 from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
 from desktop.exchange.parts import Part, PartSet, read_part
@@ -47,6 +48,7 @@ class FoundFile:
         path: Where its bytes lie; of a file that stayed within an archive, the archive.
         origin: Where it came from, for people: the path, then names within archives, innermost last.
         wrappers: The encrypted file and the parts that it came out of, as they lie on the disk.
+        forwarded: It was enclosed in a forwarding package.
     """
 
     path: Path
@@ -54,6 +56,7 @@ class FoundFile:
     origin: tuple[str, ...]
     reason: Reason | None = None
     wrappers: tuple[Path, ...] = ()
+    forwarded: bool = False
 
     @property
     def label(self) -> str:
@@ -150,9 +153,24 @@ class _Search:
             case ArchiveKind.PLAIN:
                 yield from self._unpack(file, depth)
             case ArchiveKind.PACKAGE:
-                yield file
+                yield from self._take_apart(file)
             case ArchiveKind.DOCUMENT:
                 yield replace(file, kind=FoundKind.IGNORED)
+
+    def _take_apart(self, file: FoundFile) -> Iterator[FoundFile]:
+        """A package; after a forwarding package come the files that it encloses, but never those of one within it."""
+        if not is_forwarding(file.path):
+            yield file
+            return
+        if file.forwarded:
+            raise PackageError(ReasonCode.ZIP_FEATURE, detail="forwarding within forwarding")
+        yield file
+        for member in unpack_forwarding(file.path, self._shelf):
+            inner = FoundFile(file.path, FoundKind.REFUSED, (*file.origin, member.name), member.reason, forwarded=True)
+            if member.path is None:
+                yield inner
+            else:
+                yield from self.look(replace(inner, path=member.path, kind=FoundKind.CANDIDATE), depth=0)
 
     def put_together(self, pending: Sequence[Path]) -> Iterator[FoundFile]:
         """Make whole files of the parts; tell of each part that was found what still keeps it from being one."""
@@ -183,7 +201,7 @@ class _Search:
             yield replace(file, kind=FoundKind.SEALED, reason=reason)
 
     def _keep_part(self, file: FoundFile) -> Iterator[FoundFile]:
-        if file.wrappers:
+        if file.wrappers or file.forwarded:
             raise PackageError(ReasonCode.ZIP_FEATURE, detail="parts within parts")
         try:
             part = read_part(file.path)
@@ -213,7 +231,7 @@ class _Search:
         name = file.origin[-1]
         inner = name[: -len(ENCRYPTED_SUFFIX)] if name.lower().endswith(ENCRYPTED_SUFFIX) else name
         origin, wrappers = (*file.origin, Path(inner).name), (*file.wrappers, file.path)
-        yield from self.look(FoundFile(target, FoundKind.CANDIDATE, origin, wrappers=wrappers), depth - 1)
+        yield from self.look(replace(file, path=target, origin=origin, wrappers=wrappers), depth - 1)
 
     def _unpack(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
         if depth <= 0:

@@ -177,13 +177,17 @@ class CertificateData:
 
 @dataclass(frozen=True)
 class ForwardedFile:
-    """One of the files that are forwarded, byte for byte as it came."""
+    """One of the files that are forwarded, byte for byte as it came.
+
+    Attributes:
+        agency, revision: Of the report in it; null where the forwarder could not open it.
+    """
 
     sha256: Sha256
     name: str
     size: Count
-    agency: Party
-    revision: Ordinal
+    agency: Party | None = None
+    revision: Ordinal | None = None
 
 
 @dataclass(frozen=True)

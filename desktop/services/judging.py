@@ -13,7 +13,7 @@ from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, Submission
 from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.assurance import Assurance, strongest
-from desktop.rules.package_data import EnrolmentData
+from desktop.rules.package_data import EnrolmentData, ForwardingData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
@@ -48,6 +48,8 @@ def decide(session: Session, clock: Clock, examination: Examination, arrived: Ar
         return Outcome(IntakeResult.QUARANTINED, examination.reasons)
     if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
         return decide_report(session, examination, examination.snapshot, arrived)
+    if isinstance(examination.data, ForwardingData):
+        return Outcome(IntakeResult.ACCEPTED)  # the files in it are found and decided on as if they came alone
     return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
 
 
