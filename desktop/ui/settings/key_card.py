@@ -65,7 +65,7 @@ class KeyCard(Card):
         self.request_button.clicked.connect(self.request_wanted)
         self.certificate_button.clicked.connect(self.certificate_wanted)
         self.source_box.chosen.connect(self._change_source)
-        self.padding_box.chosen.connect(self.padding_chosen)
+        self.padding_box.chosen.connect(self._change_padding)
 
     def show_view(self, view: SettingsView, *, is_department: bool) -> None:
         """Show the state of the key."""
@@ -91,10 +91,14 @@ class KeyCard(Card):
 
     @Slot(object)
     def _change_source(self, source: object) -> None:
-        if source is KeySource.TOKEN:
+        if source == KeySource.TOKEN:  # Qt gives back plain text
             self.token_wanted.emit()
         else:
             self.file_wanted.emit()
+
+    @Slot(object)
+    def _change_padding(self, padding: object) -> None:
+        self.padding_chosen.emit(RsaPadding(str(padding)))
 
 
 def _name(text: str) -> Label:
