@@ -1,5 +1,6 @@
 """The register of agencies: who can sign, whose request waits, and how a certificate is issued."""
 
+import hashlib
 import shutil
 from datetime import timedelta
 
@@ -7,15 +8,22 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
+from desktop.models.trust import KeyComparison
+from desktop.rules.fingerprints import digits_of, letter_text
 from desktop.services.enrolment import list_requests, open_certificate, request_enrolment, take_in_certificate
-from desktop.services.keys import root_file
-from desktop.ui.agencies.detail import in_lines
+from desktop.services.keys import load_signing_key, root_file
+from desktop.services.renewal import request_renewal
+from desktop.services.trust_file_intake import open_trust_file, take_in_trust_file
+from desktop.ui.agencies.columns import in_lines
 from desktop.ui.agencies.lines import ASKING, EVERYONE, LOOKS, OBLIGED, UNABLE, WAITING, look_of
 from desktop.ui.agencies.page import AgenciesPage
 from desktop.ui.file_dialogs import FileDialog
+from desktop.ui.parts.labels import Label
+from desktop.ui.parts.lists import FactLine
 from desktop.ui.tables.cells import Heading
 from tests.gui.workspaces import DEPARTMENT_TODAY, HOA_LONG, LONG_PHUOC, PASSPHRASE, opened
 from tests.gui.workspaces import OBLIGED as REPORTING
+from tests.outside_authority import OutsideCa, der, pem
 
 
 @pytest.fixture
@@ -57,9 +65,19 @@ def codes(page):
     return {entry.code for entry in page.table.proxy.shown_rows()}
 
 
+def facts_of(part):
+    """What a certificate's part says, by name."""
+    lines = part.findChildren(FactLine)
+    return {line.findChild(Label).text(): line.value_label.text() for line in lines}
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def compare_and_ask(qtbot, page):
-    page.detail.compared_check.setChecked(True)
-    qtbot.mouseClick(page.detail.issue_button, Qt.MouseButton.LeftButton)
+    page.detail.request_part.compared_check.setChecked(True)
+    qtbot.mouseClick(page.detail.request_part.issue_button, Qt.MouseButton.LeftButton)
     return page.issue_dialog
 
 
@@ -88,10 +106,11 @@ def test_a_certificate_shows_its_days_and_fingerprint(page):
     entry = page.table.current_row()
     assert entry.code == LONG_PHUOC
     assert look_of(entry).word == "Còn hiệu lực"
-    shown = [page.detail._facts.itemAt(at).widget() for at in range(1, page.detail._facts.count())]
-    texts = [line.value_label.text() for line in shown]
-    assert texts[0].startswith("06/05/2018 – ")
-    assert texts[1] == in_lines(entry.certificate.fingerprint)
+    (part,) = page.detail.certificate_parts
+    facts = facts_of(part)
+    assert facts["Hiệu lực"].startswith("06/05/2018 – ")
+    assert facts["Dấu vân tay"] == in_lines(entry.certificate.fingerprint)
+    assert facts["Đối chiếu"] == "Qua điện thoại khi cấp"
 
 
 def test_a_request_waits_until_its_fingerprint_is_compared(asked):
@@ -99,9 +118,9 @@ def test_a_request_waits_until_its_fingerprint_is_compared(asked):
     assert codes(asked) == {HOA_LONG}
     assert look_of(asked.table.current_row()) is WAITING
     assert asked.subtitle_label.text().endswith("; 1 yêu cầu chờ cấp.")
-    assert asked.detail.fingerprint_label.text() == in_lines(entry_of(asked, HOA_LONG).waiting.fingerprint)
-    assert not asked.detail.issue_button.isEnabled()
-    assert asked.detail.reason_label.text() == "Đối chiếu dấu vân tay trước khi cấp."
+    assert asked.detail.request_part.fingerprint_label.text() == in_lines(entry_of(asked, HOA_LONG).waiting.fingerprint)
+    assert not asked.detail.request_part.issue_button.isEnabled()
+    assert asked.detail.request_part.reason_label.text() == "Đối chiếu dấu vân tay trước khi cấp."
 
 
 def test_a_certificate_is_issued_and_the_agency_can_use_it(qtbot, asked, hoa_long, tmp_path, monkeypatch):
@@ -142,14 +161,14 @@ def test_nothing_is_issued_without_a_passphrase(qtbot, asked):
 
 
 def test_what_was_compared_for_one_request_is_not_for_the_next(qtbot, asked, hoa_long, tmp_path):
-    asked.detail.compared_check.setChecked(True)
+    asked.detail.request_part.compared_check.setChecked(True)
     hoa_long.clock.advance(timedelta(hours=1))
     asked.context.workspace.clock.advance(timedelta(hours=1))
     again, fingerprint = request_enrolment(hoa_long, PASSPHRASE, tmp_path / "thư đến lần 2")
     with qtbot.waitSignal(asked.refreshed):
         asked.receive((again,))
-    assert asked.detail.fingerprint_label.text() == in_lines(fingerprint)
-    assert not asked.detail.compared_check.isChecked()
+    assert asked.detail.request_part.fingerprint_label.text() == in_lines(fingerprint)
+    assert not asked.detail.request_part.compared_check.isChecked()
 
 
 def test_a_file_that_is_no_request_is_refused_and_the_others_are_taken(qtbot, page, request_file, tmp_path, province):
@@ -168,8 +187,8 @@ def test_without_the_root_key_nothing_can_be_issued(qtbot, asked, department_wor
     root_file(department_workspace.folder).unlink()
     with qtbot.waitSignal(asked.refreshed):
         asked.refresh()
-    assert not asked.detail.compared_check.isEnabled()
-    assert "khóa gốc" in asked.detail.reason_label.text()
+    assert not asked.detail.request_part.compared_check.isEnabled()
+    assert "khóa gốc" in asked.detail.request_part.reason_label.text()
 
 
 def test_certificates_that_end_are_told_in_time(qtbot, page, department_workspace):
@@ -195,3 +214,125 @@ def test_a_narrow_window_leaves_name_code_and_state(page):
     page.set_narrow(True)
     hidden = [page.table.isColumnHidden(at) for at in range(len(page.model.columns))]
     assert hidden == [False, False, True, False, True]
+
+
+def heard(page, text):
+    page.detail.request_part.heard_edit.setText(text)
+    return page.detail.request_part
+
+
+def test_what_is_heard_is_compared_while_it_is_typed(asked):
+    fingerprint = entry_of(asked, HOA_LONG).waiting.fingerprint
+    part = heard(asked, fingerprint[:11])
+    assert (part.heard_field.error(), part.compared_check.isChecked()) == ("", False)
+    wrong = f"{fingerprint[:7]}{(int(fingerprint[7]) + 1) % 10}{fingerprint[8:]}"
+    assert heard(asked, wrong).heard_field.error().startswith("Nhóm 2 nghe hoặc gõ nhầm")
+    assert heard(asked, fingerprint).compared_check.isChecked()
+    assert part.issue_button.isEnabled()
+    other = digits_of(hashlib.sha256(b"another key").digest())
+    assert heard(asked, other).heard_field.error().startswith("Nhóm 1 là số của khóa khác")
+    assert not part.issue_button.isEnabled()
+    assert not part.compared_check.isEnabled()
+
+
+def test_a_letter_is_scanned_and_its_number_is_asked_for(qtbot, asked, tmp_path):
+    request = entry_of(asked, HOA_LONG).waiting
+    part = heard(asked, letter_text(LONG_PHUOC, request.fingerprint))
+    assert "đơn vị khác" in part.heard_field.error()
+    heard(asked, letter_text(HOA_LONG, request.fingerprint))
+    assert part.compared_check.isChecked()
+    assert part.reason_label.text() == "Ghi số, ngày của thư đã đối chiếu."
+    part.note_edit.setText("12/GĐN-UBND, 28/5/2018")
+    click(qtbot, part.issue_button)
+    dialog = asked.issue_dialog
+    dialog.folder.edit.setText(str(tmp_path / "thư đi"))
+    dialog.passphrase.edit.setText(PASSPHRASE)
+    dialog.token_check.setChecked(True)
+    with qtbot.waitSignals([dialog.succeeded, asked.refreshed]):
+        click(qtbot, dialog.accept_button)
+    newest = asked.detail.certificate_parts[0]
+    facts = facts_of(newest)
+    assert facts["Đối chiếu"] == "Thư có dấu khi cấp"
+    assert facts["Thư có dấu"].startswith("12/GĐN-UBND, 28/5/2018, đối chiếu")
+    assert "USB Token" in facts["Nơi giữ khóa"]
+    assert newest.letter_button.isHidden()
+
+
+def test_a_renewal_needs_no_comparison(qtbot, page, hoa_long, tmp_path):
+    signer = load_signing_key(hoa_long.folder, PASSPHRASE)
+    request, _ = request_renewal(hoa_long, PASSPHRASE, tmp_path / "thư đến", signer)
+    with qtbot.waitSignal(page.refreshed):
+        page.receive((request,))
+    part = page.detail.request_part
+    assert part.title_label.text() == "Yêu cầu gia hạn"
+    assert "không cần gọi điện" in part.renewal_label.text()
+    assert part.compared_check.isHidden()
+    assert part.issue_button.isEnabled()
+    click(qtbot, part.issue_button)
+    assert page.issue_dialog.sure.by is KeyComparison.PRESENT_KEY
+
+
+def test_a_letter_that_comes_later_is_written_down(qtbot, page):
+    page.go_to(LONG_PHUOC)
+    (part,) = page.detail.certificate_parts
+    click(qtbot, part.letter_button)
+    dialog = page.certificate_actions.letter_dialog
+    assert not dialog.accept_button.isEnabled()
+    dialog.compared.setChecked(True)
+    click(qtbot, dialog.accept_button)
+    assert dialog.note.error() == "Ghi số, ngày của thư đã đối chiếu."
+    dialog.note.editor.setText("15/GĐN-UBND")
+    with qtbot.waitSignals([dialog.succeeded, page.refreshed]):
+        click(qtbot, dialog.accept_button)
+    (part,) = page.detail.certificate_parts
+    assert facts_of(part)["Thư có dấu"].startswith("15/GĐN-UBND, đối chiếu 30/05/2018 10:00")
+    with qtbot.waitSignal(page.refreshed):
+        click(qtbot, part.token_button)
+    assert "USB Token" in facts_of(page.detail.certificate_parts[0])["Nơi giữ khóa"]
+
+
+def test_a_certificate_is_taken_back_with_reason_and_name(qtbot, page):
+    page.go_to(LONG_PHUOC)
+    click(qtbot, page.detail.certificate_parts[0].revoke_button)
+    dialog = page.certificate_actions.revoke_dialog
+    click(qtbot, dialog.accept_button)
+    assert dialog.officer.error() == "Ghi họ tên người quyết định."
+    dialog.officer.editor.setText("Lê Thị Thu")
+    dialog.passphrase.edit.setText("sai mật khẩu")
+    click(qtbot, dialog.accept_button)
+    qtbot.waitUntil(lambda: bool(dialog.passphrase.error()))
+    dialog.passphrase.edit.setText(PASSPHRASE)
+    with qtbot.waitSignals([dialog.succeeded, page.refreshed]):
+        click(qtbot, dialog.accept_button)
+    assert "Danh sách thu hồi số 2018053001" in page.banner.text_label.text()
+    entry = page.table.current_row()
+    assert (entry.code, look_of(entry).word) == (LONG_PHUOC, "Đã thu hồi")
+    facts = facts_of(page.detail.certificate_parts[0])
+    assert facts["Thu hồi"] == "30/05/2018 10:00, Lê Thị Thu"
+    assert facts["Lý do"].startswith("Khóa bị lộ")
+    assert page.detail.certificate_parts[0].revoke_button.isHidden()
+
+
+def test_a_certificate_of_another_authority_is_bound(qtbot, page, tmp_path):
+    workspace = page.context.workspace
+    ca = OutsideCa(workspace.clock.now())
+    for name, data in (
+        ("ca.p7b", ca.p7b),
+        ("lists.pem", pem(*ca.all_lists())),
+        ("phúc.cer", der(ca.holder().certificate)),
+    ):
+        (tmp_path / name).write_bytes(data)
+        if name != "phúc.cer":
+            offered = open_trust_file(workspace, tmp_path / name)
+            take_in_trust_file(workspace, offered, {each.sha256 for each in offered.to_compare})
+    page.go_to(LONG_PHUOC)
+    click(qtbot, page.detail.bind_button)
+    page.findChild(FileDialog).chosen.emit((tmp_path / "phúc.cer",))
+    qtbot.waitUntil(lambda: hasattr(page.certificate_actions, "bind_dialog"))
+    dialog = page.certificate_actions.bind_dialog
+    assert not dialog.accept_button.isEnabled()
+    dialog.compared.setChecked(True)
+    with qtbot.waitSignals([dialog.succeeded, page.refreshed]):
+        click(qtbot, dialog.accept_button)
+    facts = facts_of(page.detail.certificate_parts[0])
+    assert (facts["Chứng thư của"], facts["Nơi cấp"]) == ("Trần Văn Phúc", "CA chuyên dùng Chính phủ cấp 2")

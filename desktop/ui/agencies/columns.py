@@ -12,6 +12,21 @@ IDENTIFIER = 2
 """Number of the column that is hidden while no agency has an identifier."""
 
 
+_IN_A_LINE = 4
+"""Groups of digits; two lines of four are easy to read out over the telephone."""
+
+
+def in_lines(fingerprint: str) -> str:
+    """A fingerprint in lines of four groups."""
+    groups = fingerprint.split()
+    return "\n".join("  ".join(groups[at : at + _IN_A_LINE]) for at in range(0, len(groups), _IN_A_LINE))
+
+
+def in_pieces(serial: str) -> str:
+    """A long number in groups, so that it may be broken into lines."""
+    return " ".join(serial[at : at + _IN_A_LINE] for at in range(0, len(serial), _IN_A_LINE))
+
+
 def day_of(moment: datetime) -> str:
     """The day of a moment, as Vietnam's calendars show it."""
     return format_date(local(moment).date())

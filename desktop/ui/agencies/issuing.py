@@ -1,6 +1,7 @@
 """The dialog in which the department's passphrase is typed and a certificate is issued."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,10 +9,12 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.enrolment import RequestView, issue_for_request
+from desktop.services.certificate_register import MadeSure
+from desktop.services.certificate_requests import RequestView
+from desktop.services.issuing import issue_for_request
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
-from desktop.ui.parts.inputs import FormField
+from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.passphrases import PassphraseField
 from desktop.ui.settings.dialogs import FolderField, WorkDialog
@@ -24,8 +27,11 @@ class IssueDialog(WorkDialog):
 
     changes = frozenset({Topic.AGENCIES})
 
-    def __init__(self, parent: QWidget, context: PageContext, request: RequestView, folder: Path | None) -> None:
-        self.request = request
+    def __init__(
+        self, parent: QWidget, context: PageContext, request: RequestView, sure: MadeSure, folder: Path | None
+    ) -> None:
+        self.request, self.sure = request, sure
+        self.token_check = CheckBox(self.tr("Đơn vị báo khóa được tạo trong USB Token"))
         self.passphrase = PassphraseField(self.tr("Mật khẩu của khóa Sở"))
         self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"), token_only=True)
         self.folder = FolderField(self.tr("Lưu tệp chứng thư vào"))
@@ -37,6 +43,7 @@ class IssueDialog(WorkDialog):
             self.tr("Cấp chứng thư cho {0}").format(request.agency_name),
             self.tr("Cấp chứng thư"),
             Label(said.format(request.agency_name), wrap=True),
+            self.token_check,
             self.passphrase,
             self.signer,
             self.folder,
@@ -58,6 +65,7 @@ class IssueDialog(WorkDialog):
             self.request.fingerprint,
             self.passphrase.text(),
             folder,
+            sure=replace(self.sure, in_token=self.token_check.isChecked()),
             pin=self.signer.text(),
             last_try=self.signer.last_try(),
         )

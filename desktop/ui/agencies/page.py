@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
 from desktop.services.agency_register import AgencyEntry, list_agencies
-from desktop.services.enrolment import RequestView, can_issue
+from desktop.services.certificate_register import MadeSure
+from desktop.services.certificate_requests import RequestView
+from desktop.services.issuing import can_issue
 from desktop.services.workspace import Workspace
+from desktop.ui.agencies.certificate_actions import CertificateActions
 from desktop.ui.agencies.columns import IDENTIFIER, columns
 from desktop.ui.agencies.detail import AgencyDetail
 from desktop.ui.agencies.issuing import IssueDialog
@@ -64,6 +67,7 @@ class AgenciesPage(Page):
         self.nothing.hide()
         self.detail = AgencyDetail()
         main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self.nothing)))
+        self.certificate_actions = CertificateActions(self, self.context, self.detail)
         self.split = Split(main, self.detail, side_width=340, main_height=260, side_height=400)
         self.body.addWidget(self.split, 1)
 
@@ -73,7 +77,8 @@ class AgenciesPage(Page):
         self.table.row_changed.connect(self._show_entry)
         self.table.activated_row.connect(self._go_to_detail)
         self.receive_button.clicked.connect(self._choose_requests)
-        self.detail.issue_asked.connect(self._ask_passphrase)
+        self.detail.request_part.issue_asked.connect(self._ask_passphrase)
+        self.certificate_actions.decided.connect(self._await)
 
     @override
     def take_focus(self) -> None:
@@ -154,7 +159,7 @@ class AgenciesPage(Page):
         """Enter on an agency: on to the request that waits."""
         self.split.ensureWidgetVisible(self.detail)
         if entry.waiting is not None:
-            self.detail.compared_check.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.detail.request_part.heard_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _choose_requests(self) -> None:
@@ -183,10 +188,10 @@ class AgenciesPage(Page):
             self.banner.show_message(Tone.MISSING, title, sentences)
             self.banner.show()
 
-    @Slot(object)
-    def _ask_passphrase(self, request: RequestView) -> None:
+    @Slot(object, object)
+    def _ask_passphrase(self, request: RequestView, sure: MadeSure) -> None:
         self.banner.hide()
-        self.issue_dialog = IssueDialog(self, self.context, request, self._folder)
+        self.issue_dialog = IssueDialog(self, self.context, request, sure, self._folder)
         self.issue_dialog.succeeded.connect(self._show_issued)
         self.issue_dialog.open()
 
@@ -204,6 +209,11 @@ class AgenciesPage(Page):
             self.folder_button,
         )
         self.banner.show()
+
+    @Slot(str)
+    def _await(self, agency: str) -> None:
+        """Stand on this agency when the register is read again."""
+        self._wanted = agency
 
     @Slot()
     def _open_folder(self) -> None:
