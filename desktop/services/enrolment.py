@@ -26,8 +26,9 @@ from desktop.services.certificate_requests import (
     take_in_request,
 )
 from desktop.services.certificate_views import CertificateView, list_certificates
+from desktop.services.encryption_keys import ensure_own_key
 from desktop.services.issuing import Issuer, answer_request, can_issue, issue_for_request, open_issuer
-from desktop.services.keys import make_pending_key, open_pending_key, pending_file, store_signing_key
+from desktop.services.keys import make_pending_key, open_pending_key, pending_file, store_signing_key, subject_of
 from desktop.services.trust import add_anchor, believe_trust_list, record_certificate, trust_store
 from desktop.services.workspace import Workspace, agency_ref, obey, this_agency
 from desktop.signing.authority import read_request
@@ -89,11 +90,11 @@ def request_enrolment(
     signer: Signer | None = None,
     randomness: random.Random | None = None,
 ) -> tuple[Path, str]:
-    """Make a key and write the request for its certificate.
+    """Make a key and write the request for its certificate; make a key to read again what is encrypted, too.
 
     Args:
         workspace: The agency's.
-        passphrase: Protects the new key.
+        passphrase: Protects the new keys.
         out: Where to write.
         signer: The agency's present key; the department then need not compare anything.
         randomness: For demonstrations only.
@@ -105,6 +106,8 @@ def request_enrolment(
     request = read_request(pem)
     with workspace.reading() as session:
         agency = agency_ref(session, this_agency(session), today(workspace.clock))
+    chance = random.Random(request.fingerprint) if randomness else None  # noqa: S311 - demonstrations only
+    ensure_own_key(workspace, subject_of(agency), passphrase, randomness=chance)
     path = out / f"DN_{ascii_name(agency.code, 60)}.asice"
     data = EnrolmentData(Party(agency.code, agency.name), pem.decode("ascii"), request.fingerprint)
     write_package(path, data, [signer] if signer else [], workspace.clock.now())

@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import today
 from desktop.core.errors import UserError
-from desktop.core.files import explaining_os_errors, write_atomically
+from desktop.core.files import explaining_os_errors, write_private
 from desktop.core.paths import DataFolder
 from desktop.core.text import nfc
 from desktop.models.trust import IssuedCertificate
 from desktop.rules.snapshot import AgencyRef
+from desktop.services.encryption_keys import make_department_key
 from desktop.services.key_choice import read_choice
 from desktop.services.trust import add_anchor, record_certificate
 from desktop.services.workspace import Workspace, agency_ref, this_agency
@@ -121,11 +122,11 @@ def create_department_keys(
     randomness: random.Random | None = None,
     valid_for: timedelta | None = None,
 ) -> None:
-    """Make the department's root and the key with which it signs its own files.
+    """Make the department's root, the key with which it signs its own files, and the one that opens encrypted files.
 
     Args:
         workspace: The department's.
-        passphrase: Protects both key files.
+        passphrase: Protects all three key files.
         randomness: For demonstrations only, which must be the same every time.
         valid_for: Likewise.
 
@@ -145,12 +146,14 @@ def create_department_keys(
     root = create_root(agency.name, f"{agency.short_name} – Chứng thư báo cáo", now, randomness=randomness)
     own = new_private_key(randomness=randomness)
     certificate = certify(root, own.public_key(), subject_of(agency), now, randomness=randomness, valid_for=valid_for)
-    _keep_private(root_file(workspace.folder), save_pkcs12(root, passphrase, "root"))
+    write_private(root_file(workspace.folder), save_pkcs12(root, passphrase, "root"))
     store_signing_key(workspace.folder, SigningKey(own, certificate, (root.certificate,)), passphrase)
     with workspace.session() as session:
         add_anchor(session, workspace.clock, root.certificate)
         record_certificate(session, workspace.clock, root.certificate, None)
         record_certificate(session, workspace.clock, certificate, this_agency(session))
+    until = now + valid_for if valid_for else None
+    make_department_key(workspace, root, subject_of(agency), passphrase, until=until, randomness=randomness)
 
 
 def certify(
@@ -179,17 +182,8 @@ def certify(
 def store_signing_key(folder: DataFolder, key: SigningKey, passphrase: str) -> Path:
     """Keep a key with its certificate, encrypted, readable by nobody else on this computer."""
     path = signing_file(folder)
-    _keep_private(path, save_pkcs12(key, passphrase, "so-dan-van"))
+    write_private(path, save_pkcs12(key, passphrase, "so-dan-van"))
     return path
-
-
-def _keep_private(path: Path, data: bytes) -> None:
-    with explaining_os_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.chmod(0o700)
-    write_atomically(path, data)
-    with explaining_os_errors(path):
-        path.chmod(0o600)
 
 
 def load_signing_key(folder: DataFolder, passphrase: str) -> SigningKey:
@@ -269,7 +263,7 @@ def make_pending_key(workspace: Workspace, passphrase: str, *, randomness: rando
     private_key = new_private_key(randomness=randomness)
     encryption = BestAvailableEncryption(passphrase.encode())
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-    _keep_private(pending_file(workspace.folder), pem)
+    write_private(pending_file(workspace.folder), pem)
     return request_certificate(private_key, subject_of(agency))
 
 

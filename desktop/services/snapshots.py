@@ -26,6 +26,7 @@ from desktop.rules.snapshot import (
 )
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
+from desktop.services.answers import acknowledged_evidence
 from desktop.services.audit import chain_head
 from desktop.services.check_view import CheckFinding, CheckResult
 from desktop.services.checks import check_evaluated
@@ -112,7 +113,16 @@ def _same_content(one: ReportSnapshot, other: ReportSnapshot) -> bool:
         audit_head=other.audit_head,
         approved_by=other.approved_by,
         program_version=other.program_version,
+        attachments=_as_sent(one.attachments, other.attachments),
     )
+
+
+def _as_sent(
+    named: tuple[ReportedAttachment, ...], sent: tuple[ReportedAttachment, ...]
+) -> tuple[ReportedAttachment, ...]:
+    """Evidence as it was sent: that the department has acknowledged some of it since does not change the report."""
+    enclosed = {each.sha256: each.enclosed for each in sent}
+    return tuple(replace(each, enclosed=enclosed.get(each.sha256, each.enclosed)) for each in named)
 
 
 def _compose(session: Session, clock: Clock, parts: _Parts, last: Revision | None) -> ReportSnapshot:
@@ -175,12 +185,21 @@ def _task(row: TaskRow) -> ReportedTask:
 
 
 def _evidence(session: Session, desk: Desk) -> tuple[ReportedAttachment, ...]:
+    """What proves the tasks; what the department has acknowledged is named and not sent again."""
+    acknowledged = acknowledged_evidence(session)
     rows = session.scalars(
         select(Attachment)
         .where(Attachment.agency_id == desk.agency.id)
         .order_by(Attachment.added_at, Attachment.sha256)
     )
     return tuple(
-        ReportedAttachment(row.sha256, row.name, row.size, row.media_type, enclosed=True, task=row.task_code)
+        ReportedAttachment(
+            row.sha256,
+            row.name,
+            row.size,
+            row.media_type,
+            enclosed=row.sha256 not in acknowledged,
+            task=row.task_code,
+        )
         for row in rows
     )

@@ -15,6 +15,7 @@ from desktop.exchange.parts import UndividableError
 from desktop.models.attachment import Attachment
 from desktop.models.intake import IntakeResult
 from desktop.models.revision import OutgoingPackage, Revision
+from desktop.models.workplace import Setting
 from desktop.rules.verdicts import Verdict
 from desktop.services.delivery import DeliveryOptions, NobodyToEncryptToError, estimate_package
 from desktop.services.delivery_settings import (
@@ -23,16 +24,13 @@ from desktop.services.delivery_settings import (
     read_delivery_settings,
     set_delivery_settings,
 )
-from desktop.services.encryption_keys import ensure_own_key, make_department_key, open_decryptor
+from desktop.services.encryption_keys import open_decryptor
 from desktop.services.hand_in import ReportFormat, hand_in
 from desktop.services.intake import take_in
-from desktop.services.trust import encryption_certificate, keep_encryption_certificate
 from desktop.services.workspace import this_agency
-from desktop.signing.certificates import Subject
 from desktop.signing.trust import TrustStore
 from tests.services.pattern import CARRIERS, HOA_LONG, PASSPHRASE, PERIOD, approve_all, at, count
 
-SUBJECT = Subject("Sở Nội vụ", "Sở Nội vụ tỉnh Bà Rịa - Vũng Tàu", "SO-SNV")
 ENCRYPTED = DeliveryOptions(encrypt=True)
 
 
@@ -60,17 +58,8 @@ def ready(agency):
 
 
 @pytest.fixture
-def known(ready, department, pattern):
-    """The agency knows to whom it can encrypt; gives the department's key, opened."""
-    with department.reading() as session:
-        certificate = encryption_certificate(session)
-    if certificate is None:
-        make_department_key(department, pattern.root, SUBJECT, PASSPHRASE)
-        with department.reading() as session:
-            certificate = encryption_certificate(session)
-    with ready.session() as session:
-        keep_encryption_certificate(session, ready.clock, certificate)
-    ensure_own_key(ready, SUBJECT, PASSPHRASE)
+def known(department):
+    """The department's key for encrypted files, opened; its certificate came down with the agency's own."""
     return open_decryptor(department.folder, PASSPHRASE)
 
 
@@ -92,7 +81,7 @@ def test_encrypted_files_open_for_the_department_and_for_the_sender(ready, depar
     assert (row.result, row.sha256) == (IntakeResult.ACCEPTED, done.sha256[0])
 
 
-def test_nothing_in_the_clear_is_ever_written_to_the_stick(ready, known, key, tmp_path, monkeypatch):
+def test_nothing_in_the_clear_is_ever_written_to_the_stick(ready, key, tmp_path, monkeypatch):
     seen = set()
 
     def look(path):
@@ -104,7 +93,7 @@ def test_nothing_in_the_clear_is_ever_written_to_the_stick(ready, known, key, tm
     assert not list(ready.folder.root.glob(".dang-xuat*"))
 
 
-def test_what_another_program_is_to_sign_stays_readable(ready, known, key, tmp_path):
+def test_what_another_program_is_to_sign_stays_readable(ready, key, tmp_path):
     forms = (ReportFormat.ASICE, ReportFormat.PDF_TO_SIGN)
     done = hand_in(ready, PERIOD, forms, tmp_path / "USB", key, delivery=ENCRYPTED)
     assert [path.name.removeprefix(f"BC_{HOA_LONG}_6T-2018_b1") for path in done.files] == [
@@ -115,9 +104,7 @@ def test_what_another_program_is_to_sign_stays_readable(ready, known, key, tmp_p
 
 def test_without_a_certificate_of_the_department_nothing_is_written(ready, key, tmp_path):
     with ready.session() as session:
-        certificate = encryption_certificate(session)
-        if certificate is not None:
-            pytest.skip("the pattern carries one down")
+        session.delete(session.get_one(Setting, "trust.encryption_certificate"))
     with pytest.raises(NobodyToEncryptToError):
         hand_in(ready, PERIOD, CARRIERS, tmp_path / "USB", key, delivery=ENCRYPTED)
     assert names(tmp_path / "USB") == []
@@ -149,7 +136,7 @@ def test_a_limit_that_is_too_small_is_said_and_nothing_is_recorded(ready, key, t
     assert count(ready, Revision) == 0
 
 
-def test_what_was_written_down_is_the_package_itself(ready, known, key, tmp_path):
+def test_what_was_written_down_is_the_package_itself(ready, key, tmp_path):
     done = hand_in(ready, PERIOD, [ReportFormat.ASICE], tmp_path / "USB", key, delivery=ENCRYPTED)
     with ready.reading() as session:
         (row,) = session.query(OutgoingPackage).all()
@@ -228,8 +215,6 @@ class TestSettings:
 
     @pytest.mark.parametrize("kept", [[], "x", {"longest_side": "2000"}, {"quality": None}])
     def test_what_cannot_be_read_is_usual(self, agency, kept):
-        from desktop.models.workplace import Setting
-
         with agency.session() as session:
             session.add(Setting(key="delivery", value=kept))
             session.flush()

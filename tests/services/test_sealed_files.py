@@ -15,13 +15,12 @@ from desktop.services.decisions import retry_held
 from desktop.services.encryption_keys import (
     NoDecryptionKeyError,
     ensure_own_key,
-    make_department_key,
     open_decryptor,
     recipients,
 )
 from desktop.services.intake import take_in
 from desktop.services.received import list_received
-from desktop.services.trust import encryption_certificate, keep_encryption_certificate
+from desktop.services.trust import encryption_certificate
 from desktop.services.unlocking import count_locked, open_sealed
 from desktop.services.upkeep import check_folder
 from desktop.signing.certificates import Subject
@@ -33,17 +32,13 @@ SUBJECT = Subject("Sở Nội vụ", "Sở Nội vụ tỉnh Bà Rịa - Vũng T
 
 
 @pytest.fixture
-def decryptor(department, pattern):
+def decryptor(department):
     """The department's key for encrypted files, opened."""
-    with department.reading() as session:
-        made = encryption_certificate(session) is not None
-    if not made:
-        make_department_key(department, pattern.root, SUBJECT, PASSPHRASE)
     return open_decryptor(department.folder, PASSPHRASE)
 
 
 @pytest.fixture
-def sealed(department, decryptor, pattern, tmp_path):
+def sealed(department, pattern, tmp_path):
     """Hòa Long's first revision, encrypted to the department."""
     with department.reading() as session:
         certificate = encryption_certificate(session)
@@ -203,7 +198,6 @@ def test_every_wrapping_is_remembered_once(department, sealed, three, decryptor)
 
 
 class TestKeys:
-    @pytest.mark.usefixtures("decryptor")
     def test_a_wrong_passphrase_and_no_key_are_told_apart(self, department, agency):
         with pytest.raises(WrongPassphraseError):
             open_decryptor(department.folder, "không phải")
@@ -212,14 +206,11 @@ class TestKeys:
         with pytest.raises(NoDecryptionKeyError):
             open_decryptor(agency.folder, PASSPHRASE)
 
-    def test_who_encrypts_can_read_it_again(self, agency, department, decryptor, pattern, tmp_path):
+    def test_who_encrypts_can_read_it_again(self, agency, decryptor, pattern, tmp_path):
         ensure_own_key(agency, SUBJECT, PASSPHRASE)
         ensure_own_key(agency, SUBJECT, PASSPHRASE)
         assert len(list(agency.folder.keys.glob("encryption-*.p12"))) == 1
-        with department.reading() as session:
-            certificate = encryption_certificate(session)
-        with agency.session() as session:
-            keep_encryption_certificate(session, agency.clock, certificate)
+        with agency.reading() as session:
             certificates = recipients(session, agency.clock.now())
         assert len(certificates) == 2
         with pattern.first.open("rb") as source, (tmp_path / "x.p7m").open("wb") as target:
@@ -229,7 +220,6 @@ class TestKeys:
                 ring.decrypt(source, tmp_path / str(number))
             assert (tmp_path / str(number)).read_bytes() == pattern.first.read_bytes()
 
-    @pytest.mark.usefixtures("decryptor")
     def test_the_key_file_is_for_nobody_else(self, department):
         for path in department.folder.keys.glob("encryption-*.p12"):
             assert path.stat().st_mode & 0o77 == 0
