@@ -1,7 +1,7 @@
 """What may be written on the command line."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -141,7 +141,10 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     issue.add_argument("--data", type=Path, required=True, metavar="DIR")
     issue.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
     issue.add_argument("--out", type=Path, required=True, metavar="DIR")
+    issue.add_argument("--with-answers", action="store_true", help="kèm mọi phiếu tiếp nhận, phiếu trả lại đã cấp")
     _add_signing(issue)
+
+    _add_answers(add)
 
     add("backup", "sao lưu, kể cả khi đang mở").add_argument("--to", type=Path, required=True, metavar="DIR")
     restore = add("restore", "khôi phục vào thư mục trống")
@@ -154,6 +157,35 @@ def _add_signing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--passphrase-file", type=Path, metavar="F")
     command.add_argument("--pin-file", type=Path, metavar="F", help="mã PIN của USB Token đã chọn ở Thiết lập")
     command.add_argument("--last-pin-try", action="store_true", help="cho phép dùng lần thử cuối của mã PIN")
+
+
+def _add_answers(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """What goes between the department and agencies besides reports."""
+    receipt = add("receipt", "cấp phiếu tiếp nhận cho báo cáo đã nhận")
+    returned = add("return", "trả lại báo cáo để chỉnh sửa, kèm nhận xét")
+    forwarding = add("forward", "chuyển tiếp tệp của các đơn vị trực thuộc về Sở")
+    for command in (receipt, returned, forwarding):
+        command.add_argument("--period", required=True, metavar="P")
+        command.add_argument("--out", type=Path, required=True, metavar="DIR")
+        _add_signing(command)
+    receipt.add_argument(
+        "--agency", action="append", default=[], metavar="CODE", help="đơn vị; không ghi: mọi báo cáo chưa có phiếu"
+    )
+    receipt.add_argument("--together", action="store_true", help="một tệp chung cho mọi đơn vị")
+    returned.add_argument("--agency", required=True, metavar="CODE")
+    returned.add_argument("--remarks", type=Path, required=True, metavar="FILE.json")
+    forwarding.add_argument("--note", default="", metavar="TEXT", help="điều cần báo với Sở")
+    forwarding.add_argument(
+        "--sealed", type=Path, action="append", default=[], metavar="FILE", help="tệp mã hóa gửi kèm nguyên dạng"
+    )
+
+    taken = add("take-in", "nạp tệp Sở gửi: giao nhiệm vụ, chứng thư, phiếu tiếp nhận, phiếu trả lại")
+    taken.add_argument("files", type=Path, nargs="*", metavar="FILE")
+    taken.add_argument("--code", action="append", default=[], metavar="CODE", help="mã tiếp nhận đọc qua điện thoại")
+    taken.add_argument("--fingerprint", metavar="TEXT", help="dấu vân tay gốc đã đối chiếu với Sở")
+    taken.add_argument("--passphrase-file", type=Path, metavar="F", help="mật khẩu của khóa đang chờ chứng thư")
+
+    add("remarks", "nhận xét của Sở về báo cáo đã nộp").add_argument("--period", required=True, metavar="P")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -56,6 +56,6 @@ def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitS
     check_signing(arguments, "programme issue", needed=True)
     with opened(arguments, clock) as workspace, signer_from(arguments, workspace) as key:
         assert key is not None  # noqa: S101 - it was needed
-        path = issue_assignment(workspace, arguments.out, key)
+        path = issue_assignment(workspace, arguments.out, key, with_answers=arguments.with_answers)
     output.answer({"file": str(path)}, f"Đã tạo gói giao nhiệm vụ: {path}")
     return ExitStatus.DONE

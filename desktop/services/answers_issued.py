@@ -63,11 +63,16 @@ class IssuedAnswers:
 
     Attributes:
         files: One a report, or one for all.
-        codes: Of the receipts, in the order of the reports.
+        receipts: In the order of the reports; none for a return slip.
     """
 
     files: tuple[Path, ...]
-    codes: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What may be read out over the telephone instead of sending a file."""
+        return tuple(receipt.code for receipt in self.receipts)
 
 
 def awaiting_receipt(session: Session, clock: Clock, period_code: str) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ def issue_receipts(
         for (path, data), digest in zip(packages, digests, strict=True):
             _record_file(session, clock, path, digest, data)
     seal_arrivals(workspace, signer, "receipt")
-    return IssuedAnswers(tuple(path for path, _ in packages), tuple(receipt.code for receipt in receipts))
+    return IssuedAnswers(tuple(path for path, _ in packages), receipts)
 
 
 def return_report(
