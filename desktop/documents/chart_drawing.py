@@ -19,9 +19,6 @@ from desktop.documents.fonts import Face, printable, register_fonts, text_width
 from desktop.documents.lines import line
 from desktop.documents.model import BarChart
 
-COLOURS = ("1F5A96", "8DB4DC", "C55A11", "A6A6A6", "404040")
-"""Told apart in colour and in the greys of a printer."""
-
 _NAME_SHARE = 0.36
 """Of the width, for the names at the left."""
 _BAR = 11.0
@@ -170,7 +167,7 @@ def _legend_height(legend: Legend) -> float:
 
 def _colours(chart: BarChart) -> list[Color]:
     """The strongest colour for what comes first in a whole, or last in time."""
-    colours = [HexColor(f"#{code}") for code, _ in zip(cycle(COLOURS), chart.series, strict=False)]
+    colours = [HexColor(f"#{code}") for code, _ in zip(cycle(layout.CHART_COLOURS), chart.series, strict=False)]
     return colours if chart.stacked else colours[::-1]
 
 

@@ -61,7 +61,7 @@ def task_chart(tasks: Sequence[TaskSummary], programme: Programme) -> BarChart |
 
 def comparison_chart(totals: Sequence[Total], last_year: Sequence[Total], programme: Programme) -> BarChart | None:
     """The main totals as a percentage of last year's; ``None`` when there is nothing to compare with."""
-    chosen = list(_compared(totals, last_year, programme))
+    chosen = list(chosen_indicators(totals, last_year, programme))
     if not chosen:
         return None
     before = Series(
@@ -85,10 +85,10 @@ def _whole(title: str, unit: str, names: Sequence[str], series: tuple[Series, ..
     return BarChart(title, unit, categories, series, stacked=True)
 
 
-def _compared(
+def chosen_indicators(
     totals: Sequence[Total], last_year: Sequence[Total], programme: Programme
 ) -> Iterator[tuple[Total, Total]]:
-    """Pairs of this year's and last year's total of main indicators, as evenly from all groups as possible."""
+    """This year's and last year's totals of the main indicators, as evenly from all groups as possible."""
     before = {total.code: total for total in last_year}
     queues: dict[str, list[tuple[Total, Total]]] = {group.code: [] for group in programme.groups}
     for total in totals:

@@ -3,17 +3,19 @@
 Nothing that a person typed becomes a formula: text that begins like one is stored as text and marked so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
+from desktop.documents.excel_charts import add_chart
+from desktop.documents.excel_results import with_results
 from desktop.documents.model import Align
 from desktop.documents.office_file import office_text, settle
+from desktop.documents.sheets import CellContent, Figure, Formula, Sheet, SheetRow, WorkbookProperties, column_letters
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 _FONT = "Times New Roman"
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_TEXT = 32_767
-_LONGEST_NAME = 31
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _GREY, _LIGHT_GREY = "808080", "F2F2F2"
 _A4 = 9
 _WIDE_SCALE = 60
@@ -41,70 +41,6 @@ _HORIZONTAL: dict[Align, Literal["left", "center", "right"]] = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number in a cell, shown with its decimals; Excel writes separators as the reader's system does."""
-
-    number: Decimal | int
-    decimals: int = 0
-    signed: bool = False
-
-    @property
-    def format(self) -> str:
-        """Excel's format of the number."""
-        shown = f"#,##0.{'0' * self.decimals}" if self.decimals else "#,##0"
-        return f"+{shown};-{shown};0" if self.signed else shown
-
-
-CellContent = Figure | str | date | None
-"""What a cell may hold."""
-
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column. ``width``: in letters."""
-
-    title: str
-    width: float
-    align: Align = Align.LEFT
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """A row; ``strong`` for totals, ``title`` for a title over all columns, whose text is the first cell."""
-
-    cells: tuple[CellContent, ...]
-    strong: bool = False
-    title: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: title lines, a head that stays in sight and on every printed page, rows.
-
-    Attributes:
-        name: On its tab. frozen_columns: columns that stay in sight when scrolled to the right.
-        wide: Too wide for one page: printed on several side by side, the frozen columns on each.
-    """
-
-    name: str
-    heading: tuple[str, ...]
-    columns: tuple[SheetColumn, ...]
-    rows: tuple[SheetRow, ...]
-    frozen_columns: int = 0
-    landscape: bool = False
-    wide: bool = False
-
-
-@dataclass(frozen=True)
-class WorkbookProperties:
-    """What the file says of itself. ``made_at``: its time; the clock is never read."""
-
-    title: str
-    author: str
-    made_at: datetime
-
-
 def render_workbook(sheets: Sequence[Sheet], properties: WorkbookProperties) -> bytes:
     """The sheets as .xlsx; the same bytes for the same content."""
     from openpyxl import Workbook
@@ -112,15 +48,14 @@ def render_workbook(sheets: Sequence[Sheet], properties: WorkbookProperties) -> 
     book = Workbook()
     for old in book.worksheets:
         book.remove(old)
-    for sheet in sheets:
-        _Writer(book, sheet).write()
+    results = [_Writer(book, sheet).write() for sheet in sheets]
     book.properties.title = office_text(properties.title)
     book.properties.creator = book.properties.lastModifiedBy = office_text(properties.author)
     book.properties.language = "vi-VN"
     book.properties.created = properties.made_at.replace(tzinfo=None)
     stream = BytesIO()
     book.save(stream)
-    return settle(stream.getvalue(), properties.made_at)
+    return settle(stream.getvalue(), properties.made_at, with_results(results))
 
 
 @dataclass(frozen=True)
@@ -142,22 +77,24 @@ class _Writer:
     """Writes one sheet; remembers looks, since making a style anew for each cell of a province takes seconds."""
 
     def __init__(self, book: "Workbook", sheet: Sheet) -> None:
-        from openpyxl.utils import get_column_letter
-
-        name = office_text(sheet.name).translate(_NOT_IN_NAMES)[:_LONGEST_NAME]
-        self._page: Worksheet = book.create_sheet(name)
+        self._page: Worksheet = book.create_sheet(sheet.tab)
         self._sheet = sheet
-        self._letters = [get_column_letter(index + 1) for index in range(len(sheet.columns) + 1)]
+        self._letters = [column_letters(index) for index in range(len(sheet.columns) + 1)]
+        self._results: dict[str, Figure] = {}
         self._last = self._letters[len(sheet.columns) - 1]
         self._styles: dict[tuple[_Look, str], StyleArray] = {}
 
-    def write(self) -> None:
-        """Write titles, head and rows, and set the sheet up for screen and paper."""
+    def write(self) -> Mapping[str, Figure]:
+        """Write titles, head and rows, and set the sheet up for screen and paper.
+
+        Returns:
+            What the formulas yield, by cell.
+        """
         page, sheet = self._page, self._sheet
         for number, line in enumerate(sheet.heading, start=1):
             page.merge_cells(f"A{number}:{self._last}{number}")
             self._put(number, 1, line, _TITLE if number == 1 else _SUBTITLE)
-        head = len(sheet.heading) + 1
+        head = sheet.head_row
         for index, column in enumerate(sheet.columns, start=1):
             page.column_dimensions[self._letters[index - 1]].width = column.width
             self._put(head, index, column.title, _HEAD)
@@ -166,7 +103,13 @@ class _Writer:
         for number, row in enumerate(sheet.rows, start=head + 1):
             self._put_row(number, row)
         page.freeze_panes = f"{self._letters[sheet.frozen_columns]}{head + 1}"
-        self._set_print(head)
+        if sheet.filtered:
+            page.auto_filter.ref = f"A{head}:{self._last}{sheet.last_row}"
+        last = sheet.last_row
+        if sheet.chart:
+            last = add_chart(page, sheet, sheet.chart)
+        self._set_print(head, last)
+        return self._results
 
     def _put_row(self, number: int, row: SheetRow) -> None:
         if row.title:
@@ -187,6 +130,8 @@ class _Writer:
     def _put(self, row: int, column: int, content: CellContent, look: _Look) -> None:
         cell: Cell = self._page.cell(row, column)  # pyright: ignore[reportAssignmentType] - not a merged one
         _fill(cell, content)
+        if isinstance(content, Formula):
+            self._results[cell.coordinate] = content.result
         known = self._styles.get((look, cell.number_format))
         if known is None:
             _dress(cell, look)
@@ -196,7 +141,7 @@ class _Writer:
         if isinstance(content, str) and content.startswith(_LIKE_A_FORMULA):
             cell.quotePrefix = True  # pyright: ignore[reportAttributeAccessIssue] - a descriptor
 
-    def _set_print(self, head: int) -> None:
+    def _set_print(self, head: int, last: int) -> None:
         page, sheet = self._page, self._sheet
         page.page_setup.paperSize = _A4
         page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
@@ -204,10 +149,10 @@ class _Writer:
             page.page_setup.scale = _WIDE_SCALE
             page.print_title_cols = f"A:{self._letters[sheet.frozen_columns - 1]}"
         else:
-            page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+            page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 1 if sheet.chart else 0
             page.sheet_properties.pageSetUpPr.fitToPage = True  # pyright: ignore[reportOptionalMemberAccess]
         page.print_title_rows = f"{head}:{head}"
-        page.print_area = f"A1:{self._last}{head + len(sheet.rows)}"
+        page.print_area = f"A1:{self._last}{last}"
         margins = page.page_margins
         margins.left, margins.right, margins.top, margins.bottom = 0.8, 0.6, 0.8, 0.8
         page.oddFooter.center.text = "Trang &P/&N"  # pyright: ignore[reportOptionalMemberAccess]
@@ -235,6 +180,9 @@ def _fill(cell: "Cell", content: CellContent) -> None:
         case Figure():
             cell.value = content.number
             cell.number_format = content.format
+        case Formula():
+            cell.value = f"={content.text}"
+            cell.number_format = content.result.format
         case str():
             cell.value = office_text(content)[:_LONGEST_TEXT]
             cell.data_type = "s"  # never a formula, whatever it begins with

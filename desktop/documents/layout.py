@@ -130,6 +130,8 @@ TABLE_SIZE = 12.0
 TABLE_LINE = 0.5
 CELL_PADDING = 3.0
 CHART_SIZE = 10.5
+CHART_COLOURS = ("1F5A96", "8DB4DC", "C55A11", "A6A6A6", "404040")
+"""Told apart in colour and in the greys of a printer."""
 
 ALLOWED: Mapping[str, tuple[float, float]] = {
     "MARGIN_TOP": (20 * MM, 25 * MM),

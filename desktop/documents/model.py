@@ -171,7 +171,20 @@ class BarChart:
         return f"{self.caption}. {'; '.join(lines)}."
 
 
-Block: TypeAlias = Heading | Paragraph | Bullet | Table | BarChart
+@dataclass(frozen=True)
+class QrCode:
+    """A two-dimensional code.
+
+    Attributes:
+        text: What a scanner reads. words: lines beside it for people. size: its edge in millimetres.
+    """
+
+    text: str
+    words: tuple[str, ...] = ()
+    size: float = 30.0
+
+
+Block: TypeAlias = Heading | Paragraph | Bullet | Table | BarChart | QrCode
 """A piece of the body or of an annex."""
 
 

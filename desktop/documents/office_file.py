@@ -1,6 +1,7 @@
 """Office files as bytes: text that XML can hold, and a container that is the same for the same content."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -20,8 +21,15 @@ def office_text(text: str) -> str:
     return _ILLEGAL.sub("", nfc(text))
 
 
-def settle(container: bytes, moment: datetime) -> bytes:
-    """The same office file with every time in it set to ``moment``: libraries write the computer's clock into it."""
+def settle(container: bytes, moment: datetime, edits: Mapping[str, Callable[[bytes], bytes]] | None = None) -> bytes:
+    """The same office file with every time in it set to ``moment``: libraries write the computer's clock into it.
+
+    Args:
+        container: What a library wrote.
+        moment: The document's own time.
+        edits: What else is changed in entries, by name.
+    """
+    edits = edits or {}
     stamp = local(moment).timetuple()[:6]
     if stamp[0] < _EARLIEST_YEAR:
         stamp = (_EARLIEST_YEAR, 1, 1, 0, 0, 0)
@@ -32,6 +40,8 @@ def settle(container: bytes, moment: datetime) -> bytes:
             data = source.read(name)
             if name == _PROPERTIES:
                 data = _MODIFIED.sub(rb"\g<1>" + written + rb"\g<2>", data)
+            if name in edits:
+                data = edits[name](data)
             entry = ZipInfo(name, (stamp[0], stamp[1], stamp[2], stamp[3], stamp[4], stamp[5]))
             entry.compress_type = ZIP_DEFLATED
             target.writestr(entry, data)

@@ -20,6 +20,7 @@ from desktop.documents.model import (
     OfficialDocument,
     Orientation,
     Paragraph,
+    QrCode,
     Table,
 )
 from desktop.documents.pdf_parts import Addressees, CentredLines, DocumentHead
@@ -121,6 +122,10 @@ def _flowable(block: Block, width: float) -> Flowable:
             return TableBuilder(block, width).build()
         case BarChart():
             return _chart(block, width)
+        case QrCode():
+            from desktop.documents.qr_drawing import QrDrawing  # few documents have such codes
+
+            return QrDrawing(block)
 
 
 def _chart(block: BarChart, width: float) -> Flowable:

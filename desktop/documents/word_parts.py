@@ -27,6 +27,7 @@ from desktop.documents.model import (
     OfficialDocument,
     Orientation,
     Paragraph,
+    QrCode,
     Table,
 )
 from desktop.documents.office_file import office_text
@@ -119,6 +120,10 @@ class WordWriter:
                 from desktop.documents.word_chart import write_chart  # few documents have charts
 
                 write_chart(self._file, block, self._width)
+            case QrCode():
+                from desktop.documents.word_qr import write_qr  # few documents have such codes
+
+                write_qr(self._file, block)
         if stays_with_next:
             self._file.paragraphs[-1].paragraph_format.keep_with_next = True
 

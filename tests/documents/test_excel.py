@@ -1,4 +1,7 @@
 import io
+import shutil
+import subprocess
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from zipfile import ZipFile
@@ -6,15 +9,25 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from desktop.documents.excel import Figure, Sheet, SheetColumn, SheetRow, WorkbookProperties, render_workbook
+from desktop.documents.excel import render_workbook
+from desktop.documents.sheets import (
+    Figure,
+    Formula,
+    Sheet,
+    SheetColumn,
+    SheetRow,
+    WorkbookProperties,
+    cell_name,
+    column_letters,
+)
 from desktop.documents.workbooks import provincial_workbook, unit_workbook
 from tests.documents.conftest import MADE_AT
 
 PROPERTIES = WorkbookProperties("Biểu", "UBND xã Hòa Long", MADE_AT)
 
 
-def read(data):
-    return openpyxl.load_workbook(io.BytesIO(data))
+def read(data, *, results=False):
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=results)
 
 
 def one_sheet(*rows, name="Biểu số liệu"):
@@ -67,7 +80,7 @@ def test_the_same_content_gives_the_same_bytes_with_its_own_time(snapshot, progr
 
 
 def test_unit_workbook_holds_figures_states_and_tasks(snapshot, programme):
-    book = read(unit_workbook(snapshot, programme))
+    book = read(unit_workbook(snapshot, programme), results=True)
     assert book.sheetnames == ["Biểu số liệu", "Nhiệm vụ"]
     rows = {row[0]: row for row in book["Biểu số liệu"].iter_rows(values_only=True)}
     assert rows["CT3.02"][3:8] == (1174, 1262, None, 88, 7.5)
@@ -77,16 +90,140 @@ def test_unit_workbook_holds_figures_states_and_tasks(snapshot, programme):
     assert rows["CT2.12"][4] == 318.6
 
 
-def test_provincial_workbook_adds_up(province, programme):
-    book = read(provincial_workbook(province, programme))
-    assert book.sheetnames == ["Tổng hợp", "Theo đơn vị", "Tình hình nộp"]
+def test_changes_are_formulas_over_the_cells_of_their_row(snapshot, programme):
+    page = read(unit_workbook(snapshot, programme))["Biểu số liệu"]
+    row = next(row for row in page.iter_rows() if row[0].value == "CT3.02")
+    number = row[0].row
+    assert row[6].value == f"=E{number}-D{number}"
+    assert row[7].value.startswith(f'=IF(D{number}=0,"",ROUND(')
+
+
+@pytest.fixture(scope="module")
+def compared(province):
+    last_year = tuple(replace(total, value=total.value * 2) for total in province.totals if total.value)
+    return replace(province, last_year=last_year)
+
+
+@pytest.fixture(scope="module")
+def workbook(compared, programme):
+    return provincial_workbook(compared, programme)
+
+
+def test_provincial_workbook_adds_up(workbook):
+    book = read(workbook, results=True)
+    assert book.sheetnames[:3] == ["Tổng hợp", "Theo đơn vị", "Tình hình nộp"]
     totals = {row[0]: row for row in book["Tổng hợp"].iter_rows(values_only=True)}
     page = book["Theo đơn vị"]
-    titles = [cell.value or "" for cell in page[3]]
-    column = next(i for i, title in enumerate(titles, start=1) if title.startswith("CT3.02"))
+    column = column_of(page, "CT3.02")
     figures = [page.cell(row, column).value for row in range(5, page.max_row + 1)]
     assert len(figures) == 90
     assert sum(figures) == page.cell(4, column).value == totals["CT3.02"][4] == 113_580
     assert totals["CT3.02"][7:9] == (90, 92)
     submitted = [row[5] for row in book["Tình hình nộp"].iter_rows(min_row=4, values_only=True)]
     assert submitted.count("Quá hạn, chưa gửi") == 2
+
+
+def column_of(page, code):
+    return next(i for i, cell in enumerate(page[3], start=1) if (cell.value or "").startswith(code))
+
+
+def test_totals_are_formulas_over_the_agencies(workbook):
+    book = read(workbook)
+    page = book["Theo đơn vị"]
+    column = column_of(page, "CT3.02")
+    letters = column_letters(column - 1)
+    assert page.cell(4, column).value == f"=SUM({letters}5:{letters}94)"
+    question = column_of(page, "CT1.02")
+    assert (
+        page.cell(4, question).value
+        == f'=COUNTIF({column_letters(question - 1)}5:{column_letters(question - 1)}94,"Có")'
+    )
+    totals = {row[0].value: row for row in book["Tổng hợp"].iter_rows()}
+    assert totals["CT3.02"][4].value == f"='Theo đơn vị'!{letters}4"
+
+
+def test_every_formula_has_its_result_beside_it_for_previews(workbook):
+    formulas, results = read(workbook), read(workbook, results=True)
+    count = 0
+    for page in formulas.worksheets:
+        for row in page.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    count += 1
+                    assert isinstance(results[page.title][cell.coordinate].value, (int, float)), cell.coordinate
+    assert count > 200
+
+
+def test_charts_are_native_and_remember_their_numbers(workbook):
+    book = read(workbook)
+    names = ["Biểu đồ nộp báo cáo", "Biểu đồ nhiệm vụ", "Biểu đồ so sánh"]
+    assert book.sheetnames[3:] == names
+    for name in names:
+        (chart,) = book[name]._charts
+        for series in chart.series:
+            assert series.val.numRef.numCache.pt
+            assert series.cat.strRef.strCache.pt
+    counts = [
+        row[1:5] for row in read(workbook, results=True)[names[0]].iter_rows(min_row=4, max_row=6, values_only=True)
+    ]
+    assert counts == [(4, 0, 0, 4), (5, 1, 0, 6), (80, 0, 2, 82)]
+
+
+def test_sheets_fit_a4_and_lists_can_be_filtered(workbook):
+    book = read(workbook)
+    for page in book.worksheets:
+        assert int(page.page_setup.paperSize) == 9
+        assert page.print_title_rows == "$3:$3"
+        assert page.print_area.startswith(f"'{page.title}'!$A$1:")
+    assert book["Tình hình nộp"].auto_filter.ref == "A3:F95"
+    assert book["Theo đơn vị"].print_title_cols == "$A:$B"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_another_program_calculates_the_same(workbook, snapshot, programme, tmp_path):
+    """Results are thrown away first: what comes back was calculated by LibreOffice."""
+    for name, data in (("province", workbook), ("unit", unit_workbook(snapshot, programme))):
+        book = read(data)
+        book.save(tmp_path / f"{name}.xlsx")
+    profile = (tmp_path / "profile").as_uri()
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+    ]
+    subprocess.run(
+        [*command, "--outdir", tmp_path / "back", *tmp_path.glob("*.xlsx")],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    for name, data in (("province", workbook), ("unit", unit_workbook(snapshot, programme))):
+        ours = read(data, results=True)
+        theirs = openpyxl.load_workbook(tmp_path / "back" / f"{name}.xlsx", data_only=True)
+        assert theirs.sheetnames == ours.sheetnames
+        for page in read(data).worksheets:
+            for row in page.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        expected = ours[page.title][cell.coordinate].value
+                        found = theirs[page.title][cell.coordinate].value
+                        assert found == pytest.approx(expected, abs=0.06), (page.title, cell.coordinate)
+
+
+def test_formulas_that_the_program_makes_are_formulas():
+    row = SheetRow(("a", Formula("1+1", Figure(2))))
+    page = read(render_workbook([one_sheet(row)], PROPERTIES)).active
+    assert (page["B3"].data_type, page["B3"].value) == ("f", "=1+1")
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+def test_columns_are_lettered_as_excel_does(index, letters):
+    assert column_letters(index) == letters
+    assert cell_name(index, 4) == f"{letters}4"
+
+
+def test_a_workbook_of_a_province_without_agencies_is_made_all_the_same(province, programme):
+    nothing = replace(province, submissions=(), totals=(), last_year=(), figures=(), tasks=())
+    assert read(provincial_workbook(nothing, programme)).sheetnames == ["Tổng hợp", "Theo đơn vị", "Tình hình nộp"]
