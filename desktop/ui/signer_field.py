@@ -20,11 +20,12 @@ from desktop.ui.parts.layouts import FILL, column, row
 from desktop.ui.parts.passphrases import PassphraseField
 
 _TRIES = {
-    PinTries.MANY: "Đã cắm token “{0}”, chưa lần nào nhập sai mã PIN.",
+    PinTries.MANY: "Token “{0}” đã cắm, chưa nhập sai mã PIN lần nào.",
     PinTries.FEW: "Token “{0}” đã bị nhập sai mã PIN, số lần thử còn lại không nhiều.",
     PinTries.LAST: "Token “{0}” chỉ còn một lần thử: nhập sai lần này thì token bị khóa.",
     PinTries.NONE: "Token “{0}” đã bị khóa vì nhập sai mã PIN quá số lần. Mang đến nơi cấp để mở khóa.",
 }
+_DANGER = (PinTries.LAST, PinTries.NONE)
 
 
 class SignerField(QWidget):
@@ -47,7 +48,7 @@ class SignerField(QWidget):
         self._state: TokenState | None = None
         self.field = PassphraseField(name)
         self.state_label = Label("", Role.CAPTION, wrap=True)
-        self.last_try_check = CheckBox(self.tr("Tôi chắc chắn mã PIN đúng, dùng lần thử cuối"))
+        self.last_try_check = CheckBox(self.tr("Dùng lần thử cuối này"))
         self.again_button = quiet(self.tr("Kiểm tra lại token"), Icon.ARROW_SYNC_CIRCLE)
         self.setLayout(
             column(self.field, self.state_label, self.last_try_check, row(self.again_button, FILL), spacing=4)
@@ -115,6 +116,7 @@ class SignerField(QWidget):
         self.last_try_check.setVisible(state is not None and state.tries is PinTries.LAST)
         if state is not None:
             self.state_label.setText(_said(state))
+            self.state_label.set_role(Role.ERROR if state.tries in _DANGER else Role.CAPTION)
         self.changed.emit()
 
     @Slot(object)

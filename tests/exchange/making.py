@@ -19,7 +19,7 @@ from desktop.rules.snapshot import (
 from desktop.rules.values import Value
 from desktop.signing.authority import create_root, issue_certificate
 from desktop.signing.certificates import Subject
-from desktop.signing.keys import SigningKey, new_private_key
+from desktop.signing.keys import KeyKind, RsaPadding, SigningKey, new_private_key
 from desktop.signing.trust import TrustStore
 
 NOW = datetime(2018, 5, 24, 9, 0, tzinfo=UTC)
@@ -44,6 +44,15 @@ def key(
         above, private_key.public_key(), subject, NOW - timedelta(days=30), randomness=Random(agency_code)
     )
     return SigningKey(private_key, certificate, (above.certificate,))
+
+
+@cache
+def rsa_key(padding: RsaPadding) -> SigningKey:
+    """An RSA key of the same agency."""
+    private_key, above = new_private_key(KeyKind.RSA_2048), root()
+    subject = Subject("UBND xã Hòa Long", "Ủy ban nhân dân xã Hòa Long", HOA_LONG)
+    certificate = issue_certificate(above, private_key.public_key(), subject, NOW - timedelta(days=30))
+    return SigningKey(private_key, certificate, (above.certificate,), padding)
 
 
 def stranger(agency_code: str = HOA_LONG) -> SigningKey:

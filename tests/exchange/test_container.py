@@ -19,7 +19,8 @@ from desktop.exchange.layout import attachment_name
 from desktop.exchange.reader import extract_attachment, open_container
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import ReasonCode
-from tests.exchange.making import HOA_LONG, NOW, key, root, trust
+from desktop.signing.keys import RsaPadding
+from tests.exchange.making import HOA_LONG, NOW, key, root, rsa_key, trust
 
 DATA = '{"schema":"so-dan-van/report","tên":"Hòa Long"}'.encode()
 PHOTO = bytes(range(256)) * 9000
@@ -125,11 +126,19 @@ def verify_with_openssl(folder, manifest, signature, anchor):
 
 
 @pytest.mark.parametrize(
-    "signers", [[key()], [key(person="Nguyễn Văn Đức"), key()]], ids=["agency", "leader and agency"]
+    "signers",
+    [
+        [key()],
+        [key(person="Nguyễn Văn Đức"), key()],
+        [rsa_key(RsaPadding.PSS)],
+        [rsa_key(RsaPadding.PKCS1V15)],
+    ],
+    ids=["ECDSA", "leader and agency", "RSA-PSS", "RSA PKCS#1 v1.5"],
 )
 def test_openssl_and_hashlib_alone_can_check_a_package(tmp_path, files, signers):
     path = tmp_path / "gói.asice"
     write_container(path, files, signers, NOW)
+    assert [each.reason for each in opened(path).signatures] == [None] * len(signers)
     (tmp_path / "root.pem").write_bytes(root().certificate.public_bytes(Encoding.PEM))
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "x")

@@ -109,8 +109,8 @@ class SigningCard(Card):
         key = view.key
         if key is not None and view.key_state is KeyState.READY:
             until = format_date(local(key.valid_to).date())
-            where = f"USB Token, {key.issuer}" if key.token else "Sở Nội vụ"
-            self.certificate.set_value(key.holder, f"{where} cấp, còn hạn đến {until}")
+            where = "Trong USB Token" if key.token else "Sở Nội vụ cấp"
+            self.certificate.set_value(key.holder, f"{where}, còn hạn đến {until}")
         else:
             self.certificate.set_value(*_KEYS[view.key_state])
         self.settings_button.setVisible(view.key_state is not KeyState.READY or view.signatory is None)

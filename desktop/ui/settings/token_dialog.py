@@ -28,13 +28,11 @@ from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size, Tone
 from desktop.ui.topics import Topic
 
-_LIST_HEIGHT = 190
+_LIST_HEIGHT, _WIDTH = 190, 640
 
 
 def _holder(offered: OfferedKey) -> Cell:
-    return Cell(
-        offered.holder, muted=bool(offered.unusable), second=f"{offered.issuer} cấp, trong token {offered.token}"
-    )
+    return Cell(offered.holder, muted=bool(offered.unusable), second=f"{offered.issuer} cấp. Token: {offered.token}")
 
 
 def _validity(offered: OfferedKey) -> Cell:
@@ -69,7 +67,7 @@ class TokenDialog(WorkDialog):
         self.strip = JobStrip()
         self.model: RowTableModel[OfferedKey] = RowTableModel(_COLUMNS)
         self.table = TableView(self.model, row_height=Size.TWO_LINE_ROW, name=self.tr("Chứng thư số trong token"))
-        self.table.setFixedHeight(_LIST_HEIGHT)
+        self.table.setMinimumHeight(_LIST_HEIGHT)
         self.hint_label = Label("", Role.CAPTION, wrap=True)
         super().__init__(
             parent,
@@ -81,9 +79,10 @@ class TokenDialog(WorkDialog):
             ),
             self.driver_field,
             self.strip,
-            self.table,
+            grow(self.table),
             self.hint_label,
         )
+        self.setFixedWidth(_WIDTH)
         self.driver_box.setAccessibleName(self.tr("Trình điều khiển"))
         self.driver_box.chosen.connect(self._read)
         self.other_button.clicked.connect(self._choose_file)
