@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 
 from desktop.core.errors import EnvironmentFailureError
 
@@ -102,7 +103,8 @@ def replacing(path: Path) -> Iterator[Path]:
     removed and ``path`` stays as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.part")
+    # Two writers of one file, as when a file is offered in two windows at once, must not share it.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
     try:
         yield temporary
         with temporary.open("r+b") as stream:

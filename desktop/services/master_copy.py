@@ -50,11 +50,14 @@ def add_submission(
     for sibling in siblings:
         if sibling not in chosen:
             _hold_packages(session, sibling)
+    gap = _gap(siblings, chosen[0])
+    if submission is not chosen[0]:
+        _retell(session, chosen[0], gap)
     if submission not in chosen:
         return IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),)
     if submission is not chosen[0]:
         return IntakeResult.SUPERSEDED, (Reason(ReasonCode.OLDER_REVISION),)
-    return IntakeResult.ACCEPTED, ()
+    return IntakeResult.ACCEPTED, gap
 
 
 def _siblings(session: Session, submission: Submission) -> list[Submission]:
@@ -71,6 +74,21 @@ def _mark_current(session: Session, siblings: Iterable[Submission], newest: Subm
     session.flush()  # the old mark goes before the new one comes: only one may bear it
     newest.is_current = True
     session.flush()
+
+
+def _gap(siblings: Iterable[Submission], newest: Submission) -> tuple[Reason, ...]:
+    """What is said beside the report that counts while the one that it replaces has not come."""
+    known = {None, *(sibling.snapshot_sha256 for sibling in siblings)}
+    return () if newest.parent_sha256 in known else (Reason(ReasonCode.MISSING_PARENT),)
+
+
+def _retell(session: Session, newest: Submission, gap: tuple[Reason, ...]) -> None:
+    """Say it of the files that brought that report, or take it back."""
+    of_snapshot = select(ReceivedPackage).where(
+        ReceivedPackage.snapshot_sha256 == newest.snapshot_sha256, ReceivedPackage.result == IntakeResult.ACCEPTED
+    )
+    for package in session.scalars(of_snapshot):
+        package.reasons = reasons_json(gap)
 
 
 def _hold_packages(session: Session, submission: Submission) -> None:

@@ -40,7 +40,7 @@ def drop_held(folder: DataFolder, sha256: str) -> None:
     """Drop the held copy of a file that now lies among the received ones."""
     for held in folder.held.glob(f"{sha256}.*"):
         with explaining_os_errors(held):
-            held.unlink()
+            held.unlink(missing_ok=True)
 
 
 def stored_file(session: Session, folder: DataFolder, sha256: str) -> Path | None:
