@@ -138,7 +138,7 @@ def verify_with_openssl(folder, manifest, signature, anchor):
 def test_openssl_and_hashlib_alone_can_check_a_package(tmp_path, files, signers):
     path = tmp_path / "gói.asice"
     write_container(path, files, signers, NOW)
-    assert [each.reason for each in opened(path).signatures] == [None] * len(signers)
+    assert [report.reason for _, report in opened(path).signatures] == [None] * len(signers)
     (tmp_path / "root.pem").write_bytes(root().certificate.public_bytes(Encoding.PEM))
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "x")
