@@ -65,6 +65,8 @@ TEST_NEEDS = {
     "poppler-utils": "pdfsig",
     "qpdf": "qpdf",
     "openssl": "openssl",
+    # Reads the two-dimensional code on an enrolment letter.
+    "zbar-tools": "zbarimg",
     # A USB token without USB.
     "softhsm2": "softhsm2-util",
     # Word and Excel files are opened by another office suite.

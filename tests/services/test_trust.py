@@ -34,9 +34,10 @@ from desktop.services.certificate_requests import EnrolmentError, list_requests,
 from desktop.services.certificate_views import CertificateState, certificates_of
 from desktop.services.desk import read_desk
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
+from desktop.services.enrolment_letter import write_enrolment_letter
 from desktop.services.intake import take_in
 from desktop.services.issuing import issue_for_request
-from desktop.services.keys import load_signing_key
+from desktop.services.keys import load_signing_key, signing_file
 from desktop.services.renewal import certificate_reminder, request_renewal
 from desktop.services.revocation import (
     RevocationRefusedError,
@@ -529,3 +530,23 @@ class TestReminder:
         with agency.session() as session:
             session.execute(sa.delete(IssuedCertificate).where(IssuedCertificate.agency_id.is_not(None)))
         assert self.reminder(agency) is None
+
+
+class TestLetter:
+    def test_it_is_for_the_key_that_waits_or_else_the_present_one(self, agency, tmp_path):
+        present = certificate_of(agency, HOA_LONG).fingerprint
+        assert present.split() == digits_in(write_enrolment_letter(agency, tmp_path))
+        _, fingerprint = request_enrolment(agency, PASSPHRASE, tmp_path)
+        path = write_enrolment_letter(agency, tmp_path)
+        assert path.name == f"Thu-dang-ky-khoa_{HOA_LONG}.pdf"
+        assert fingerprint.split() == digits_in(path)
+
+    def test_without_a_key_there_is_nothing_to_vouch_for(self, agency, tmp_path):
+        signing_file(agency.folder).unlink()
+        with pytest.raises(EnrolmentError, match="Chưa có khóa"):
+            write_enrolment_letter(agency, tmp_path)
+
+
+def digits_in(path):
+    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    return [word for word in text.split() if word.isdigit() and len(word) == 5]
