@@ -69,7 +69,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 def _lines(row: "IntakeRow") -> list[str]:
     who = f" ({row.agency_name}, {row.period}, bản số {row.revision})" if row.revision else ""
-    level = f"; {row.assurance.short}" if row.revision and row.is_intact else ""
+    level = f"; {row.assurance.inline}" if row.revision and row.is_intact else ""
     return [
         f"{row.file}: {RESULT_WORDS[row.result]}{who}{level}",
         *(f"  {r.code}: {r.message}" for r in row.reasons),

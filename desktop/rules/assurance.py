@@ -30,6 +30,12 @@ class Assurance(StrEnum):
         return _SHORT[self]
 
     @property
+    def inline(self) -> str:
+        """The same few words within a sentence."""
+        first, rest = self.short[:1], self.short[1:]
+        return self.short if rest[:1].isupper() else f"{first.lower()}{rest}"
+
+    @property
     def sentence(self) -> str:
         """What it means, in one sentence."""
         return _SENTENCES[self]

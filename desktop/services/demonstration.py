@@ -16,6 +16,7 @@ from desktop.core.files import explaining_os_errors, replacing, write_atomically
 from desktop.core.paths import resources
 from desktop.core.progress import Progress
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
+from desktop.services.arrival_register import seal_arrivals
 from desktop.services.assignment import issue_assignment
 from desktop.services.demonstration_agency import PASSPHRASE, AgencyAtWork, Delivery, Stage
 from desktop.services.demonstration_cast import DEPARTMENT, FEWEST, Part, assign_parts, chance_of, choose_agencies
@@ -163,6 +164,7 @@ class _Province:
         stage.turn_to(stage.compiled_on, 10)
         with self._department.session() as session:
             stand_on(session, stage.compiled_on)
+        seal_arrivals(self._department, self._issuer.own, "report")
         stem = stage.out / "reports" / f"BC_tong-hop_{stage.period.code}"
         return tuple(
             write_provincial_report(self._department, stage.period.code, stem.with_name(f"{stem.name}.{form}")).file

@@ -169,7 +169,7 @@ def test_an_unsigned_report_is_taken_in_on_the_grounds_of_its_paper(qtbot, page,
     take_in(qtbot, page, file)
     assert page.detail.banner.title_label.text() == "Chưa có chữ ký số."
     qtbot.mouseClick(page.detail.accept_button, Qt.MouseButton.LeftButton)
-    dialog = page.acceptance
+    dialog = page.deciding.dialog
     qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
     assert "Chưa ghi căn cứ" in dialog.note_field.error()

@@ -15,6 +15,14 @@ def test_each_level_has_its_own_words():
     assert all(level.sentence.endswith(".") and level.sentence.count(".") == 1 for level in Assurance)
 
 
+def test_a_level_within_a_sentence_keeps_its_names():
+    assert [level.inline for level in (Assurance.ENROLLED, Assurance.TOKEN, Assurance.OUTSIDE)] == [
+        "khóa đã đăng ký",
+        "USB Token",
+        "CA bên ngoài",
+    ]
+
+
 def test_a_further_signature_takes_nothing_away():
     assert strongest([]) is Assurance.UNSIGNED
     assert strongest([Assurance.TOKEN, Assurance.ENROLLED]) is Assurance.TOKEN

@@ -9,20 +9,25 @@ from typing_extensions import override
 
 from desktop.core.errors import Cancelled
 from desktop.models.intake import IntakeResult
-from desktop.services.decisions import release_held
-from desktop.services.intake import IntakeRow, copy_received, list_received
+from desktop.services.decisions import retry_held
+from desktop.services.intake import IntakeRow, copy_received
+from desktop.services.intake_book import IntakeBook, read_intake_book
+from desktop.services.received import OPEN
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
 from desktop.ui.icons import Icon
-from desktop.ui.intake.acceptance import AcceptanceDialog
 from desktop.ui.intake.columns import INTAKE_COLUMNS
+from desktop.ui.intake.deciding import CHANGES, Deciding
+from desktop.ui.intake.decision import Decision
 from desktop.ui.intake.detail import FileDetail
 from desktop.ui.intake.drop_zone import DropZone
 from desktop.ui.intake.feed import IntakeFeed
 from desktop.ui.intake.results import LOOKS, counts_sentence, file_name, grouped
 from desktop.ui.intake.run import RunOutcome, run_intake
+from desktop.ui.intake.sealing import RegisterLine
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
+from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card, StatCard
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
@@ -43,7 +48,6 @@ _COUNTED = (
     IntakeResult.IGNORED,
 )
 _THIS_RUN, _ALL = 0, 1
-_CHANGES = frozenset({Topic.PACKAGES, Topic.AGENCIES})
 
 
 class IntakePage(Page):
@@ -61,7 +65,6 @@ class IntakePage(Page):
         self.feed = IntakeFeed(context.jobs)
         self._run_rows: tuple[IntakeRow, ...] = ()
         self._received: tuple[IntakeRow, ...] = ()
-        self._officer = ""
         self._copied = ""
         self._wanted: object = None
         self._build_widgets()
@@ -88,6 +91,11 @@ class IntakePage(Page):
         self.body.addWidget(self.job_strip)
         self.body.addWidget(self._cards)
         self.body.addWidget(self.split, 1)
+        self.retry_button = plain(self.tr("Xét lại tệp tạm giữ"), Icon.ARROW_SYNC_CIRCLE)
+        self.add_action(self.retry_button)
+        self.register_line = RegisterLine(self.context)
+        self.body.addWidget(self.register_line)
+        self.deciding = Deciding(self, self.context)
 
     def _connect_signals(self) -> None:
         self.drop_zone.dropped.connect(self.take_in)
@@ -98,18 +106,26 @@ class IntakePage(Page):
         self.search_box.searched.connect(self.table.proxy.search)
         self.table.row_changed.connect(self.detail.show_row)
         self.table.activated_row.connect(self._open_report_of)
-        self.detail.accept_asked.connect(self._ask_acceptance)
+        self.detail.decision_asked.connect(self._ask_decision)
+        self.detail.retry_asked.connect(self._retry_chosen)
+        self.retry_button.clicked.connect(self._retry_all)
+        self.deciding.decided.connect(self._show_decided)
+        self.deciding.retried.connect(self._show_retried)
+        self.register_line.sealed.connect(self._show_sealed)
         self.detail.copy_asked.connect(self._ask_target)
         self.detail.report_asked.connect(self._open_report)
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(list_received), self._show_received)
+        self.start(self.context.reading(read_intake_book), self._show_received)
 
     @Slot(object)
-    def _show_received(self, rows: tuple[IntakeRow, ...]) -> None:
-        self._received = rows
-        now = {row.sha256: row for row in rows if row.sha256}
+    def _show_received(self, book: IntakeBook) -> None:
+        self._received = book.rows
+        self.register_line.show_register(book.register)
+        held = any(row.result is IntakeResult.QUARANTINED and row.sha256 for row in book.rows)
+        self.retry_button.set_allowed(held, self.tr("Không có tệp nào đang tạm giữ"))
+        now = {row.sha256: row for row in book.rows if row.sha256}
         self._run_rows = tuple(self._as_it_stands(row, now) for row in self._run_rows)
         self._show_rows()
         self._select(self._wanted)
@@ -119,7 +135,7 @@ class IntakePage(Page):
     def _as_it_stands(row: IntakeRow, now: dict[str, IntakeRow]) -> IntakeRow:
         """What was held in this run may have been decided since."""
         later = now.get(row.sha256, row)
-        return later if row.result is IntakeResult.QUARANTINED else row
+        return later if row.result in OPEN else row
 
     @Slot(object)
     def take_in(self, paths: Sequence[Path]) -> None:
@@ -133,7 +149,7 @@ class IntakePage(Page):
         self.drop_zone.setEnabled(False)
         self._show_rows()
         work = partial(run_intake, self.context.workspace, tuple(paths), self.feed)
-        job = self.jobs.run_with_progress(work, changes=_CHANGES)
+        job = self.jobs.run_with_progress(work, changes=CHANGES)
         self.job_strip.follow(job, self.tr("Đang kiểm tra và tiếp nhận"))
         job.succeeded.connect(self._finish_run)
         job.failed.connect(self.show_error)
@@ -200,27 +216,57 @@ class IntakePage(Page):
     def _choose_folder(self) -> None:
         choose_folder(self, self.tr("Chọn thư mục chứa tệp cần tiếp nhận"), self.take_in)
 
-    @Slot()
-    def _ask_acceptance(self) -> None:
+    @Slot(object)
+    def _ask_decision(self, decision: Decision) -> None:
         chosen = self.table.current_row()
-        if chosen is not None and chosen.waits_for_paper:
-            self.acceptance = AcceptanceDialog(self, chosen.agency_name or chosen.agency, self._officer)
-            self.acceptance.setProperty("sha256", chosen.sha256)
-            self.acceptance.accepted.connect(self._accept)
-            self.acceptance.open()
-
-    @Slot()
-    def _accept(self) -> None:
-        self._officer = self.acceptance.officer_edit.text().strip()
-        note = self.acceptance.note_edit.text().strip()
-        sha256 = str(self.acceptance.property("sha256"))
-        work = partial(release_held, self.context.workspace, sha256, self._officer, note)
-        self.start(work, self._show_accepted, changes=_CHANGES)
+        if chosen is not None:
+            self.deciding.ask(decision, chosen)
 
     @Slot(object)
-    def _show_accepted(self, accepted: IntakeRow) -> None:
-        self._wanted = accepted.sha256
-        self.toast.emit(self.tr("Đã nhận báo cáo của {0}").format(accepted.agency_name), accepted.note)
+    def _show_decided(self, decided: IntakeRow) -> None:
+        self._wanted = decided.sha256
+        if decided.result is IntakeResult.REFUSED:
+            self.toast.emit(self.tr("Đã từ chối tệp"), decided.note)
+        elif decided.result in OPEN:
+            reason = decided.reasons[0].message if decided.reasons else ""
+            self._say(Tone.HELD, self.tr("Tệp vẫn tạm giữ"), reason)
+        else:
+            self.toast.emit(self.tr("Đã nhận báo cáo của {0}").format(decided.agency_name), decided.note)
+
+    @Slot()
+    def _retry_all(self) -> None:
+        self._retry(None)
+
+    @Slot()
+    def _retry_chosen(self) -> None:
+        chosen = self.table.current_row()
+        if chosen is not None and chosen.sha256:
+            self._retry((chosen.sha256,))
+
+    def _retry(self, hashes: tuple[str, ...] | None) -> None:
+        """Look again at what is on hold, after certificates, agencies or the programme have changed."""
+        if not self.drop_zone.isEnabled():
+            return
+        self.banner.hide()
+        self.drop_zone.setEnabled(False)
+        work = partial(retry_held, self.context.workspace, hashes)
+        job = self.jobs.run_with_progress(work, changes=CHANGES)
+        self.job_strip.follow(job, self.tr("Đang xét lại tệp tạm giữ"))
+        job.succeeded.connect(self._show_retried)
+        job.failed.connect(self.show_error)
+        job.finished.connect(self._allow_next)
+
+    @Slot(object)
+    def _show_retried(self, rows: tuple[IntakeRow, ...]) -> None:
+        if rows:
+            self._wanted = rows[0].sha256
+            self.toast.emit(self.tr("Đã xét lại, {0} tệp đổi kết quả").format(len(rows)), counts_sentence(rows))
+        else:
+            self.toast.emit(self.tr("Đã xét lại"), self.tr("Chưa tệp nào đổi kết quả."))
+
+    @Slot(str)
+    def _show_sealed(self, words: str) -> None:
+        self.toast.emit(self.tr("Đã ký sổ tiếp nhận"), words)
 
     @Slot()
     def _ask_target(self) -> None:
@@ -243,7 +289,7 @@ class IntakePage(Page):
 
     @Slot(object)
     def _open_report_of(self, chosen: IntakeRow | None) -> None:
-        if chosen is not None and chosen.agency and chosen.result is not IntakeResult.QUARANTINED:
+        if chosen is not None and chosen.agency and chosen.result not in OPEN:
             self.context.set_period(chosen.period or self.context.period)
             self.asked_for.emit(READING, chosen.agency)
 

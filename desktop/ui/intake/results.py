@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desktop.core.dates import format_moment
 from desktop.models.intake import IntakeResult
+from desktop.rules.assurance import WEAK, Assurance
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason
 from desktop.services.intake import IntakeRow
@@ -31,6 +32,7 @@ class ResultLook:
 
 LOOKS: Mapping[IntakeResult, ResultLook] = {
     IntakeResult.QUARANTINED: ResultLook("Tạm giữ", "Tạm giữ", "cần xử lý", Tone.HELD),
+    IntakeResult.REFUSED: ResultLook("Từ chối", "Đã từ chối", "không nhận, giữ tệp gốc", Tone.RETURNED),
     IntakeResult.ACCEPTED: ResultLook("Tiếp nhận", "Đã tiếp nhận", "đã ghi vào sổ", Tone.OK),
     IntakeResult.SUPERSEDED: ResultLook("Bản cũ", "Bản cũ", "lưu để đối chiếu", Tone.NEUTRAL, Icon.HISTORY),
     IntakeResult.DUPLICATE: ResultLook("Trùng", "Trùng", "không ghi thêm", Tone.NEUTRAL, Icon.COPY),
@@ -78,6 +80,8 @@ def summary(row: IntakeRow) -> str:
         return _accepted(row)
     if row.result is IntakeResult.DUPLICATE:
         return _duplicate(row)
+    if row.result is IntakeResult.REFUSED and row.note:
+        return f"{row.note}; {row.decided_by}" if row.decided_by else row.note
     if not row.reasons:
         return LOOKS[row.result].meaning.capitalize()
     return sentence(replace(row.reasons[0], place="")).what
@@ -87,7 +91,15 @@ def _accepted(row: IntakeRow) -> str:
     if row.kind != PackageKind.REPORT:
         return KIND_NAMES.get(row.kind, "")
     words = "Bản 1" if row.revision == 1 else f"Bản {row.revision}, thay bản trước"
-    return f"{words}; chưa ký số, có bản giấy" if not row.signers else words
+    if row.assurance in WEAK:
+        return f"{words}; {_WEAK_WORDS[row.assurance]}"
+    return f"{words}; {row.assurance.inline}"
+
+
+_WEAK_WORDS = {
+    Assurance.UNSIGNED: "chưa ký số, có bản giấy",
+    Assurance.UNPROVEN: "chữ ký chưa tin cậy, Sở quyết định nhận",
+}
 
 
 def _duplicate(row: IntakeRow) -> str:

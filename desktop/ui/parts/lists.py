@@ -1,7 +1,7 @@
 """What stands in cards line by line: things to do, facts, steps, and what to show when there is nothing."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
@@ -70,6 +70,15 @@ class StepLine(QWidget):
         self.setLayout(row(sign, grow(ElidedLabel(text)), Label(when, Role.CAPTION)))
 
 
+class _WholeLabel(Label):
+    """A wrapped text that keeps the height it needs: a scrolled card would rather cut it than scroll."""
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+
 class FactLine(QWidget):
     """A name and a value side by side: “Người ký  Chủ tịch UBND xã”."""
 
@@ -77,7 +86,7 @@ class FactLine(QWidget):
         super().__init__()
         name_label = Label(name, Role.CAPTION, wrap=True)
         name_label.setFixedWidth(name_width)
-        self.value_label = Label(value, wrap=True)
+        self.value_label = _WholeLabel(value, wrap=True)
         self.value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = Qt.AlignmentFlag.AlignTop
         name_label.setAlignment(top)
