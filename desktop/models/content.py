@@ -66,5 +66,11 @@ class HoldsValue:
 
     @value.setter
     def value(self, value: Value) -> None:
-        self.content_kind, self.content = (None, None) if value.content is None else encode(value.content)
-        self.state, self.note, self.raw = value.state, value.note, value.raw
+        for name, content in value_columns(value).items():
+            setattr(self, name, content)
+
+
+def value_columns(value: Value) -> dict[str, object]:
+    """A value as the columns of ``HoldsValue`` keep it, for rows that are written in bulk."""
+    kind, content = (None, None) if value.content is None else encode(value.content)
+    return {"content_kind": kind, "content": content, "state": value.state, "note": value.note, "raw": value.raw}

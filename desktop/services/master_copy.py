@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models.bulk import insert_rows
+from desktop.models.content import value_columns
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode
@@ -40,10 +42,17 @@ def add_submission(
     """Put a new submission into the master copy, and say how it stands there."""
     session.add(submission)
     session.flush()
-    for reported in snapshot.values:
-        row = SubmittedValue(submission_id=submission.id, indicator_code=reported.code, number=reported.value.number)
-        row.value = reported.value
-        session.add(row)
+    rows = [
+        {
+            "submission_id": submission.id,
+            "indicator_code": reported.code,
+            "number": reported.value.number,
+            **value_columns(reported.value),
+        }
+        for reported in snapshot.values
+    ]
+    insert_rows(session, SubmittedValue, rows)
+    session.expire(submission, ["values"])
     siblings = _siblings(session, submission)
     chosen = undisputed(siblings)
     _mark_current(session, siblings, chosen[0])
