@@ -24,6 +24,7 @@ from pyhanko.pdf_utils.decode_limits import (
 )
 from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -82,7 +83,8 @@ def _inspect(pdf: bytes) -> PdfFacts:
     if reader.total_revisions > MAXIMUM_REVISIONS:
         raise SignatureRefusedError(ReasonCode.PDF_BOMB)
     found: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
-    if len(found) > MAXIMUM_SIGNATURES:
+    filled = sum(1 for _ in enumerate_sig_fields(reader, filled_status=True))
+    if filled != len(found) or filled > MAXIMUM_SIGNATURES:  # pyHanko passes over forms that it does not know
         raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
     signatures = tuple(_look_at(pdf, each, is_last=each is found[-1]) for each in found)
     broken = next((each.fault for each in signatures if each.fault is not None), None)
