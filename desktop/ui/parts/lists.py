@@ -76,7 +76,7 @@ class _WholeLabel(Label):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))  # -1 while there is no room at all
 
 
 class FactLine(QWidget):
