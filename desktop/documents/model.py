@@ -254,6 +254,17 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class FileProperties:
+    """What a file says of itself. ``made_at``: its time; the clock is never read."""
+
+    title: str
+    author: str
+    subject: str
+    keywords: tuple[str, ...]
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class OfficialDocument:
     """A document of an agency, ready to be printed.
 
@@ -278,6 +289,11 @@ class OfficialDocument:
     addressees: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     keywords: tuple[str, ...] = field(default=())
+
+    @property
+    def properties(self) -> FileProperties:
+        """What its files say of themselves."""
+        return FileProperties(self.title, self.author, " ".join(self.subject), self.keywords, self.made_at)
 
     @property
     def is_letter(self) -> bool:

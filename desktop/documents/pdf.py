@@ -14,7 +14,7 @@ from desktop.documents.model import OfficialDocument
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
 
-_RENDERING = Lock()
+RENDERING = Lock()
 """reportlab keeps fonts in the process: one document at a time."""
 
 
@@ -56,8 +56,8 @@ def lay_out_pdf(document: OfficialDocument) -> PdfPages:
     register_fonts()
     places: list[SignaturePlace] = []
     stream = BytesIO()
-    with _RENDERING:
-        maker = PageMaker(stream, document)
+    with RENDERING:
+        maker = PageMaker(stream, document.properties)
 
         def found(box: tuple[float, float, float, float]) -> None:
             places.append(SignaturePlace(maker.page - 1, *box))

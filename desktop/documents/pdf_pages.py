@@ -25,7 +25,7 @@ from desktop.core.clock import local
 from desktop.core.text import nfc
 from desktop.documents import layout
 from desktop.documents.fonts import Face
-from desktop.documents.model import OfficialDocument, Orientation
+from desktop.documents.model import FileProperties, Orientation
 from desktop.documents.pdf_flow import Bookmarked
 from desktop.documents.pdf_parts import CentredLines
 
@@ -39,14 +39,14 @@ class PageMaker(BaseDocTemplate):
     The first page of a part shows no number.
     """
 
-    def __init__(self, stream: BytesIO, document: OfficialDocument) -> None:
+    def __init__(self, stream: BytesIO, properties: FileProperties, first: Orientation = Orientation.PORTRAIT) -> None:
         super().__init__(
             stream,
             pagesize=(layout.PAGE_WIDTH, layout.PAGE_HEIGHT),
-            title=nfc(document.title),
-            author=nfc(document.author),
-            subject=nfc(" ".join(document.subject)),
-            keywords=[nfc(word) for word in document.keywords],
+            title=nfc(properties.title),
+            author=nfc(properties.author),
+            subject=nfc(properties.subject),
+            keywords=[nfc(word) for word in properties.keywords],
             creator=CREATOR,
             producer=CREATOR,
             lang="vi-VN",
@@ -55,12 +55,12 @@ class PageMaker(BaseDocTemplate):
             initialFontName=Face.REGULAR.value,
             displayDocTitle=True,
         )
-        self._moment = document.made_at
+        self._moment = properties.made_at
         self._part_page = 0
         self._part_begins = False
         self._outline_level = -1
         self._bookmarks = 0
-        self.addPageTemplates([_template(turned) for turned in Orientation])
+        self.addPageTemplates([_template(turned) for turned in sorted(Orientation, key=lambda each: each is not first)])
 
     def make(self, story: list[Flowable]) -> None:
         """Lay out and write the file."""

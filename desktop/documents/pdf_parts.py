@@ -105,6 +105,26 @@ class CentredLines(Part):
             self.rule(self.width / 2, end - layout.LINE_GAP, self._shown[-1].width * layout.SHORT_LINE_SHARE)
 
 
+class LeftLines(Part):
+    """Lines at the left margin, broken where they are too long."""
+
+    def __init__(self, lines: Sequence[Line], space_before: float = 0, space_after: float = 0) -> None:
+        super().__init__(space_before=space_before, space_after=space_after)
+        self._lines = list(lines)
+
+    def measure(self, width: float) -> float:
+        """Arrange for a width; the height that it takes."""
+        self._shown = [piece for each in self._lines for piece in each.wrapped(width)]
+        return height_of(self._shown)
+
+    def draw(self) -> None:
+        """Draw at the present origin."""
+        top = self.height
+        for each in self._shown:
+            self.write(each, 0, top - each.ascent)
+            top -= each.height
+
+
 class Addressees(Part):
     """The lines of "Kính gửi" (box 9a): one on its line, several on a line each with their dashes under the colon."""
 

@@ -23,6 +23,7 @@ from desktop.documents.model import (
     BarChart,
     Block,
     Bullet,
+    FileProperties,
     Heading,
     OfficialDocument,
     Orientation,
@@ -54,7 +55,7 @@ class WordWriter:
 
     def write(self, document: OfficialDocument) -> None:
         """Write everything, in reading order."""
-        self._set_properties(document)
+        self._set_properties(document.properties)
         self._set_page(self._file.sections[0], Orientation.PORTRAIT)
         self._write_page_number(self._file.sections[0])
         write_head(self._file, document)
@@ -69,15 +70,15 @@ class WordWriter:
         for annex in document.annexes:
             self._write_annex(annex)
 
-    def _set_properties(self, document: OfficialDocument) -> None:
+    def _set_properties(self, said: FileProperties) -> None:
         properties = self._file.core_properties
-        properties.title = office_text(document.title)
-        properties.author = properties.last_modified_by = office_text(document.author)
-        properties.subject = office_text(" ".join(document.subject))
-        properties.keywords = office_text(", ".join(document.keywords))
+        properties.title = office_text(said.title)
+        properties.author = properties.last_modified_by = office_text(said.author)
+        properties.subject = office_text(said.subject)
+        properties.keywords = office_text(", ".join(said.keywords))
         properties.comments = ""
         properties.language = "vi-VN"
-        properties.created = properties.modified = document.made_at.astimezone(UTC).replace(tzinfo=None)
+        properties.created = properties.modified = said.made_at.astimezone(UTC).replace(tzinfo=None)
 
     @staticmethod
     def _set_page(section: Section, orientation: Orientation) -> None:

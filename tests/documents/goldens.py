@@ -12,10 +12,13 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
 
+from desktop.documents.list_print import list_pdf
+from desktop.documents.model import OfficialDocument
 from desktop.documents.pdf import render_pdf
+from desktop.documents.provincial_data import ProvincialReportData
 from desktop.documents.provincial_report import provincial_report
 from desktop.rules.programme import Programme
-from tests.documents import agencies
+from tests.documents import agencies, papers
 from tests.documents.conftest import make_province, read_bundled_programme
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "documents"
@@ -40,7 +43,7 @@ def _report(issuer: agencies.Issuer) -> bytes:
 
 
 def _province() -> bytes:
-    return render_pdf(provincial_report(make_province(programme()), programme()))
+    return render_pdf(provincial_report(province(), programme()))
 
 
 @cache
@@ -52,6 +55,15 @@ def _unit() -> bytes:
     return _report(agencies.COMMUNE)
 
 
+def _paper(make: Callable[..., OfficialDocument], *arguments: object) -> bytes:
+    return render_pdf(make(*arguments))
+
+
+@cache
+def province() -> ProvincialReportData:
+    return make_province(programme())
+
+
 DOCUMENTS: Mapping[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     "commune": (_unit, (1, 2, 3, 6)),
     "department": (lambda: _report(agencies.DEPARTMENT), (1,)),
@@ -59,6 +71,11 @@ DOCUMENTS: Mapping[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     "service-unit": (lambda: _report(agencies.SERVICE_UNIT), (1, 2)),
     "long-names": (lambda: _report(agencies.LONG_NAMED), (1, 2)),
     "city": (lambda: _report(agencies.CITY_DEPARTMENT), (1,)),
+    "letter": (lambda: _paper(papers.reminder, province(), programme(), 3), (1,)),
+    "letter-with-list": (lambda: _paper(papers.reminder, province(), programme(), 20), (1, 2)),
+    "receipt": (lambda: _paper(papers.receipt, programme()), (1,)),
+    "return": (lambda: _paper(papers.returned, programme()), (1,)),
+    "list": (lambda: list_pdf(papers.printed_list()), (1, 2)),
     "province": (_province, (1, 5, 6, 9, 13, 15, 16)),
 }
 """What is drawn, and which of its pages."""

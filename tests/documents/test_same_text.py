@@ -28,7 +28,7 @@ from desktop.documents.pdf import render_pdf
 from desktop.documents.provincial_report import provincial_report
 from desktop.documents.table_head import head_rows
 from desktop.documents.word import render_word
-from tests.documents import agencies
+from tests.documents import agencies, papers
 
 _BLANKS = re.compile(r"[\s\u00a0]+")
 
@@ -83,8 +83,8 @@ def said_by_pdf(data: bytes, document: OfficialDocument) -> str:
     """The letters as they follow each other in the file, without page numbers and repeated heads."""
     heads = {
         letters("".join(head_texts(block.columns)))
-        for annex in document.annexes
-        for block in annex.blocks
+        for blocks in (document.blocks, *(annex.blocks for annex in document.annexes))
+        for block in blocks
         if isinstance(block, Table)
     }
     said = ""
@@ -107,11 +107,16 @@ def swap_date_and_subject(text: str, document: OfficialDocument) -> str:
 def documents(programme, province):
     made = {name: agencies.report_of(each, programme) for name, each in agencies.ALL.items()}
     made["province"] = provincial_report(province, programme)
+    made |= {"receipt": papers.receipt(programme), "return": papers.returned(programme)}
+    made |= {f"reminder-{count}": papers.reminder(province, programme, count) for count in (1, 3, 20)}
     several = replace(made["commune"], addressees=("Ủy ban nhân dân tỉnh", "Sở Nội vụ"), annexes=())
     return {**made, "several": several, "letter": replace(several, type_name="", subject=("đôn đốc gửi báo cáo",))}
 
 
-@pytest.mark.parametrize("name", [*agencies.ALL, "province", "several", "letter"])
+NAMES = [*agencies.ALL, "province", "several", "letter", "receipt", "return", "reminder-1", "reminder-3", "reminder-20"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_pdf_and_word_say_what_the_document_says(documents, name):
     document = documents[name]
     expected = said_by(document)
