@@ -48,6 +48,15 @@ _SUBMISSIONS = (
     Column("Lần nộp", 16, Align.CENTRE),
     Column("Tình trạng", 35),
 )
+_JUDGED_SUBMISSIONS = (
+    Column("STT", 12, Align.CENTRE),
+    Column("Cơ quan, đơn vị", 50),
+    Column("Ngày nhận", 24, Align.CENTRE),
+    Column("Lần nộp", 14, Align.CENTRE),
+    Column("Tình trạng", 29),
+    Column("Xác thực", 36),
+)
+"""The same with what each signature proves."""
 _MATRIX_SIZE = 9.5
 _MATRIX_TYPES = frozenset({ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.BOOL})
 _SHORT_STATES = {
@@ -131,10 +140,11 @@ def total_in_cell(indicator: Indicator, total: Total | None) -> str:
 
 def _submissions(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:  # noqa: ARG001 - one of _Content
     if data.submissions:
-        yield Table(_SUBMISSIONS, tuple(_submission_rows(data)))
+        judged = any(each.assurance for each in data.submissions)
+        yield Table(_JUDGED_SUBMISSIONS if judged else _SUBMISSIONS, tuple(_submission_rows(data, judged=judged)))
 
 
-def _submission_rows(data: ProvincialReportData) -> Iterator[Row | GroupRow]:
+def _submission_rows(data: ProvincialReportData, *, judged: bool) -> Iterator[Row | GroupRow]:
     number = 0
     for index, (kind, submissions) in enumerate(data.by_kind().items(), start=1):
         yield GroupRow(roman(index), KIND_NAMES[kind])
@@ -148,6 +158,7 @@ def _submission_rows(data: ProvincialReportData) -> Iterator[Row | GroupRow]:
                     format_date(day) if day else "",
                     str(each.revision or ""),
                     STATE_NAMES[each.state],
+                    *([each.assurance.short if each.assurance else ""] if judged else ()),
                 )
             )
 

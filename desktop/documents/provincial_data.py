@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from desktop.core.clock import local
 from desktop.rules.aggregation import Total
+from desktop.rules.assurance import Assurance
 from desktop.rules.periods import Timeliness
 from desktop.rules.programme import AgencyKind, Programme, Task
 from desktop.rules.snapshot import AgencyRef, PeriodRef, ReportedSection, ReportedTask, ReportSnapshot, Signatory
@@ -19,12 +20,18 @@ RECEIVED = frozenset({Timeliness.ON_TIME, Timeliness.LATE})
 
 @dataclass(frozen=True)
 class Submission:
-    """Where one obliged agency's report stands. ``received_at``, ``revision``: of the current revision, if any."""
+    """Where one obliged agency's report stands.
+
+    Attributes:
+        received_at, revision: Of the current revision, if any.
+        assurance: What its signature proves; ``None`` where nobody has judged it.
+    """
 
     agency: AgencyRef
     state: Timeliness
     received_at: datetime | None = None
     revision: int | None = None
+    assurance: Assurance | None = None
 
 
 @dataclass(frozen=True)

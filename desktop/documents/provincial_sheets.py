@@ -60,6 +60,7 @@ _SUBMISSIONS = (
     SheetColumn("Ngày nhận", 13, Align.CENTRE),
     SheetColumn("Lần nộp", 9, Align.RIGHT),
     SheetColumn("Tình trạng", 22),
+    SheetColumn("Xác thực", 20),
 )
 _YES = "Có"
 
@@ -127,6 +128,7 @@ def submissions_sheet(data: ProvincialReportData, programme: Programme) -> Sheet
                 received_day(each),
                 Figure(each.revision) if each.revision else None,
                 STATE_NAMES[each.state],
+                each.assurance.short if each.assurance else None,
             )
         )
         for each in data.submissions

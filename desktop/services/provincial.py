@@ -83,6 +83,7 @@ def _submissions(session: Session, status: PeriodStatus, refs: dict[str, AgencyR
             s.state,
             s.received_at,
             s.revision,
+            s.assurance,
         )
         for s in status.agencies
     )

@@ -175,7 +175,7 @@ def test_sheets_fit_a4_and_lists_can_be_filtered(workbook):
         assert int(page.page_setup.paperSize) == 9
         assert page.print_title_rows == "$3:$3"
         assert page.print_area.startswith(f"'{page.title}'!$A$1:")
-    assert book["Tình hình nộp"].auto_filter.ref == "A3:F95"
+    assert book["Tình hình nộp"].auto_filter.ref == "A3:G95"
     assert book["Theo đơn vị"].print_title_cols == "$A:$B"
 
 
