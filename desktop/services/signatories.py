@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
+from desktop.core.files import explaining_os_errors
 from desktop.core.text import nfc, upper
 from desktop.models.agency import Agency
 from desktop.models.workplace import Signatory
@@ -26,6 +28,12 @@ def default_signatory(session: Session, agency: Agency) -> snapshot.Signatory | 
     """Who signs this agency's reports unless another is chosen; ``None`` while nobody is named."""
     row = _default_row(session, agency)
     return snapshot.Signatory(row.authority, row.name) if row else None
+
+
+class SealWidthRefusedError(UserError):
+    """No seal is that wide."""
+
+    code = "SEAL_WIDTH"
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,25 @@ def signature_pictures(session: Session, signatory: str) -> SignaturePictures:
     return SignaturePictures(signature, workplace.seal, workplace.seal_width)
 
 
+def read_pictures(session: Session, clock: Clock) -> SignaturePictures:
+    """The pictures that are kept for whoever signs now."""
+    del clock
+    row = _default_row(session, this_agency(session))
+    return signature_pictures(session, row.name if row else "")
+
+
+def read_picture_file(path: Path) -> bytes:
+    """The bytes of a file that somebody chose as a picture, as far as they are looked at.
+
+    Raises:
+        EnvironmentFailureError: It cannot be read.
+    """
+    from desktop.documents.signature_pictures import MAXIMUM_FILE
+
+    with explaining_os_errors(path), path.open("rb") as stream:
+        return stream.read(MAXIMUM_FILE + 1)
+
+
 def set_signature_picture(session: Session, clock: Clock, data: bytes | None) -> None:
     """Keep the hand signature of who signs, or none.
 
@@ -65,24 +92,37 @@ def set_signature_picture(session: Session, clock: Clock, data: bytes | None) ->
     record_event(session, clock, "signatory.picture", agency.code, after={"name": row.name, "kept": data is not None})
 
 
-def set_seal(session: Session, clock: Clock, data: bytes | None, width: int) -> None:
-    """Keep the picture of the agency's seal and its real width in millimetres, or no picture.
+def set_seal(session: Session, clock: Clock, data: bytes | None) -> None:
+    """Keep the picture of the agency's seal, or none.
 
     Raises:
         PictureRefusedError: The file is no picture of a seal.
-        SignatoryRefusedError: No seal is that wide.
+    """
+    workplace = this_workplace(session)
+    workplace.seal = None if data is None else _checked(data, "seal", workplace.seal_width)
+    record_event(session, clock, "agency.seal", this_agency(session).code, after={"kept": data is not None})
+
+
+def set_seal_width(session: Session, clock: Clock, width: int) -> None:
+    """Keep how wide the real seal is, in millimetres: its picture is shown as large.
+
+    Raises:
+        SealWidthRefusedError: No seal is that wide.
     """
     from desktop.documents.signature_pictures import SEAL_WIDTHS
 
     if width not in SEAL_WIDTHS:
-        raise SignatoryRefusedError(
-            "Đường kính con dấu không hợp lý.", f"Ghi từ {SEAL_WIDTHS.start} đến {SEAL_WIDTHS.stop - 1} mm."
-        )
+        allowed = f"Ghi số milimét đo trên con dấu, từ {SEAL_WIDTHS.start} đến {SEAL_WIDTHS.stop - 1}."
+        raise SealWidthRefusedError("Đường kính con dấu không hợp lý.", allowed)
     workplace = this_workplace(session)
-    workplace.seal = None if data is None else _checked(data, "seal", width)
-    workplace.seal_width = width
+    before, workplace.seal_width = workplace.seal_width, width
     record_event(
-        session, clock, "agency.seal", this_agency(session).code, after={"width": width, "kept": data is not None}
+        session,
+        clock,
+        "agency.seal_width",
+        this_agency(session).code,
+        before={"width": before},
+        after={"width": width},
     )
 
 

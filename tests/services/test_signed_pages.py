@@ -55,7 +55,7 @@ def illustrated(agency):
     """The agency with a hand signature and a seal of 36 mm, its report approved."""
     with agency.session() as session:
         set_signature_picture(session, agency.clock, hand_signature())
-        set_seal(session, agency.clock, seal(), 36)
+        set_seal(session, agency.clock, seal())
     approve_all(agency)
     return agency
 

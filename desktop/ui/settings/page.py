@@ -20,6 +20,7 @@ from desktop.ui.file_dialogs import choose_files, choose_folder
 from desktop.ui.page import Page
 from desktop.ui.parts.layouts import FILL, column, scrolled
 from desktop.ui.settings.cards import AppearanceCard, AuthorityCard, BackupCard, WorkplaceCard
+from desktop.ui.settings.certificate_card import CertificateCard
 from desktop.ui.settings.dialogs import (
     AssignmentDialog,
     CertificateDialog,
@@ -28,16 +29,20 @@ from desktop.ui.settings.dialogs import (
     RootDialog,
 )
 from desktop.ui.settings.key_card import KeyCard
+from desktop.ui.settings.picture_actions import PictureActions
+from desktop.ui.settings.pictures_card import PicturesCard
 from desktop.ui.settings.signatory_card import SignatoryCard
 from desktop.ui.settings.token_dialog import TokenDialog
+from desktop.ui.settings.trust_actions import TrustActions
+from desktop.ui.settings.trust_card import TrustCard
 from desktop.ui.theme import apply_theme
 from desktop.ui.tokens import Space, ThemeName
 from desktop.ui.topics import Topic
 
 THEME = "appearance/theme"
 """Where the person's choice of theme is kept."""
-SIGNATORY = "signatory"
-"""Place on this page: what a finding about the signatory leads to."""
+SIGNATORY, KEY = "signatory", "key"
+"""Places on this page: what a finding about the signatory, and the reminder of a certificate's end lead to."""
 
 
 class SettingsPage(Page):
@@ -55,18 +60,27 @@ class SettingsPage(Page):
     def _build_widgets(self) -> None:
         self.workplace = WorkplaceCard()
         self.signatory = SignatoryCard()
+        self.pictures = PicturesCard()
+        self.picture_actions = PictureActions(self, self.context, self.pictures)
         self.key = KeyCard()
+        self.certificates = CertificateCard()
+        self.trust = TrustCard()
+        self.trust_actions = TrustActions(self, self.context, self.trust, self.certificates)
         self.authority = AuthorityCard()
         self.backup = BackupCard()
         self.appearance = AppearanceCard()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.addLayout(column(self.workplace, self.signatory, FILL, spacing=Space.M), 1)
         self._columns.addLayout(
-            column(self.key, self.authority, self.backup, self.appearance, FILL, spacing=Space.M), 1
+            column(self.workplace, self.signatory, self.pictures, self.trust, FILL, spacing=Space.M), 1
         )
-        self.body.addWidget(scrolled(self._columns), 1)
+        self._columns.addLayout(
+            column(self.key, self.certificates, self.authority, self.backup, self.appearance, FILL, spacing=Space.M),
+            1,
+        )
+        self._area = scrolled(self._columns)
+        self.body.addWidget(self._area, 1)
 
     def _connect_signals(self) -> None:
         self.signatory.settled.connect(self._save_signatory)
@@ -88,13 +102,17 @@ class SettingsPage(Page):
 
     @override
     def refresh(self) -> None:
+        self.picture_actions.refresh()
         self.start(partial(read_settings, self.context.workspace), self._show)
 
     @override
     def go_to(self, target: object) -> None:
-        """Come to the signatory's name."""
+        """Come to the signatory's name, or to the key and its certificates."""
         if target == SIGNATORY:
             self.signatory.name_edit.setFocus()
+        elif target == KEY:
+            self._area.ensureWidgetVisible(self.certificates)
+            self.certificates.renewal_button.setFocus()
 
     @Slot(object)
     def _show(self, view: SettingsView) -> None:
@@ -102,6 +120,9 @@ class SettingsPage(Page):
         self.workplace.show_view(view, is_department=is_department)
         self.signatory.show_signatory(view.signatory, view.usual_authority)
         self.key.show_view(view, is_department=is_department)
+        self.certificates.show_view(view, is_department=is_department)
+        self.trust_actions.is_department = is_department
+        self.trust.show_view(view)
         self.authority.setVisible(is_department)
         self.authority.show_view(view)
         self.backup.show_view(view)
