@@ -53,3 +53,10 @@ PARTS = 999
 """Parts that a file may be divided into."""
 PART_HEAD = 4 * KB
 """What stands before the bytes of a part."""
+
+EVIDENCE = 64 * MB
+"""An evidence file."""
+PICTURE_PIXELS = 120_000_000
+"""Pixels of a picture that is looked into: more than any telephone takes."""
+PLAIN_PIXELS = 50_000_000
+"""The same of a picture that cannot be read at a smaller size, as only JPEG can."""

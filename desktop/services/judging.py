@@ -20,6 +20,7 @@ from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.enrolment import EnrolmentError, keep_request
 from desktop.services.master_copy import add_submission, find_submission, is_disputed
 from desktop.services.programmes import UnknownPeriodError, period_row, programme_named
+from desktop.services.received_evidence import keep_evidence, missing_evidence
 from desktop.signing.report import SignatureReport
 
 
@@ -71,7 +72,10 @@ def decide_report(session: Session, examination: Examination, snapshot: ReportSn
     same = find_submission(session, examination.snapshot_sha256)
     if same is None:
         submission = _new_submission(place, examination, snapshot, arrived)
-        return Outcome(*add_submission(session, submission, snapshot))
+        result, reasons = add_submission(session, submission, snapshot)
+        keep_evidence(session, place.agency.id, examination)
+        return Outcome(result, (*reasons, *missing_evidence(session, place.agency.id, snapshot)))
+    keep_evidence(session, place.agency.id, examination)
     same.assurance = strongest((same.assurance, arrived.assurance))
     if is_disputed(session, same):
         return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),))

@@ -178,7 +178,7 @@ def record_progress(session: Session, clock: Clock, report: ProgressReport) -> T
         UnknownTaskError: This agency has no such task.
         ProgressRefusedError: Nothing was said, the day lies ahead, or percent and status contradict each other.
     """
-    task = _task(session, report.task)
+    task = task_of(session, report.task)
     text = nfc(report.text).strip()
     if not text:
         raise ProgressRefusedError(
@@ -230,7 +230,7 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
         UnknownTaskError: This agency has no such task.
         ProgressRefusedError: The day of completion lies ahead, or the task is not finished.
     """
-    task = _task(session, details.task)
+    task = task_of(session, details.task)
     progress = _progress(session, task)
     if details.completed_on is not None:
         _check_completion(progress, details.completed_on, today(clock))
@@ -267,7 +267,12 @@ def _details(progress: TaskProgress) -> dict[str, str]:
     }
 
 
-def _task(session: Session, code: str) -> Task:
+def task_of(session: Session, code: str) -> Task:
+    """A task of this agency.
+
+    Raises:
+        UnknownTaskError: It has no such task.
+    """
     kind = this_agency(session).kind
     task = current_programme(session).task_by_code.get(code)
     if task is None or kind not in task.applies_to:

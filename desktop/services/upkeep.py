@@ -200,6 +200,9 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
             workspace.folder.evidence / row.sha256: (row.sha256, row.name)
             for row in session.scalars(select(Attachment))
         }
+        for row in session.scalars(select(Attachment).where(Attachment.original_sha256.is_not(None))):
+            original = row.original_sha256 or ""
+            wanted[workspace.folder.evidence / original] = (original, f"{row.name} (bản gốc)")
         for row in session.scalars(select(ReceivedPackage)):
             if row.stored_as:
                 wanted[workspace.folder.root / row.stored_as] = (row.sha256, row.file_name)
