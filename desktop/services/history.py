@@ -13,8 +13,10 @@ from desktop.models.revision import Revision, RevisionState
 from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.services.answers import answers_to
 from desktop.services.audit import record_event
 from desktop.services.programmes import programme_named
+from desktop.services.remarks import RemarkView, list_remarks
 from desktop.services.reports import find_report, open_desk, report_for_edit
 
 
@@ -37,6 +39,7 @@ class RevisionView:
     Attributes:
         difference: Against the one before; ``None`` for the first.
         programme: What it was made by: names what has changed; ``None`` if it is not known here any more.
+        remarks: What the department wants put right. receipt_code: of its receipt; "" until there is one.
     """
 
     number: int
@@ -48,11 +51,13 @@ class RevisionView:
     files: tuple[ExportedFile, ...]
     difference: ReportDifference | None
     programme: Programme | None
+    remarks: tuple[RemarkView, ...] = ()
+    receipt_code: str = ""
 
 
 def list_revisions(
     session: Session,
-    clock: Clock,  # noqa: ARG001 - use cases are called alike
+    clock: Clock,
     period_code: str,
 ) -> tuple[RevisionView, ...]:
     """All revisions of a period's report, newest first."""
@@ -63,6 +68,9 @@ def list_revisions(
     revisions = session.scalars(select(Revision).where(Revision.report_id == report.id).order_by(Revision.number)).all()
     views: list[RevisionView] = []
     before = None
+    remarks = list_remarks(session, clock, period_code)
+    answers = answers_to(session, [revision.snapshot_sha256 for revision in revisions])
+    codes = {answer.snapshot_sha256: answer.code for answer in answers if answer.code}
     for revision in revisions:
         snapshot = snapshot_from_bytes(revision.snapshot)
         views.append(
@@ -79,6 +87,8 @@ def list_revisions(
                 ),
                 difference=difference(before, snapshot) if before else None,
                 programme=programme_named(session, snapshot.programme_code, snapshot.programme_version),
+                remarks=tuple(each for each in remarks if each.revision == revision.number),
+                receipt_code=codes.get(revision.snapshot_sha256, ""),
             )
         )
         before = snapshot

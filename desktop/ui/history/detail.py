@@ -9,6 +9,7 @@ from desktop.core.dates import format_moment
 from desktop.core.numbers import format_number
 from desktop.services.history import ExportedFile, RevisionView
 from desktop.ui.history.changes import AFTER, BEFORE, ChangeRow, change_rows, columns
+from desktop.ui.history.remarks import RemarkList
 from desktop.ui.history.revisions import STATES
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
@@ -55,6 +56,8 @@ class RevisionDetail(Card):
     """Follows the chosen revision."""
 
     folder_asked_for = Signal(object)
+    place_asked_for = Signal(str, object)
+    """Key of a page, and the code on it."""
 
     def __init__(self) -> None:
         self._narrow = False
@@ -63,6 +66,7 @@ class RevisionDetail(Card):
         self.chip = Chip()
         self._facts = column(spacing=4)
         self._files = column(spacing=8)
+        self.remarks = RemarkList()
         self.change_label = Label("", Role.LABEL, wrap=True)
         self.change_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.model: RowTableModel[ChangeRow] = RowTableModel(columns())
@@ -72,6 +76,7 @@ class RevisionDetail(Card):
         super().__init__(
             row(grow(self.title_label), self.chip),
             self._facts,
+            self.remarks,
             Line(),
             self._files,
             Line(),
@@ -79,6 +84,7 @@ class RevisionDetail(Card):
             spacing=10,
         )
         self.model.setParent(self)
+        self.remarks.asked_for.connect(self.place_asked_for)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Leave out what the list or a tooltip says too, so that there is room for the changes."""
@@ -94,6 +100,7 @@ class RevisionDetail(Card):
         self.title_label.setText(f"Lần nộp {shown.number}")
         self.chip.set_status(*STATES[shown.state])
         self._show_facts(shown)
+        self.remarks.show_remarks(shown.remarks)
         clear(self._files)
         for file in shown.files:
             line = FileLine(file, brief=self._narrow)
@@ -108,6 +115,7 @@ class RevisionDetail(Card):
             *(() if self._narrow else (taken,)),
             ("Lãnh đạo duyệt", shown.approved_by or "Chưa ghi"),
             ("Số, ký hiệu", shown.document_number or "Chưa có"),
+            *((("Mã tiếp nhận", shown.receipt_code),) if shown.receipt_code else ()),
             ("Mã kiểm tra", _grouped(shown.snapshot_sha256[:32])),
         ):
             self._facts.addWidget(FactLine(name, value, _NAMES))

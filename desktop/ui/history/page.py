@@ -11,6 +11,7 @@ from desktop.services.history import RevisionView, list_revisions
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import open_outside
 from desktop.ui.history.detail import RevisionDetail
+from desktop.ui.history.receive_actions import ReceiveActions
 from desktop.ui.history.revisions import columns
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
@@ -53,12 +54,16 @@ class HistoryPage(Page):
         self.body.addWidget(self._empty, 1)
         self._region.hide()
         self.period_choice = PeriodChoice(self.context)
+        self.received = ReceiveActions(self, self.context)
+        self.add_action(self.received.code_button)
+        self.add_action(self.received.file_button)
         self.add_action(self.period_choice)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self._stand_on)
         self.table.row_changed.connect(self._follow)
         self.detail.folder_asked_for.connect(self._open_folder)
+        self.detail.place_asked_for.connect(self.asked_for)
         self.hand_in_button.clicked.connect(self._hand_in)
 
     @override

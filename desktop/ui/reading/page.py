@@ -30,6 +30,7 @@ from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import INTAKE
 from desktop.ui.reading.agency_list import AgencyList
+from desktop.ui.reading.answer_actions import AnswerActions
 from desktop.ui.reading.changes import CHANGE_COLUMNS, change_count, change_rows
 from desktop.ui.reading.figures import FIGURE_COLUMNS, figure_rows
 from desktop.ui.reading.head import ReportHead
@@ -69,6 +70,9 @@ class ReadingPage(Page):
         self.period_choice = PeriodChoice(self.context)
         self.agency_list = AgencyList()
         self.agency_list.combo.hide()
+        self.answers = AnswerActions(self, self.context)
+        self.add_action(self.answers.return_button)
+        self.add_action(self.answers.receipt_button)
         self.add_action(self.agency_list.combo)
         self.add_action(self.period_choice)
         self.head = ReportHead()
@@ -167,6 +171,7 @@ class ReadingPage(Page):
         self._show_changes(report)
         self.tabs.set_counts([None, len(report.snapshot.values), len(report.snapshot.tasks), change_count(report)])
         self._draw_pages()
+        self.answers.show_report(report)
         self.refreshed.emit()
 
     def _show_changes(self, report: SubmittedReport) -> None:
@@ -192,6 +197,7 @@ class ReadingPage(Page):
     def _show_absence(self, sentence: str) -> None:
         self._report, self._paper_of = None, ""
         self.paper.clear()
+        self.answers.show_report(None)
         self.absence.sentence_label.setText(sentence)
         self.outer.setCurrentIndex(1)
         self.refreshed.emit()
