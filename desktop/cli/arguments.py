@@ -9,6 +9,9 @@ from typing import Any, NoReturn
 
 from desktop.core.overriding import override
 
+REVOCATION_REASONS = ("unspecified", "keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation")
+"""Those of ``models.trust``, which is too slow to be loaded for ``--help``."""
+
 
 class UsageError(Exception):
     """The command line was written wrongly; exit status 2."""
@@ -112,9 +115,11 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     verify.add_argument("--trust", type=Path, action="append", default=[], metavar="root.pem")
     verify.add_argument("--data", type=Path, metavar="DIR")
     verify.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
+    _add_decryption(verify)
 
     intake = add("intake", "tiếp nhận tệp, thư mục vào bản chính của Sở")
     intake.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    _add_decryption(intake)
 
     add("status", "đơn vị nào đúng hạn, chậm, chưa nộp").add_argument("--period", required=True, metavar="P")
 
@@ -122,6 +127,8 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     export.add_argument("--period", required=True, metavar="P")
     export.add_argument("--format", required=True, choices=("asice", "pdf", "docx", "xlsx"))
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    export.add_argument("--encrypt", action="store_true", help="mã hóa gửi Sở")
+    export.add_argument("--split-mb", type=int, metavar="N", help="chia thành các phần dưới N MB")
     export.add_argument("--key", type=Path, metavar="FILE.p12")
     _add_signing(export)
 
@@ -145,11 +152,18 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     _add_signing(issue)
 
     _add_answers(add)
+    _add_trust(commands.add_parser("trust", help="nơi cấp chứng thư được tin cậy", parents=[common]), common)
+    _add_certificates(commands.add_parser("certificate", help="chứng thư của các đơn vị", parents=[common]), common)
 
     add("backup", "sao lưu, kể cả khi đang mở").add_argument("--to", type=Path, required=True, metavar="DIR")
     restore = add("restore", "khôi phục vào thư mục trống")
     restore.add_argument("file", type=Path, metavar="FILE")
     add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
+
+
+def _add_decryption(command: argparse.ArgumentParser) -> None:
+    """What opens the keys for encrypted files."""
+    command.add_argument("--passphrase-file", type=Path, metavar="F", help="mật khẩu của khóa giải mã")
 
 
 def _add_signing(command: argparse.ArgumentParser) -> None:
@@ -186,6 +200,44 @@ def _add_answers(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     taken.add_argument("--passphrase-file", type=Path, metavar="F", help="mật khẩu của khóa đang chờ chứng thư")
 
     add("remarks", "nhận xét của Sở về báo cáo đã nộp").add_argument("--period", required=True, metavar="P")
+
+
+def _actions_of(command: argparse.ArgumentParser, common: _Parser) -> Callable[[str, str], argparse.ArgumentParser]:
+    """What adds a second word to a command that works on a data folder."""
+    actions = command.add_subparsers(dest="action", metavar="VIỆC", required=True, parser_class=_Parser)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=text, description=text, parents=[common])
+        made.add_argument("--data", type=Path, required=True, metavar="DIR", help="thư mục dữ liệu")
+        made.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
+        return made
+
+    return add
+
+
+def _add_trust(trust: argparse.ArgumentParser, common: _Parser) -> None:
+    """Whom a data folder believes."""
+    add = _actions_of(trust, common)
+    add("show", "liệt kê nơi cấp và danh sách thu hồi của từng nơi")
+    taken = add("add", "nạp chứng thư của nơi cấp, danh sách thu hồi")
+    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("--fingerprint", action="append", default=[], metavar="SHA256", help="gốc đã đối chiếu")
+    add("remove", "thôi tin cậy một nơi cấp bên ngoài").add_argument("sha256", metavar="SHA256")
+
+
+def _add_certificates(certificate: argparse.ArgumentParser, common: _Parser) -> None:
+    """Whose keys are certified, and which are taken back."""
+    add = _actions_of(certificate, common)
+    add("show", "liệt kê chứng thư").add_argument("--agency", metavar="CODE")
+    revoked = add("revoke", "thu hồi một chứng thư")
+    revoked.add_argument("sha256", metavar="SHA256")
+    revoked.add_argument("--reason", required=True, choices=REVOCATION_REASONS)
+    revoked.add_argument("--note", default="", metavar="TEXT")
+    revoked.add_argument("--officer", required=True, metavar="TEXT", help="người quyết định")
+    revoked.add_argument("--passphrase-file", type=Path, required=True, metavar="F")
+    listed = add("list", "xuất danh sách thu hồi; có mật khẩu thì lập lại trước")
+    listed.add_argument("--out", type=Path, required=True, metavar="DIR")
+    listed.add_argument("--passphrase-file", type=Path, metavar="F")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

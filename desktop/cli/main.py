@@ -27,6 +27,8 @@ _MODULES = {
     "forward": "forward",
     "take-in": "take_in",
     "remarks": "take_in",
+    "trust": "trust",
+    "certificate": "trust",
     "backup": "upkeep",
     "restore": "upkeep",
     "check": "upkeep",
