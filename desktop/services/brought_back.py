@@ -22,12 +22,14 @@ from desktop.exchange.contents import read_contents
 from desktop.exchange.errors import PackageError
 from desktop.exchange.writer import package_file_name, report_container
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
+from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.audit import record_event
 from desktop.services.authorisation import may_sign_for
 from desktop.services.hand_in import ROOM_NEEDED, HandedIn, evidence_files
+from desktop.services.known_keys import assurance_of_own, read_known_keys
 from desktop.services.outgoing import OutgoingFile, record_files
 from desktop.services.received import Signer, signer_view
 from desktop.services.signed_pages import Signers
@@ -128,7 +130,7 @@ def take_back(workspace: Workspace, period_code: str, path: Path) -> BroughtBack
     write_atomically(stored, data)
     with workspace.session() as session:
         revision = session.scalars(select(Revision).where(Revision.snapshot_sha256 == seen.snapshot_sha256)).one()
-        file = OutgoingFile(path, PackageFormat.PDF, seen.sha256)
+        file = OutgoingFile(path, PackageFormat.PDF, seen.sha256, _assurance_of(session, seen))
         record_files(session, workspace.clock, revision, period_code, [file], path.parent)
         record_event(
             session,
@@ -181,11 +183,19 @@ def pack_issued(workspace: Workspace, sha256: str, out: Path, signers: Signers) 
         report_container(path, snapshot, pdf, evidence, signers.in_order, at)
         digest = sha256_of(path)
         with workspace.session() as session:
-            file = OutgoingFile(path, PackageFormat.ASICE, digest)
+            file = OutgoingFile(path, PackageFormat.ASICE, digest, assurance_of_own(session, signers.in_order))
             kept = session.get_one(Revision, key)
             record_files(session, workspace.clock, kept, snapshot.period.code, [file], out)
     sha = hashlib.sha256(data).hexdigest()
     return HandedIn((out / name,), (digest,), snapshot.revision, sha, bool(signers.in_order))
+
+
+def _assurance_of(session: Session, seen: BroughtBack) -> Assurance:
+    """What the signatures of another program prove here."""
+    if seen.reasons:
+        return Assurance.UNPROVEN
+    known = read_known_keys(session).by_fingerprint
+    return strongest(known.get(signer.fingerprint, Assurance.ENROLLED) for signer in seen.signers)
 
 
 def _look(session: Session, period_code: str, now: datetime, path: Path, pdf: bytes) -> BroughtBack:

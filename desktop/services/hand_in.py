@@ -23,6 +23,7 @@ from desktop.core.progress import Progress
 from desktop.exchange.media import is_removable
 from desktop.exchange.writer import package_file_name, report_container
 from desktop.models.revision import PackageFormat
+from desktop.rules.assurance import Assurance
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
@@ -30,6 +31,7 @@ from desktop.services.audit import record_event
 from desktop.services.check_view import CheckFinding
 from desktop.services.checks import check_report
 from desktop.services.delivery import DeliveryOptions, deliver, left_out_of, plan_delivery, workbench
+from desktop.services.known_keys import assurance_of_own
 from desktop.services.outgoing import OutgoingFile, record_files, record_revision
 from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.signatories import SignaturePictures, signature_pictures
@@ -214,7 +216,8 @@ def hand_in(
         to_sign = [path for path, form in zip(files, formats, strict=True) if form is ReportFormat.PDF_TO_SIGN]
         delivered = deliver(files, hidden, plan, as_they_are=to_sign)
         with workspace.session() as session:
-            _record(session, workspace.clock, pages, formats, files, digests, out)
+            level = assurance_of_own(session, signers.in_order)
+            _record(session, workspace.clock, pages, formats, files, digests, out, level)
     return HandedIn(
         tuple(out / path.name for path in delivered),
         digests,
@@ -293,9 +296,10 @@ def _record(
     files: Sequence[Path],
     digests: Sequence[str],
     out: Path,
+    level: Assurance,
 ) -> None:
     carriers = [
-        OutgoingFile(path, form.carrier, digest)
+        OutgoingFile(path, form.carrier, digest, Assurance.UNSIGNED if form is ReportFormat.PDF_TO_SIGN else level)
         for form, path, digest in zip(formats, files, digests, strict=True)
         if form.carrier is not None
     ]

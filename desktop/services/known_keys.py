@@ -1,7 +1,7 @@
 """What is known here of the keys that sign, and so what their signatures prove."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +11,8 @@ from desktop.models.intake import ReceivedPackage, Submission
 from desktop.models.trust import IssuedCertificate
 from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.verdicts import Verdict
+from desktop.signing.certificates import certificate_hash
+from desktop.signing.keys import Signer, SigningKey
 from desktop.signing.report import SignatureReport
 
 
@@ -65,6 +67,17 @@ def _level(*, outside: bool, in_token: bool, letter: bool) -> Assurance:
 def fingerprint_of(report: SignatureReport) -> str:
     """SHA-256 of the signer's certificate; "" when there is none."""
     return hashlib.sha256(report.certificate).hexdigest() if report.certificate else ""
+
+
+def assurance_of_own(session: Session, signers: Sequence[Signer]) -> Assurance:
+    """What signatures made here prove, as far as that is known on this side."""
+    known = read_known_keys(session).by_fingerprint
+    levels: list[Assurance] = []
+    for signer in signers:
+        levels.append(known.get(certificate_hash(signer.certificate), Assurance.ENROLLED))
+        if not isinstance(signer, SigningKey):
+            levels.append(Assurance.TOKEN)
+    return strongest(levels)
 
 
 def reassess(session: Session, fingerprint: str) -> int:

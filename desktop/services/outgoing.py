@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision, RevisionState
+from desktop.rules.assurance import Assurance
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.services.audit import record_event
@@ -22,11 +23,13 @@ class OutgoingFile:
 
     Attributes:
         path: Where it lies now; its name is the one it keeps.
+        assurance: What its signatures prove, as far as those who made them can know.
     """
 
     path: Path
     form: PackageFormat
     sha256: str
+    assurance: Assurance = Assurance.UNSIGNED
 
 
 def record_revision(session: Session, clock: Clock, snapshot: ReportSnapshot, data: bytes) -> Revision:
@@ -73,6 +76,7 @@ def record_files(
                 size=file.path.stat().st_size,
                 exported_to=str(folder),
                 exported_at=clock.now(),
+                assurance=file.assurance,
             )
         )
         record_event(
