@@ -11,7 +11,7 @@ from itertools import cycle
 from reportlab.graphics import renderPDF
 from reportlab.graphics.charts.barcharts import HorizontalBarChart
 from reportlab.graphics.charts.legends import Legend
-from reportlab.graphics.shapes import Drawing
+from reportlab.graphics.shapes import STATE_DEFAULTS, Drawing
 from reportlab.lib.colors import Color, HexColor
 
 from desktop.documents import layout
@@ -45,6 +45,7 @@ class ChartPicture:
 def chart_drawing(chart: BarChart, width: float) -> Drawing:
     """The chart at a width, without its title."""
     register_fonts()
+    STATE_DEFAULTS["fontName"] = Face.REGULAR.value  # every drawing names it, and its own is not embedded
     names = width * _NAME_SHARE
     rows = 1 if chart.stacked else len(chart.series)
     name_lines = [_name_lines(name, names - 8) for name in chart.categories]

@@ -5,24 +5,12 @@
 
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from desktop.core.clock import local
-from desktop.core.errors import UserError
 from desktop.core.text import nfc
+from desktop.documents.pdf_archive import save_archived
 
-if TYPE_CHECKING:
-    from pikepdf import Pdf
-
-FLAVOUR = "3b"
 _MEDIA_TYPES = {"json": "application/json", "xml": "application/xml"}
-_LANGUAGE = "vi-VN"
-
-
-class NotArchivableError(UserError):
-    """The document cannot be made PDF/A."""
-
-    code = "PDF_NOT_ARCHIVABLE"
 
 
 def embed_data(pdf: bytes, name: str, data: bytes, at: datetime, description: str) -> bytes:
@@ -42,7 +30,6 @@ def embed_data(pdf: bytes, name: str, data: bytes, at: datetime, description: st
         NotArchivableError: The result would not be PDF/A-3b.
     """
     import pikepdf
-    import pikepdf.pdfa
 
     with pikepdf.open(BytesIO(pdf)) as document:
         when = _pdf_date(at)
@@ -58,28 +45,7 @@ def embed_data(pdf: bytes, name: str, data: bytes, at: datetime, description: st
         file.relationship = pikepdf.Name.Source
         document.attachments[name] = file
         document.Root.AF = document.make_indirect(pikepdf.Array([document.attachments[name].obj]))
-        document.Root.Lang = pikepdf.String(_LANGUAGE)
-        for page in document.pages:
-            if "/Trans" in page.obj:  # reportlab writes an empty transition, which PDF/A forbids
-                del page.obj["/Trans"]
-        stream = BytesIO()
-        try:
-            pikepdf.pdfa.prepare(document, FLAVOUR)
-            _set_metadata_time(document, at)
-            pikepdf.pdfa.save(document, stream, FLAVOUR, repair=False, deterministic_id=True)
-        except pikepdf.pdfa.PdfaError as error:
-            raise NotArchivableError(
-                "Báo cáo không tạo được dưới dạng PDF/A để lưu trữ.",
-                "Gửi tệp nhật ký của phần mềm cho người hỗ trợ.",
-                findings=str(error),
-            ) from error
-    return stream.getvalue()
-
-
-def _set_metadata_time(document: "Pdf", at: datetime) -> None:
-    """Replace the computer's time, which pikepdf writes, by the document's own."""
-    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["xmp:MetadataDate"] = local(at).isoformat(timespec="seconds")
+        return save_archived(document, at)
 
 
 def _pdf_date(moment: datetime) -> str:

@@ -136,5 +136,6 @@ def _render(data: ProvincialReportData, programme: Programme, form: str) -> byte
 
         return render_word(document)
     from desktop.documents.pdf import render_pdf
+    from desktop.documents.pdf_archive import archived
 
-    return render_pdf(document)
+    return archived(render_pdf(document), data.made_at)
