@@ -11,8 +11,11 @@ from desktop.models.audit import AuditEvent
 from desktop.models.trust import IssuedCertificate
 from desktop.rules.certificate_reminders import CertificateReminder, reminder
 from desktop.services.enrolment import REQUESTED, request_enrolment
-from desktop.services.workspace import Workspace, this_agency
-from desktop.signing.keys import Signer
+from desktop.services.keys import certify, load_root, store_signing_key, subject_of
+from desktop.services.signers import open_signer
+from desktop.services.trust import record_certificate
+from desktop.services.workspace import Workspace, agency_ref, this_agency
+from desktop.signing.keys import Signer, SigningKey, new_private_key
 
 
 def request_renewal(
@@ -39,6 +42,35 @@ def request_renewal(
         The file to be sent to the department, and the fingerprint of the new key.
     """
     return request_enrolment(workspace, passphrase, out, signer=signer, randomness=randomness)
+
+
+def renew_with_present_key(
+    workspace: Workspace, secret: str, passphrase: str, out: Path, *, last_try: bool = False
+) -> tuple[Path, str]:
+    """The same, opening what signs here: ``secret`` is the passphrase of the key file or the PIN of the token.
+
+    Raises:
+        UserError: It does not open, or the new passphrase is too short.
+    """
+    with open_signer(workspace, secret, last_try=last_try) as signer:
+        return request_renewal(workspace, passphrase, out, signer)
+
+
+def renew_own_certificate(workspace: Workspace, passphrase: str) -> None:
+    """The department's next signing key, certified by its own root; what the present one signed stays valid.
+
+    Raises:
+        UserError: The passphrase is wrong, or there is no root here.
+    """
+    clock = workspace.clock
+    root = load_root(workspace.folder, passphrase)
+    with workspace.reading() as session:
+        subject = subject_of(agency_ref(session, this_agency(session), today(clock)))
+    private_key = new_private_key()
+    certificate = certify(root, private_key.public_key(), subject, clock.now())
+    store_signing_key(workspace.folder, SigningKey(private_key, certificate, (root.certificate,)), passphrase)
+    with workspace.session() as session:
+        record_certificate(session, clock, certificate, this_agency(session))
 
 
 def certificate_reminder(session: Session, clock: Clock) -> CertificateReminder | None:

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core.files import write_atomically
+from desktop.rules.certificate_reminders import CertificateReminder
 from desktop.rules.snapshot import Signatory
 from desktop.services.audit import record_event
+from desktop.services.authorities import AuthorityView, list_authorities
+from desktop.services.certificate_views import CertificateView, certificates_of
 from desktop.services.enrolment import can_issue, pending_fingerprint
 from desktop.services.key_choice import KeyChoice, read_choice
 from desktop.services.keys import KeyView, signing_key_view
+from desktop.services.renewal import certificate_reminder
 from desktop.services.signatories import default_signatory, usual_authority
 from desktop.services.trust import trust_store
 from desktop.services.upkeep import BackupNote, last_backup
@@ -27,6 +31,8 @@ class SettingsView:
         pending_fingerprint: Of a key that waits for its certificate; "" when none waits.
         can_issue: This workplace holds the root key.
         roots: Fingerprints of the roots that are believed here.
+        certificates: Of this workplace, the newest first. reminder: what is to be told of them today.
+        authorities: All that are believed here, with their revocation lists.
     """
 
     place: WorkplaceView
@@ -39,6 +45,9 @@ class SettingsView:
     can_issue: bool
     roots: tuple[str, ...]
     last_backup: BackupNote | None
+    certificates: tuple[CertificateView, ...]
+    reminder: CertificateReminder | None
+    authorities: tuple[AuthorityView, ...]
 
 
 def read_settings(workspace: Workspace) -> SettingsView:
@@ -56,6 +65,9 @@ def read_settings(workspace: Workspace) -> SettingsView:
             can_issue=can_issue(workspace),
             roots=tuple(fingerprint(anchor) for anchor in trust_store(session).anchors),
             last_backup=last_backup(workspace),
+            certificates=certificates_of(session, clock, this_agency(session).code),
+            reminder=certificate_reminder(session, clock),
+            authorities=list_authorities(session, clock),
         )
 
 

@@ -50,8 +50,7 @@ class CertificatePart(QWidget):
             column(
                 row(Label(title, Role.LABEL), FILL, Chip(look.word, look.tone, look.icon)),
                 *(FactLine(name, value) for name, value in _facts(view)),
-                row(self.letter_button, self.token_button, FILL),
-                row(self.revoke_button, FILL),
+                *(row(each, FILL) for each in (self.letter_button, self.token_button, self.revoke_button)),
                 spacing=6,
             )
         )

@@ -31,7 +31,7 @@ _HOW = {
 }
 _TICK = {
     KeyComparison.TELEPHONE: "Đã gọi đơn vị, mọi nhóm số đều khớp",
-    KeyComparison.LETTER: "Thư có dấu của đơn vị, mọi nhóm số đều khớp",
+    KeyComparison.LETTER: "Thư có dấu, mọi nhóm số đều khớp",
 }
 
 
@@ -67,7 +67,7 @@ class RequestPart(QWidget):
         self.how_label = Label("", wrap=True)
         self.heard_edit = QLineEdit()
         self.heard_field = FormField(
-            self.tr("Gõ các nhóm số nghe được, hoặc quét mã trên thư"),
+            self.tr("Gõ số nghe được hoặc quét mã trên thư"),
             self.heard_edit,
             self.tr("Không bắt buộc; máy so giúp và chỉ ra nhóm nghe nhầm."),
         )

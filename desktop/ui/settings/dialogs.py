@@ -255,10 +255,14 @@ class AssignmentDialog(WorkDialog):
         return self.signer.field_of(error)
 
 
+_REQUESTED = "Gửi tệp này cho Sở Nội vụ, rồi gọi điện đọc dấu vân tay sau để Sở đối chiếu:"
+_RENEWED = "Gửi tệp này cho Sở Nội vụ. Yêu cầu đã ký bằng khóa đang dùng nên không phải gọi điện; dấu vân tay khóa mới:"
+
+
 class FingerprintDialog(Dialog):
     """Says where the request lies and what to read out over the telephone."""
 
-    def __init__(self, parent: QWidget, path: Path, fingerprint: str) -> None:
+    def __init__(self, parent: QWidget, path: Path, fingerprint: str, *, renewal: bool = False) -> None:
         self.fingerprint_label = Label(fingerprint, wrap=True)
         self.fingerprint_label.setProperty("role", "section")
         self.fingerprint_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -267,7 +271,7 @@ class FingerprintDialog(Dialog):
             "Đã tạo khóa và tệp yêu cầu",
             "Đã hiểu",
             FactLine("Tệp yêu cầu", str(path)),
-            Label("Gửi tệp này cho Sở Nội vụ, rồi gọi điện đọc dấu vân tay sau để Sở đối chiếu:", wrap=True),
+            Label(_RENEWED if renewal else _REQUESTED, wrap=True),
             self.fingerprint_label,
             cancel="",
             width=520,
