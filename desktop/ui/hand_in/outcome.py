@@ -1,19 +1,28 @@
 """What came of a hand-in, and the one sentence about what to do next."""
 
 from desktop.core.dates import format_date
-from desktop.services.hand_in import HandedIn
+from desktop.services.hand_in import HandedIn, ReportFormat
 from desktop.services.sign_off import SignOffView
+
+_SIGN_ELSEWHERE = (
+    "Mở tệp bằng phần mềm ký số của cơ quan, ký rồi lưu; không sửa, không in lại thành PDF khác. "
+    "Sau đó bấm Đưa bản đã ký về ở trang Lịch sử nộp."
+)
 
 
 def outcome_title(done: HandedIn) -> str:
     """What was made."""
+    if _waits(done):
+        return f"Đã xuất báo cáo để ký bằng phần mềm khác, lần nộp {done.revision}"
     return f"Đã {'ký và ' if done.signed else ''}xuất báo cáo, lần nộp {done.revision}"
 
 
 def outcome_text(done: HandedIn, view: SignOffView) -> str:
     """Which files lie where, and what to do with them."""
+    if _waits(done):
+        return f"{done.files[0].name} trong {done.files[0].parent}.\n{_SIGN_ELSEWHERE}"
     stem, folder = done.files[0].stem, done.files[0].parent
-    endings = " và ".join(path.suffix for path in done.files)
+    endings = " và ".join(path.name.removeprefix(stem) for path in done.files)
     return f"{stem} ({endings}) trong {folder}.\n{next_step(done, view)}"
 
 
@@ -27,3 +36,8 @@ def next_step(done: HandedIn, view: SignOffView) -> str:
     if view.days_left < 0:
         return f"{how} ngay: đã quá hạn {-view.days_left} ngày (hạn {format_date(view.last_day)})."
     return f"{how} trước hết ngày {format_date(view.last_day)}."
+
+
+def _waits(done: HandedIn) -> bool:
+    """Whether nothing was made but the file that another program signs."""
+    return [path.name for path in done.files if not path.name.endswith(ReportFormat.PDF_TO_SIGN.suffix)] == []

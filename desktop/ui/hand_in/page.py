@@ -10,14 +10,11 @@ from typing_extensions import override
 
 from desktop.core.dates import format_date
 from desktop.core.files import write_atomically
-from desktop.core.progress import Progress
 from desktop.services.check_view import CheckFinding
 from desktop.services.checks import explain_finding
-from desktop.services.hand_in import HandedIn, ReportFormat, approve, draft_pdf, hand_in
+from desktop.services.hand_in import HandedIn, approve, draft_pdf
 from desktop.services.history import DocumentNumberRefusedError, set_document_number
 from desktop.services.sign_off import SignOffView, read_sign_off
-from desktop.services.signers import open_signer
-from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_target, open_outside
@@ -25,6 +22,7 @@ from desktop.ui.hand_in.findings import FindingsCard
 from desktop.ui.hand_in.outcome import outcome_text, outcome_title
 from desktop.ui.hand_in.paperwork import DocumentNumber
 from desktop.ui.hand_in.signing import SigningCard, can_sign, obstacle
+from desktop.ui.hand_in.work import LeaderPassphraseError, Order, carry_out
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
@@ -93,6 +91,7 @@ class HandInPage(Page):
         self.signing.number_form.left.connect(self._save_number)
         self.signing.approval_form.approved.connect(self._approve)
         self.signing.target_form.changed.connect(self._say_obstacle)
+        self.signing.leader_form.changed.connect(self._say_obstacle)
         self.signing.target_form.passphrase_edit.returnPressed.connect(self._sign)
         self.signing.sign_box.sign_button.clicked.connect(self._sign)
 
@@ -148,6 +147,7 @@ class HandInPage(Page):
     @Slot()
     def _say_obstacle(self) -> None:
         if self._view is not None:
+            self.signing.name_action(self._view)
             reason = self.tr("Đang ký và ghi tệp") if self._signing else obstacle(self._view, self.signing)
             self.signing.sign_box.set_reason(reason)
 
@@ -183,12 +183,16 @@ class HandInPage(Page):
         if self._view is None or self._signing or obstacle(self._view, self.signing):
             return
         target = self.signing.target_form
-        where = self.context.workspace, self.context.period, target.formats(), target.folder
-        if can_sign(self._view):
-            signer = target.signer
-            work = partial(_sign_and_hand_in, *where, signer.text(), last_try=signer.last_try())
-        else:
-            work = partial(hand_in, *where, None)
+        order = Order(
+            self.context.period,
+            target.formats(),
+            target.folder,
+            secret=target.signer.text() if can_sign(self._view) and target.signs() else None,
+            last_try=target.signer.last_try(),
+            leader_file=self.signing.leader_form.key_file() if target.signs() else None,
+            leader_passphrase=self.signing.leader_form.passphrase(),
+        )
+        work = partial(carry_out, self.context.workspace, order)
         self._signing = True
         self.outcome.hide()
         self.banner.hide()
@@ -204,6 +208,7 @@ class HandInPage(Page):
         if self._view is None:
             return
         self.signing.target_form.signer.clear()
+        self.signing.leader_form.clear()
         self._folder = done.files[0].parent
         folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
         folder_button.clicked.connect(self._open_folder)
@@ -217,7 +222,10 @@ class HandInPage(Page):
 
     @Slot(object)
     def _refuse(self, error: BaseException) -> None:
-        present(error, self, field=self.signing.target_form.signer.field_of(error), banner=self.banner)
+        field = self.signing.target_form.signer.field_of(error)
+        if isinstance(error, LeaderPassphraseError):
+            field = self.signing.leader_form.passphrase_field
+        present(error, self, field=field, banner=self.banner)
 
     @Slot()
     def _stop_signing(self) -> None:
@@ -250,19 +258,3 @@ class HandInPage(Page):
     @Slot()
     def _open_settings(self) -> None:
         self.asked_for.emit(SETTINGS, "signatory")
-
-
-def _sign_and_hand_in(  # on the worker thread
-    workspace: Workspace,
-    period: str,
-    formats: Sequence[ReportFormat],
-    folder: Path,
-    secret: str,
-    progress: Progress,
-    *,
-    last_try: bool,
-) -> HandedIn:
-    """One secret for everything that is signed."""
-    progress.step(0, 0, "Mở khóa ký")
-    with open_signer(workspace, secret, last_try=last_try, check=progress.check) as signer:
-        return hand_in(workspace, period, formats, folder, signer, progress)

@@ -7,6 +7,7 @@ from desktop.core.clock import local
 from desktop.core.dates import format_date
 from desktop.services.sign_off import KeyState, SignOffView
 from desktop.ui.context import PageContext
+from desktop.ui.hand_in.leader import LeaderForm
 from desktop.ui.hand_in.paperwork import ApprovalForm, NumberForm
 from desktop.ui.hand_in.target import TargetForm
 from desktop.ui.icons import Icon
@@ -67,6 +68,7 @@ class SigningCard(Card):
         )
         self.number_form = NumberForm()
         self.approval_form = ApprovalForm()
+        self.leader_form = LeaderForm()
         self.target_form = TargetForm(context)
         self.sign_box = SignBox()
         self._foot = column()
@@ -80,6 +82,7 @@ class SigningCard(Card):
             self.number_form,
             Line(),
             self.approval_form,
+            self.leader_form,
             Line(),
             self.target_form,
             FILL,
@@ -103,7 +106,14 @@ class SigningCard(Card):
         self.number_form.show_view(view)
         self.approval_form.show_view(view)
         self.target_form.show_view(view)
-        self.sign_box.sign_button.setText("Ký và xuất" if can_sign(view) else "Xuất chưa ký số")
+        self.name_action(view)
+
+    def name_action(self, view: SignOffView) -> None:
+        """Say on the button what it will do; ask for a secret only where something is signed."""
+        signs = self.target_form.signs()
+        self.target_form.signer.setVisible(can_sign(view) and signs)
+        by_somebody = signs and (can_sign(view) or self.leader_form.key_file() is not None)
+        self.sign_box.sign_button.setText("Ký và xuất" if by_somebody else "Xuất chưa ký số")
 
     def _show_key(self, view: SignOffView) -> None:
         key = view.key
@@ -133,4 +143,6 @@ def obstacle(view: SignOffView, card: SigningCard) -> str:
         return "Chờ lãnh đạo duyệt"
     if not card.target_form.formats():
         return "Chọn ít nhất một loại tệp"
-    return card.target_form.signer.obstacle() if can_sign(view) else ""
+    if not card.target_form.signs():
+        return ""
+    return card.leader_form.obstacle() or (card.target_form.signer.obstacle() if can_sign(view) else "")

@@ -36,6 +36,7 @@ class TargetForm(QWidget):
         self.format_checks = {
             ReportFormat.ASICE: CheckBox(self.tr("Gói .asice, để Sở tiếp nhận")),
             ReportFormat.PDF: CheckBox(self.tr("PDF, để xem, in và gửi thay gói")),
+            ReportFormat.PDF_TO_SIGN: CheckBox(self.tr("PDF chưa ký, để ký bằng phần mềm khác")),
         }
         self.files_label = Label("", Role.CAPTION, wrap=True)
         self.folder_label = ElidedLabel("", Role.LABEL)
@@ -52,8 +53,8 @@ class TargetForm(QWidget):
                 spacing=3,
             )
         )
-        for check in self.format_checks.values():
-            check.setChecked(True)
+        for form, check in self.format_checks.items():
+            check.setChecked(form is not ReportFormat.PDF_TO_SIGN)
             check.toggled.connect(self.changed)
         self.signer.changed.connect(self.changed)
         self.folder_button.clicked.connect(self._choose_folder)
@@ -66,6 +67,10 @@ class TargetForm(QWidget):
     def formats(self) -> tuple[ReportFormat, ...]:
         """What is to be written."""
         return tuple(form for form, check in self.format_checks.items() if check.isChecked())
+
+    def signs(self) -> bool:
+        """Whether anything of it is signed here."""
+        return bool(set(self.formats()) - {ReportFormat.PDF_TO_SIGN})
 
     def set_folder(self, folder: Path) -> None:
         """Write to this folder."""
