@@ -33,6 +33,7 @@ if hasattr(time, "tzset"):
 
 settings.register_profile("here", deadline=None)  # two busy cores: slowness is the bench's business
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("thorough", deadline=None, max_examples=20_000)  # --hypothesis-profile=thorough
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
