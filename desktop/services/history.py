@@ -10,6 +10,7 @@ from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.models.revision import Revision, RevisionState
+from desktop.rules.assurance import Assurance
 from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot_json import snapshot_from_bytes
@@ -22,7 +23,7 @@ from desktop.services.reports import find_report, open_desk, report_for_edit
 
 @dataclass(frozen=True)
 class ExportedFile:
-    """A file that carries a revision."""
+    """A file that carries a revision; ``assurance``: what its signatures prove."""
 
     name: str
     format: str
@@ -30,6 +31,7 @@ class ExportedFile:
     folder: str
     at: datetime
     sha256: str
+    assurance: Assurance
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def list_revisions(
                 document_number=revision.document_number,
                 snapshot_sha256=revision.snapshot_sha256,
                 files=tuple(
-                    ExportedFile(p.file_name, p.format, p.size, p.exported_to, p.exported_at, p.sha256)
+                    ExportedFile(p.file_name, p.format, p.size, p.exported_to, p.exported_at, p.sha256, p.assurance)
                     for p in revision.packages
                 ),
                 difference=difference(before, snapshot) if before else None,

@@ -47,6 +47,11 @@ def test_what_changed_is_told_with_name_before_and_after(page):
     assert after == before + 1
 
 
+def test_each_file_tells_what_its_signature_proves(page):
+    lines = [page.detail._files.itemAt(at).widget() for at in range(page.detail._files.count())]
+    assert {line.level_chip.accessibleName() for line in lines} == {"Khóa đã đăng ký"}
+
+
 def test_nothing_is_chosen_among_the_changes(page):
     assert not page.detail.table.selectionModel().hasSelection()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.core.dates import format_moment
 from desktop.core.numbers import format_number
 from desktop.services.history import ExportedFile, RevisionView
+from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.history.changes import AFTER, BEFORE, ChangeRow, change_rows, columns
 from desktop.ui.history.remarks import RemarkList
 from desktop.ui.history.revisions import STATES
@@ -44,7 +45,9 @@ class FileLine(QWidget):
         self.folder_button.clicked.connect(self._open)
         where_label = ElidedLabel(where, Role.CAPTION)
         words = column(ElidedLabel(file.name, Role.LABEL), where_label, spacing=1)
-        self.setLayout(row(Glyph(icon, size=20), grow(words), self.folder_button, spacing=10))
+        self.level_chip = Chip(file.assurance.short, tone_of(file.assurance), ICONS[file.assurance])
+        self.level_chip.setToolTip(file.assurance.sentence)
+        self.setLayout(row(Glyph(icon, size=20), grow(words), self.level_chip, self.folder_button, spacing=10))
         self.folder_button.setToolTip(where)
         where_label.setVisible(not brief)  # now that it has a parent: else it would be a window for a moment
 
