@@ -1,12 +1,15 @@
 """What came of a hand-in, and the one sentence about what to do next."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from desktop.core.dates import format_date
 from desktop.services.hand_in import HandedIn, ReportFormat
 from desktop.services.sign_off import SignOffView
 
 _SIGN_ELSEWHERE = (
     "Mở tệp bằng phần mềm ký số của cơ quan, ký rồi lưu; không sửa, không in lại thành PDF khác. "
-    "Sau đó bấm Đưa bản đã ký về ở trang Lịch sử nộp."
+    "Sau đó bấm Đưa bản đã ký về ở trang này."
 )
 
 
@@ -24,6 +27,16 @@ def outcome_text(done: HandedIn, view: SignOffView) -> str:
     stem, folder = done.files[0].stem, done.files[0].parent
     endings = " và ".join(path.name.removeprefix(stem) for path in done.files)
     return f"{stem} ({endings}) trong {folder}.\n{next_step(done, view)}"
+
+
+def issued_title() -> str:
+    """A PDF that another program has signed is the issued version now."""
+    return "Đã ghi nhận bản đã ký làm bản phát hành"
+
+
+def issued_text(files: Sequence[Path]) -> str:
+    """Which file goes to Sở: the package where one was made, else the PDF itself."""
+    return f"Gửi tệp {files[-1].name} trong {files[-1].parent} đến Sở Nội vụ."
 
 
 def next_step(done: HandedIn, view: SignOffView) -> str:

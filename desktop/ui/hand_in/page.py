@@ -19,9 +19,10 @@ from desktop.ui.context import PageContext
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.hand_in.findings import FindingsCard
-from desktop.ui.hand_in.outcome import outcome_text, outcome_title
+from desktop.ui.hand_in.outcome import issued_text, issued_title, outcome_text, outcome_title
 from desktop.ui.hand_in.paperwork import DocumentNumber
 from desktop.ui.hand_in.signing import SigningCard, can_sign, obstacle
+from desktop.ui.hand_in.taking_back import TakeBackActions
 from desktop.ui.hand_in.work import LeaderPassphraseError, Order, carry_out
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
@@ -65,6 +66,8 @@ class HandInPage(Page):
         self.draft_button = quiet(self.tr("Lưu bản nháp PDF"), Icon.DOCUMENT_PDF)
         self.paper.head.addWidget(self.draft_button)
         self.signing = SigningCard(self.context)
+        self.taking_back = TakeBackActions(self, self.context)
+        self.signing.elsewhere.insertWidget(0, self.taking_back.button)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.M)
@@ -92,6 +95,7 @@ class HandInPage(Page):
         self.signing.approval_form.approved.connect(self._approve)
         self.signing.target_form.changed.connect(self._say_obstacle)
         self.signing.leader_form.changed.connect(self._say_obstacle)
+        self.taking_back.issued.connect(self._show_issued)
         self.signing.target_form.passphrase_edit.returnPressed.connect(self._sign)
         self.signing.sign_box.sign_button.clicked.connect(self._sign)
 
@@ -135,6 +139,7 @@ class HandInPage(Page):
         self.set_subtitle(f"Báo cáo {name}, lần nộp {view.revision} ({stands}).{deadline}")
         self.findings.show_check(view.check)
         self.signing.show_view(view)
+        self.taking_back.set_can_sign(can_sign(view))
         self._say_obstacle()
         self.refreshed.emit()
 
@@ -218,6 +223,14 @@ class HandInPage(Page):
             buttons[1].clicked.connect(self._open_history)
         tone = Tone.OK if done.signed else Tone.LATE
         self.outcome.show_message(tone, outcome_title(done), outcome_text(done, self._view), *buttons)
+        self.outcome.show()
+
+    @Slot(object)
+    def _show_issued(self, files: Sequence[Path]) -> None:
+        self._folder = files[0].parent
+        folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
+        folder_button.clicked.connect(self._open_folder)
+        self.outcome.show_message(Tone.OK, issued_title(), issued_text(files), folder_button)
         self.outcome.show()
 
     @Slot(object)

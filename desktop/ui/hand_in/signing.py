@@ -71,6 +71,7 @@ class SigningCard(Card):
         self.leader_form = LeaderForm()
         self.target_form = TargetForm(context)
         self.sign_box = SignBox()
+        self.elsewhere = row(FILL)
         self._foot = column()
         fields = column(
             self.signatory,
@@ -85,6 +86,7 @@ class SigningCard(Card):
             self.leader_form,
             Line(),
             self.target_form,
+            self.elsewhere,
             FILL,
             margins=(0, 0, 8, 0),
         )
