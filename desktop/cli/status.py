@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
                     "state": "missing" if agency.state is Timeliness.NOT_DUE else str(agency.state),
                     "received": agency.received_at.isoformat() if agency.received_at else None,
                     "revision": agency.revision,
+                    "assurance": str(agency.assurance) if agency.assurance else None,
                 }
                 for agency in status.agencies
             ],
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
         *(
             f"  {agency.code:<12} {STATE_WORDS[agency.state]:<18} {agency.name}"
             + (f", nhận {format_moment(agency.received_at)}, bản số {agency.revision}" if agency.received_at else "")
+            + (f", {agency.assurance.inline}" if agency.assurance else "")
             for agency in status.agencies
         ),
     )

@@ -17,6 +17,7 @@ from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
 from desktop.models.trust import CertificateRequest, KeyComparison
 from desktop.rules.package_data import CertificateData, Party
+from desktop.services.arrival_register import seal_arrivals
 from desktop.services.certificate_register import MadeSure, check_note, note_comparison
 from desktop.services.certificate_requests import EnrolmentError
 from desktop.services.key_choice import read_choice
@@ -121,6 +122,7 @@ def answer_request(
         issued = record_certificate(session, clock, certificate, owner, compared=sure.by)
         kept.issued_certificate_id = issued.id
         note_comparison(session, clock, issued, sure)
+    seal_arrivals(workspace, issuer.own, "certificate")
     return path
 
 

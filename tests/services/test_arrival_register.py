@@ -1,10 +1,13 @@
 """The register of arrivals: what it says, who signs under it, and how each kind of tampering is found and named."""
 
+import json
 import shutil
+import subprocess
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.models.arrival import Arrival, ArrivalOccasion, ArrivalSeal
 from desktop.models.audit import AuditEvent
@@ -75,6 +78,23 @@ def test_the_department_signs_under_it_whenever_its_key_is_open(received, patter
         (seal,) = session.scalars(sa.select(ArrivalSeal))
     assert (seal.seq, seal.occasion) == (3, "assignment"), "nothing came since, so nothing is signed again"
     assert faults(received) == []
+
+
+def test_the_signature_under_it_can_be_checked_without_this_program(received, pattern, tmp_path):
+    seal_arrivals(received, pattern.keys[DEPARTMENT], "register")
+    with received.reading() as session:
+        (seal,) = session.scalars(sa.select(ArrivalSeal))
+    (tmp_path / "statement.json").write_bytes(seal.statement)
+    (tmp_path / "signature.p7s").write_bytes(seal.signature)
+    (tmp_path / "root.pem").write_bytes(pattern.root.certificate.public_bytes(Encoding.PEM))
+    command = (
+        "openssl cms -verify -cades -binary -inform DER -in signature.p7s -content statement.json -CAfile root.pem "
+        "-purpose any -attime 1527000000"
+    )
+    done = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["lines"], said["head"], said["issuer"]["code"]) == (3, lines(received)[-1].hash, DEPARTMENT)
 
 
 def test_an_empty_register_is_not_signed(department, pattern):
