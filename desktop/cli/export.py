@@ -13,10 +13,14 @@ from desktop.core.progress import Progress
 if TYPE_CHECKING:
     from desktop.services.check_view import CheckFinding
 
+MEGABYTE = 1_000_000
+"""As mail servers and people count."""
+
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Export one file; 1 with the findings when checks fail."""
     from desktop.services.checks import check_report
+    from desktop.services.delivery import DeliveryOptions
     from desktop.services.hand_in import ChecksFailedError, ReportFormat, hand_in
 
     check_signing(arguments, "export")
@@ -24,7 +28,15 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     with opened(arguments, clock) as workspace:
         try:
             with signer_from(arguments, workspace) as key:
-                done = hand_in(workspace, arguments.period, [form], arguments.out, key, Progress(output.progress))
+                done = hand_in(
+                    workspace,
+                    arguments.period,
+                    [form],
+                    arguments.out,
+                    key,
+                    Progress(output.progress),
+                    delivery=DeliveryOptions(arguments.encrypt, MEGABYTE * (arguments.split_mb or 0)),
+                )
         except ChecksFailedError as error:
             output.problem(error.sentence)
             output.answer(
@@ -34,14 +46,18 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
             return ExitStatus.ANSWER_IS_NO
         with workspace.reading() as session:
             findings = check_report(session, clock, arguments.period).findings
+    first, *others = done.files
+    divided = {"files": [str(first), *map(str, others)]} if others else {}
     output.answer(
         {
-            "file": str(done.files[0]),
+            "file": str(first),
             "revision": done.revision,
             "sha256": done.sha256[0],
             "findings": findings_json(findings),
+            **divided,
         },
-        f"{done.files[0]}: bản số {done.revision}{'' if done.signed else ', chưa ký số'}",
+        f"{first}: bản số {done.revision}{'' if done.signed else ', chưa ký số'}",
+        *(f"{path}: phần tiếp theo" for path in others),
         *finding_lines(findings),
     )
     return ExitStatus.DONE

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.cli.opening import opened
+from desktop.cli.opening import decryptor_from, opened
 from desktop.cli.output import ExitStatus, Output
 from desktop.cli.verify import signer_json
 from desktop.core.clock import Clock
@@ -25,8 +25,9 @@ RESULT_WORDS = {
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    """Take files in; 1 when something is held."""
+    """Take files in, and with the key those that were held encrypted; 1 when something is held."""
     from desktop.services.intake import take_in
+    from desktop.services.unlocking import open_sealed
 
     with opened(arguments, clock) as workspace:
         counts: Counter[str] = Counter()
@@ -35,7 +36,11 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
             counts[row.result] += 1
             output.answer(_json(row), *_lines(row))
 
-        take_in(workspace, arguments.paths, Progress(output.progress), say)
+        decryptor = decryptor_from(arguments, workspace)
+        progress = Progress(output.progress)
+        if decryptor is not None:
+            open_sealed(workspace, decryptor, progress, say)
+        take_in(workspace, arguments.paths, progress, say, decryptor=decryptor)
     summary = {name: counts[name] for name in RESULT_WORDS if counts[name] or name != "refused"}
     output.answer(
         {"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count)

@@ -11,6 +11,7 @@ from desktop.core.files import explaining_os_errors
 
 if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
+    from desktop.signing.envelope import Decryptor
 
 
 @contextmanager
@@ -23,6 +24,15 @@ def opened(arguments: argparse.Namespace, clock: Clock) -> Iterator["Workspace"]
         yield workspace
     finally:
         workspace.close()
+
+
+def decryptor_from(arguments: argparse.Namespace, workspace: "Workspace") -> "Decryptor | None":
+    """The keys that open encrypted files, when their passphrase is given."""
+    from desktop.services.encryption_keys import open_decryptor
+
+    if arguments.passphrase_file is None:
+        return None
+    return open_decryptor(workspace.folder, passphrase_from(arguments.passphrase_file))
 
 
 def passphrase_from(path: Path) -> str:

@@ -3,10 +3,13 @@
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from desktop.cli.opening import opened
+from desktop.cli.arguments import UsageError
+from desktop.cli.opening import decryptor_from, opened
 from desktop.cli.output import ExitStatus, Output
 from desktop.core.clock import Clock
 from desktop.core.files import explaining_os_errors
@@ -17,13 +20,17 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    """Check files; 0 when all are valid."""
+    """Check files, those in parts as a whole; 0 when all are valid."""
+    from desktop.exchange.parts import put_together
     from desktop.rules.verdicts import Verdict
 
+    if arguments.passphrase_file is not None and arguments.data is None:
+        raise UsageError("so-dan-van verify: có --passphrase-file thì cần --data")
     all_valid = True
-    with _checker(arguments, clock) as check:
-        for path in arguments.files:
+    with _checker(arguments, clock) as check, TemporaryDirectory(prefix="so-dan-van-") as scratch:
+        for name, path in put_together(arguments.files, Path(scratch)):
             examination, assurance = check(path)
+            examination = replace(examination, file=name)
             all_valid &= examination.verdict is Verdict.VALID
             output.answer(examination_json(examination, assurance), *_lines(examination, assurance))
     return ExitStatus.DONE if all_valid else ExitStatus.ANSWER_IS_NO
@@ -46,7 +53,8 @@ def _checker(
         yield lambda path: verify_alone(path, named, clock)
         return
     with opened(arguments, clock) as workspace:
-        yield lambda path: verify_file(workspace, path, named.anchors)
+        decryptor = decryptor_from(arguments, workspace)
+        yield lambda path: verify_file(workspace, path, named.anchors, decryptor)
 
 
 def examination_json(examination: "Examination", assurance: "Assurance") -> Mapping[str, object]:

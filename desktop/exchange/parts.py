@@ -8,6 +8,7 @@ import hashlib
 import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import Path
@@ -201,6 +202,37 @@ class PartSet:
                 _write(parts, target)
                 return tuple(part.path for part in parts)
         raise PackageError(ReasonCode.HASH_MISMATCH)
+
+
+def put_together(paths: Sequence[Path], folder: Path) -> tuple[tuple[Path, Path], ...]:
+    """Files as they are to be looked at: whole ones where all their parts are among them.
+
+    Args:
+        paths: Files, some of which may be parts.
+        folder: Where whole files are written.
+
+    Returns:
+        What each file is called, and where it lies. A whole one is called by its first part and stands in its place.
+    """
+    sets: dict[tuple[str, int, int], PartSet] = {}
+    found: dict[Path, PartSet] = {}
+    for path in paths:
+        with suppress(PackageError, OSError):
+            part = read_part(path)
+            found[path] = sets.setdefault(part.head.set_key, PartSet(part.head))
+            found[path].add(part)
+    whole: dict[int, Path] = {}
+    for number, each in enumerate(sets.values()):
+        with suppress(PackageError):
+            if each.missing is None:
+                each.join(folder / f"{number:06}.bin")
+                whole[id(each)] = folder / f"{number:06}.bin"
+    firsts = {id(each): path for path, each in reversed(found.items())}
+    return tuple(
+        (path, whole.get(id(found.get(path)), path))
+        for path in paths
+        if id(found.get(path)) not in whole or firsts[id(found.get(path))] == path
+    )
 
 
 def _named(numbers: Sequence[int], count: int) -> str:

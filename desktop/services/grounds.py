@@ -15,6 +15,7 @@ from desktop.services.authorisation import authorised_at, signing_rights
 from desktop.services.known_keys import KnownKeys, read_known_keys
 from desktop.services.trust import trust_state, trust_store
 from desktop.signing.certificates import certificate_hash
+from desktop.signing.envelope import Decryptor
 from desktop.signing.trust import TrustStore
 
 _NAMED_BY = 16
@@ -34,9 +35,9 @@ class Grounds:
     rights: SigningRights
     described: Mapping[str, object]
 
-    def examine(self, path: Path, at: datetime) -> Examination:
+    def examine(self, path: Path, at: datetime, decryptor: Decryptor | None = None) -> Examination:
         """Check a file fully, as of the moment at which its bytes arrived first."""
-        return examine(path, self.trust, at, authorised=authorised_at(self.rights, at))
+        return examine(path, self.trust, at, authorised=authorised_at(self.rights, at), decryptor=decryptor)
 
     def assurance_of(self, examination: Examination) -> Assurance:
         """What the signatures of a file prove."""

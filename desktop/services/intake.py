@@ -22,7 +22,7 @@ from desktop.services.grounds import Grounds, read_grounds
 from desktop.services.received import IntakeRow, Signer, list_received, reasons_json, row_view, signer_view
 from desktop.services.received_bytes import copy_received, drop_held, keep_bytes, stored_file
 from desktop.services.recording import TAKEN_IN, Offer, find_received, record_offer
-from desktop.services.sealed_files import brought_before, pending_parts, settle_wrappers, tell_missing_parts
+from desktop.services.sealed_files import brought_before, came_at, pending_parts, settle_wrappers, tell_missing_parts
 from desktop.services.workspace import Workspace
 from desktop.signing.envelope import Decryptor
 
@@ -92,14 +92,17 @@ def _take_one(workspace: Workspace, grounds: Grounds, file: FoundFile, occasion:
         return _hold_unread(workspace, grounds, file, (file.reason,) if file.reason else ())
     if file.kind is FoundKind.SEALED and (repeated := _repeated(workspace, grounds, file)):
         return repeated
-    examination = grounds.examine(file.path, workspace.clock.now())
+    with workspace.reading() as session:
+        since = came_at(session, file) if occasion is ArrivalOccasion.RETRIED else None
+    examination = grounds.examine(file.path, since or workspace.clock.now())
     if file.kind is FoundKind.SEALED and file.reason:
         examination = replace(examination, reasons=(file.reason,))
     if not examination.sha256:
         return _hold_unread(workspace, grounds, file, examination.reasons)
     if _is_nobodys(file, examination):
         return _unjudged(workspace, file, IntakeResult.IGNORED, examination.reasons)
-    return judge_file(workspace, grounds, Offer(file.label, Path(file.origin[-1]).name, examination, occasion))
+    offer = Offer(file.label, Path(file.origin[-1]).name, examination, occasion, since=since)
+    return judge_file(workspace, grounds, offer)
 
 
 def _repeated(workspace: Workspace, grounds: Grounds, file: FoundFile) -> IntakeRow | None:
@@ -134,14 +137,7 @@ def judge_file(workspace: Workspace, grounds: Grounds, offer: Offer) -> IntakeRo
     with workspace.reading() as session:
         known = find_received(session, sha256)
     if known is not None and offer.examination.verdict is Verdict.UNTRUSTED:
-        offer = Offer(
-            offer.label,
-            offer.file_name,
-            grounds.examine(path, known.first_received_at),
-            offer.occasion,
-            offer.officer,
-            offer.ground,
-        )
+        offer = replace(offer, examination=grounds.examine(path, known.first_received_at))
     settled = known is not None and known.result in TAKEN_IN
     taken_in = settled or offer.occasion is ArrivalOccasion.RELEASED or _is_welcome(offer.examination)
     refused = known is not None and known.result is IntakeResult.REFUSED and offer.occasion is ArrivalOccasion.OFFERED

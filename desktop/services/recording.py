@@ -1,6 +1,7 @@
 """What was judged is written down: how the file stands, a line in the register of arrivals, a row for the screen."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ class Offer:
     Attributes:
         label: Where it lay; for a file inside an archive, "archive/name". file_name: its own name.
         officer, ground: Who takes it in although its signature does not suffice, and on what grounds.
+        since: When it arrived, where that was before it could be read.
     """
 
     label: str
@@ -38,6 +40,7 @@ class Offer:
     occasion: ArrivalOccasion = ArrivalOccasion.OFFERED
     officer: str = ""
     ground: str = ""
+    since: datetime | None = None
 
 
 def find_received(session: Session, sha256: str) -> ReceivedPackage | None:
@@ -57,7 +60,7 @@ def record_offer(session: Session, clock: Clock, grounds: Grounds, offer: Offer,
     """
     examination = offer.examination
     known = find_received(session, examination.sha256)
-    package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=clock.now())
+    package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=offer.since or clock.now())
     arrived = Arrived(package.first_received_at, grounds.assurance_of(examination))
     before = _standing(known)
     outcome = _settled(known) if offer.occasion is ArrivalOccasion.OFFERED else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -53,6 +54,16 @@ def brought_before(session: Session, file: FoundFile) -> ReceivedPackage | None:
         return None
     known = select(ReceivedPackage).join(Wrapping, Wrapping.package_sha256 == ReceivedPackage.sha256)
     return session.scalar(known.where(Wrapping.sha256 == digest))
+
+
+def came_at(session: Session, file: FoundFile) -> datetime | None:
+    """When the held files arrived out of which this one came now: it was there since then, though nobody could read it.
+
+    ``None`` when it did not come out of held ones.
+    """
+    digests = [sha256_of(path) for path in file.wrappers]
+    moments = select(ReceivedPackage.first_received_at).where(ReceivedPackage.sha256.in_(digests))
+    return max(session.scalars(moments), default=None)
 
 
 def settle_wrappers(workspace: Workspace, file: FoundFile, row: IntakeRow) -> None:

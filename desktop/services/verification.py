@@ -14,11 +14,15 @@ from desktop.services.grounds import read_grounds
 from desktop.services.known_keys import KnownKeys
 from desktop.services.recording import find_received
 from desktop.services.workspace import Workspace
+from desktop.signing.envelope import Decryptor
 from desktop.signing.trust import TrustStore
 
 
 def verify_file(
-    workspace: Workspace, path: Path, further_anchors: Sequence[x509.Certificate] = ()
+    workspace: Workspace,
+    path: Path,
+    further_anchors: Sequence[x509.Certificate] = (),
+    decryptor: Decryptor | None = None,
 ) -> tuple[Examination, Assurance]:
     """Check a file, and say what its signatures prove.
 
@@ -28,16 +32,17 @@ def verify_file(
         workspace: Whose trust and agencies count.
         path: The file.
         further_anchors: Believed as well.
+        decryptor: Opens it if it is encrypted.
     """
     with workspace.reading() as session:
         grounds = read_grounds(session)
         if further_anchors:
             anchors = tuple(dict.fromkeys((*grounds.trust.anchors, *further_anchors)))
             grounds = replace(grounds, trust=replace(grounds.trust, anchors=anchors))
-        examination = grounds.examine(path, workspace.clock.now())
+        examination = grounds.examine(path, workspace.clock.now(), decryptor)
         known = find_received(session, examination.sha256)
         if known is not None and examination.verdict is Verdict.UNTRUSTED:
-            examination = grounds.examine(path, known.first_received_at)
+            examination = grounds.examine(path, known.first_received_at, decryptor)
     return examination, grounds.assurance_of(examination)
 
 

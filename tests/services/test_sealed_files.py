@@ -1,6 +1,7 @@
 """Encrypted files and parts at intake: in any order, on any day, one bad one keeps nothing else back."""
 
 import zipfile
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -26,7 +27,7 @@ from desktop.services.upkeep import check_folder
 from desktop.signing.certificates import Subject
 from desktop.signing.envelope import KeyRing, encrypt
 from desktop.signing.keys import WrongPassphraseError
-from tests.services.pattern import PASSPHRASE
+from tests.services.pattern import PASSPHRASE, at
 
 SUBJECT = Subject("Sở Nội vụ", "Sở Nội vụ tỉnh Bà Rịa - Vũng Tàu", "SO-SNV")
 
@@ -99,6 +100,13 @@ def test_without_the_key_it_is_held_and_opened_later(department, sealed, decrypt
     assert held_bytes(department) == []
     assert sorted(listed(department).values()) == [(IntakeResult.ACCEPTED,), (IntakeResult.DUPLICATE,)]
     assert check_folder(department) == ()
+
+
+def test_a_file_counts_as_of_the_day_it_came_though_it_is_opened_years_later(department, sealed, decryptor):
+    take_in(department, [sealed])
+    department.clock.move_to(at(5, 23).now() + timedelta(days=6 * 365))
+    (opened,) = open_sealed(department, decryptor)
+    assert (opened.result, opened.received_at) == (IntakeResult.ACCEPTED, at(5, 23, 10).now())
 
 
 def test_the_same_encrypted_file_is_known_again_without_the_key(department, sealed, decryptor):
