@@ -35,12 +35,15 @@ class Agency(Dated, Entity):
     identifier: Mapped[str] = mapped_column(default="")
 
     names: Mapped[list["AgencyName"]] = relationship(
-        back_populates="agency", cascade="all, delete-orphan", order_by="AgencyName.valid_from", lazy="selectin"
+        back_populates="agency",
+        cascade="all, delete-orphan",
+        order_by="AgencyName.valid_from.asc().nulls_first()",
+        lazy="selectin",
     )
     placements: Mapped[list["AgencyPlacement"]] = relationship(
         back_populates="agency",
         cascade="all, delete-orphan",
-        order_by="AgencyPlacement.valid_from",
+        order_by="AgencyPlacement.valid_from.asc().nulls_first()",
         foreign_keys="AgencyPlacement.agency_id",
         lazy="selectin",
     )

@@ -10,7 +10,8 @@ from desktop.models.programme import ReportingPeriod
 from desktop.models.workplace import Setting
 from desktop.rules.package_data import AssignmentData
 from desktop.services.audit import record_event
-from desktop.services.directory import oblige, take_in_directory
+from desktop.services.directory import oblige
+from desktop.services.directory_update import update_directory
 from desktop.services.programmes import take_in_programme, work_with
 from desktop.services.trust import believe_trust_list
 from desktop.services.workspace import this_workplace
@@ -37,7 +38,8 @@ def apply_assignment(session: Session, clock: Clock, data: AssignmentData) -> tu
         news.append("Đã cập nhật danh sách tin cậy và danh sách thu hồi của Sở.")
     if not note_issue(session, data.issued_at):
         return tuple(news)
-    take_in_directory(session, clock, data.agencies)
+    if update_directory(session, clock, data.agencies):
+        news.append("Đã cập nhật danh mục đơn vị.")
     version = take_in_programme(session, clock, data.programme)
     if this_workplace(session).programme_version_id != version.id:
         work_with(session, version)

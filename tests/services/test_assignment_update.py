@@ -1,13 +1,16 @@
 """A further assignment reaches agencies that are at work; and one that did without learns whom it obeys."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
+from desktop.models.agency import AgencyEvent as AgencyEventRow
 from desktop.models.programme import PeriodObligation, ReportingPeriod
+from desktop.rules.agencies import AgencyEvent, AgencyEventType, AgencyParent
 from desktop.rules.package_data import Party
 from desktop.services.assignment import issue_assignment, open_assignment
 from desktop.services.certificate_requests import take_in_request
@@ -109,6 +112,41 @@ def test_an_assignment_may_oblige_more_agencies(department, agency, signer, patt
             .where(ReportingPeriod.code == PERIOD)
         )
         assert set(owing) >= set(OBLIGED)
+
+
+def test_agencies_that_were_renamed_moved_or_ended_follow_the_list(department, any_agency, signer, pattern, tmp_path):
+    data = open_assignment(pattern.assignment, department.clock).data
+    before = data.agencies.by_code
+    renamed = replace(
+        before[LONG_PHUOC],
+        names=(
+            replace(before[LONG_PHUOC].names[-1], valid_to=date(2018, 5, 31)),
+            replace(before[LONG_PHUOC].names[-1], short_name="UBND phường Long Phước", valid_from=date(2018, 6, 1)),
+        ),
+        parents=(AgencyParent(DEPARTMENT),),
+    )
+    new = replace(before[SILENT], code="SO-MOI", names=(replace(before[SILENT].names[0], short_name="Sở Mới"),))
+    event = AgencyEvent(AgencyEventType.ESTABLISH, date(2018, 6, 1), successors=("SO-MOI",))
+    agencies = replace(
+        data.agencies,
+        agencies=(*(renamed if each.code == LONG_PHUOC else each for each in data.agencies.agencies), new),
+        events=(*data.agencies.events, event),
+    )
+    path = tmp_path / "x.asice"
+    any_agency.clock.move_to(at(5, 24).now())
+    for day in (20, 21):
+        write_package(path, replace(data, agencies=agencies, issued_at=at(5, day).now()), [signer], at(5, day).now())
+        taken = take_in_from_above(any_agency, path)
+        assert ("Đã cập nhật danh mục đơn vị." in taken.news) is (day == 20), "the second time nothing is new"
+    with any_agency.reading() as session:
+        row = session.scalars(sa.select(Agency).where(Agency.code == LONG_PHUOC)).one()
+        assert row.name_on(date(2018, 5, 1)).short_name == "UBND xã Long Phước"
+        assert row.name_on(date(2018, 7, 1)).short_name == "UBND phường Long Phước"
+        above = session.get_one(Agency, row.parent_id_on(date(2018, 7, 1)))
+        assert above.code == DEPARTMENT
+        assert session.scalar(sa.select(sa.func.count()).where(Agency.code == "SO-MOI")) == 1
+        events = session.scalar(sa.select(sa.func.count()).select_from(AgencyEventRow))
+    assert events == len(data.agencies.events) + 1
 
 
 def test_who_knows_no_root_compares_it_first(alone, pattern):
