@@ -45,6 +45,9 @@ KIND_NAMES: Mapping[str, str] = {
     PackageKind.ENROLMENT: "Yêu cầu cấp chứng thư",
     PackageKind.CERTIFICATE: "Chứng thư",
     PackageKind.ASSIGNMENT: "Gói giao nhiệm vụ",
+    PackageKind.FORWARDING: "Gói chuyển tiếp",
+    PackageKind.RECEIPT: "Phiếu tiếp nhận",
+    PackageKind.RETURN: "Phiếu trả lại",
 }
 
 

@@ -41,6 +41,11 @@ class AnswerActions(QObject):
         why_no_return = self.tr("Đã có bản mới hơn thay thế") if report else nothing
         self.return_button.set_allowed(report is not None and report.is_current, why_no_return)
 
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
+        """Say it in fewer words where there is little room."""
+        self.return_button.setText(self.tr("Trả lại") if narrow else self.tr("Trả lại để chỉnh sửa"))
+        self.receipt_button.setText(self.tr("Xuất phiếu") if narrow else self.tr("Xuất phiếu tiếp nhận"))
+
     @Slot()
     def _ask_receipt(self) -> None:
         if self._report is not None:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -91,6 +92,11 @@ class ReturnDialog(WorkDialog):
         )
         self.signer.ask_token()
         self.editor.changed.connect(self.banner.hide)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.editor.text_edit.setFocus()
 
     @override
     def prepare(self) -> Callable[[], object] | None:

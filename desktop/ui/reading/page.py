@@ -279,6 +279,7 @@ class ReadingPage(Page):
     def _lay_out(self) -> None:
         self.agency_list.setVisible(not self.narrow)
         self.agency_list.combo.setVisible(self.narrow)
+        self.answers.set_narrow(self.narrow)
         for table in (self.figures, self.tasks, self.changes):
             table.set_narrow(self.narrow)
 

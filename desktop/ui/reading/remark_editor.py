@@ -1,6 +1,7 @@
 """Where an officer writes down what an agency is to put right, each remark with its place."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -17,8 +18,20 @@ from desktop.ui.remark_words import PLACES, remark_title
 _LIST_HEIGHT = 132
 _LONGEST_NAME = 64
 
-Choice = tuple[str, str, int]
-"""What is shown, the code, the number of paragraphs."""
+
+@dataclass(frozen=True)
+class Choice:
+    """What a remark may speak of; ``paragraphs`` only of a section's text."""
+
+    code: str
+    name: str = ""
+    paragraphs: int = 0
+
+    @property
+    def shown(self) -> str:
+        """Code and name, as long as a list has room for."""
+        cut = f"{self.name[:_LONGEST_NAME]}…" if len(self.name) > _LONGEST_NAME else self.name
+        return f"{self.code} {cut}"
 
 
 class RemarkLine(QWidget):
@@ -27,10 +40,10 @@ class RemarkLine(QWidget):
     taken_back = Signal(object)
     """Which one."""
 
-    def __init__(self, remark: Remark) -> None:
+    def __init__(self, remark: Remark, name: str) -> None:
         super().__init__()
         self._remark = remark
-        title = ElidedLabel(remark_title(remark.place, remark.target, remark.paragraph), Role.LABEL)
+        title = ElidedLabel(remark_title(remark.place, remark.target, remark.paragraph, name), Role.LABEL)
         text = Label(remark.text, Role.CAPTION, wrap=True)
         self.remove_button = quiet("", Icon.DELETE, hint=self.tr("Bỏ nhận xét này"))
         self.remove_button.clicked.connect(self._take_back)
@@ -100,7 +113,8 @@ class RemarkEditor(QWidget):
     def _show(self) -> None:
         clear(self._lines)
         for remark in self._remarks:
-            line = RemarkLine(remark)
+            name = next((each.name for each in self._choices[remark.place] if each.code == remark.target), "")
+            line = RemarkLine(remark, name)
             line.taken_back.connect(self._take_back)
             self._lines.addWidget(line)
         self.nothing_label.setVisible(not self._remarks)
@@ -109,15 +123,15 @@ class RemarkEditor(QWidget):
     @Slot()
     def _offer_targets(self) -> None:
         choices = self._choices[RemarkPlace(str(self.place_combo.value()))]
-        self.target_combo.set_choices((shown, code) for shown, code, _ in choices)
-        self._target.setVisible(len(choices) > 1 or bool(choices[0][1]))
+        self.target_combo.set_choices((each.shown, each.code) for each in choices)
+        self._target.setVisible(bool(choices[0].code))
         self._offer_paragraphs()
 
     @Slot()
     def _offer_paragraphs(self) -> None:
         place, target = self.place_combo.value(), self.target_combo.value()
         choices = self._choices[RemarkPlace(str(place))]
-        count = next((paragraphs for _, code, paragraphs in choices if code == target), 0)
+        count = next((each.paragraphs for each in choices if each.code == target), 0)
         whole = (self.tr("Cả mục"), 0)
         self.paragraph_combo.set_choices([whole, *((str(n), n) for n in range(1, count + 1))] if count else [])
         self._paragraph.setVisible(count > 0)
@@ -130,15 +144,10 @@ def _choices(report: SubmittedReport) -> Mapping[RemarkPlace, Sequence[Choice]]:
     indicators = {each.code: each.name for each in programme.indicators}
     tasks = {each.code: each.name for each in programme.tasks}
     return {
-        RemarkPlace.INDICATOR: [(_shown(v.code, indicators), v.code, 0) for v in snapshot.values],
-        RemarkPlace.TASK: [(_shown(t.code, tasks), t.code, 0) for t in snapshot.tasks],
+        RemarkPlace.INDICATOR: [Choice(value.code, indicators.get(value.code, "")) for value in snapshot.values],
+        RemarkPlace.TASK: [Choice(task.code, tasks.get(task.code, "")) for task in snapshot.tasks],
         RemarkPlace.NARRATIVE: [
-            (_shown(s.code, headings), s.code, len(s.text.split("\n"))) for s in snapshot.narrative
+            Choice(each.code, headings.get(each.code, ""), len(each.text.split("\n"))) for each in snapshot.narrative
         ],
-        RemarkPlace.REPORT: [("", "", 0)],
+        RemarkPlace.REPORT: [Choice("")],
     }
-
-
-def _shown(code: str, names: Mapping[str, str]) -> str:
-    name = names.get(code, "")
-    return f"{code} {name[:_LONGEST_NAME]}{'…' if len(name) > _LONGEST_NAME else ''}"
