@@ -98,7 +98,7 @@ def check_note(sure: MadeSure) -> None:
     if sure.by is KeyComparison.LETTER and not sure.note.strip():
         raise RegistrationRefusedError(
             "Chưa ghi số, ngày của thư đăng ký có dấu.",
-            "Ghi số, ngày thư đã đối chiếu, ví dụ “12/GĐN-UBND, 07/5/2018”.",
+            "Ghi số, ngày thư đã đối chiếu, ví dụ “12/UBND, 07/5/2018”.",
         )
 
 
@@ -112,7 +112,7 @@ def note_comparison(session: Session, clock: Clock, row: IssuedCertificate, sure
     if sure.by is KeyComparison.LETTER and not note:
         raise RegistrationRefusedError(
             "Chưa ghi số, ngày của thư đăng ký có dấu.",
-            "Ghi số, ngày thư đã đối chiếu, ví dụ “12/GĐN-UBND, 07/5/2018”.",
+            "Ghi số, ngày thư đã đối chiếu, ví dụ “12/UBND, 07/5/2018”.",
         )
     if row.compared is None:
         row.compared = sure.by

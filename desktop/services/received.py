@@ -14,6 +14,7 @@ from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.rules.assurance import Assurance
 from desktop.rules.clock_notes import ClockNote
 from desktop.rules.packages import PackageKind
+from desktop.rules.revocation_words import revocation_note
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.known_keys import fingerprint_of
 from desktop.services.workspace import agency_ref
@@ -31,6 +32,7 @@ class Signer:
 
     Attributes:
         fingerprint: SHA-256 of the certificate. valid_to: when that certificate ends.
+        revocation: Whether it was looked up among the revoked ones; "" where it is not believed anyway.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Signer:
     agency: str = ""
     fingerprint: str = ""
     valid_to: datetime | None = None
+    revocation: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,14 @@ def signer_view(report: SignatureReport) -> Signer:
         who.agency_code if who else "",
         fingerprint_of(report),
         x509.load_der_x509_certificate(report.certificate).not_valid_after_utc if report.certificate else None,
+        _revocation(report),
     )
+
+
+def _revocation(report: SignatureReport) -> str:
+    if report.reason not in (None, ReasonCode.REVOCATION_UNKNOWN, ReasonCode.LATE_PROOF):
+        return ""
+    return revocation_note(report.revocation_known_at, checked=report.revocation_checked)
 
 
 def signer_json(signer: Signer) -> dict[str, object]:
@@ -141,6 +151,7 @@ def signer_json(signer: Signer) -> dict[str, object]:
         "agency": signer.agency,
         "fingerprint": signer.fingerprint,
         "valid_to": _iso(signer.valid_to),
+        "revocation": signer.revocation,
     }
 
 
@@ -155,6 +166,7 @@ def signer_of(kept: Mapping[str, str | None]) -> Signer:
         kept.get("agency") or "",
         kept.get("fingerprint") or "",
         _moment(kept.get("valid_to")),
+        kept.get("revocation") or "",
     )
 
 

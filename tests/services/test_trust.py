@@ -550,3 +550,15 @@ class TestLetter:
 def digits_in(path):
     text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
     return [word for word in text.split() if word.isdigit() and len(word) == 5]
+
+
+class TestRevocationNote:
+    def test_a_received_file_says_whether_revocation_was_looked_up(self, department, pattern):
+        (row,) = take_in(department, [pattern.first])
+        assert row.signers[0].revocation == "Đã kiểm tra theo danh sách thu hồi ngày 07/05/2018."
+
+    def test_a_stale_list_of_our_own_is_told_and_does_not_hold(self, department, pattern):
+        department.clock.advance(100 * DAY)
+        (row,) = take_in(department, [pattern.first])
+        assert row.verdict is Verdict.VALID
+        assert row.signers[0].revocation.startswith("Chưa kiểm tra thu hồi từ ngày 07/05/2018")

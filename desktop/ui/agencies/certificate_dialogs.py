@@ -93,7 +93,7 @@ class LetterDialog(WorkDialog):
 
     def __init__(self, parent: QWidget, context: PageContext, view: CertificateView) -> None:
         self.view = view
-        self.note = FormField(self.tr("Số, ngày của thư"), QLineEdit(), self.tr("Ví dụ: 12/GĐN-UBND, 07/5/2018."))
+        self.note = FormField(self.tr("Số, ngày của thư"), QLineEdit(), self.tr("Ví dụ: 12/UBND, 07/5/2018."))
         self.officer = FormField(self.tr("Người đối chiếu"), QLineEdit())
         self.compared = CheckBox(self.tr("Thư có dấu, chữ ký của đơn vị; mọi nhóm số đều khớp"))
         super().__init__(

@@ -128,6 +128,7 @@ class FileDetail(Card):
             (self.tr("Ký lúc"), ", ".join(times)),
             (self.tr("Nhận lúc"), format_moment(shown.received_at) if shown.received_at else ""),
             (self.tr("Xác thực"), shown.assurance.sentence if is_report else ""),
+            (self.tr("Thu hồi"), " ".join(dict.fromkeys(each.revocation for each in shown.signers if each.revocation))),
             (self.tr("Nhận từ"), shown.file if shown.file != file_name(shown) else ""),
             (self.tr("Đồng hồ"), " ".join(note.sentence for note in shown.clock_notes)),
             (self.tr("Quyết định"), shown.decided_by),

@@ -117,8 +117,8 @@ class TrustCard(Card):
 
 def _list_state(view: AuthorityView) -> tuple[str, Tone]:
     if not view.list_number:
-        return "Chưa có DS thu hồi", Tone.NEUTRAL
-    return ("DS thu hồi còn hạn", Tone.OK) if view.list_is_current else ("DS thu hồi quá hạn", Tone.LATE)
+        return "Chưa có danh sách", Tone.NEUTRAL
+    return ("Danh sách còn hạn", Tone.OK) if view.list_is_current else ("Danh sách quá hạn", Tone.LATE)
 
 
 def _days(view: AuthorityView) -> str:

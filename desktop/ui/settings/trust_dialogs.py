@@ -15,7 +15,7 @@ from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role
-from desktop.ui.parts.layouts import Item, boxed, column
+from desktop.ui.parts.layouts import Item, column
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.passphrases import NewPassphrase, PassphraseField
 from desktop.ui.settings.dialogs import FolderField, WorkDialog
@@ -41,7 +41,7 @@ class TrustFileDialog(WorkDialog):
             each.sha256: CheckBox("Đã so với dấu vân tay nơi cấp công bố, khớp") for each in offered.to_compare
         }
         items: list[Item] = [Label(f"Tệp {offered.path.name} có:", wrap=True)]
-        items += [boxed(self._authority(each)) for each in offered.authorities]
+        items += [self._authority(each) for each in offered.authorities]
         for each in offered.lists:
             made, unknown = format_date(local(each.made_at).date()), "" if each.known_authority else "; chưa có nơi cấp"
             number = f" số {each.number}" if each.number else ""
