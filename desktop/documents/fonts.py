@@ -5,7 +5,7 @@
 
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 
 from desktop.core.paths import resources
@@ -64,6 +64,7 @@ def _register() -> frozenset[int]:
     return known[0].intersection(*known[1:])
 
 
+@lru_cache(maxsize=8192)  # words come again and again, above all in tables
 def text_width(text: str, style: Face, size: float) -> float:
     """Width of a line in points."""
     from reportlab.pdfbase.pdfmetrics import stringWidth

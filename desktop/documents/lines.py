@@ -62,14 +62,16 @@ class Line:
         """As few lines as fit the width, the longest of them as short as may be: as a typist breaks a name."""
         if self.width <= width:
             return [self]
-        lines = self.wrapped(width)
-        tried = self.width / len(lines)
-        while tried < width:
-            narrower = self.wrapped(tried)
-            if len(narrower) == len(lines):
-                return narrower
-            tried += _STEP
-        return lines
+        best = self.wrapped(width)
+        low, high = self.width / len(best), width
+        while high - low > _STEP:  # fewer lines are never made narrower
+            middle = (low + high) / 2
+            narrower = self.wrapped(middle)
+            if len(narrower) == len(best):
+                best, high = narrower, middle
+            else:
+                low = middle
+        return best
 
     def _with(self, text: str) -> "Line":
         return Line(text, self.style, self.size)

@@ -1,6 +1,7 @@
 """Documents, against the bare libraries that draw them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
@@ -13,13 +14,22 @@ from reportlab.platypus import Table as BareTable
 from desktop.documents.fonts import Face, register_fonts
 from desktop.documents.model import Bullet, GroupRow, Heading, OfficialDocument, Table
 from desktop.documents.model import Paragraph as RunningText
-from desktop.documents.pdf import render_pdf
-from desktop.documents.workbooks import unit_workbook
+from desktop.documents.pdf import lay_out_pdf, render_pdf
+from desktop.documents.pdf_archive import archived
+from desktop.documents.provincial_data import ProvincialReportData
+from desktop.documents.provincial_report import provincial_report
+from desktop.documents.word import render_word
+from desktop.documents.workbooks import provincial_workbook, unit_workbook
 from desktop.services.programmes import bundled_programme
 from tests.benchmarks.measure import Measure, timed
 from tests.benchmarks.province import Province
+from tests.documents.conftest import make_province
 
 WIDTH = 450
+TEN = 10
+FEW = 3
+ALL_AGENCIES, OTHER_AGENCIES = 92, 10
+"""Obliged agencies of the province, and those among them that are no communes."""
 
 
 def bare_reportlab(document: OfficialDocument) -> bytes:
@@ -79,11 +89,49 @@ def bare_openpyxl(sheets: list[list[tuple[object, ...]]]) -> bytes:
     return stream.getvalue()
 
 
+def of_ten_pages(report: OfficialDocument) -> OfficialDocument:
+    """The report with more to read, until it fills ten pages; annexes stay."""
+    *others, closing = report.blocks
+    texts = [block for block in others if isinstance(block, RunningText)]
+    grown = report
+    while lay_out_pdf(grown).pages < TEN:
+        others += texts
+        grown = replace(report, blocks=(*others, closing))
+    return grown
+
+
+def whole_province(agencies: int) -> Callable[[], object]:
+    """Everything that the department files for so many agencies: PDF/A, Word and Excel, annexes and charts too."""
+
+    @cache
+    def data() -> ProvincialReportData:
+        return make_province(bundled_programme(), agencies - OTHER_AGENCIES)
+
+    def work() -> object:
+        document = provincial_report(data(), bundled_programme())
+        pdf = archived(render_pdf(document), data().made_at)
+        return pdf, render_word(document), provincial_workbook(data(), bundled_programme())
+
+    return work
+
+
 def measures(province: Province) -> Iterator[Measure]:
-    """The report of one agency on paper."""
-    ours = timed(lambda: render_pdf(province.report))
-    bare = timed(lambda: bare_reportlab(province.report))
-    yield Measure("unit report: PDF", ours, "bare reportlab, same text", bare)
+    """Documents of an agency and of the province, on paper and as workbooks."""
+
+    @cache
+    def report() -> OfficialDocument:
+        return of_ten_pages(province.report)
+
+    ours = timed(lambda: render_pdf(report()))
+    bare = timed(lambda: bare_reportlab(report()))
+    yield Measure("unit report, ten pages: PDF", ours, "bare reportlab, same text", bare, within=0.3)
+    yield Measure(
+        "unit report, ten pages: Word",
+        timed(lambda: render_word(report())),
+        "bare reportlab, same text",
+        bare,
+        within=1.0,
+    )
 
     @cache
     def sheets() -> list[list[tuple[object, ...]]]:
@@ -94,3 +142,24 @@ def measures(province: Province) -> Iterator[Measure]:
 
     plain = timed(lambda: bare_openpyxl(sheets()))
     yield Measure("unit report: Excel", timed(workbook), "plain openpyxl, same cells", plain)
+
+    @cache
+    def provincial() -> OfficialDocument:
+        return provincial_report(make_province(bundled_programme()), bundled_programme())
+
+    yield Measure(
+        "report on 92 agencies: PDF",
+        timed(lambda: render_pdf(provincial())),
+        "bare reportlab, same text",
+        timed(lambda: bare_reportlab(provincial())),
+        runs=FEW,
+    )
+    yield Measure(
+        "report on 92 agencies: PDF/A, Word, Excel",
+        timed(whole_province(ALL_AGENCIES)),
+        "the same of 46 agencies",
+        timed(whole_province(ALL_AGENCIES // 2)),
+        runs=FEW,
+        within=10,
+        at_most=2.2,
+    )

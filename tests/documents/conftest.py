@@ -149,8 +149,8 @@ def make_agencies(communes: int = 82) -> list[AgencyRef]:
     return [*departments, *districts, *own]
 
 
-def make_province(programme: Programme) -> ProvincialReportData:
-    agencies = make_agencies()
+def make_province(programme: Programme, communes: int = 82) -> ProvincialReportData:
+    agencies = make_agencies(communes)
     missing, late = {"W3", "W40"}, {"H2"}
     submissions = tuple(
         Submission(a, Timeliness.MISSING)
