@@ -78,7 +78,8 @@ class Standing:
 
     Attributes:
         judged_at: When the file arrived, and so as of when it was judged.
-        ended_at, revoked_at: When the signer's certificate ended or was revoked after that; ``None`` while it has not.
+        ended_at: When the signer's certificate ended after that; ``None`` while it has not.
+        revoked_at: From when on it was not to be used any more, as far as is known now; ``None`` while it may.
         decided_by, ground: Who took it in although the signature did not suffice, and on what grounds.
     """
 
@@ -95,6 +96,11 @@ class Standing:
         return self.ended_at is not None or self.revoked_at is not None
 
     @property
+    def is_shaken(self) -> bool:
+        """Whether it became known later that the key was not to be used any more when the file arrived."""
+        return self.revoked_at is not None and self.revoked_at <= self.judged_at
+
+    @property
     def sentence(self) -> str:
         """All that in one sentence."""
         arrived = format_moment(self.judged_at)
@@ -105,6 +111,12 @@ class Standing:
             )
         if self.assurance in WEAK:
             return self.assurance.sentence
+        if self.revoked_at and self.is_shaken:
+            revoked = format_moment(self.revoked_at)
+            return (
+                f"Chữ ký được coi là hợp lệ khi tiếp nhận {arrived}; sau đó mới biết chứng thư đã bị thu hồi từ "
+                f"{revoked}, trước khi tệp đến, nên cần xác minh lại với đơn vị."
+            )
         since = [f"chứng thư hết hạn ngày {format_date(local(self.ended_at).date())}"] if self.ended_at else []
         since += [f"chứng thư bị thu hồi lúc {format_moment(self.revoked_at)}"] if self.revoked_at else []
         after = f"; {', '.join(since)}, báo cáo đã nhận trước đó vẫn có giá trị" if since else ""

@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from cryptography import x509
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +13,7 @@ from desktop.models.intake import ReceivedPackage, Submission
 from desktop.models.trust import IssuedCertificate
 from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.verdicts import Verdict
+from desktop.services.trust import trust_store
 from desktop.signing.certificates import certificate_hash
 from desktop.signing.keys import Signer, SigningKey
 from desktop.signing.report import SignatureReport
@@ -67,6 +70,22 @@ def _level(*, outside: bool, in_token: bool, letter: bool) -> Assurance:
 def fingerprint_of(report: SignatureReport) -> str:
     """SHA-256 of the signer's certificate; "" when there is none."""
     return hashlib.sha256(report.certificate).hexdigest() if report.certificate else ""
+
+
+def revoked_at(session: Session, fingerprint: str) -> datetime | None:
+    """From when on a registered certificate was not to be used any more, as far as is known now.
+
+    For one of an outside authority that may stand in the authority's list alone.
+    """
+    row = session.scalar(select(IssuedCertificate).where(IssuedCertificate.fingerprint == fingerprint))
+    if row is None or row.revoked_at is not None or not row.outside:
+        return row.revoked_at if row else None
+    certificate = x509.load_pem_x509_certificate(row.pem.encode())
+    for each in trust_store(session).revocation_lists:
+        entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if entry is not None and each.issuer == certificate.issuer:
+            return entry.revocation_date_utc
+    return None
 
 
 def assurance_of_own(session: Session, signers: Sequence[Signer]) -> Assurance:

@@ -10,13 +10,13 @@ from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
-from desktop.models.trust import IssuedCertificate
 from desktop.rules.assurance import Standing, strongest
 from desktop.rules.clock_notes import ClockNote
 from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.services.known_keys import revoked_at
 from desktop.services.master_copy import undisputed
 from desktop.services.programmes import period_row, programme_named
 from desktop.services.received import signer_of
@@ -129,18 +129,12 @@ def _standing(session: Session, clock: Clock, submission: Submission, package: R
     arrived = package.first_received_at
     signers = [signer_of(each) for each in package.signers]
     ended = [each.valid_to for each in signers if each.valid_to is not None and arrived <= each.valid_to < clock.now()]
-    revoked = session.scalars(
-        select(IssuedCertificate.revoked_at).where(
-            IssuedCertificate.fingerprint.in_([each.fingerprint for each in signers]),
-            IssuedCertificate.revoked_at.is_not(None),
-        )
-    )
-    since = [moment for moment in revoked if moment is not None and arrived < moment]
+    revoked = [moment for each in signers if (moment := revoked_at(session, each.fingerprint)) is not None]
     return Standing(
         submission.assurance,
         arrived,
         ended_at=min(ended, default=None),
-        revoked_at=min(since, default=None),
+        revoked_at=min(revoked, default=None),
         decided_by=package.decided_by,
         ground=package.decision,
     )

@@ -196,6 +196,16 @@ def test_a_certificate_that_is_revoked_later_takes_nothing_back(department, patt
     assert "chứng thư bị thu hồi lúc 01/06/2018 08:00" in read(department).standing.sentence
 
 
+def test_a_key_that_was_not_to_be_used_when_the_file_came_shakes_it(department, pattern):
+    take_in(department, [pattern.first])
+    with department.session() as session:
+        of_agency = sa.select(IssuedCertificate).where(IssuedCertificate.subject == "UBND xã Hòa Long")
+        session.scalars(of_agency).one().revoked_at = at(5, 20).now()
+    standing = read(department).standing
+    assert standing.is_shaken
+    assert "đã bị thu hồi từ 20/05/2018 08:00, trước khi tệp đến" in standing.sentence
+
+
 def test_a_letter_that_comes_later_raises_what_was_received_before(any_department, pattern):
     take_in(any_department, [pattern.first])
     assert read(any_department).standing.assurance is Assurance.ENROLLED

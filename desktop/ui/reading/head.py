@@ -89,7 +89,7 @@ class ReportHead(Card):
         self.assurance_chip.set_status(level.short, tone_of(level), ICONS[level])
         self.assurance_chip.setToolTip(level.sentence)
         self.proof_label.setText(" ".join([standing.sentence, *(note.sentence for note in report.clock_notes)]))
-        if level in WEAK or report.clock_notes:
+        if level in WEAK or report.clock_notes or standing.is_shaken:
             self._proof_sign.set_icon(Icon.WARNING, Color.LATE, filled=True)
         else:
             self._proof_sign.set_icon(Icon.INFO if standing.has_changed else Icon.SHIELD_CHECKMARK)
