@@ -7,10 +7,10 @@ from datetime import datetime
 
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.keys import Signer
-from desktop.signing.pdf_values import MAXIMUM_PDF, Appearance, SignedPdf
+from desktop.signing.pdf_values import MAXIMUM_PDF, Appearance, SignedPdf, UnsignablePdfError
 from desktop.signing.trust import TrustStore
 
-__all__ = ["Appearance", "SignedPdf", "read_signed_pdf", "sign_pdf"]
+__all__ = ["Appearance", "SignedPdf", "UnsignablePdfError", "read_signed_pdf", "sign_pdf"]
 
 
 def sign_pdf(
@@ -33,6 +33,9 @@ def sign_pdf(
         field_name: Name of the form field; each signature of a file needs its own.
         reason: Shown by PDF readers.
         appearance: Image on the page; an invisible signature when not given.
+
+    Raises:
+        UnsignablePdfError: The file is no PDF in order, or has a field of this name; one of ours never does that.
     """
     from desktop.signing.pdf_signing import add_signature
 

@@ -13,8 +13,10 @@ from pyhanko.pdf_utils import content, generic, layout
 from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigAppearanceSetup, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest, SignatureObject
@@ -23,10 +25,14 @@ from pyhanko.stamp import StaticStampStyle
 from desktop.core.clock import local
 from desktop.signing.cms import sign_digest, size_of_signature
 from desktop.signing.keys import Signer
-from desktop.signing.pdf_values import Appearance
+from desktop.signing.pdf_values import Appearance, UnsignablePdfError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+
+_UNSIGNABLE = (PdfError, SigningError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
+"""What the library raises about a file that is no PDF in order, or has a signature of this name already."""
 
 
 class _ArchivalWriter(IncrementalPdfFileWriter):
@@ -84,8 +90,6 @@ def add_signature(
 ) -> bytes:
     """Do what ``sign_pdf`` promises."""
     moment = local(at).replace(microsecond=0)
-    writer = _ArchivalWriter(BytesIO(pdf))
-    writer.register_extension(ESIC_EXTENSION_1)
     placeholder = SignatureObject(
         timestamp=moment,
         subfilter=SigSeedSubFilter.PADES,
@@ -93,13 +97,18 @@ def add_signature(
         bytes_reserved=2 * size_of_signature(key, None),
     )
     # The steps of pyHanko's embedding protocol: field, signature object, file with a gap, content of the gap.
-    field = _field(field_name, appearance)
-    steps = cast("Generator[Any, Any, None]", PdfCMSEmbedder(field).write_cms(field_name, writer))
-    next(steps)
-    steps.send(SigObjSetup(placeholder, appearance_setup=_look(field_name, moment, appearance)))
-    prepared, output = cast(
-        "tuple[PreparedByteRangeDigest, BytesIO]", steps.send(SigIOSetup(md_algorithm="sha256", output=BytesIO()))
-    )
+    try:
+        writer = _ArchivalWriter(BytesIO(pdf))
+        writer.register_extension(ESIC_EXTENSION_1)
+        field = _field(field_name, appearance)
+        steps = cast("Generator[Any, Any, None]", PdfCMSEmbedder(field).write_cms(field_name, writer))
+        next(steps)
+        steps.send(SigObjSetup(placeholder, appearance_setup=_look(field_name, moment, appearance)))
+        prepared, output = cast(
+            "tuple[PreparedByteRangeDigest, BytesIO]", steps.send(SigIOSetup(md_algorithm="sha256", output=BytesIO()))
+        )
+    except _UNSIGNABLE as error:
+        raise UnsignablePdfError from error
     steps.send(sign_digest(prepared.document_digest, key, None))
     return output.getvalue()
 

@@ -16,6 +16,10 @@ DATA_NAME = "report.json"
 """Name of the one embedded file."""
 
 
+class UnsignablePdfError(Exception):
+    """The file is no PDF in order, is encrypted, or has a signature field of this name already."""
+
+
 @dataclass(frozen=True)
 class Appearance:
     """How a signature looks on the page.

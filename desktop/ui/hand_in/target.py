@@ -1,4 +1,4 @@
-"""Where the files go, in which formats, and what opens the key."""
+"""Where the files go, in which formats and form, and what opens the key."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,6 +13,7 @@ from desktop.services.keys import KeyView
 from desktop.services.sign_off import KeyState, SignOffView
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_folder
+from desktop.ui.hand_in.delivery_form import DeliveryForm
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import CheckBox
@@ -36,8 +37,9 @@ class TargetForm(QWidget):
         self.format_checks = {
             ReportFormat.ASICE: CheckBox(self.tr("Gói .asice, để Sở tiếp nhận")),
             ReportFormat.PDF: CheckBox(self.tr("PDF, để xem, in và gửi thay gói")),
-            ReportFormat.PDF_TO_SIGN: CheckBox(self.tr("PDF chưa ký, để ký bằng phần mềm khác")),
+            ReportFormat.PDF_TO_SIGN: CheckBox(self.tr("PDF để ký bằng phần mềm khác")),
         }
+        self.delivery = DeliveryForm()
         self.files_label = Label("", Role.CAPTION, wrap=True)
         self.folder_label = ElidedLabel("", Role.LABEL)
         self.folder_button = quiet(self.tr("Chọn thư mục"), Icon.FOLDER)
@@ -47,6 +49,7 @@ class TargetForm(QWidget):
         self.setLayout(
             column(
                 *self.format_checks.values(),
+                self.delivery,
                 row(Label(self.tr("Lưu vào"), Role.CAPTION), FILL, self.folder_button),
                 self.folder_label,
                 self.files_label,
@@ -56,6 +59,7 @@ class TargetForm(QWidget):
         for form, check in self.format_checks.items():
             check.setChecked(form is not ReportFormat.PDF_TO_SIGN)
             check.toggled.connect(self.changed)
+        self.delivery.changed.connect(self.changed)
         self.signer.changed.connect(self.changed)
         self.folder_button.clicked.connect(self._choose_folder)
 
@@ -71,6 +75,10 @@ class TargetForm(QWidget):
     def signs(self) -> bool:
         """Whether anything of it is signed here."""
         return bool(set(self.formats()) - {ReportFormat.PDF_TO_SIGN})
+
+    def obstacle(self) -> str:
+        """Why nothing can be written so; "" when it can."""
+        return self.delivery.obstacle() if self.formats() else self.tr("Chọn ít nhất một loại tệp")
 
     def set_folder(self, folder: Path) -> None:
         """Write to this folder."""
