@@ -16,6 +16,7 @@ from desktop.documents.pdf import render_pdf
 from desktop.documents.provincial_report import provincial_report
 from desktop.documents.unit_report import unit_report
 from desktop.documents.word import render_word
+from tests.documents import papers
 from tests.documents.conftest import words
 
 needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -123,7 +124,8 @@ def test_the_same_document_gives_the_same_bytes_with_its_own_time(document):
 
 @needs_office
 def test_libreoffice_opens_it_and_prints_the_same_words(document, province, programme, tmp_path, text_of):
-    for name, each in (("unit", document), ("province", provincial_report(province, programme))):
+    letter = papers.reminder(province, programme, 20)
+    for name, each in (("unit", document), ("province", provincial_report(province, programme)), ("letter", letter)):
         (tmp_path / f"{name}.docx").write_bytes(render_word(each))
     profile = (tmp_path / "profile").as_uri()
     command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
@@ -133,6 +135,9 @@ def test_libreoffice_opens_it_and_prints_the_same_words(document, province, prog
         assert component in printed
     fonts = subprocess.run(["pdffonts", tmp_path / "unit.pdf"], check=True, capture_output=True, text=True).stdout
     assert "Liberation" in fonts or "Times" in fonts
+    reminder = text_of((tmp_path / "letter.pdf").read_bytes())
+    assert "V/v đôn đốc gửi báo cáo" in reminder
+    assert "- Lưu: VT, XDCQ." in reminder
     wide = text_of((tmp_path / "province.pdf").read_bytes())
     assert all(f"UBND xã Hòa Long {i}" in wide for i in range(82) if i not in (3, 40))
 
