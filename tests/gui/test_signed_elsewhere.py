@@ -1,5 +1,6 @@
 """The leader's own key, a PDF that is signed by another program, and its way back, through the widgets."""
 
+import pikepdf
 import pytest
 
 from desktop.exchange.package import examine
@@ -10,6 +11,7 @@ from desktop.services.keys import load_signing_key, signing_file
 from desktop.services.trust import trust_store
 from desktop.signing.pdf import sign_pdf
 from desktop.ui.dialogs import MessageDialog
+from desktop.ui.hand_in.annex import AnnexDialog
 from desktop.ui.hand_in.taking_back import IssueDialog
 from tests.gui.test_hand_in import (  # noqa: F401 - fixtures
     PASSPHRASE,
@@ -121,6 +123,22 @@ def test_what_was_not_signed_is_told_and_not_recorded(approved, exported):
     assert dialog.windowTitle() == "Tệp chưa có chữ ký số"
     assert len(files_of(approved)) == 1
     dialog.close()
+
+
+def test_an_annex_in_a_file_of_its_own_is_signed(qtbot, approved, tmp_path):
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(595, 842))
+    document.save(tmp_path / "Phụ lục.pdf")
+    approved.annexes.ask((tmp_path / "Phụ lục.pdf",))
+    dialog = dialog_of(approved, AnnexDialog)
+    click(qtbot, dialog.accept_button)
+    assert dialog.number_field.error_label.text().startswith("Ghi số, ký hiệu")
+    assert dialog.signer.field.error_label.text() == "Nhập mật khẩu khóa ký."
+    dialog.number_edit.setText("15/BC-UBND")
+    dialog.signer.field.edit.setText(PASSPHRASE)
+    with qtbot.waitSignal(approved.toast):
+        click(qtbot, dialog.accept_button)
+    assert (tmp_path / "Phụ lục_daky.pdf").exists()
 
 
 def files_of(page):

@@ -24,9 +24,30 @@ def outcome_text(done: HandedIn, view: SignOffView) -> str:
     """Which files lie where, and what to do with them."""
     if _waits(done):
         return f"{done.files[0].name} trong {done.files[0].parent}.\n{_SIGN_ELSEWHERE}"
-    stem, folder = done.files[0].stem, done.files[0].parent
-    endings = " và ".join(path.name.removeprefix(stem) for path in done.files)
-    return f"{stem} ({endings}) trong {folder}.\n{next_step(done, view)}"
+    folder = done.files[0].parent
+    stem, endings = file_names(done)
+    lines = [f"{stem} ({' và '.join(endings)}) trong {folder}.", compared(done), next_step(done, view)]
+    if done.left_out:
+        lines.insert(1, f"Không gửi lại {done.left_out} tài liệu mà Sở đã xác nhận.")
+    return "\n".join(lines)
+
+
+def file_names(done: HandedIn) -> tuple[str, list[str]]:
+    """What the names of the files have in common, and how each ends; a file in parts is named once."""
+    mark = f"_b{done.revision}"
+    first = done.files[0].name
+    stem = first[: first.rfind(mark) + len(mark)] if mark in first else done.files[0].stem
+    endings: dict[str, int] = {}
+    for path in done.files:
+        ending = path.name.removeprefix(stem).partition(".phan")[0]
+        endings[ending] = endings.get(ending, 0) + 1
+    return stem, [f"{ending}, {count} phần" if count > 1 else ending for ending, count in endings.items()]
+
+
+def compared(done: HandedIn) -> str:
+    """That what lies there is what was written; and whether it can be pulled out now."""
+    said = "Đã ghi xong, đọc lại và đối chiếu từng tệp"
+    return f"{said}: an toàn để rút USB." if done.on_removable else f"{said}."
 
 
 def issued_title() -> str:
@@ -43,7 +64,10 @@ def next_step(done: HandedIn, view: SignOffView) -> str:
     """How the files get to Sở, and until when."""
     what = {1: "tệp này", 2: "hai tệp này"}.get(len(done.files), "các tệp này")
     paper = "" if done.signed else ", kèm báo cáo giấy đã ký, đóng dấu"
-    how = f"Chép {what} vào USB hoặc gửi thư công vụ đến Sở Nội vụ{paper}"
+    way = "Mang USB này" if done.on_removable else f"Chép {what} vào USB"
+    how = f"{way} hoặc gửi thư công vụ đến Sở Nội vụ{paper}"
+    if len(done.files) > len(done.sha256):
+        how = f"{how}, đủ tất cả các phần"
     if view.last_day is None or view.days_left is None:
         return f"{how}."
     if view.days_left < 0:

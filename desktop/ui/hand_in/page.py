@@ -12,12 +12,14 @@ from desktop.core.dates import format_date
 from desktop.core.files import write_atomically
 from desktop.services.check_view import CheckFinding
 from desktop.services.checks import explain_finding
+from desktop.services.delivery import read_delivery
 from desktop.services.hand_in import HandedIn, approve, draft_pdf
 from desktop.services.history import DocumentNumberRefusedError, set_document_number
 from desktop.services.sign_off import SignOffView, read_sign_off
 from desktop.ui.context import PageContext
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_target, open_outside
+from desktop.ui.hand_in.annex import AnnexActions
 from desktop.ui.hand_in.findings import FindingsCard
 from desktop.ui.hand_in.outcome import issued_text, issued_title, outcome_text, outcome_title
 from desktop.ui.hand_in.paperwork import DocumentNumber
@@ -30,6 +32,7 @@ from desktop.ui.page import Page
 from desktop.ui.paper_view import PaperView
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import plain, quiet
+from desktop.ui.parts.layouts import FILL, row
 from desktop.ui.places import HISTORY, SETTINGS
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.topics import Topic
@@ -67,7 +70,9 @@ class HandInPage(Page):
         self.paper.head.addWidget(self.draft_button)
         self.signing = SigningCard(self.context)
         self.taking_back = TakeBackActions(self, self.context)
-        self.signing.elsewhere.insertWidget(0, self.taking_back.button)
+        self.annexes = AnnexActions(self, self.context)
+        for button in (self.taking_back.button, self.annexes.button):
+            self.signing.elsewhere.addLayout(row(button, FILL))
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.M)
@@ -96,6 +101,7 @@ class HandInPage(Page):
         self.signing.target_form.changed.connect(self._say_obstacle)
         self.signing.leader_form.changed.connect(self._say_obstacle)
         self.taking_back.issued.connect(self._show_issued)
+        self.annexes.signed.connect(self._say_annex)
         self.signing.target_form.passphrase_edit.returnPressed.connect(self._sign)
         self.signing.sign_box.sign_button.clicked.connect(self._sign)
 
@@ -123,6 +129,9 @@ class HandInPage(Page):
     def refresh(self) -> None:
         self.start(self.context.reading(read_sign_off, self.context.period, self.context.workspace.folder), self._show)
         self.start(partial(draft_pdf, self.context.workspace, self.context.period), self._show_draft)
+        self.start(
+            self.context.reading(read_delivery, self.context.period), self.signing.target_form.delivery.show_view
+        )
 
     @Slot(str)
     def _stand_on(self, _period: str) -> None:
@@ -140,6 +149,7 @@ class HandInPage(Page):
         self.findings.show_check(view.check)
         self.signing.show_view(view)
         self.taking_back.set_can_sign(can_sign(view))
+        self.annexes.show_view(view, can_sign=can_sign(view))
         self._say_obstacle()
         self.refreshed.emit()
 
@@ -148,6 +158,7 @@ class HandInPage(Page):
         again = bool(self._draft)
         self._draft = pdf
         self.paper.show_pdf(pdf, keep_place=again)
+        self.signing.target_form.delivery.set_pages(len(pdf))
 
     @Slot()
     def _say_obstacle(self) -> None:
@@ -196,6 +207,7 @@ class HandInPage(Page):
             last_try=target.signer.last_try(),
             leader_file=self.signing.leader_form.key_file() if target.signs() else None,
             leader_passphrase=self.signing.leader_form.passphrase(),
+            delivery=target.delivery.options(),
         )
         work = partial(carry_out, self.context.workspace, order)
         self._signing = True
@@ -232,6 +244,10 @@ class HandInPage(Page):
         folder_button.clicked.connect(self._open_folder)
         self.outcome.show_message(Tone.OK, issued_title(), issued_text(files), folder_button)
         self.outcome.show()
+
+    @Slot(object)
+    def _say_annex(self, path: Path) -> None:
+        self.toast.emit(self.tr("Đã ký phụ lục"), str(path))
 
     @Slot(object)
     def _refuse(self, error: BaseException) -> None:

@@ -71,7 +71,7 @@ class SigningCard(Card):
         self.leader_form = LeaderForm()
         self.target_form = TargetForm(context)
         self.sign_box = SignBox()
-        self.elsewhere = row(FILL)
+        self.elsewhere = column(spacing=2)
         self._foot = column()
         fields = column(
             self.signatory,
@@ -143,8 +143,8 @@ def obstacle(view: SignOffView, card: SigningCard) -> str:
         return f"Giải trình {len(check.blocking)} mục trước khi ký"
     if view.approved_at is None:
         return "Chờ lãnh đạo duyệt"
-    if not card.target_form.formats():
-        return "Chọn ít nhất một loại tệp"
+    if reason := card.target_form.obstacle():
+        return reason
     if not card.target_form.signs():
         return ""
     return card.leader_form.obstacle() or (card.target_form.signer.obstacle() if can_sign(view) else "")

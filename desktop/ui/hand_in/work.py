@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.core.progress import Progress
+from desktop.services.delivery import DeliveryOptions
 from desktop.services.hand_in import HandedIn, ReportFormat, hand_in
 from desktop.services.keys import load_key_file
 from desktop.services.signers import open_signer
@@ -35,6 +36,7 @@ class Order:
     last_try: bool = False
     leader_file: Path | None = None
     leader_passphrase: str = field(default="", repr=False)
+    delivery: DeliveryOptions | None = None
 
 
 def carry_out(workspace: Workspace, order: Order, progress: Progress) -> HandedIn:
@@ -47,7 +49,16 @@ def carry_out(workspace: Workspace, order: Order, progress: Progress) -> HandedI
             key = opened.enter_context(
                 open_signer(workspace, order.secret, last_try=order.last_try, check=progress.check)
             )
-        return hand_in(workspace, order.period, order.formats, order.folder, key, progress, leader=leader)
+        return hand_in(
+            workspace,
+            order.period,
+            order.formats,
+            order.folder,
+            key,
+            progress,
+            leader=leader,
+            delivery=order.delivery,
+        )
 
 
 def _leader(order: Order) -> Signer | None:
