@@ -23,11 +23,12 @@ from desktop.exchange.media import settle
 from desktop.exchange.parts import divide
 from desktop.rules.snapshot import ReportedAttachment, ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
+from desktop.services.delivery_settings import DeliverySettings, read_delivery_settings
 from desktop.services.encryption_keys import recipients
 from desktop.services.snapshots import take_snapshot
 
 _PAGES = 150_000
-"""Bytes of a printed report without pictures, where nobody has measured it."""
+"""Bytes of a printed report without pictures, while nobody has measured it."""
 _JSON_RATIO = 6
 """How much smaller a container makes the data."""
 _SEAL = 60_000
@@ -58,14 +59,33 @@ class PackageEstimate:
     """How large a package will be.
 
     Attributes:
-        size: Bytes, roughly. enclosed: evidence files in it.
+        data: Bytes of the data, packed, in the container and in the pages. evidence: of the files in it.
+        enclosed: How many files that are.
         left_out: Evidence files that the department has acknowledged, which are not sent again; left_out_size: bytes.
     """
 
-    size: int
+    data: int
+    evidence: int
     enclosed: int
     left_out: int
     left_out_size: int
+
+    def size(self, pages: int = _PAGES) -> int:
+        """Bytes, roughly; ``pages``: of the printed report, when they are known."""
+        return pages + self.data + _SEAL + self.evidence
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """What stands on the page where one hands in.
+
+    Attributes:
+        can_encrypt: The department has sent a certificate to encrypt to.
+    """
+
+    settings: DeliverySettings
+    can_encrypt: bool
+    estimate: PackageEstimate
 
 
 @dataclass(frozen=True)
@@ -81,21 +101,23 @@ class DeliveryPlan:
         return 1 + bool(self.recipients) + bool(self.part_limit)
 
 
-def estimate_package(session: Session, clock: Clock, period_code: str, pages: int = _PAGES) -> PackageEstimate:
-    """How large the package of a report would be now.
+def read_delivery(session: Session, clock: Clock, period_code: str) -> DeliveryView:
+    """How a report would leave now."""
+    return DeliveryView(
+        read_delivery_settings(session),
+        bool(recipients(session, clock.now())),
+        estimate_package(session, clock, period_code),
+    )
 
-    Args:
-        session: The agency's.
-        clock: Tells the time.
-        period_code: For which period.
-        pages: Bytes of the printed report, when they are known.
-    """
+
+def estimate_package(session: Session, clock: Clock, period_code: str) -> PackageEstimate:
+    """How large the package of a report would be now."""
     snapshot = take_snapshot(session, clock, period_code)
     enclosed = {each.sha256: each.size for each in snapshot.attachments if each.enclosed}
     left_out = left_out_of(snapshot)
-    data = len(snapshot_to_json(snapshot))
     return PackageEstimate(
-        pages + data // _JSON_RATIO * 2 + _SEAL + sum(enclosed.values()),
+        2 * (len(snapshot_to_json(snapshot)) // _JSON_RATIO),
+        sum(enclosed.values()),
         len(enclosed),
         len(left_out),
         sum(each.size for each in left_out),

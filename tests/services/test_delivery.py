@@ -193,7 +193,7 @@ def test_the_estimate_is_near_what_comes_of_it(ready, key, tmp_path):
     done = hand_in(ready, PERIOD, [ReportFormat.ASICE], tmp_path / "USB", key)
     size = done.files[0].stat().st_size
     assert (estimate.enclosed, estimate.left_out) == (1, 0)
-    assert abs(estimate.size - size) < 0.25 * size
+    assert abs(estimate.size() - size) < 0.25 * size
 
 
 class TestSettings:
