@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop.core.dates import format_moment
+from desktop.rules.verdicts import Reason
 from desktop.services.brought_back import BroughtBack, SignedElsewhere
 from desktop.services.received import Signer
 from desktop.ui.tokens import Tone
@@ -65,7 +66,12 @@ def said_of(seen: BroughtBack) -> Said:
     """What a file turned out to be; below it, why."""
     said = _STATES[seen.state]
     text = said.text.format(revision=seen.revision, newest=seen.newest, period=seen.period_code)
-    return Said(said.tone, said.title, "\n".join((text, *(reason.message for reason in seen.reasons))))
+    return Said(said.tone, said.title, "\n".join((text, *(_cause(reason) for reason in seen.reasons))))
+
+
+def _cause(reason: Reason) -> str:
+    """Why, without the next step: that one is Sở's."""
+    return f"{reason.message.partition(';')[0].rstrip('.')}."
 
 
 def signer_line(signer: Signer) -> str:

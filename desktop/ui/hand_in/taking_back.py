@@ -81,7 +81,7 @@ class IssueDialog(WorkDialog):
         self.verdict = Banner(said.tone, said.title, said.text)
         facts = [FactLine("Tệp", seen.file.name, _NAMES), FactLine("Lần nộp", str(seen.revision), _NAMES)]
         facts += [FactLine(f"Chữ ký {at}", signer_line(each), _NAMES) for at, each in enumerate(seen.signers, start=1)]
-        self.pack_check = CheckBox("Đóng gói .asice kèm minh chứng vào cùng thư mục, ký bằng khóa của đơn vị")
+        self.pack_check = CheckBox("Đóng gói .asice kèm minh chứng, ký bằng khóa đơn vị")
         self.signer = SignerField(context, "Mật khẩu khóa ký")
         self._secret = boxed(column(self.signer))
         super().__init__(
