@@ -16,38 +16,23 @@ from desktop.services.received import OPEN
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
 from desktop.ui.icons import Icon
-from desktop.ui.intake.columns import INTAKE_COLUMNS
 from desktop.ui.intake.deciding import CHANGES, Deciding
 from desktop.ui.intake.decision import Decision
 from desktop.ui.intake.detail import FileDetail
 from desktop.ui.intake.drop_zone import DropZone
 from desktop.ui.intake.feed import IntakeFeed
-from desktop.ui.intake.results import LOOKS, counts_sentence, file_name, grouped
+from desktop.ui.intake.received_list import ReceivedList
+from desktop.ui.intake.results import counts_sentence, file_name
 from desktop.ui.intake.run import RunOutcome, run_intake
 from desktop.ui.intake.sealing import RegisterLine
+from desktop.ui.intake.unlocking import LockedLine
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
-from desktop.ui.parts.cards import Card, StatCard
-from desktop.ui.parts.inputs import SearchBox
-from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
-from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.split import Split
-from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.places import READING
-from desktop.ui.tables.model import RowTableModel
-from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
-
-_COUNTED = (
-    IntakeResult.ACCEPTED,
-    IntakeResult.QUARANTINED,
-    IntakeResult.DUPLICATE,
-    IntakeResult.SUPERSEDED,
-    IntakeResult.IGNORED,
-)
-_THIS_RUN, _ALL = 0, 1
 
 
 class IntakePage(Page):
@@ -63,8 +48,6 @@ class IntakePage(Page):
         )
         self.context = context
         self.feed = IntakeFeed(context.jobs)
-        self._run_rows: tuple[IntakeRow, ...] = ()
-        self._received: tuple[IntakeRow, ...] = ()
         self._copied = ""
         self._wanted: object = None
         self._build_widgets()
@@ -73,23 +56,15 @@ class IntakePage(Page):
     def _build_widgets(self) -> None:
         self.drop_zone = DropZone()
         self.job_strip = JobStrip()
-        self.stats = {
-            result: StatCard(LOOKS[result].word, LOOKS[result].tone, LOOKS[result].icon) for result in _COUNTED
-        }
-        self._cards = boxed(row(*(grow(card) for card in self.stats.values()), spacing=12))
-        self.tabs = CountTabs([self.tr("Lần này"), self.tr("Tất cả tệp đã nhận")])
-        self.tabs.set_current(_ALL)
-        self.search_box = SearchBox(self.tr("Tìm tệp, đơn vị (Ctrl+F)"), 200)
-        self.model = RowTableModel(INTAKE_COLUMNS, self)
-        self.table = TableView(self.model, name=self.tr("Tệp đã nhận"))
+        self.locked_line = LockedLine(self.context)
+        self.files = ReceivedList()
+        self.table = self.files.table
         self.detail = FileDetail()
-        self.nothing = EmptyState(Icon.MAIL_INBOX_ARROW_DOWN, "")
-        self._no_rows = Card(grow(self.nothing))
-        main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self._no_rows)))
-        self.split = Split(main, self.detail, side_width=320, main_height=230, side_height=300)
+        self.split = Split(self.files, self.detail, side_width=320, main_height=230, side_height=300)
         self.body.addWidget(self.drop_zone)
         self.body.addWidget(self.job_strip)
-        self.body.addWidget(self._cards)
+        self.body.addWidget(self.locked_line)
+        self.body.addWidget(self.files.stats_row)
         self.body.addWidget(self.split, 1)
         self.retry_button = plain(self.tr("Xét lại tệp tạm giữ"), Icon.ARROW_SYNC_CIRCLE)
         self.add_action(self.retry_button)
@@ -102,8 +77,7 @@ class IntakePage(Page):
         self.drop_zone.files_button.clicked.connect(self._choose_files)
         self.drop_zone.folder_button.clicked.connect(self._choose_folder)
         self.feed.grown.connect(self._show_growth)
-        self.tabs.changed.connect(self._show_rows)
-        self.search_box.searched.connect(self.table.proxy.search)
+        self.locked_line.unlocked.connect(self._open_locked)
         self.table.row_changed.connect(self.detail.show_row)
         self.table.activated_row.connect(self._open_report_of)
         self.detail.decision_asked.connect(self._ask_decision)
@@ -121,34 +95,33 @@ class IntakePage(Page):
 
     @Slot(object)
     def _show_received(self, book: IntakeBook) -> None:
-        self._received = book.rows
         self.register_line.show_register(book.register)
+        self.locked_line.show_rows(book.rows)
         held = any(row.result is IntakeResult.QUARANTINED and row.sha256 for row in book.rows)
         self.retry_button.set_allowed(held, self.tr("Không có tệp nào đang tạm giữ"))
-        now = {row.sha256: row for row in book.rows if row.sha256}
-        self._run_rows = tuple(self._as_it_stands(row, now) for row in self._run_rows)
-        self._show_rows()
+        self.files.show_received(book.rows)
         self._select(self._wanted)
         self.refreshed.emit()
-
-    @staticmethod
-    def _as_it_stands(row: IntakeRow, now: dict[str, IntakeRow]) -> IntakeRow:
-        """What was held in this run may have been decided since."""
-        later = now.get(row.sha256, row)
-        return later if row.result in OPEN else row
 
     @Slot(object)
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take in files and folders."""
-        if not paths or not self.drop_zone.isEnabled():
+        if paths:
+            self._run(tuple(paths))
+
+    @Slot()
+    def _open_locked(self) -> None:
+        self._run(())
+
+    def _run(self, paths: tuple[Path, ...]) -> None:
+        """Take in files; without any, open the encrypted ones that are on hold."""
+        if not self.drop_zone.isEnabled():
             return
         self.banner.hide()
         self.feed.clear()
-        self._run_rows = ()
-        self.tabs.set_current(_THIS_RUN)
+        self.files.begin_run()
         self.drop_zone.setEnabled(False)
-        self._show_rows()
-        work = partial(run_intake, self.context.workspace, tuple(paths), self.feed)
+        work = partial(run_intake, self.context.workspace, paths, self.feed, self.locked_line.decryptor)
         job = self.jobs.run_with_progress(work, changes=CHANGES)
         self.job_strip.follow(job, self.tr("Đang kiểm tra và tiếp nhận"))
         job.succeeded.connect(self._finish_run)
@@ -159,13 +132,11 @@ class IntakePage(Page):
     def _show_growth(self) -> None:
         """What has come while the run goes on."""
         if not self.drop_zone.isEnabled():
-            self._run_rows = self.feed.rows()
-            self._show_rows()
+            self.files.show_run(self.feed.rows())
 
     @Slot(object)
     def _finish_run(self, outcome: RunOutcome) -> None:
-        self._run_rows = outcome.rows
-        self._show_rows()
+        self.files.show_run(outcome.rows)
         self.table.setFocus()
         counts = counts_sentence(outcome.rows)
         match outcome.stopped_by:
@@ -186,30 +157,11 @@ class IntakePage(Page):
     @Slot()
     def _allow_next(self) -> None:
         self.drop_zone.setEnabled(True)
-        self.nothing.sentence_label.setText(self._nothing_words())
-
-    @Slot()
-    def _show_rows(self) -> None:
-        rows = self._run_rows if self.tabs.current() == _THIS_RUN else self._received
-        self.tabs.set_counts([len(self._run_rows), len(self._received)])
-        for result, card in self.stats.items():
-            card.set_value(str(sum(each.result is result for each in rows)), LOOKS[result].meaning)
-        self.table.setVisible(bool(rows))
-        self._no_rows.setVisible(not rows)
-        self.nothing.sentence_label.setText(self._nothing_words())
-        self.model.set_rows(grouped(rows))
-        self.detail.show_row(self.table.current_row())
-
-    def _nothing_words(self) -> str:
-        if self.tabs.current() == _ALL:
-            return self.tr("Tệp đã nhận của các đơn vị sẽ hiện ở đây, kèm kết quả kiểm tra chữ ký.")
-        if self.drop_zone.isEnabled():
-            return self.tr("Kết quả của lần tiếp nhận sắp tới sẽ hiện ở đây, từng tệp một.")
-        return self.tr("Đang tìm tệp…")
+        self.files.end_run()
 
     @Slot()
     def _choose_files(self) -> None:
-        filters = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.zip *.eml);;Mọi tệp (*)")
+        filters = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.p7m *.phan* *.zip *.eml);;Mọi tệp (*)")
         choose_files(self, self.tr("Chọn tệp cần tiếp nhận"), filters, self.take_in)
 
     @Slot()
@@ -297,7 +249,7 @@ class IntakePage(Page):
     def go_to(self, target: object) -> None:
         """Come to a file by its hash, or to the first file of an agency by its code."""
         self._wanted = target
-        self.tabs.set_current(_ALL)
+        self.files.show_all()
         self._select(target)
 
     def _select(self, target: object) -> None:
@@ -306,6 +258,6 @@ class IntakePage(Page):
 
     @override
     def _lay_out(self) -> None:
-        self._cards.setVisible(not self.narrow)
+        self.files.stats_row.setVisible(not self.narrow)
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)

@@ -8,7 +8,7 @@ from desktop.core.dates import format_moment
 from desktop.models.intake import IntakeResult
 from desktop.rules.assurance import WEAK, Assurance
 from desktop.rules.packages import PackageKind
-from desktop.rules.verdicts import Reason
+from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.intake import IntakeRow
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Heading
@@ -87,6 +87,8 @@ def summary(row: IntakeRow) -> str:
         return f"{row.note}; {row.decided_by}" if row.decided_by else row.note
     if not row.reasons:
         return LOOKS[row.result].meaning.capitalize()
+    if row.reasons[0].code is ReasonCode.PART_MISSING and not row.kind:
+        return f"Còn thiếu {row.reasons[0].place or 'phần khác'}"
     return sentence(replace(row.reasons[0], place="")).what
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
 from desktop.services.intake import IntakeRow, take_in
+from desktop.services.unlocking import open_sealed
 from desktop.services.workspace import Workspace
+from desktop.signing.envelope import Decryptor
 from desktop.ui.intake.feed import IntakeFeed
 
 
@@ -23,8 +25,10 @@ class RunOutcome:
     stopped_by: UserError | Cancelled | None
 
 
-def run_intake(workspace: Workspace, paths: Sequence[Path], feed: IntakeFeed, progress: Progress) -> RunOutcome:
-    """Take in what was dropped; on the worker's thread.
+def run_intake(
+    workspace: Workspace, paths: Sequence[Path], feed: IntakeFeed, decryptor: Decryptor | None, progress: Progress
+) -> RunOutcome:
+    """Take in what was dropped; on the worker's thread. Without paths: open the encrypted files that are on hold.
 
     A run that stops half-way has still changed the master copy, so it ends with an outcome, not with an error: the
     other pages then hear of it.
@@ -36,7 +40,10 @@ def run_intake(workspace: Workspace, paths: Sequence[Path], feed: IntakeFeed, pr
         feed.put(row)
 
     try:
-        take_in(workspace, paths, progress, tell)
+        if paths:
+            take_in(workspace, paths, progress, tell, decryptor=decryptor)
+        elif decryptor is not None:
+            open_sealed(workspace, decryptor, progress, tell)
     except (UserError, Cancelled) as error:
         return RunOutcome(tuple(came), error)
     return RunOutcome(tuple(came), None)

@@ -1,0 +1,98 @@
+"""The list of received files: those of the run that goes on, or all; with counts of what came of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop.models.intake import IntakeResult
+from desktop.services.intake import IntakeRow
+from desktop.services.received import OPEN
+from desktop.ui.icons import Icon
+from desktop.ui.intake.columns import INTAKE_COLUMNS
+from desktop.ui.intake.results import LOOKS, grouped
+from desktop.ui.parts.cards import Card, StatCard
+from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.view import TableView
+
+_COUNTED = (
+    IntakeResult.ACCEPTED,
+    IntakeResult.QUARANTINED,
+    IntakeResult.DUPLICATE,
+    IntakeResult.SUPERSEDED,
+    IntakeResult.IGNORED,
+)
+_THIS_RUN, _ALL = 0, 1
+
+
+class ReceivedList(QWidget):
+    """Keeps the rows; ``stats_row`` goes above it, where there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: tuple[IntakeRow, ...] = ()
+        self._received: tuple[IntakeRow, ...] = ()
+        self._running = False
+        self.stats = {
+            result: StatCard(LOOKS[result].word, LOOKS[result].tone, LOOKS[result].icon) for result in _COUNTED
+        }
+        self.stats_row = boxed(row(*(grow(card) for card in self.stats.values()), spacing=12))
+        self.tabs = CountTabs([self.tr("Lần này"), self.tr("Tất cả tệp đã nhận")])
+        self.tabs.set_current(_ALL)
+        self.search_box = SearchBox(self.tr("Tìm tệp, đơn vị (Ctrl+F)"), 200)
+        self.model = RowTableModel(INTAKE_COLUMNS, self)
+        self.table = TableView(self.model, name=self.tr("Tệp đã nhận"))
+        self.nothing = EmptyState(Icon.MAIL_INBOX_ARROW_DOWN, "")
+        self._no_rows = Card(grow(self.nothing))
+        self.setLayout(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self._no_rows)))
+        self.tabs.changed.connect(self._show)
+        self.search_box.searched.connect(self.table.proxy.search)
+
+    def begin_run(self) -> None:
+        """A run begins: its results come to the front."""
+        self._running, self._run = True, ()
+        self.tabs.set_current(_THIS_RUN)
+        self._show()
+
+    def end_run(self) -> None:
+        """No further results come."""
+        self._running = False
+        self.nothing.sentence_label.setText(self._nothing_words())
+
+    def show_run(self, rows: Sequence[IntakeRow]) -> None:
+        """What has come in the run so far."""
+        self._run = tuple(rows)
+        self._show()
+
+    def show_received(self, rows: tuple[IntakeRow, ...]) -> None:
+        """All files received so far; what was held in the run may have been decided since."""
+        now = {each.sha256: each for each in rows if each.sha256}
+        self._received = rows
+        self._run = tuple(now.get(each.sha256, each) if each.result in OPEN else each for each in self._run)
+        self._show()
+
+    def show_all(self) -> None:
+        """Bring all files to the front."""
+        self.tabs.set_current(_ALL)
+
+    @Slot()
+    def _show(self) -> None:
+        rows = self._run if self.tabs.current() == _THIS_RUN else self._received
+        self.tabs.set_counts([len(self._run), len(self._received)])
+        for result, card in self.stats.items():
+            card.set_value(str(sum(each.result is result for each in rows)), LOOKS[result].meaning)
+        self.table.setVisible(bool(rows))
+        self._no_rows.setVisible(not rows)
+        self.nothing.sentence_label.setText(self._nothing_words())
+        self.model.set_rows(grouped(rows))
+
+    def _nothing_words(self) -> str:
+        if self.tabs.current() == _ALL:
+            return self.tr("Tệp đã nhận của các đơn vị sẽ hiện ở đây, kèm kết quả kiểm tra chữ ký.")
+        if not self._running:
+            return self.tr("Kết quả của lần tiếp nhận sắp tới sẽ hiện ở đây, từng tệp một.")
+        return self.tr("Đang tìm tệp…")
