@@ -1,6 +1,6 @@
 """Who may sign for whom, as intake applies it: each case is taken in, or held with a reason of its own."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from desktop.models.agency import Agency, AgencyEvent, AgencyEventParticipant, ParticipantRole
 from desktop.models.intake import IntakeResult
 from desktop.rules.agencies import AgencyEventType, UnknownAgencyError
+from desktop.rules.assurance import Assurance
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.authorisation import (
     ForwarderRefusedError,
@@ -15,8 +16,15 @@ from desktop.services.authorisation import (
     list_forwarders,
     register_forwarder,
 )
+from desktop.services.certificate_register import MadeSure, register_outside_certificate
+from desktop.services.decisions import retry_held
 from desktop.services.intake import take_in
-from tests.services.pattern import BA_RIA, HOA_LONG, LONG_PHUOC, SILENT, at
+from desktop.services.reading import read_submission
+from desktop.services.register_check import register_faults
+from desktop.services.revocation_lists import keep_list
+from desktop.services.trust import take_in_authorities, trust_store
+from tests.outside_authority import OutsideCa
+from tests.services.pattern import BA_RIA, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, at
 
 
 def offered(workspace, path):
@@ -118,3 +126,42 @@ def test_what_arrived_before_the_end_stays_good(department, pattern):
     department.clock.move_to(at(6, 1).now())
     (row,) = take_in(department, [pattern.first])
     assert (row.result, row.verdict) == (IntakeResult.DUPLICATE, "valid")
+
+
+@pytest.fixture
+def outside(department):
+    """An outside authority that the department believes, without asking for its lists."""
+    ca = OutsideCa(at(5, 1).now())
+    with department.session() as session:
+        authorities = [ca.middle.certificate, ca.root.certificate]
+        take_in_authorities(session, department.clock, authorities, needs_revocation_list=False)
+    return ca
+
+
+def test_an_outside_certificate_counts_for_the_agency_that_it_is_bound_to(department, packages, outside):
+    """What an outside certificate says of agencies counts for nothing; what the department has registered does."""
+    key = outside.holder(agency=HOA_LONG)
+    path = packages("CA bên ngoài ký", key=key)
+    assert offered(department, path) == held(ReasonCode.SIGNER_WITHOUT_AGENCY)
+    with department.session() as session:
+        register_outside_certificate(session, department.clock, LONG_PHUOC, key.certificate, MadeSure())
+    assert offered(department, path) == held(ReasonCode.SIGNER_NOT_AUTHORISED)
+
+
+def test_a_bound_outside_certificate_signs_and_its_level_is_told(department, packages, outside):
+    key = outside.holder()
+    path = packages("CA bên ngoài ký đúng", key=key)
+    assert offered(department, path) == held(ReasonCode.SIGNER_WITHOUT_AGENCY)
+    with department.session() as session:
+        register_outside_certificate(session, department.clock, HOA_LONG, key.certificate, MadeSure())
+    (row,) = retry_held(department)
+    assert (row.result, row.assurance) == (IntakeResult.ACCEPTED, Assurance.OUTSIDE)
+    department.clock.advance(timedelta(days=3))
+    with department.session() as session:
+        for each in outside.all_lists(key, made_at=department.clock.now()):
+            keep_list(session, department.clock, each, trust_store(session))
+    with department.reading() as session:
+        standing = read_submission(session, department.clock, PERIOD, HOA_LONG).standing
+    assert standing.sentence.startswith("Chữ ký hợp lệ tại thời điểm tiếp nhận 23/05/2018 10:00; chứng thư bị thu hồi")
+    with department.reading() as session:
+        assert register_faults(session) == ()
