@@ -73,11 +73,11 @@ def take_in(qtbot, page, *paths):
 
 
 def headings(page):
-    return [row.text for row in page.model.rows() if isinstance(row, Heading)]
+    return [row.text for row in page.files.model.rows() if isinstance(row, Heading)]
 
 
 def results(page):
-    return {result: int(card.number_label.text()) for result, card in page.stats.items()}
+    return {result: int(card.number_label.text()) for result, card in page.files.stats.items()}
 
 
 def test_held_files_stand_first_with_their_reason(page):
@@ -112,7 +112,7 @@ def test_what_is_taken_in_again_is_a_duplicate_and_changes_nothing(qtbot, page, 
     take_in(qtbot, page, file)
     assert headings(page) == ["Trùng   ·   1 tệp, không ghi thêm"]
     assert page.table.proxy.index(1, 3).data() == "Đã nhận 23/05/2018 10:00"
-    page.tabs.set_current(1)
+    page.files.tabs.set_current(1)
     assert results(page)[IntakeResult.ACCEPTED] == 5
 
 
@@ -139,7 +139,7 @@ def test_the_person_can_stop_a_run_and_keeps_what_was_taken_in(qtbot, open_page,
     take_in(qtbot, page, province.outbox)
     if page.banner.isVisible():  # the run was long enough to be stopped
         assert page.banner.title_label.text() == "Đã dừng theo yêu cầu"
-    done = len(page._run_rows)
+    done = len(page.files._run)
     with empty_department.reading() as session:
         assert len(list_received(session, empty_department.clock)) == done
     assert not page.job_strip.isVisible()

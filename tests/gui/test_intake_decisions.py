@@ -70,7 +70,7 @@ def decide(qtbot, page, button, ground):
 
 
 def results(page):
-    return {result: int(card.number_label.text()) for result, card in page.stats.items()}
+    return {result: int(card.number_label.text()) for result, card in page.files.stats.items()}
 
 
 def row_of(context, file):
@@ -90,7 +90,7 @@ def test_a_signer_of_another_agency_may_be_vouched_for(qtbot, held, department_c
     decide(qtbot, held, held.detail.accept_button, "Đã gọi Chủ tịch xã ngày 30/5/2018")
     row = row_of(department_context, signed_by_the_neighbour)
     assert (row.result, row.decided_by) == (IntakeResult.ACCEPTED, OFFICER)
-    held.tabs.set_current(1)
+    held.files.tabs.set_current(1)
     held.go_to(row.sha256)
     assert "Đã gọi Chủ tịch xã ngày 30/5/2018" in facts(held)
     assert not held.detail.accept_button.isVisible()
@@ -101,7 +101,7 @@ def test_a_file_is_refused_with_its_reason(qtbot, held, department_context, sign
     decide(qtbot, held, held.detail.refuse_button, "Xã xác nhận gửi nhầm")
     row = row_of(department_context, signed_by_the_neighbour)
     assert row.result is IntakeResult.REFUSED
-    held.tabs.set_current(1)
+    held.files.tabs.set_current(1)
     held.go_to(row.sha256)
     assert held.table.current_row().result is IntakeResult.REFUSED
     assert held.detail.retry_button.isVisible()
