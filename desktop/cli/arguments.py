@@ -125,12 +125,17 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
 
     export = add("export", "chốt số liệu, ký và xuất báo cáo của đơn vị")
     export.add_argument("--period", required=True, metavar="P")
-    export.add_argument("--format", required=True, choices=("asice", "pdf", "docx", "xlsx"))
+    export.add_argument("--format", required=True, choices=("asice", "pdf", "pdf-to-sign", "docx", "xlsx"))
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     export.add_argument("--encrypt", action="store_true", help="mã hóa gửi Sở")
     export.add_argument("--split-mb", type=int, metavar="N", help="chia thành các phần dưới N MB")
     export.add_argument("--key", type=Path, metavar="FILE.p12")
     _add_signing(export)
+
+    brought = add("bring-back", "xem tệp PDF của đơn vị đã ký bằng phần mềm khác")
+    brought.add_argument("file", type=Path, metavar="FILE.pdf")
+    brought.add_argument("--period", required=True, metavar="P")
+    brought.add_argument("--issue", action="store_true", help="ghi nhận làm bản phát hành")
 
     values = add("values", "đọc hoặc ghi số liệu chỉ tiêu")
     values.add_argument("--period", required=True, metavar="P")

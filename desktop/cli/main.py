@@ -16,6 +16,7 @@ Command = Callable[[argparse.Namespace, Output, Clock], ExitStatus]
 _MODULES = {
     "demo": "demo",
     "verify": "verify",
+    "bring-back": "bring_back",
     "intake": "intake",
     "status": "status",
     "export": "export",
