@@ -21,6 +21,8 @@ from desktop.ui.page import Page
 from desktop.ui.parts.layouts import FILL, column, scrolled
 from desktop.ui.settings.cards import AppearanceCard, AuthorityCard, BackupCard, WorkplaceCard
 from desktop.ui.settings.certificate_card import CertificateCard
+from desktop.ui.settings.delivery_actions import DeliveryActions
+from desktop.ui.settings.delivery_card import DeliveryCard
 from desktop.ui.settings.dialogs import (
     AssignmentDialog,
     CertificateDialog,
@@ -62,6 +64,8 @@ class SettingsPage(Page):
         self.signatory = SignatoryCard()
         self.pictures = PicturesCard()
         self.picture_actions = PictureActions(self, self.context, self.pictures)
+        self.delivery = DeliveryCard()
+        self.delivery_actions = DeliveryActions(self, self.context, self.delivery)
         self.key = KeyCard()
         self.certificates = CertificateCard()
         self.trust = TrustCard()
@@ -73,7 +77,7 @@ class SettingsPage(Page):
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.addLayout(
-            column(self.workplace, self.signatory, self.pictures, self.trust, FILL, spacing=Space.M), 1
+            column(self.workplace, self.signatory, self.pictures, self.delivery, self.trust, FILL, spacing=Space.M), 1
         )
         self._columns.addLayout(
             column(self.key, self.certificates, self.authority, self.backup, self.appearance, FILL, spacing=Space.M),
@@ -103,6 +107,7 @@ class SettingsPage(Page):
     @override
     def refresh(self) -> None:
         self.picture_actions.refresh()
+        self.delivery_actions.refresh()
         self.start(partial(read_settings, self.context.workspace), self._show)
 
     @override
@@ -121,6 +126,7 @@ class SettingsPage(Page):
         self.signatory.show_signatory(view.signatory, view.usual_authority)
         self.key.show_view(view, is_department=is_department)
         self.certificates.show_view(view, is_department=is_department)
+        self.delivery.setVisible(not is_department)
         self.trust_actions.is_department = is_department
         self.trust.show_view(view)
         self.authority.setVisible(is_department)
