@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.brought_back import BroughtBack, look_at_signed, pack_issued, take_back
+from desktop.services.brought_back import BroughtBack, look_at_signed, take_back
+from desktop.services.issued_version import pack_issued
 from desktop.services.signed_pages import Signers
 from desktop.services.signers import open_signer
 from desktop.services.workspace import Workspace
