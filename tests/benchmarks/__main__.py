@@ -13,11 +13,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from tests.benchmarks import packages, paper, start_up, storage, window
+from tests.benchmarks import many_packages, packages, paper, start_up, storage, window
 from tests.benchmarks.measure import ROOT, Measure, Result, take
 from tests.benchmarks.province import Province
 
-MODULES = (start_up, window, storage, paper, packages)
+MODULES = (start_up, window, storage, paper, packages, many_packages)
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""
 
@@ -54,8 +54,8 @@ def table(results: list[Result]) -> str:
     rows += [
         (
             result.measure.name,
-            f"{result.ours * 1000:.2f} ms",
-            f"{result.reference * 1000:.2f} ms",
+            result.measure.shown(result.ours),
+            result.measure.shown(result.reference),
             result.measure.against,
             f"{result.ratio:.2f}",
             result.promise,

@@ -12,6 +12,21 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def milliseconds(seconds: float) -> str:
+    """As most rows show what was measured."""
+    return f"{seconds * 1000:.2f} ms"
+
+
+def per_second(seconds: float) -> str:
+    """How often it can be done in a second, with the time of one."""
+    return f"{1 / seconds:,.0f}/s ({milliseconds(seconds)})"
+
+
+def megabytes(amount: float) -> str:
+    """For rows that measure memory: both sides return megabytes."""
+    return f"{amount:.1f} MB"
+
+
 @dataclass(frozen=True)
 class Measure:
     """A row of the table.
@@ -22,6 +37,7 @@ class Measure:
         runs: How often each is run, in turn, after one run that warms up.
         within: Most seconds that ours may take; ``None`` where no promise was made.
         at_most: Highest ratio to the reference; ``None`` where no promise was made.
+        shown: How a result is written.
     """
 
     name: str
@@ -31,6 +47,7 @@ class Measure:
     runs: int = 15
     within: float | None = None
     at_most: float | None = None
+    shown: Callable[[float], str] = milliseconds
 
 
 @dataclass(frozen=True)
