@@ -17,7 +17,7 @@ from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
-from desktop.models.register import RegisterEntry
+from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report
 from desktop.models.revision import OutgoingPackage, Revision
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
@@ -52,6 +52,7 @@ __all__ = [
     "ReceivedEvidence",
     "ReceivedPackage",
     "Register",
+    "RegisterBook",
     "RegisterColumn",
     "RegisterEntry",
     "Report",

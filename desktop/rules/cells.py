@@ -43,13 +43,14 @@ def read_cell(indicator: Indicator, text: str, note: str = "") -> Value:
     if (state := _STATE_WORDS.get(fold(typed))) is not None:
         return Value(state=state, note=note)
     estimate = indicator.type in _NUMERIC and fold(typed).startswith(_ESTIMATE_WORD + " ")
-    content = _read_content(indicator.type, typed.split(maxsplit=1)[1] if estimate else typed)
+    content = read_content(indicator.type, typed.split(maxsplit=1)[1] if estimate else typed)
     if content is None:
         return Value(note=note, raw=typed)
     return Value(content, SpecialState.ESTIMATE if estimate else None, note)
 
 
-def _read_content(kind: ValueType, typed: str) -> Scalar | None:
+def read_content(kind: ValueType, typed: str) -> Scalar | None:
+    """What a text means in a cell of a kind; ``None`` when it cannot be understood."""
     match kind:
         case ValueType.COUNT | ValueType.MONEY | ValueType.PERCENT:
             return _read_number(kind, typed)

@@ -29,14 +29,14 @@ class EvaluationContext:
         period: The period that is reported on.
         same_period_last_year: Values of a year before, calculated ones included. earlier_period: of the earlier
             period of the same year. Both are by indicator code, and may lack any of them.
-        register_counts: Rows that count for an indicator, by its code; absent while its register has no rows.
+        register_counts: What its register gives an indicator, by its code; absent while the register has no rows.
         breakdown_sums: Sum of an indicator's parts, by its code; absent while none is entered.
     """
 
     period: ReportingPeriod
     same_period_last_year: Mapping[str, Value] = field(default_factory=dict[str, Value])
     earlier_period: Mapping[str, Value] = field(default_factory=dict[str, Value])
-    register_counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    register_counts: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     breakdown_sums: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
 
 
@@ -170,12 +170,11 @@ class _Run:
 
     def _own_names(self, code: str) -> dict[str, Scalar | None]:
         context, item = self._context, self._indicator(code)
-        count = context.register_counts.get(code)
         return {
             "value": self._cells.get(code),
             "same_period_last_year": scalar_of(item, context.same_period_last_year.get(code, EMPTY)),
             "earlier_period": scalar_of(item, context.earlier_period.get(code, EMPTY)),
-            "register_count": None if count is None else Decimal(count),
+            "register_count": context.register_counts.get(code),
             "breakdown_sum": context.breakdown_sums.get(code),
         }
 

@@ -91,6 +91,15 @@ class Severity(StrEnum):
     """Needs a written reason, which travels with the report."""
 
 
+class RegisterSpan(StrEnum):
+    """Which rows of a register may count for an indicator, by their day."""
+
+    PERIOD = "period"
+    """Those of the period's data window."""
+    UNTIL_END = "until_end"
+    """Those up to the last day of the window, however old: what is still open from years before."""
+
+
 TASK_CHOICES = "tasks"
 """In place of a code list: the tasks of the programme are what a register's column may hold."""
 
@@ -158,7 +167,10 @@ class Indicator:
         formula: Expression over codes for ``Entry.DERIVED``; else "".
         part_of: Code of the indicator of which this is a part ("trong đó"); else "".
         register: Code of the register that counts it; else "".
-        register_filter: Condition over the register's columns that chooses the rows that count; "" for all.
+        register_filter: Condition over the register's columns that chooses the rows that count; "" for all. It may
+            also read ``period_from`` and ``period_to``, the first and last day of the data window.
+        register_sum: Code of the column whose numbers are added; "" counts rows.
+        register_span: Which rows may count at all, by their day.
         breakdown: Code list by which it may be split; for a choice, the list to choose from; else "".
         decimals: Places shown after the comma.
         explanation: How it is counted. basis: its source.
@@ -183,6 +195,8 @@ class Indicator:
     part_of: str = ""
     register: str = ""
     register_filter: str = ""
+    register_sum: str = ""
+    register_span: RegisterSpan = RegisterSpan.PERIOD
     breakdown: str = ""
     decimals: int = 0
     explanation: str = ""
@@ -223,6 +237,7 @@ class RegisterColumn:
     Attributes:
         choices: Code list for a choice; ``TASK_CHOICES`` for the programme's tasks.
         private: It may name a citizen, and never leaves the agency.
+        required: A row without it is not complete.
     """
 
     code: str
@@ -230,16 +245,29 @@ class RegisterColumn:
     type: ValueType = ValueType.TEXT
     choices: str = ""
     private: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True)
 class Register:
-    """A typed log of events (sổ theo dõi, bảng kê)."""
+    """A typed log of events (sổ theo dõi, bảng kê).
+
+    Attributes:
+        day: Code of the column whose date decides the period of a row; "" where the day of writing does.
+        short_name: Label for screens; "" where the name is short enough.
+    """
 
     code: str
     name: str
     columns: tuple[RegisterColumn, ...]
     note: str = ""
+    day: str = ""
+    short_name: str = ""
+
+    @property
+    def label(self) -> str:
+        """How it is called where room is scarce."""
+        return self.short_name or self.name
 
 
 @dataclass(frozen=True)
@@ -368,6 +396,11 @@ class Programme:
     def indicator_by_code(self) -> Mapping[str, Indicator]:
         """Indicators by their code."""
         return {indicator.code: indicator for indicator in self.indicators}
+
+    @cached_property
+    def register_by_code(self) -> Mapping[str, Register]:
+        """Registers by their code."""
+        return {register.code: register for register in self.registers}
 
     @cached_property
     def task_by_code(self) -> Mapping[str, Task]:

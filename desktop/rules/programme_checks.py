@@ -154,6 +154,9 @@ def _check_registers(draft: Draft) -> Iterator[Found]:
                 yield Found(place, "cột chọn cần mã danh mục; cột khác để trống")
             elif column.choices and column.choices != TASK_CHOICES and "lists" in draft.values:
                 yield from refer(place, column.choices, set(draft.code_lists), "danh mục")
+        days = {column.code for column in register.columns if column.type is ValueType.DATE and column.required}
+        if register.day and register.day not in days:
+            yield Found(f"{path}.day", "ngày quyết định kỳ phải là một cột ngày bắt buộc (required) của sổ")
 
 
 def _check_outlines(draft: Draft) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from desktop.rules.formula_kinds import KIND_OF_TYPE, Kind, kind_of
 from desktop.rules.formulas import FormulaError, compile_expression, split_ratio
 from desktop.rules.programme import TASK_CHOICES, Aggregation, Entry, Indicator, Rule, ValueType
 from desktop.rules.programme_draft import Draft, Found, check_cycles
+from desktop.rules.register_figures import PERIOD_FROM, PERIOD_TO
 from desktop.rules.rule_choice import chooses
 from desktop.rules.rule_messages import compile_message
 
@@ -28,6 +29,9 @@ ATTRIBUTE_KINDS: Mapping[str, Kind] = {
 COUNT_NAMES = ("register_count", "breakdown_sum")
 """What an ``each`` rule may read besides the value: rows in the register, sum of the parts."""
 
+WINDOW_KINDS: dict[str, Kind] = {PERIOD_FROM: Kind.DAY, PERIOD_TO: Kind.DAY}
+"""What a register's filter may read besides its columns."""
+
 _MOST_DECIMALS = 6
 _AGGREGATED: Mapping[Aggregation, frozenset[ValueType]] = {
     Aggregation.SUM: frozenset({ValueType.COUNT, ValueType.MONEY}),
@@ -46,6 +50,7 @@ def check_formulas(draft: Draft) -> Iterator[Found]:
             yield from _check_formula(f"{path}.formula", item, draft)
         if item.register_filter:
             yield from _check_filter(f"{path}.register_filter", item, draft)
+        yield from _check_register(path, item, draft)
     yield from _check_round_trips(draft)
     for path, rule in cast("Iterator[tuple[str, Rule]]", draft.each("rules")):
         yield from _check_rule(path, rule, draft)
@@ -89,13 +94,29 @@ def _check_formula(path: str, item: Indicator, draft: Draft) -> Iterator[Found]:
             yield Found(path, f"{item.code} áp dụng cho {kinds} nhưng {name} thì không")
 
 
+def _check_register(path: str, item: Indicator, draft: Draft) -> Iterator[Found]:
+    if not item.register:
+        if item.register_sum:
+            yield Found(f"{path}.register_sum", "có cột cộng thì cần mã sổ (register)")
+        return
+    if item.entry is not Entry.INPUT or item.type not in (ValueType.COUNT, ValueType.MONEY):
+        yield Found(f"{path}.register", "chỉ lấy từ sổ được số đếm hoặc số tiền mà người nhập (input)")
+    register = draft.registers.get(item.register)
+    if item.register_sum and register is not None:
+        added = next((column for column in register.columns if column.code == item.register_sum), None)
+        if added is None or added.type is not item.type:
+            yield Found(f"{path}.register_sum", f"cần một cột của sổ {item.register} cùng kiểu {item.type}")
+    elif item.type is not ValueType.COUNT:
+        yield Found(f"{path}.register_sum", "đếm dòng chỉ cho số đếm; số tiền cần cột cộng")
+
+
 def _check_filter(path: str, item: Indicator, draft: Draft) -> Iterator[Found]:
     register = draft.registers.get(item.register)
     if register is None:
         if not item.register:
             yield Found(path, "có điều kiện lọc thì cần mã sổ (register)")
         return
-    kinds = {column.code: KIND_OF_TYPE[column.type] for column in register.columns}
+    kinds = WINDOW_KINDS | {column.code: KIND_OF_TYPE[column.type] for column in register.columns}
     yield from _check_condition(path, item.register_filter, kinds.get)
     yield from _check_filter_codes(path, item, draft)
 

@@ -1,7 +1,7 @@
 """A report under work, calculated and checked: what the grid, the checks, the home page and a hand-in start from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from desktop.models.agency import AgencyPlacement
 from desktop.models.programme import PeriodObligation
-from desktop.models.register import RegisterEntry
 from desktop.models.report import IndicatorValue, Report
 from desktop.rules.cells import read_cell
 from desktop.rules.evaluation import Evaluation, EvaluationContext, evaluate
 from desktop.rules.programme import AgencyKind, Entry, Programme
-from desktop.rules.register_counts import Row, count_rows
+from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
+from desktop.services.register_values import register_values
 from desktop.services.reports import Desk, entered_values, find_report
 
 SUBORDINATES_OBLIGED = "subordinates_obliged"
@@ -30,6 +30,7 @@ class EvaluatedReport:
         report: ``None`` while nothing was entered for the period.
         stored: The rows of what was entered, by indicator.
         context: What the figures are compared with.
+        from_registers: What the registers give, by indicator, whether or not something else was typed.
     """
 
     desk: Desk
@@ -37,6 +38,7 @@ class EvaluatedReport:
     stored: Mapping[str, IndicatorValue]
     context: EvaluationContext
     evaluation: Evaluation
+    from_registers: Mapping[str, RegisterFigure] = field(default_factory=dict[str, RegisterFigure])
 
     @property
     def reasons(self) -> Mapping[tuple[str, str], str]:
@@ -58,18 +60,19 @@ def evaluate_report(session: Session, desk: Desk) -> EvaluatedReport:
     report = find_report(session, desk.agency, desk.row)
     stored = {row.indicator_code: row for row in report.values} if report else {}
     values = {code: row.value for code, row in stored.items()}
-    for code, known in system_values(session, desk).items():
+    figures = register_values(session, desk)
+    for code, known in {**_from_registers(figures), **system_values(session, desk)}.items():
         entered = values.get(code, EMPTY)
         values[code] = replace(known, note=entered.note) if entered.is_empty else entered
     context = EvaluationContext(
         period=desk.period,
         same_period_last_year=_complete(session, desk, desk.period.same_period_last_year),
         earlier_period=_complete(session, desk, desk.period.earlier_period),
-        register_counts=_register_counts(session, desk),
+        register_counts={code: figure.value for code, figure in figures.items()},
         breakdown_sums={},
     )
     evaluation = evaluate(desk.programme, desk.agency.kind, values, context)
-    return EvaluatedReport(desk, report, stored, context, evaluation)
+    return EvaluatedReport(desk, report, stored, context, evaluation, figures)
 
 
 def _complete(session: Session, desk: Desk, period_code: str) -> Mapping[str, Value]:
@@ -89,18 +92,8 @@ def _calculated(
     return evaluate(programme, kind, dict(entered), context).values
 
 
-def _register_counts(session: Session, desk: Desk) -> Mapping[str, int]:
-    """For each indicator that a register counts: its rows within the period's data window."""
-    rows: dict[str, list[Row]] = {}
-    for register_code, cells in session.execute(
-        select(RegisterEntry.register_code, RegisterEntry.cells).where(
-            RegisterEntry.agency_id == desk.agency.id,
-            RegisterEntry.deleted_at.is_(None),
-            RegisterEntry.day.between(desk.period.data_from, desk.period.data_to),
-        )
-    ):
-        rows.setdefault(register_code, []).append(cells)
-    return count_rows(desk.programme, rows)
+def _from_registers(figures: Mapping[str, RegisterFigure]) -> Mapping[str, Value]:
+    return {code: Value(figure.value) for code, figure in figures.items()}
 
 
 def system_values(session: Session, desk: Desk) -> Mapping[str, Value]:

@@ -22,7 +22,7 @@ from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, Sub
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
-from desktop.models.register import RegisterEntry
+from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report, ValueSource
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
@@ -195,6 +195,7 @@ def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     entry = RegisterEntry(
         agency_id=agency.id,
         register_code="BK_VB",
+        number=1,
         day=date(2018, 3, 1),
         cells={"so": "15/KH-UBND", "lines": [1, None, True]},
         created_at=MORNING,
@@ -210,7 +211,8 @@ def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         original_sha256=HASHES[4],
         added_at=MORNING,
     )
-    return [report, revision, progress, entry, evidence]
+    book = RegisterBook(agency_id=agency.id, register_code="BK_VB", version=1, last_number=1, rows=1)
+    return [report, revision, progress, book, entry, evidence]
 
 
 def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:

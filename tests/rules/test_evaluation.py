@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop.rules.evaluation import EvaluationContext, FindingKind, evaluate
 from desktop.rules.programme import AgencyKind, Entry, Rule, Severity, ValueType
-from desktop.rules.register_counts import count_rows
+from desktop.rules.register_figures import Event, register_figures
 from desktop.rules.values import EMPTY, SpecialState, Value
 from tests.rules.programmes import programme_2018
 
@@ -238,13 +238,15 @@ def test_the_opening_stock_stays_the_same_all_year():
     assert codes(evaluation) == [("R_TONDAU", "CT3.01")]
 
 
-def test_a_figure_agrees_with_its_register():
-    rows = {"BK_DVK": [{"trang_thai": "CONG_NHAN"}] * 4 + [{"trang_thai": "DANG_KY"}, {}], "BK_DT": []}
-    counts = count_rows(programme_2018(), rows)
+def test_a_figure_that_differs_from_its_register_needs_a_reason():
+    rows = [{"trang_thai": "CONG_NHAN"}] * 4 + [{"trang_thai": "DANG_KY"}, {}]
+    events = {"BK_DVK": [Event(date(2018, 3, 5), row) for row in rows], "BK_DT": []}
+    figures = register_figures(programme_2018().indicators, programme_2018().period_by_code["6T-2018"], events)
+    counts = {code: figure.value for code, figure in figures.items()}
     assert counts == {"CT3.15": 6, "CT3.16": 4}
     evaluation = outcome(filled(CT3_15=number(6), CT3_16=number(5)), register_counts=counts)
     (finding,) = evaluation.findings
-    assert (finding.rule_code, finding.brief) == ("R_BANGKE", "Sổ có 4 dòng")
+    assert (finding.rule_code, finding.severity, finding.brief) == ("R_BANGKE", Severity.WARNING, "Từ sổ: 4")
 
 
 def test_a_figure_agrees_with_the_sum_of_its_parts():

@@ -50,7 +50,7 @@ def test_the_programme_of_2018_is_complete():
     assert len(programme.indicators) == 86
     assert sum(item.core for item in programme.indicators) == 57
     assert len(programme.rules) == 37
-    assert len(programme.registers) == 5
+    assert len(programme.registers) == 10
     assert [period.code for period in programme.reporting_periods] == ["6T-2018", "N-2018"]
 
 
@@ -158,6 +158,11 @@ SPOILED_INDICATORS = [
     ("CT3.15", {"breakdown": "XX"}, "breakdown", "không có danh mục “XX”"),
     ("CT3.16", {"register_filter": "trang_thai == 'HONG'"}, "register_filter", "không có giá trị “HONG”"),
     ("CT3.16", {"register_filter": "mau == 'DO'"}, "register_filter", "không có “mau”"),
+    ("CT3.16", {"register_filter": "period_from == 'x'"}, "register_filter", "cần ngày"),
+    ("CT5.02", {"register_sum": "ho_ten"}, "register_sum", "cùng kiểu count"),
+    ("CT2.12", {"register_sum": ""}, "register_sum", "số tiền cần cột cộng"),
+    ("CT2.05", {"register_sum": "so_luot"}, "register_sum", "thì cần mã sổ"),
+    ("CT1.02", {"register": "BK_VB"}, "register", "chỉ lấy từ sổ được"),
     ("CT3.19", {"breakdown": ""}, "breakdown", "cần mã danh mục"),
     ("CT3.04", {"aggregation": "count_true"}, "aggregation", "không dùng cho kiểu count"),
     ("CT3.04", {"aggregation": "average"}, "aggregation", "“average”"),

@@ -430,22 +430,40 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_register_programme_version_id"), "register", ["programme_version_id"], unique=False)
     op.create_table(
+        "register_book",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("register_code", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_register_book_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_book")),
+        sa.UniqueConstraint("agency_id", "register_code", name=op.f("uq_register_book_agency_id_register_code")),
+    )
+    op.create_table(
         "register_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("register_code", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.Column("cells", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_register_entry_agency_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
+        sa.UniqueConstraint(
+            "agency_id", "register_code", "number", name=op.f("uq_register_entry_agency_id_register_code_number")
+        ),
     )
     op.create_index(
-        op.f("ix_register_entry_agency_id_register_code_day"),
+        op.f("ix_register_entry_agency_id_register_code_version"),
         "register_entry",
-        ["agency_id", "register_code", "day"],
+        ["agency_id", "register_code", "version"],
         unique=False,
     )
     op.create_table(
@@ -957,6 +975,7 @@ def downgrade() -> None:
         "rule",
         "reporting_period",
         "register_entry",
+        "register_book",
         "register",
         "outline_section",
         "issued_certificate",
