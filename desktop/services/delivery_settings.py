@@ -1,12 +1,14 @@
 """What is set once about what leaves: how pictures are made smaller, whether files are encrypted and divided."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.document_form import FormError, decode, encode
 from desktop.core.errors import UserError
+from desktop.core.numbers import format_number
 from desktop.models.workplace import Setting
 from desktop.services.audit import record_event
 
@@ -71,6 +73,5 @@ def set_delivery_settings(session: Session, clock: Clock, wanted: DeliverySettin
 
 def _require(field: str, value: int, allowed: range, name: str, unit: str) -> None:
     if value not in allowed:
-        raise DeliverySettingsRefusedError(
-            f"{name} phải từ {allowed.start} đến {allowed.stop - 1} {unit}.", "Nhập lại số.", field=field
-        )
+        least, most = (format_number(Decimal(each)) for each in (allowed.start, allowed.stop - 1))
+        raise DeliverySettingsRefusedError(f"{name} phải từ {least} đến {most} {unit}.", "Nhập lại số.", field=field)

@@ -24,6 +24,10 @@ INTACT = frozenset({Verdict.VALID, Verdict.VALID_UNSIGNED, Verdict.UNTRUSTED})
 """Verdicts on files whose content is what was once written, whoever wrote it."""
 OPEN = frozenset({IntakeResult.QUARANTINED, IntakeResult.REFUSED})
 """Results of a file that is not taken in and may still be."""
+LOCKED = frozenset({ReasonCode.KEY_NEEDED, ReasonCode.DECRYPT_FAILED})
+"""Why an encrypted file is held."""
+SEALED = LOCKED | {ReasonCode.PART_MISSING}
+"""Why a file is held that only brings another: only a key or the missing parts help it, not another look."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,9 @@ class IntakeRow:
 
     @property
     def may_be_retried(self) -> bool:
-        """It is on hold, or refused, and something else may have changed since."""
-        return self.result in OPEN and bool(self.sha256)
+        """It is on hold, or refused, and something else may have changed since; keys and parts help by themselves."""
+        sealed = not self.kind and any(reason.code in SEALED for reason in self.reasons)
+        return self.result in OPEN and bool(self.sha256) and not sealed
 
 
 def reasons_json(reasons: Sequence[Reason]) -> list[dict[str, object]]:

@@ -20,17 +20,6 @@ from desktop.services.received import IntakeRow, reasons_json, reasons_of
 from desktop.services.received_bytes import drop_held
 from desktop.services.workspace import Workspace
 
-LOCKED = frozenset({ReasonCode.KEY_NEEDED, ReasonCode.DECRYPT_FAILED})
-"""Why an encrypted file is held."""
-SEALED = LOCKED | {ReasonCode.PART_MISSING}
-"""Why a file is held that only brings another: only a key or the missing parts help it, not another look."""
-
-
-def is_sealed(package: ReceivedPackage) -> bool:
-    """Whether a held file waits for a key, or for its other parts."""
-    codes = {reason.code for reason in reasons_of(package.reasons)}
-    return package.kind is None and bool(codes & SEALED)
-
 
 def held_because(session: Session, codes: frozenset[ReasonCode]) -> tuple[ReceivedPackage, ...]:
     """The files on hold that only bring another and wait for one of these reasons, the oldest first."""

@@ -9,8 +9,8 @@ from desktop.core.progress import Progress
 from desktop.exchange.finder import find_packages
 from desktop.models.arrival import ArrivalOccasion
 from desktop.services.intake import take_found
-from desktop.services.received import IntakeRow
-from desktop.services.sealed_files import LOCKED, held_because
+from desktop.services.received import LOCKED, IntakeRow
+from desktop.services.sealed_files import held_because
 from desktop.services.workspace import Workspace
 from desktop.signing.envelope import Decryptor
 

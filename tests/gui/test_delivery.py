@@ -137,7 +137,9 @@ class TestWords:
 
         done = self.done(tmp_path, ".asice.phan1trong2", ".asice.phan2trong2", removable=True)
         said = next_step(done, View())
-        assert said == "Mang USB này hoặc gửi thư công vụ đến Sở Nội vụ, đủ tất cả các phần."
+        assert said == "Mang USB này hoặc gửi thư công vụ đến Sở Nội vụ."
+        parts = self.done(tmp_path, *(f".asice.phan{number}trong3" for number in (1, 2, 3)))
+        assert next_step(parts, View()) == "Chép đủ 3 tệp này vào USB hoặc gửi thư công vụ đến Sở Nội vụ."
 
 
 class TestSettings:

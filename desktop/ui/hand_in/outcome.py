@@ -62,12 +62,10 @@ def issued_text(files: Sequence[Path]) -> str:
 
 def next_step(done: HandedIn, view: SignOffView) -> str:
     """How the files get to Sở, and until when."""
-    what = {1: "tệp này", 2: "hai tệp này"}.get(len(done.files), "các tệp này")
+    what = {1: "tệp này", 2: "hai tệp này"}.get(len(done.files), f"đủ {len(done.files)} tệp này")
     paper = "" if done.signed else ", kèm báo cáo giấy đã ký, đóng dấu"
     way = "Mang USB này" if done.on_removable else f"Chép {what} vào USB"
     how = f"{way} hoặc gửi thư công vụ đến Sở Nội vụ{paper}"
-    if len(done.files) > len(done.sha256):
-        how = f"{how}, đủ tất cả các phần"
     if view.last_day is None or view.days_left is None:
         return f"{how}."
     if view.days_left < 0:

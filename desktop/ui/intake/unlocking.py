@@ -9,8 +9,7 @@ from typing_extensions import override
 
 from desktop.models.intake import IntakeResult
 from desktop.services.encryption_keys import open_decryptor
-from desktop.services.intake import IntakeRow
-from desktop.services.sealed_files import LOCKED
+from desktop.services.received import LOCKED, IntakeRow
 from desktop.signing.envelope import Decryptor
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext

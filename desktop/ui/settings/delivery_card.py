@@ -1,10 +1,12 @@
 """How what leaves is made small: pictures, whether files are encrypted, below which size they are divided."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
 
+from desktop.core.numbers import format_number
 from desktop.services.delivery_settings import LONGEST_SIDE, PART_MEGABYTES, QUALITY, DeliverySettings
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import CheckBox, FormField
@@ -88,7 +90,8 @@ class DeliveryCard(Card):
 def _number(name: str, allowed: range) -> FormField:
     edit = SavedLine(name=name)
     edit.setValidator(QIntValidator(0, 99_999, edit))
-    return FormField(name, edit, f"Từ {allowed.start} đến {allowed.stop - 1}")
+    least, most = (format_number(Decimal(each)) for each in (allowed.start, allowed.stop - 1))
+    return FormField(name, edit, f"Từ {least} đến {most}")
 
 
 def _edit(field: FormField) -> SavedLine:
