@@ -46,7 +46,7 @@ class DepartmentOfficer:
         window.click(page.drop_zone.folder_button)
         window.answer_file_dialog(folder)
         rows = page.table.proxy.shown_rows()
-        for result, card in page.stats.items():
+        for result, card in page.files.stats.items():
             assert card.number_label.text() == str(sum(row.result is result for row in rows))
         return {Path(row.file).name: row.result for row in rows}
 
