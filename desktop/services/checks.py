@@ -1,6 +1,7 @@
 """What is still wrong with a report, worst first, each with the place to go to."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.signatories import default_signatory
 from desktop.services.tasks import TaskRow, list_tasks
+from desktop.services.undo import Step, remember
 
 _Reasons = Mapping[tuple[str, str], str]
 
@@ -107,6 +109,13 @@ def _signatory_findings(session: Session, evaluated: EvaluatedReport) -> list[Ch
     ]
 
 
+def _seen_at(period_code: str, rule: str, target: str) -> tuple[Place, str]:
+    """The page and the place on it where the reason for a finding is written."""
+    if rule == UNTOUCHED_TASK:
+        return Place.TASKS, target
+    return Place.INDICATORS, f"{period_code}/{target}"
+
+
 class ReasonRefusedError(UserError):
     """A reason says nothing."""
 
@@ -129,6 +138,9 @@ def explain_finding(
         row = FindingReason(report_id=report.id, rule_code=rule, indicator_code=target)
         report.reasons.append(row)
     row.reason, row.updated_at = written, clock.now()
+    if written != before:
+        back = partial(explain_finding, period_code=period_code, rule=rule, target=target, reason=before)
+        remember(session, Step(f"{target}: giải trình", *_seen_at(period_code, rule, target), back))
     record_event(
         session,
         clock,

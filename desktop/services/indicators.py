@@ -1,6 +1,6 @@
 """The indicator grid: figures of a period beside earlier ones, calculated rows, broken rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
-from desktop.models.report import IndicatorValue, Report, ValueSource
+from desktop.models.report import ValueSource
 from desktop.rules.cells import read_cell
 from desktop.rules.evaluation import Finding
 from desktop.rules.programme import Entry, Indicator
+from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
-from desktop.services.audit import record_event
+from desktop.services.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import Desk, open_desk, report_for_edit
 
@@ -44,6 +45,8 @@ class IndicatorRow:
         source: How it came into the cell; ``None`` for an empty or calculated one.
         findings: Broken rules shown at this cell, worst first.
         reasons: What was written for them, by rule code.
+        from_register: What a register gives for the period, whatever stands in the cell; ``None`` if none does.
+        register_name: The register's label; "" if none gives anything.
     """
 
     indicator: Indicator
@@ -58,6 +61,8 @@ class IndicatorRow:
     confirmed: bool
     findings: tuple[Finding, ...]
     reasons: Mapping[str, str]
+    from_register: RegisterFigure | None = None
+    register_name: str = ""
 
     @property
     def code(self) -> str:
@@ -133,6 +138,9 @@ def _row(evaluated: EvaluatedReport, indicator: Indicator, reasons: Mapping[str,
     stored = evaluated.stored.get(code)
     group = evaluated.desk.programme.group_by_code[indicator.group]
     known = ValueSource.SYSTEM if indicator.entry is Entry.SYSTEM and not value.is_empty else None
+    figure = evaluated.from_registers.get(code)
+    if figure is not None:
+        known = ValueSource.REGISTER
     return IndicatorRow(
         indicator=indicator,
         group_name=group.short_name,
@@ -146,6 +154,8 @@ def _row(evaluated: EvaluatedReport, indicator: Indicator, reasons: Mapping[str,
         confirmed=stored.confirmed if stored else True,
         findings=evaluation.by_indicator.get(code, ()),
         reasons=reasons,
+        from_register=figure,
+        register_name=evaluated.desk.programme.register_by_code[figure.register].label if figure else "",
     )
 
 
@@ -165,51 +175,37 @@ def set_value(session: Session, clock: Clock, edit: CellEdit) -> GridView:
     return grid_view(evaluate_report(session, desk))
 
 
-def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[CellEdit]) -> None:
+def set_values(session: Session, clock: Clock, period_code: str, edits: Sequence[CellEdit], told: str = "") -> GridView:
+    """Keep several values, which are taken back together; see ``set_value``.
+
+    Args:
+        session: The caller's transaction.
+        clock: Tells the time.
+        period_code: Whose grid.
+        edits: What is kept: all, or nothing when one is refused.
+        told: What the edit is called when it is taken back: “dán 12 ô”.
+    """
+    desk = open_desk(session, period_code)
+    write_values(session, clock, desk, edits, told)
+    session.flush()
+    return grid_view(evaluate_report(session, desk))
+
+
+def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[CellEdit], told: str = "") -> None:
     """Keep several values in the caller's transaction: all, or none when one is refused; see ``set_value``."""
     wanted = [(typed_indicator(desk, edit.code), edit) for edit in edits]
     report = report_for_edit(session, clock, desk)
-    stored = {row.indicator_code: row.value for row in report.values}
-    sources = {row.indicator_code: row.source for row in report.values}
+    changes: list[CellChange] = []
     for indicator, edit in wanted:
-        before = stored.get(edit.code, EMPTY)
+        stored = stored_cell(report, edit.code)
+        before = stored.value if stored else EMPTY
         note = before.note if edit.note is None else nfc(edit.note).strip()
         value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
-        source = sources.get(edit.code, edit.source) if edit.text is None else edit.source
+        source = stored.source if stored and edit.text is None else edit.source
         put_value(session, clock, report, indicator, value, source)
-        stored[edit.code] = value
+        changes.append(CellChange(edit.code, stored, stored_cell(report, edit.code)))
         record_change(session, clock, desk, edit.code, before, value, edit.actor)
-
-
-def put_value(
-    session: Session,  # noqa: ARG001 - use cases are called alike
-    clock: Clock,
-    report: Report,
-    indicator: Indicator,
-    value: Value,
-    source: ValueSource,
-) -> None:
-    """Store a value that is already understood; an empty one removes the row."""
-    stored = next((row for row in report.values if row.indicator_code == indicator.code), None)
-    if value.is_empty and not value.note:
-        if stored is not None:
-            report.values.remove(stored)
-        return
-    if stored is None:
-        stored = IndicatorValue(report_id=report.id, indicator_code=indicator.code)
-        report.values.append(stored)
-    stored.value = value
-    stored.source = source
-    stored.confirmed = True
-    stored.updated_at = clock.now()
-
-
-def record_change(
-    session: Session, clock: Clock, desk: Desk, code: str, before: Value, after: Value, actor: str = ""
-) -> None:
-    """Note in the audit trail that a cell has changed."""
-    subject = f"{desk.period.code}/{code}"
-    record_event(session, clock, "value.set", subject, actor=actor, before=_plain(before), after=_plain(after))
+    remember_changes(session, desk, changes, told)
 
 
 def typed_indicator(desk: Desk, code: str) -> Indicator:
@@ -229,9 +225,3 @@ def typed_indicator(desk: Desk, code: str) -> Indicator:
             f"{code} do máy tính theo công thức {indicator.formula}.", "Sửa các chỉ tiêu trong công thức."
         )
     return indicator
-
-
-def _plain(value: Value) -> Mapping[str, object]:
-    content = value.content
-    shown = content if content is None or isinstance(content, bool) else str(content)
-    return {"content": shown, "state": value.state, "note": value.note, "raw": value.raw}

@@ -17,7 +17,8 @@ from desktop.models.report import ValueSource
 from desktop.rules.cells import STATE_NAMES, expected_form, read_cell
 from desktop.rules.programme import Entry, Indicator, ValueType
 from desktop.rules.values import EMPTY, SpecialState, Value
-from desktop.services.indicators import GridView, grid_view, put_value, record_change
+from desktop.services.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell
+from desktop.services.indicators import GridView, grid_view
 from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import Desk, open_desk, report_for_edit
 from desktop.services.value_files import FileRow, Plain, read_value_file
@@ -93,13 +94,16 @@ def set_values_from_file(
 
 def _write(session: Session, clock: Clock, desk: Desk, rows: Sequence[FileRow], actor: str) -> None:
     report = report_for_edit(session, clock, desk)
-    stored = {row.indicator_code: row.value for row in report.values}
+    changes: list[CellChange] = []
     for row in rows:
         indicator = desk.programme.indicator_by_code[row.code]
-        before = stored.get(row.code, EMPTY)
+        stored = stored_cell(report, row.code)
+        before = stored.value if stored else EMPTY
         value = value_of(indicator, row, before)
         put_value(session, clock, report, indicator, value, ValueSource.FILE)
+        changes.append(CellChange(row.code, stored, stored_cell(report, row.code)))
         record_change(session, clock, desk, row.code, before, value, actor)
+    remember_changes(session, desk, changes, f"đọc {len(rows)} ô từ tệp")
 
 
 def _misfits(desk: Desk, rows: Sequence[FileRow]) -> list[Misfit]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.core.clock import Clock
 from desktop.core.errors import Cancelled
+from desktop.services.undo import History
 from desktop.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class PageContext(QObject):
     Attributes:
         first_look: What the first page shows until the folder is open; that page takes it.
         periods: Code and name of the periods to choose from, as far as they are known already.
+        history: What was edited in this window and can be taken back.
     """
 
     period_changed = Signal(str)
@@ -38,6 +40,7 @@ class PageContext(QObject):
         self.jobs = jobs
         self.first_look: object = None
         self.periods: Sequence[tuple[str, str]] = ()
+        self.history = History()
         self._workspace = workspace
         self._opened = Event()
         self._period = period
@@ -91,10 +94,12 @@ class PageContext(QObject):
     def writing(
         self, use_case: "Callable[Concatenate[Session, Clock, P], T]", *args: P.args, **kwargs: P.kwargs
     ) -> Callable[[], T]:
-        """Work for a job: the use case as one transaction."""
+        """Work for a job: the use case as one transaction; its edits can be taken back once it is committed."""
 
         def work() -> T:
             with self.workspace.session() as session:
-                return use_case(session, self.workspace.clock, *args, **kwargs)
+                done = use_case(session, self.workspace.clock, *args, **kwargs)
+            self.history.keep(session)
+            return done
 
         return work

@@ -31,6 +31,7 @@ class Icon(StrEnum):
     ARROW_DOWN = "arrow_down"
     ARROW_DOWNLOAD = "arrow_download"
     ARROW_LEFT = "arrow_left"
+    ARROW_REDO = "arrow_redo"
     ARROW_RIGHT = "arrow_right"
     ARROW_SORT = "arrow_sort"
     ARROW_SYNC_CIRCLE = "arrow_sync_circle"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QPointF, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui import theme
@@ -190,9 +190,12 @@ class StatusBar(QFrame):
         self.deadline = StatusItem(Icon.CLOCK)
         self.saved = StatusItem(Icon.CHECKMARK)
         self.backup = StatusItem(Icon.HARD_DRIVE)
-        self.setLayout(
-            row(self.period, self.deadline, FILL, self.saved, self.backup, spacing=18, margins=(12, 0, 12, 0))
-        )
+        self._right = row(self.saved, self.backup, spacing=18)
+        self.setLayout(row(self.period, self.deadline, FILL, self._right, spacing=18, margins=(12, 0, 12, 0)))
+
+    def add(self, widget: QWidget) -> None:
+        """Put something before what is said at the right."""
+        self._right.insertWidget(0, widget)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Keep the deadline and what is saved; the rest needs a wide window."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.services.first_look import FirstLook, LookHead
     from desktop.services.workspace import Workspace
     from desktop.ui.shell import Shell
+    from desktop.ui.undoing import Undoing
 
 _MINUTE_MS = 60_000
 _SHOWN_IN_FRAME = frozenset(
@@ -76,6 +77,7 @@ class Opener(QObject):
         self._seated: _Seat | None = None
         self._on_assumed_day = False
         self.context: PageContext | None = None
+        self.undoing: Undoing | None = None
         self._day: date | None = None
         self.day_watch = QTimer(self, interval=_MINUTE_MS)
         """Looks whether a new day has begun: windows stay open over night, and deadlines come nearer."""
@@ -161,9 +163,18 @@ class Opener(QObject):
             self._seat(found.seat)
         self._say_day(found.demonstration_day)
         self._day = today(found.workspace.clock)
+        self._offer_undoing(found.seat)
         self.day_watch.start()
         self._read_frame()
         self.opened.emit()
+
+    def _offer_undoing(self, seat: "_Seat | None") -> None:
+        """Where an agency works, edits can be taken back."""
+        if self.undoing is None:
+            from desktop.ui.undoing import Undoing  # the first paint need not wait for it
+
+            self.undoing = Undoing(self._shell, self._jobs, lambda: self.context)
+        self.undoing.set_offered(offered=seat is not None and not seat.is_department)
 
     def _seat(self, seat: "_Seat") -> None:
         """Offer the pages of whoever works here."""

@@ -94,9 +94,11 @@ class IndicatorsPage(Page):
 
     @override
     def go_to(self, target: object) -> None:
-        """Come to the cell with this code; before the grid is read, as soon as it is."""
-        self._wanted_code = str(target)
-        if self._view is not None and self._find(self._wanted_code):
+        """Come to the cell with this code, or “period/code”; before the grid is read, as soon as it is."""
+        period, _, self._wanted_code = str(target).rpartition("/")
+        if period and period != self._period:
+            self._go_to_period(period)
+        elif self._view is not None and self._find(self._wanted_code):
             self._wanted_code = ""
         self.take_focus()
 
@@ -201,11 +203,14 @@ class IndicatorsPage(Page):
     def _choose_period(self, code: object) -> None:
         """A period that is only compared with stays with this page; any other is the window's."""
         self.cell_bar.settle()
-        chosen = next(period for period in self._periods if period.code == code)
-        if chosen.reference or chosen.code == self.context.period:
-            self._stand_on(chosen.code)
+        self._go_to_period(str(code))
+
+    def _go_to_period(self, code: str) -> None:
+        reference = any(period.reference for period in self._periods if period.code == code)
+        if reference or code == self.context.period:
+            self._stand_on(code)
         else:
-            self.context.set_period(chosen.code)
+            self.context.set_period(code)
 
     @Slot(str)
     def _stand_on(self, period: str) -> None:
