@@ -65,6 +65,7 @@ TEST_NEEDS = {
     "poppler-utils": "pdfsig",
     "qpdf": "qpdf",
     "openssl": "openssl",
+    "gnutls-bin": "certtool",
     # Reads the two-dimensional code on an enrolment letter.
     "zbar-tools": "zbarimg",
     # A USB token without USB.
