@@ -1,15 +1,21 @@
 """PDF that were made to deceive, crash or exhaust the reader: each is refused with the reason it deserves."""
 
 import time
+from pathlib import Path
 
 import pytest
 from pikepdf import ObjectStreamMode
 
 from desktop.exchange.package import examine
+from desktop.models.intake import Submission
 from desktop.rules.verdicts import ReasonCode, Verdict
-from tests.exchange.making import NOW, trust
+from desktop.services.intake import take_in
+from desktop.services.recording import TAKEN_IN
+from desktop.services.trust import add_anchor
+from tests.exchange.making import NOW, root, trust
 from tests.hostile.pdf_attacks import ATTACKS
 from tests.hostile.pdf_forging import DATA, good, led, made, plain, signed, time_stamped, with_validation_data
+from tests.services.pattern import count
 
 
 def examined(tmp_path, data: bytes):
@@ -61,3 +67,19 @@ def test_what_the_standard_allows_is_accepted(tmp_path, make, signatures):
 def test_a_pdf_that_nobody_signed_is_unsigned_and_no_more(tmp_path):
     found = examined(tmp_path, plain())
     assert (found.verdict, found.reasons[0].code) == (Verdict.VALID_UNSIGNED, ReasonCode.NO_SIGNATURE)
+
+
+def test_the_department_holds_every_one_and_takes_nothing_from_it(department, tmp_path):
+    folder = tmp_path / "PDF"
+    folder.mkdir()
+    for number, attack in enumerate(ATTACKS.values()):
+        (folder / f"{number:03}.pdf").write_bytes(attack.make())
+    department.clock.move_to(NOW)
+    with department.session() as session:
+        add_anchor(session, department.clock, root().certificate)
+    rows = {Path(row.file).stem: row for row in take_in(department, sorted(folder.glob("*.pdf")))}
+    for number, (name, attack) in enumerate(ATTACKS.items()):
+        row = rows[f"{number:03}"]
+        assert row.result not in TAKEN_IN, name
+        assert attack.code in {reason.code for reason in row.reasons}, name
+    assert count(department, Submission) == 0
