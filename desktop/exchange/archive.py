@@ -14,10 +14,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import ensure_free_space, explaining_os_errors
 from desktop.core.text import nfc, sort_key
-from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.archive import HEAD
 from desktop.exchange.contents import Claims, read_claims
 from desktop.exchange.errors import PackageError

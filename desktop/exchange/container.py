@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.core import limits
 from desktop.core.clock import local
 from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of
-from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,

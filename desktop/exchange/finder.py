@@ -12,10 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import explain_os_error
 from desktop.core.text import sort_key
-from desktop.exchange import limits
 from desktop.exchange.archive import HEAD, ArchiveKind, Shelf, kind_of, unpack
 from desktop.exchange.errors import PackageError
 from desktop.exchange.forwarding import is_forwarding, unpack_forwarding

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import explaining_os_errors
-from desktop.exchange import limits
 from desktop.exchange.archive import Member, Shelf
 from desktop.exchange.contents import read_contents
 from desktop.exchange.errors import PackageError

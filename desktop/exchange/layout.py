@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import printable
 from desktop.rules.packages import PackageKind

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import check_name, printable
 from desktop.rules.verdicts import ReasonCode

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.errors import PackageError
 from desktop.rules.verdicts import ReasonCode
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from desktop.core import limits
 from desktop.core.files import CHUNK, explain_os_error
-from desktop.exchange import limits
 from desktop.exchange.carriers import Carrier, claims_in_container, open_carrier
 from desktop.exchange.contents import Claims, Contents, claims_of, read_claims, read_contents
 from desktop.exchange.errors import PackageError

@@ -14,11 +14,11 @@ from itertools import islice, product
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from desktop.core import limits
 from desktop.core.canonical_json import canonical_json
 from desktop.core.document_form import FormError, decode, encode
 from desktop.core.errors import UserError
 from desktop.core.files import CHUNK, ensure_free_space, explaining_os_errors, replacing, sha256_of
-from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import printable
 from desktop.exchange.strict_json import read_json

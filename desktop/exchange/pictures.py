@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from desktop.core import limits
 from desktop.core.errors import UserError
-from desktop.exchange import limits
 
 if TYPE_CHECKING:
     from PIL import Image

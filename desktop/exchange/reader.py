@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop.core import limits
 from desktop.core.files import explaining_os_errors, replacing
-from desktop.exchange import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,

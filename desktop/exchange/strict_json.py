@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NoReturn, cast
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.errors import PackageError
 from desktop.rules.verdicts import ReasonCode
 

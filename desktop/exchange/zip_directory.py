@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import check_name, collision_key, printable
 from desktop.rules.verdicts import ReasonCode

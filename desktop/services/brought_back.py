@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.core import limits
 from desktop.core.files import explaining_os_errors, write_atomically
-from desktop.exchange import limits
 from desktop.exchange.contents import read_contents
 from desktop.exchange.errors import PackageError
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision

@@ -13,12 +13,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.core import limits
 from desktop.core.clock import Clock
 from desktop.core.errors import EnvironmentFailureError, UserError
 from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.core.text import nfc
-from desktop.exchange import limits
 from desktop.exchange.evidence_types import HEAD, EvidenceType, evidence_type
 from desktop.exchange.media import CopiedFile, copy_verified
 from desktop.exchange.names import printable

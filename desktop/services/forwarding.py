@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.core import limits
 from desktop.core.clock import Clock, local
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, sha256_of
 from desktop.core.text import ascii_name, nfc
-from desktop.exchange import limits
 from desktop.exchange.container import ContainerFile
 from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, CONTAINER_SUFFIX, attachment_name
 from desktop.exchange.writer import write_package

@@ -11,6 +11,7 @@ from cryptography.hazmat import asn1
 from cryptography.hazmat.asn1 import TLV, SetOf
 from cryptography.hazmat.primitives import hashes
 
+from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms_types as t
 from desktop.signing.certificates import MALFORMED, read_facts
@@ -19,7 +20,7 @@ from desktop.signing.keys import Signer, longest_signature
 from desktop.signing.report import SignatureRefusedError, SignatureReport, refused, report_on_signer
 from desktop.signing.trust import MAXIMUM_CERTIFICATES, TrustStore
 
-MAXIMUM_SIGNATURE = 64 * 1024
+MAXIMUM_SIGNATURE = limits.SIGNATURE
 """Longest signature that is looked at, in bytes."""
 
 _LAST_YEAR_OF_UTC_TIME = 2049

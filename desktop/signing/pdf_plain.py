@@ -14,22 +14,19 @@ from typing import Any, cast
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
+from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.cms import verify_detached
 from desktop.signing.pdf_values import DATA_NAME, MAXIMUM_DATA, SignedPdf
 from desktop.signing.report import SignatureReport, SignatureStatus
 from desktop.signing.trust import TrustStore
 
-LONGEST = 16 << 20
-"""Bytes of a file that is looked at; it is held twice."""
-
-_UNFOLDED = 32 << 20
 _NESTING = 50
 _TIME = re.compile(r"D:([0-9]{14})([+-][0-9]{2})'([0-9]{2})'")
 _PADES = "/ETSI.CAdES.detached"
 _UNUSUAL = ("/Perms", "/Collection")
 
-set_qpdf_limits(flate_max_memory=_UNFOLDED, parser_max_nesting=_NESTING)
+set_qpdf_limits(flate_max_memory=limits.UNFOLDED_STREAM, parser_max_nesting=_NESTING)
 
 
 class _UnusualError(Exception):
@@ -44,7 +41,7 @@ def read_plain_pdf(pdf: bytes, trust: TrustStore, received_at: datetime) -> Sign
         trust: Whom we trust.
         received_at: Moment for which there is proof: when the file was first received.
     """
-    if len(pdf) > LONGEST:
+    if len(pdf) > limits.PLAIN_PDF:
         return None
     try:
         with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as document:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.report import SignatureReport
 
-MAXIMUM_PDF = 64 * 1024 * 1024
+MAXIMUM_PDF = limits.PDF
 """Longest PDF that is looked at, in bytes."""
 
-MAXIMUM_DATA = 20 * 1024 * 1024
+MAXIMUM_DATA = limits.DATA
 """Longest embedded data file that is taken out, in bytes."""
 
 DATA_NAME = "report.json"

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.certificates import MALFORMED, certificate_hash, read_facts
 from desktop.signing.chains import Chain, find_chain, has_signed_list, is_whole
@@ -25,7 +26,7 @@ __all__ = [
     "TrustStore",
 ]
 
-MAXIMUM_CERTIFICATES = 8
+MAXIMUM_CERTIFICATES = limits.CERTIFICATES
 """Certificates a signature may bring along; bounds the work of looking for a chain among them."""
 
 CLOCK_TOLERANCE = timedelta(days=1)

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from desktop.core import limits
 from desktop.core.clock import VIETNAM
 from desktop.core.errors import EnvironmentFailureError
-from desktop.exchange import limits
 from desktop.exchange.container import ContainerFile, write_container
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import attachment_name

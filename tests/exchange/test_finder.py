@@ -6,7 +6,8 @@ from io import BytesIO
 import docx
 import pytest
 
-from desktop.exchange import archive, finder, limits
+from desktop.core import limits
+from desktop.exchange import archive, finder
 from desktop.exchange.finder import FoundKind, find_packages
 from desktop.exchange.package import examine
 from desktop.exchange.writer import report_container

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
-from desktop.exchange import limits, parts
+from desktop.exchange import parts
 from desktop.exchange.archive import Shelf
 from desktop.exchange.errors import PackageError
 from desktop.exchange.finder import FoundKind, find_packages

@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.pictures import PictureLimits, UnreadablePictureError, prepare_picture
 
 WANTED = PictureLimits(400, 85)

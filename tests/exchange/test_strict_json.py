@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from desktop.core import limits
 from desktop.core.canonical_json import canonical_json
-from desktop.exchange import limits, strict_json
+from desktop.exchange import strict_json
 from desktop.exchange.errors import PackageError
 from desktop.exchange.strict_json import read_json
 from desktop.rules.verdicts import ReasonCode

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import partial
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode as Code
 from tests.hostile.attack import Attack, unreadable
 from tests.hostile.forging import (

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode as Code
 from tests.hostile.attack import Attack
 from tests.hostile.forging import (

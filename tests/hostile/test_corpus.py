@@ -22,7 +22,7 @@ import tracemalloc
 
 import pytest
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.package import examine
 from desktop.rules.verdicts import ReasonCode as Code
 from desktop.rules.verdicts import Verdict

@@ -9,9 +9,8 @@ from random import Random
 
 import pytest
 
-from desktop.exchange import limits
+from desktop.core import limits
 from desktop.exchange.container import ContainerFile, write_container
-from desktop.signing import cms, pdf_values
 from tests.exchange.making import NOW, key
 from tests.hostile.forging import DATA, bomb, good, reference, resigned, with_manifest
 from tests.hostile.raw_zip import build
@@ -106,8 +105,3 @@ def test_a_bomb_of_ten_megabytes_costs_nothing(tmp_path):
 def test_a_small_package_says_what_the_process_itself_takes(tmp_path):
     (tmp_path / "x.asice").write_bytes(build(good()))
     assert look(tmp_path / "x.asice")["megabytes"] < 60
-
-
-def test_limits_that_rooms_below_must_know_are_the_same():
-    assert (limits.PDF, limits.DATA) == (pdf_values.MAXIMUM_PDF, pdf_values.MAXIMUM_DATA)
-    assert limits.SIGNATURE == cms.MAXIMUM_SIGNATURE

@@ -1,4 +1,4 @@
-"""How much of anything a received file may have. All limits of the exchange format stand here and nowhere else."""
+"""How much of anything a received file may have. All limits of what arrives stand here and nowhere else."""
 
 KB = 1 << 10
 MB = 1 << 20
@@ -25,7 +25,13 @@ MANIFEST = 1 * MB
 MANIFESTS = 8
 """Manifests, and as many signatures, in a container."""
 SIGNATURE = 64 * KB
+CERTIFICATES = 8
+"""In a signature, and those of a chain."""
 PDF = 64 * MB
+PLAIN_PDF = 16 * MB
+"""A PDF that is looked at quickly: it is held twice."""
+UNFOLDED_STREAM = 32 * MB
+"""A part of a PDF that packs others."""
 
 SECONDS = 30
 """How long one file may be looked into."""
@@ -53,6 +59,13 @@ PARTS = 999
 """Parts that a file may be divided into."""
 PART_HEAD = 4 * KB
 """What stands before the bytes of a part."""
+
+PAPER_CODES = 6
+"""Printed codes that carry one report."""
+PAPER_MEMORY = 32 * MB
+"""What unpacking a report from paper may take."""
+SCANNED_PAGES = 40
+"""Pages of a scan that are searched for codes."""
 
 EVIDENCE = 64 * MB
 """An evidence file."""
