@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from desktop.core import limits
 from desktop.core.clock import local
-from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of
+from desktop.core.files import ensure_free_space, explaining_os_errors, replacing
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,
@@ -27,6 +27,7 @@ from desktop.exchange.layout import (
     signature_name,
 )
 from desktop.exchange.manifest import DataObject, Manifest, write_manifest
+from desktop.exchange.media import settle
 from desktop.exchange.zip_data import PIECE
 from desktop.rules.verdicts import ReasonCode
 
@@ -79,7 +80,7 @@ def write_container(path: Path, files: Sequence[ContainerFile], keys: Sequence["
     Raises:
         PackageError: The files are not those of a container, are over the limits, or an attachment is not what its
             name says; nothing is written.
-        EnvironmentFailureError: The disk refused; nothing remains.
+        EnvironmentFailureError: The disk refused, or does not keep what is written; nothing remains.
     """
     layout = arrange([*(file.name for file in files), manifest_name(1)])
     with explaining_os_errors(path):
@@ -91,7 +92,7 @@ def write_container(path: Path, files: Sequence[ContainerFile], keys: Sequence["
                 _write_bytes(archive, MIMETYPE, CONTAINER_MEDIA_TYPE.encode("ascii"), at, zipfile.ZIP_STORED)
                 objects = tuple(_write_file(archive, file, at, is_root=file.name == layout.data) for file in files)
                 _write_signatures(archive, objects, keys, at)
-            sha256 = sha256_of(temporary)
+            sha256 = settle(temporary)
     return sha256
 
 
