@@ -1,18 +1,12 @@
 """Taking in through the page: files dropped or chosen, results as they come, and what is decided about held ones."""
 
-import shutil
-from datetime import date
-
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.core.clock import FixedClock
 from desktop.models.intake import IntakeResult
 from desktop.services.directory import bundled_directory
-from desktop.services.hand_in import ReportFormat, approve, hand_in
-from desktop.services.indicators import CellEdit, set_value
 from desktop.services.intake import list_received
 from desktop.services.programmes import bundled_programme
 from desktop.services.set_up import set_up_department
@@ -21,7 +15,7 @@ from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.intake.page import IntakePage
 from desktop.ui.tables.cells import Heading
-from tests.gui.workspaces import DEPARTMENT, LONG_PHUOC, OBLIGED, PERIOD
+from tests.gui.workspaces import DEPARTMENT, LONG_PHUOC, OBLIGED, PERIOD, third_revision
 
 
 @pytest.fixture
@@ -165,7 +159,7 @@ def test_a_copy_of_a_file_is_written_just_as_it_came(qtbot, page, province, tmp_
 
 
 def test_an_unsigned_report_is_taken_in_on_the_grounds_of_its_paper(qtbot, page, province, tmp_path):
-    file = unsigned_report(province, tmp_path)
+    file = third_revision(province, tmp_path, None)
     take_in(qtbot, page, file)
     assert page.detail.banner.title_label.text() == "Chưa có chữ ký số."
     qtbot.mouseClick(page.detail.accept_button, Qt.MouseButton.LeftButton)
@@ -178,21 +172,6 @@ def test_an_unsigned_report_is_taken_in_on_the_grounds_of_its_paper(qtbot, page,
     with qtbot.waitSignal(page.refreshed, timeout=10000):
         qtbot.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert headings(page) == ["Đã tiếp nhận   ·   1 tệp, đã ghi vào sổ"]
-
-
-def unsigned_report(province, tmp_path):
-    """A third revision of Long Phước, written without a key."""
-    shutil.copytree(province.root / LONG_PHUOC, tmp_path / "Long Phước")
-    workspace = Workspace.open(tmp_path / "Long Phước", FixedClock.on(date(2018, 5, 29), 9))
-    try:
-        with workspace.session() as session:
-            set_value(session, workspace.clock, CellEdit(PERIOD, "CT2.05", "3.900"))
-        with workspace.session() as session:
-            approve(session, workspace.clock, PERIOD, "Nguyễn Văn Hùng")
-        (file,) = hand_in(workspace, PERIOD, (ReportFormat.ASICE,), tmp_path, None).files
-    finally:
-        workspace.close()
-    return file
 
 
 def test_it_comes_to_the_held_file_of_an_agency(page):

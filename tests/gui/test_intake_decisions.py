@@ -1,21 +1,15 @@
 """Deciding on held files through the page: released, refused, forwarded, looked at again; and the register signed."""
 
-import shutil
-from datetime import date
-
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.core.clock import FixedClock
+from desktop.core.paths import DataFolder
 from desktop.models.intake import IntakeResult
-from desktop.services.hand_in import ReportFormat, approve, hand_in
-from desktop.services.indicators import CellEdit, set_value
 from desktop.services.intake import list_received
 from desktop.services.keys import load_signing_key
-from desktop.services.workspace import Workspace
 from desktop.ui.intake.decision import Decision, DecisionDialog
 from desktop.ui.intake.page import IntakePage
-from tests.gui.workspaces import LONG_PHUOC, PASSPHRASE, PERIOD, TAN_HUNG
+from tests.gui.workspaces import PASSPHRASE, TAN_HUNG, third_revision
 
 OFFICER = "Trần Thị Bình"
 
@@ -34,21 +28,8 @@ def page(qtbot, jobs, department_context):
 @pytest.fixture
 def signed_by_the_neighbour(province, tmp_path):
     """A third revision of Long Phước that UBND xã Tân Hưng has signed."""
-    folder = tmp_path / "Long Phước"
-    shutil.copytree(province.root / LONG_PHUOC, folder)
-    workspace = Workspace.open(folder, FixedClock.on(date(2018, 5, 29), 9))
-    neighbour = Workspace.open(shutil.copytree(province.root / TAN_HUNG, tmp_path / "Tân Hưng"), workspace.clock)
-    key = load_signing_key(neighbour.folder, PASSPHRASE)
-    neighbour.close()
-    try:
-        with workspace.session() as session:
-            set_value(session, workspace.clock, CellEdit(PERIOD, "CT2.05", "3.900"))
-        with workspace.session() as session:
-            approve(session, workspace.clock, PERIOD, "Nguyễn Văn Hùng")
-        (file,) = hand_in(workspace, PERIOD, (ReportFormat.ASICE,), tmp_path, key).files
-    finally:
-        workspace.close()
-    return file
+    key = load_signing_key(DataFolder(province.root / TAN_HUNG), PASSPHRASE)
+    return third_revision(province, tmp_path, key)
 
 
 @pytest.fixture

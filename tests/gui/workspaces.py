@@ -34,7 +34,7 @@ from desktop.services.enrolment import (
     take_in_request,
 )
 from desktop.services.hand_in import ReportFormat, approve, hand_in
-from desktop.services.indicators import put_value
+from desktop.services.indicators import CellEdit, put_value, set_value
 from desktop.services.intake import take_in
 from desktop.services.keys import create_department_keys, load_signing_key
 from desktop.services.narrative import write_section
@@ -44,6 +44,7 @@ from desktop.services.set_up import set_up_department
 from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.tasks import ProgressReport, TaskDetails, record_progress, set_task_details
 from desktop.services.workspace import Workspace, this_agency, this_workplace
+from desktop.signing.keys import SigningKey
 from desktop.ui.context import PageContext
 
 PASSPHRASE = "khóa của lớp thử"  # noqa: S105 - protects nothing
@@ -291,3 +292,18 @@ def _changed(package: Path) -> Path:
                 data = data[:at] + (b"8" if data[at : at + 1] == b"9" else b"9") + data[at + 1 :]
             copy.writestr(entry, data)
     return target
+
+
+def third_revision(province: Province, folder: Path, key: SigningKey | None) -> Path:
+    """A further revision of Long Phước, signed with this key or with none; nothing of the pattern is changed."""
+    shutil.copytree(province.root / LONG_PHUOC, folder / "Long Phước")
+    workspace = Workspace.open(folder / "Long Phước", FixedClock.on(date(2018, 5, 29), 9))
+    try:
+        with workspace.session() as session:
+            set_value(session, workspace.clock, CellEdit(PERIOD, "CT2.05", "3.900"))
+        with workspace.session() as session:
+            approve(session, workspace.clock, PERIOD, "Nguyễn Văn Hùng")
+        (file,) = hand_in(workspace, PERIOD, (ReportFormat.ASICE,), folder, key).files
+    finally:
+        workspace.close()
+    return file
