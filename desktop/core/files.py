@@ -96,15 +96,20 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, shared: bool = False) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; when the block ends well, it becomes ``path``.
 
     The temporary file is synced, read back and compared by size before it is renamed. When the block fails, it is
     removed and ``path`` stays as it was.
+
+    Args:
+        path: The file.
+        shared: Others may be writing the same content under the same name just now. Else there is one temporary name
+            for all time, so that the next writer clears away what a killed one left.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Two writers of one file, as when a file is offered in two windows at once, must not share it.
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
+    writer = f".{os.getpid()}-{get_ident()}" if shared else ""
+    temporary = path.with_name(f".{path.name}{writer}.part")
     try:
         yield temporary
         with temporary.open("r+b") as stream:

@@ -27,7 +27,7 @@ def keep_bytes(folder: DataFolder, path: Path, examination: Examination, *, take
     place = folder.packages if taken_in else folder.held
     target = place / f"{examination.sha256}{suffix}"
     if not target.exists():
-        with explaining_os_errors(target), replacing(target) as temporary:
+        with explaining_os_errors(target), replacing(target, shared=True) as temporary:
             shutil.copyfile(path, temporary)
             if sha256_of(temporary) != examination.sha256:
                 raise EnvironmentFailureError(
