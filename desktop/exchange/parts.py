@@ -22,13 +22,11 @@ from desktop.core.files import CHUNK, ensure_free_space, explaining_os_errors, r
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import printable
 from desktop.exchange.strict_json import read_json
-from desktop.rules.snapshot import Count, Ordinal, Sha256
+from desktop.rules.part_head import SCHEMA, VERSION, PartHead
 from desktop.rules.verdicts import Reason, ReasonCode
 
 SIGNATURE = b"so-dan-van/part\n"
 """How a part begins."""
-SCHEMA = "so-dan-van/part"
-VERSION = 1
 SMALLEST = 100_000
 """Bytes: files are not divided into smaller parts."""
 
@@ -44,30 +42,6 @@ class UndividableError(UserError):
     """The limit is too small for the file."""
 
     code = "UNDIVIDABLE"
-
-
-@dataclass(frozen=True)
-class PartHead:
-    """What a part says of itself.
-
-    Attributes:
-        name: Of the whole file. whole: its SHA-256. size: its bytes.
-        number: This part's, from 1. sha256: of its bytes.
-    """
-
-    name: str
-    whole: Sha256
-    size: Count
-    number: Ordinal
-    count: Ordinal
-    sha256: Sha256
-    schema: str = SCHEMA
-    version: int = VERSION
-
-    @property
-    def set_key(self) -> tuple[str, int, int]:
-        """What the parts of one file have in common."""
-        return self.whole, self.size, self.count
 
 
 @dataclass(frozen=True)

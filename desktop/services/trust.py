@@ -27,6 +27,7 @@ from desktop.services.revocation_lists import (
 )
 from desktop.signing.certificates import certificate_hash, read_facts
 from desktop.signing.chains import has_issued
+from desktop.signing.envelope_certificates import is_encryption_certificate_of
 from desktop.signing.trust import Binding, OutsideAuthority, TrustStore
 from desktop.signing.trust_files import TrustFile, TrustFileError, read_trust_file
 
@@ -190,7 +191,8 @@ def believe_trust_list(session: Session, clock: Clock, listed: TrustList) -> Bel
     """Take in the trust list of a package that the department signed, and whose root is believed already.
 
     Roots that are not known yet become outside authorities: what they certify counts for registered agencies only, so
-    a trust list can never bring a second root of our own. A list older than the one that is here changes nothing.
+    a trust list can never bring a second root of our own. A list older than the one that is here changes nothing. The
+    certificate to encrypt to counts only if our own root has issued it for that.
 
     Raises:
         TrustFileError: Something in it cannot be read.
@@ -200,7 +202,9 @@ def believe_trust_list(session: Session, clock: Clock, listed: TrustList) -> Bel
     authorities = take_in_authorities(session, clock, brought.certificates)
     kept = [_try_to_keep(session, clock, each) for each in brought.revocation_lists]
     if listed.encryption_certificate:
-        keep_encryption_certificate(session, clock, _one_certificate(listed.encryption_certificate))
+        certificate = _one_certificate(listed.encryption_certificate)
+        if is_encryption_certificate_of(certificate, trust_store(session).anchors):
+            keep_encryption_certificate(session, clock, certificate)
     return BelievedTrust(
         tuple(row.name for row in authorities),
         tuple(each.number for each in kept if each is not None and each.is_news),

@@ -1,18 +1,21 @@
 """A file in parts: put together in any order, and nothing but the very file comes out."""
 
 import hashlib
+import json
 import subprocess
 import sys
 import zipfile
 from itertools import permutations
 from random import Random
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
+from desktop.core.paths import resources
 from desktop.exchange import parts
 from desktop.exchange.archive import Shelf
 from desktop.exchange.errors import PackageError
@@ -20,6 +23,7 @@ from desktop.exchange.finder import FoundKind, find_packages
 from desktop.exchange.package import examine
 from desktop.exchange.parts import SIGNATURE, PartSet, UndividableError, divide, read_part
 from desktop.exchange.writer import report_container
+from desktop.rules.part_head import part_schema
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.signing.envelope import KeyRing, encrypt
 from tests.exchange.making import NOW, key, trust, with_attachment
@@ -296,3 +300,10 @@ class TestEncrypted:
             told = examine(path, trust(), NOW, **options)
             assert (told.verdict, [reason.code for reason in told.reasons]) == (Verdict.UNREADABLE, [code])
             assert told.sha256
+
+
+def test_the_second_line_is_as_it_is_published(three):
+    line = three[0].read_bytes()[len(SIGNATURE) :].partition(b"\n")[0]
+    schema = json.loads((resources() / "schemas" / "part-1.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(line), schema)
+    assert schema == part_schema()
