@@ -81,8 +81,15 @@ class RegisterForm:
         return ReadRow(cells, tuple(faults))
 
     def completed(self, column: RegisterColumn, text: str, year: int) -> str:
-        """The text as it will stand in the cell ("5/3" is 05/03/2018); the same where it cannot be understood."""
-        content = self._content(column, nfc(text).strip(), year) if text.strip() else None
+        """The text written out, as it will stand in the cell: "5/3" is 05/03/2018, "khi" may be Khiếu nại.
+
+        The same where it cannot be understood.
+        """
+        typed = nfc(text).strip()
+        content = self._content(column, typed, year) if typed else None
+        if content is None and typed and column.choices:
+            meant = [choice for choice in self.choices[column.code] if fold(choice.name).startswith(fold(typed))]
+            content = meant[0].code if len(meant) == 1 else None
         return text if content is None else self.shown(column, content)
 
     def shown(self, column: RegisterColumn, content: Scalar | None) -> str:

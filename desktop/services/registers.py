@@ -72,15 +72,17 @@ class EntryQuery:
     Attributes:
         text: Words that all stand somewhere in the row, with or without marks.
         first_day, last_day: Both included.
-        indicator, period: Only rows that count for the indicator in the period.
+        period: The period that ``indicator`` and ``within_period`` speak of.
+        indicator: Only rows that count for it. within_period: only rows of the data window.
     """
 
     register: str
     text: str = ""
     first_day: date | None = None
     last_day: date | None = None
-    indicator: str = ""
     period: str = ""
+    indicator: str = ""
+    within_period: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,11 @@ def find_entries(session: Session, clock: Clock, query: EntryQuery) -> FoundEntr
     book = find_book(session, register.code)
     if book is None:
         return FoundEntries(query, (), 0)
-    numbers = read_index(session, book).find(query.text, query.first_day, query.last_day)
+    first, last = query.first_day, query.last_day
+    if query.within_period:
+        window = open_desk(session, query.period).period
+        first, last = max(first or date.min, window.data_from), min(last or date.max, window.data_to)
+    numbers = read_index(session, book).find(query.text, first, last)
     if query.indicator:
         desk = open_desk(session, query.period)
         behind = rows_behind(session, desk, book, _taken_from(desk.programme, query))

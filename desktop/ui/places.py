@@ -10,5 +10,8 @@ DESK, TASKS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, SETTINGS = (
     "settings",
 )
 """Keys of an agency's pages; findings name them as their place."""
+REGISTERS = "registers"
+"""Key of an agency's page of registers; its places: ``BK_TCD``, ``BK_TCD/12`` (a row), ``BK_TCD:CT5.01`` (the rows
+behind an indicator)."""
 OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES = "overview", "intake", "reading", "consolidation", "agencies"
 """Keys of the department's pages."""

@@ -18,6 +18,7 @@ from desktop.ui.places import (
     NARRATIVE,
     OVERVIEW,
     READING,
+    REGISTERS,
     SETTINGS,
     TASKS,
 )
@@ -40,6 +41,11 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
         from desktop.ui.indicators.page import IndicatorsPage
 
         return IndicatorsPage(context)
+
+    def registers() -> Page:
+        from desktop.ui.registers.page import RegistersPage
+
+        return RegistersPage(context)
 
     def narrative() -> Page:
         from desktop.ui.narrative.page import NarrativePage
@@ -64,6 +70,7 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
     return (
         NavItem(DESK, "Bàn làm việc", Icon.HOME, desk),
         NavItem(TASKS, "Nhiệm vụ", Icon.CLIPBOARD_TASK_LIST_LTR, tasks),
+        NavItem(REGISTERS, "Sổ theo dõi", Icon.BOOK_OPEN, registers),
         NavItem(INDICATORS, "Biểu số liệu", Icon.TABLE_SIMPLE, indicators),
         NavItem(NARRATIVE, "Nội dung báo cáo", Icon.DOCUMENT_TEXT, narrative),
         NavItem(HAND_IN, "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE, hand_in),

@@ -1,0 +1,1 @@
+"""The registers of an agency: rows typed as events happen."""

@@ -1,0 +1,306 @@
+"""The registers: which there are at the left, the rows of one, and beside them the row that is being written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from typing_extensions import override
+
+from desktop.core.numbers import format_number
+from desktop.services.register_entries import (
+    EntriesChanged,
+    EntryEdit,
+    EntryRefusedError,
+    delete_entries,
+    write_entry,
+)
+from desktop.services.registers import EntryQuery, EntryRow, RegisterSummary, RegisterView
+from desktop.ui.context import PageContext
+from desktop.ui.icons import Icon
+from desktop.ui.page import Page
+from desktop.ui.parts.buttons import quiet
+from desktop.ui.parts.inputs import ComboBox, SearchBox
+from desktop.ui.parts.labels import ElidedLabel, Label, Role
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.signs import Glyph
+from desktop.ui.registers.books import books_table
+from desktop.ui.registers.form import EntryForm
+from desktop.ui.registers.reading import Place, RegistersView, RowsRead, read_registers, read_rows
+from desktop.ui.registers.rows import EntryModel
+from desktop.ui.registers.table import EntryTable
+from desktop.ui.tokens import Color, Space, Tone
+from desktop.ui.topics import Topic
+
+_CHANGES = frozenset({Topic.VALUES, Topic.REPORT})
+"""A row changes the figures that are taken from its register, and so the report."""
+_BOOKS_WIDTH = 232
+_FORM_WIDTH, _FORM_NARROW = 312, 272
+
+
+class RegistersPage(Page):
+    """People write down what happened, look it up, and see what it gives the report."""
+
+    topics = frozenset({Topic.VALUES, Topic.PROGRAMME})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, self.tr("Sổ theo dõi"))
+        self.context = context
+        self.view: RegisterView | None = None
+        self._query = EntryQuery("")
+        self._wanted_number: int | None = None
+        self._registers: tuple[RegisterSummary, ...] = ()
+        self._drafts: dict[str, tuple[EntryRow | None, Mapping[str, str]]] = {}
+        self._build_widgets()
+        self._connect_signals()
+        self._lay_out()
+
+    def _build_widgets(self) -> None:
+        self.books = books_table(self.tr("Các sổ theo dõi"))
+        self.books.setFixedWidth(_BOOKS_WIDTH)
+        self.book_choice = ComboBox()
+        self.book_choice.setAccessibleName(self.tr("Sổ"))
+        self.search_box = SearchBox(self.tr("Tìm trong sổ (Ctrl+F)"), 200)
+        self.span_choice = ComboBox(((self.tr("Mọi ngày"), False), (self.tr("Trong kỳ báo cáo"), True)))
+        self.span_choice.setAccessibleName(self.tr("Ngày"))
+        self.count_label = Label("", Role.CAPTION)
+        self.gives_label = ElidedLabel("", Role.CAPTION)
+        self.behind_label = ElidedLabel("", Role.BODY)
+        self.whole_button = quiet(self.tr("Xem cả sổ"), Icon.DISMISS)
+        self.behind = boxed(
+            row(Glyph(Icon.FILTER, Color.ACCENT), grow(self.behind_label), self.whole_button, spacing=6)
+        )
+        self.behind.hide()
+        self.model = EntryModel(self)
+        self.table = EntryTable(self.model, self.tr("Các dòng của sổ"))
+        self.nothing = EmptyState(Icon.BOOK_OPEN, "")
+        self.nothing.hide()
+        self.form = EntryForm()
+        filters = row(self.book_choice, self.search_box, self.span_choice, FILL, self.count_label)
+        middle = boxed(
+            column(filters, self.gives_label, self.behind, grow(self.table), grow(self.nothing), spacing=Space.S)
+        )
+        self.body.addLayout(row(self.books, grow(middle), self.form, spacing=Space.M), 1)
+
+    def _connect_signals(self) -> None:
+        self.books.row_changed.connect(self._choose_book)
+        self.book_choice.chosen.connect(self._choose_code)
+        self.search_box.searched.connect(self._search)
+        self.span_choice.chosen.connect(self._limit)
+        self.whole_button.clicked.connect(self._show_whole)
+        self.model.wanted.connect(self._read_rows)
+        self.table.opened.connect(self._open_row)
+        self.table.delete_asked.connect(self._delete_chosen)
+        self.form.saved.connect(self._save)
+        self.form.delete_asked.connect(self._delete_open)
+        self.context.period_changed.connect(self.refresh_when_seen)
+        QShortcut(
+            QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        ).activated.connect(self._write_new)
+
+    @override
+    def _lay_out(self) -> None:
+        self.books.setVisible(not self.narrow)
+        self.book_choice.setVisible(self.narrow)
+        self.form.setFixedWidth(_FORM_NARROW if self.narrow else _FORM_WIDTH)
+        self.search_box.setFixedWidth(110 if self.narrow else 200)
+        self.search_box.setPlaceholderText(self.tr("Tìm") if self.narrow else self.tr("Tìm trong sổ (Ctrl+F)"))
+        self.count_label.setVisible(not self.narrow)
+
+    @override
+    def take_focus(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def refresh(self) -> None:
+        query = replace(self._query, period=self.context.period)
+        self.start(self.context.reading(read_registers, self.context.period, query), self._show)
+
+    @override
+    def go_to(self, target: object) -> None:
+        """Come to a register, to a row of it, or to the rows behind an indicator."""
+        place = Place.of(target)
+        self._keep_draft()
+        self.search_box.clear()
+        self.span_choice.set_value(value=False)
+        self._wanted_number = place.number
+        self._query = EntryQuery(place.register, indicator=place.indicator, period=self.context.period)
+        self.refresh()
+
+    @Slot(object)
+    def _show(self, view: RegistersView) -> None:
+        here = self._number_here()
+        other = self.view is None or self.view.register != view.view.register
+        self._registers, self.view = view.registers, view.view
+        self._query = view.found.query
+        self._show_books()
+        if other:
+            self.form.set_register(view.view)
+            self._restore_draft()
+        self.model.show(view.view.columns, view.found.numbers, view.first_rows)
+        if other:
+            self.table.fit_columns()
+        self._say_what_is_shown(view)
+        self._stand_on(self._wanted_number if self._wanted_number is not None else here)
+        self._wanted_number = None
+        self.refreshed.emit()
+
+    def _show_books(self) -> None:
+        self.books.row_model.set_rows(self._registers)
+        self.books.show_row(lambda summary: summary.code == self._query.register)
+        self.book_choice.set_choices((f"{s.register.label} ({s.rows})", s.code) for s in self._registers)
+        self.book_choice.set_value(self._query.register)
+
+    def _say_what_is_shown(self, view: RegistersView) -> None:
+        register, shown, total = view.view.register, len(view.found.numbers), view.found.total
+        self.set_subtitle(register.name)
+        every = shown == total
+        count = format_number(total) if every else f"{format_number(shown)}/{format_number(total)}"
+        self.count_label.setText(self.tr("{0} dòng").format(count))
+        parts = [
+            f"{code}: {format_number(figure.value)}"
+            for each in self._registers
+            if each.code == register.code
+            for code, figure in each.gives.items()
+        ]
+        self.gives_label.setText(self.tr("Kỳ này sổ tính ra {0}").format("; ".join(parts)) if parts else "")
+        self.gives_label.setVisible(bool(parts))
+        behind = self._query.indicator
+        self.behind.setVisible(bool(behind))
+        self.behind_label.setText(self.tr("Các dòng tính vào {0} trong kỳ báo cáo").format(behind))
+        self.table.setVisible(bool(shown))
+        self.nothing.setVisible(not shown)
+        self.nothing.sentence_label.setText(
+            self.tr("Sổ chưa có dòng nào. Ghi dòng đầu tiên ở khung bên.")
+            if not total
+            else self.tr("Không có dòng nào khớp với điều đang tìm.")
+        )
+
+    def _number_here(self) -> int | None:
+        place = self.table.currentIndex().row()
+        return self.model.numbers()[place] if 0 <= place < len(self.model.numbers()) else None
+
+    def _stand_on(self, number: int | None) -> None:
+        place = self.model.place_of(number) if number is not None else None
+        if place is not None:
+            self.table.go_to(place)
+
+    @Slot(object)
+    def _choose_book(self, summary: RegisterSummary | None) -> None:
+        if summary is not None:
+            self._choose_code(summary.code)
+
+    @Slot(object)
+    def _choose_code(self, code: object) -> None:
+        if code == self._query.register:
+            return
+        self._keep_draft()
+        self.banner.hide()
+        self.search_box.clear()
+        self._query = EntryQuery(str(code))
+        self._limit_query()
+        self.refresh()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        if text != self._query.text:
+            self._query = replace(self._query, text=text)
+            self.refresh()
+
+    @Slot(object)
+    def _limit(self, _within: object) -> None:
+        self._limit_query()
+        self.refresh()
+
+    def _limit_query(self) -> None:
+        self._query = replace(self._query, within_period=bool(self.span_choice.value()))
+
+    @Slot()
+    def _show_whole(self) -> None:
+        self._query = replace(self._query, indicator="")
+        self.refresh()
+
+    @Slot(object)
+    def _read_rows(self, numbers: tuple[int, ...]) -> None:
+        self.start(self.context.reading(read_rows, self._query.register, numbers), self._give_rows)
+
+    @Slot(object)
+    def _give_rows(self, read: RowsRead) -> None:
+        if read.register == self._query.register:
+            self.model.give(read.numbers, read.rows)
+
+    @Slot(int)
+    def _open_row(self, place: int) -> None:
+        entry = self.model.entry_at(place)
+        if entry is None:
+            return
+        if self.form.is_modified():
+            self.banner.show_message(
+                Tone.LATE,
+                self.tr("Dòng đang ghi chưa được giữ"),
+                self.tr("Bấm “Ghi vào sổ” để giữ, hoặc Ctrl+N để bỏ, rồi mở dòng khác."),
+            )
+            self.banner.show()
+            return
+        self.form.change(entry)
+        self.form.take_focus()
+
+    @Slot()
+    def _write_new(self) -> None:
+        self.banner.hide()
+        self.form.write_new()
+        self.form.take_focus()
+
+    @Slot(object, object)
+    def _save(self, typed: Mapping[str, str], number: int | None) -> None:
+        self.banner.hide()
+        edit = EntryEdit(self._query.register, typed, number)
+        job = self.jobs.run(self.context.writing(write_entry, edit), changes=_CHANGES)
+        job.succeeded.connect(self._show_saved)
+        job.failed.connect(self._show_refusal)
+
+    @Slot(object)
+    def _show_saved(self, changed: EntriesChanged) -> None:
+        self._drafts.pop(changed.register, None)
+        if changed.register == self._query.register:
+            self._wanted_number = changed.numbers[0]
+            self.form.was_saved(changed.rows[0])
+
+    @Slot(object)
+    def _show_refusal(self, error: BaseException) -> None:
+        if isinstance(error, EntryRefusedError):
+            self.form.show_faults(error.faults)
+        else:
+            self.show_error(error)
+
+    @Slot()
+    def _delete_chosen(self) -> None:
+        numbers = [self.model.numbers()[place] for place in self.table.chosen_places()]
+        if numbers:
+            self._delete(tuple(numbers))
+
+    @Slot()
+    def _delete_open(self) -> None:
+        if self.form.entry is not None:
+            self._delete((self.form.entry.number,))
+
+    def _delete(self, numbers: tuple[int, ...]) -> None:
+        work = self.context.writing(delete_entries, self._query.register, numbers)
+        self.start(work, self._show_deleted, changes=_CHANGES)
+
+    @Slot(object)
+    def _show_deleted(self, changed: EntriesChanged) -> None:
+        if self.form.entry is not None and self.form.entry.number in changed.after:
+            self.form.write_new()
+        text = self.tr("Đã xóa {0} dòng").format(len(changed.numbers))
+        self.toast.emit(text, self.tr("Ctrl+Z để lấy lại."))
+
+    def _keep_draft(self) -> None:
+        """What is typed and not kept yet waits until its register is opened again."""
+        if self.view is not None and self.form.is_modified():
+            self._drafts[self.view.register.code] = self.form.draft()
+
+    def _restore_draft(self) -> None:
+        if self.view is not None and (draft := self._drafts.pop(self.view.register.code, None)):
+            self.form.restore(*draft)
