@@ -24,7 +24,22 @@ from desktop.signing.trust import TrustStore
 _NESTING = 50
 _TIME = re.compile(r"D:([0-9]{14})([+-][0-9]{2})'([0-9]{2})'")
 _PADES = "/ETSI.CAdES.detached"
-_UNUSUAL = ("/Perms", "/Collection")
+_UNUSUAL_IN_CATALOG = ("/Perms", "/Collection", "/OpenAction")
+_MOST_OBJECTS = 5_000
+_MOST_REVISIONS = 2
+"""The pages, and the signature."""
+ACTING = frozenset(
+    {
+        *("/AA", "/JS", "/JavaScript", "/XFA"),
+        *("/GoToE", "/GoToR", "/Hide", "/ImportData", "/Launch", "/Movie", "/Rendition", "/ResetForm"),
+        *("/RichMediaExecute", "/SetOCGState", "/Sound", "/SubmitForm"),
+        *("/3D", "/RichMedia", "/Screen"),
+    }
+)
+"""Names by which something starts by itself, wherever they stand; ``pdf_contents`` says which of them really do."""
+_UNUSUAL_ANYWHERE = re.compile(
+    rb"(?:" + rb"|".join(sorted(name.encode() for name in ACTING)) + rb"|/FT\s*(?!/Sig\b)[/\d])(?![A-Za-z0-9])"
+)
 
 set_qpdf_limits(flate_max_memory=limits.UNFOLDED_STREAM, parser_max_nesting=_NESTING)
 
@@ -41,19 +56,32 @@ def read_plain_pdf(pdf: bytes, trust: TrustStore, received_at: datetime) -> Sign
         trust: Whom we trust.
         received_at: Moment for which there is proof: when the file was first received.
     """
-    if len(pdf) > limits.PLAIN_PDF:
+    if len(pdf) > limits.PLAIN_PDF or pdf.count(b"startxref") > _MOST_REVISIONS:
         return None
     try:
         with pikepdf.open(BytesIO(pdf), attempt_recovery=False) as document:
             root = cast("Any", document.Root)
-            if document.is_encrypted or any(name in root for name in _UNUSUAL):
+            if document.is_encrypted or any(name in root for name in _UNUSUAL_IN_CATALOG):
                 return None
+            _check_objects(document)
             data = _embedded_file(root)
             signature = _only_signature(root, pdf)
             reports = () if signature is None else (_check(pdf, signature, trust, received_at),)
     except Exception:  # noqa: BLE001 - whatever goes wrong, the thorough check says what it is
         return None
     return SignedPdf(reports, DATA_NAME, data, None if reports else ReasonCode.NO_SIGNATURE)
+
+
+def _check_objects(document: pikepdf.Pdf) -> None:
+    """Nothing in the file acts by itself, can be filled in, or brings a further file."""
+    objects = cast("Any", document.objects)
+    if len(objects) > _MOST_OBJECTS:
+        raise _UnusualError
+    written = b"\n".join(
+        (each.stream_dict if isinstance(each, pikepdf.Stream) else each).unparse(resolved=True) for each in objects
+    )
+    if _UNUSUAL_ANYWHERE.search(written) or written.count(b"/EF ") != 1:
+        raise _UnusualError
 
 
 def _embedded_file(root: Any) -> bytes:  # noqa: ANN401 - pikepdf's objects have no types

@@ -1,35 +1,41 @@
 """The quick look at plain PDF files says what the thorough check says, or nothing."""
 
+from functools import partial
 from io import BytesIO
 from random import Random
 
 import pikepdf
 import pytest
 
+from desktop.signing import pdf_contents
 from desktop.signing.keys import KeyKind
 from desktop.signing.pdf import read_signed_pdf, sign_pdf
-from desktop.signing.pdf_plain import read_plain_pdf
+from desktop.signing.pdf_plain import ACTING, read_plain_pdf
 from desktop.signing.report import SignatureStatus
 from desktop.signing.trust import TrustStore
+from tests.exchange.making import NOW
+from tests.exchange.making import trust as trusted_by_all
+from tests.hostile.pdf_attacks import ATTACKS
 
 
 @pytest.fixture
 def both(province, trust):
     """The quick answer, which must be the thorough one where there is one."""
 
-    def look(pdf, *, trusted=trust):
-        quick = read_plain_pdf(pdf, trusted, province.now)
-        if quick:
-            thorough = read_signed_pdf(pdf, trusted, province.now)
-            assert (quick.signatures, quick.embedded_name, quick.embedded_data, quick.reason) == (
-                thorough.signatures,
-                thorough.embedded_name,
-                thorough.embedded_data,
-                thorough.reason,
-            )
-        return quick
+    return partial(compared, trusted=trust, at=province.now)
 
-    return look
+
+def compared(pdf, *, trusted, at):
+    quick = read_plain_pdf(pdf, trusted, at)
+    if quick:
+        thorough = read_signed_pdf(pdf, trusted, at)
+        assert (quick.signatures, quick.embedded_name, quick.embedded_data, quick.reason) == (
+            thorough.signatures,
+            thorough.embedded_name,
+            thorough.embedded_data,
+            thorough.reason,
+        )
+    return quick
 
 
 @pytest.fixture
@@ -106,3 +112,17 @@ def test_an_object_stream_that_unfolds_without_end_is_not_unfolded(both):
     document.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.generate, recompress_flate=True)
     assert len(stream.getvalue()) < 50_000
     assert both(stream.getvalue()) is None
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_no_attack_looks_better_than_it_is(name):
+    compared(ATTACKS[name].make(), trusted=trusted_by_all(), at=NOW)
+
+
+def test_whatever_is_known_to_act_by_itself_is_unusual():
+    keys, actions, annotations = (
+        pdf_contents._ACTING_KEYS,
+        pdf_contents._ACTING_ACTIONS,
+        pdf_contents._ACTING_ANNOTATIONS,
+    )
+    assert keys | actions | annotations <= ACTING
