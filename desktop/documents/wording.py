@@ -5,11 +5,30 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.core.dates import format_date
-from desktop.core.numbers import format_number, format_percent, format_signed, percent_change
-from desktop.documents.model import NBSP
+from desktop.core.numbers import format_number, format_signed, percent_change
+from desktop.rules.figure_words import NBSP, SMALL, change_sentence, count_words, lower_first, percent_words, short_day
 from desktop.rules.programme import Indicator, Programme, ValueType
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState, Value
+
+__all__ = [
+    "DOCUMENT_TYPES",
+    "STATE_WORDS",
+    "change_sentence",
+    "change_words",
+    "citation",
+    "count_words",
+    "document_type",
+    "join_words",
+    "lower_first",
+    "number_words",
+    "percent_words",
+    "roman",
+    "share_words",
+    "short_day",
+    "task_status_words",
+    "value_words",
+]
 
 STATE_WORDS = {
     SpecialState.NOTHING_AROSE: "Không phát sinh",
@@ -39,33 +58,12 @@ DOCUMENT_TYPES = {
 }
 """Types by the abbreviation in a document's symbol (Nghị định 30/2020, Phụ lục III, mục I)."""
 
-_SMALL = 10
-"""Below this a count gets a leading zero in running text, and its change is told as a difference."""
-
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-def count_words(number: Decimal | int) -> str:
-    """A count in running text: "04", "12", "1.262"."""
-    number = Decimal(number)
-    is_small_count = number == number.to_integral_value() and 0 <= number < _SMALL
-    return f"{int(number):02d}" if is_small_count else format_number(number)
-
-
-def percent_words(number: Decimal | int, decimals: int | None = 1) -> str:
-    """A percentage in running text, on one line: "7,5 %"."""
-    return format_percent(number, decimals).replace(" ", NBSP)
 
 
 def share_words(part: int, whole: int) -> str:
     """A part of a whole in percent; "" of nothing."""
     return percent_words(Decimal(part) * 100 / whole) if whole else ""
-
-
-def short_day(day: date) -> str:
-    """A day in running text: "04/5/2018"; days below ten and months 1, 2 get a leading zero."""
-    month = f"{day.month:02d}" if day.month <= 2 else f"{day.month}"
-    return f"{day.day:02d}/{month}/{day.year}"
 
 
 def roman(number: int) -> str:
@@ -92,11 +90,6 @@ def citation(programme: Programme) -> str:
 def task_status_words(status: str) -> str:
     """The status of a task as it is printed."""
     return TaskStatus(status).label if status in TaskStatus.__members__.values() else status
-
-
-def lower_first(text: str) -> str:
-    """The text as it goes on inside a sentence; an abbreviation ("UBND") stays as it is."""
-    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -149,24 +142,7 @@ def change_words(indicator: Indicator, new: Decimal | None, old: Decimal | None)
         return ""
     if indicator.type is ValueType.PERCENT:
         return f"{format_signed(new - old, indicator.decimals or 2)}{NBSP}điểm"
-    if indicator.type is ValueType.COUNT and abs(old) < _SMALL:
+    if indicator.type is ValueType.COUNT and abs(old) < SMALL:
         return format_signed(new - old)
     change = percent_change(new, old)
     return "" if change is None else f"{format_signed(change, 1)}{NBSP}%"
-
-
-def change_sentence(indicator: Indicator, new: Decimal | None, old: Decimal | None) -> str:
-    """The change in running text: "tăng 7,5 % so với cùng kỳ năm trước"; "" when there is nothing to compare with."""
-    if new is None or old is None:
-        return ""
-    if new == old:
-        return "bằng cùng kỳ năm trước"
-    verb = "tăng" if new > old else "giảm"
-    if indicator.type is ValueType.PERCENT:
-        amount = f"{format_number(abs(new - old), indicator.decimals or 2)} điểm phần trăm"
-    elif indicator.type is ValueType.COUNT and abs(old) < _SMALL:
-        amount = f"{count_words(abs(new - old))} {indicator.unit}".strip()
-    else:
-        change = percent_change(new, old)
-        amount = percent_words(abs(change)) if change is not None else format_number(abs(new - old))
-    return f"{verb} {amount} so với cùng kỳ năm trước"

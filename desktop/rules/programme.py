@@ -271,6 +271,20 @@ class Register:
 
 
 @dataclass(frozen=True)
+class SuggestedSentence:
+    """A sentence that the program makes of figures; the writer takes it or leaves it.
+
+    Attributes:
+        text: With places for figures; how they are written says ``rules.sentences``.
+        nothing: The sentence for when its first figure is zero; "" for the usual words.
+    """
+
+    code: str
+    text: str
+    nothing: str = ""
+
+
+@dataclass(frozen=True)
 class OutlineSection:
     """A section of the report's text.
 
@@ -280,6 +294,7 @@ class OutlineSection:
         parent: Code of the section above; "" at the top.
         hint: What to write about; shown to the writer, never printed.
         required: An empty one is a finding.
+        sentences: What can be said here of the figures, in the order of a report.
     """
 
     code: str
@@ -289,6 +304,7 @@ class OutlineSection:
     hint: str = ""
     required: bool = False
     heading_by_period: Mapping[str, str] = field(default_factory=dict[str, str])
+    sentences: tuple[SuggestedSentence, ...] = ()
 
     def heading_for(self, period: "ReportingPeriod") -> str:
         """The heading as it is printed in a report for the period."""

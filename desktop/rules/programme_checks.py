@@ -20,6 +20,7 @@ from desktop.rules.programme import (
     ValueType,
 )
 from desktop.rules.programme_draft import Draft, Found, check_cycles, refer
+from desktop.rules.sentences import TemplateError, codes_in
 
 _CODE = re.compile(r"[A-Z0-9][A-Za-z0-9_.-]{0,31}")
 _INDICATOR_CODE = re.compile(r"(?=.{1,20}$)[A-Z][A-Z0-9]*(\.[0-9]+)*")
@@ -168,10 +169,27 @@ def _check_outlines(draft: Draft) -> Iterator[Found]:
                 yield from refer(f"{path}.parent", section.parent, draft.codes(name), "mục")
             for number, group in enumerate(section.groups):
                 yield from refer(f"{path}.groups[{number}]", group, draft.codes("groups"), "nhóm")
+            yield from _check_sentences(path, section, draft)
             for kind in section.heading_by_period.keys() - kinds:
                 yield Found(f"{path}.heading_by_period.{kind[:40]}", f"không có loại kỳ “{kind[:40]}”")
         edges = {section.code: {section.parent} for _, section in sections if section.parent}
         yield from check_cycles("mục", edges, {section.code: f"{path}.parent" for path, section in sections})
+
+
+def _check_sentences(path: str, section: OutlineSection, draft: Draft) -> Iterator[Found]:
+    places = [f"{path}.sentences[{number}]" for number in range(len(section.sentences))]
+    codes = [(f"{place}.code", each.code) for place, each in zip(places, section.sentences, strict=True)]
+    yield from _check_code_column(codes, _CODE)
+    for place, sentence in zip(places, section.sentences, strict=True):
+        try:
+            named = codes_in(sentence)
+        except TemplateError as error:
+            yield Found(f"{place}.text", str(error))
+            continue
+        for code in named:
+            yield from refer(f"{place}.text", code, draft.codes("indicators"), "chỉ tiêu")
+        if not named:
+            yield Found(f"{place}.text", "câu gợi ý cần ít nhất một chỗ điền số liệu, ví dụ {CT1.01}")
 
 
 def _check_annexes(draft: Draft) -> Iterator[Found]:
