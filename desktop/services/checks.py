@@ -11,7 +11,15 @@ from desktop.core.text import nfc
 from desktop.models.report import FindingReason
 from desktop.rules.programme import Severity
 from desktop.services.audit import record_event
-from desktop.services.check_view import EMPTY_SECTION, NO_SIGNATORY, UNTOUCHED_TASK, CheckFinding, CheckResult, Place
+from desktop.services.check_view import (
+    EMPTY_SECTION,
+    NO_SIGNATORY,
+    UNCONFIRMED_FIGURE,
+    UNTOUCHED_TASK,
+    CheckFinding,
+    CheckResult,
+    Place,
+)
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import open_desk, report_for_edit
@@ -37,6 +45,7 @@ def check_evaluated(
     writable = [view for view in sections if view.writable]
     findings = [
         *_figure_findings(evaluated, reasons),
+        *_unconfirmed_findings(evaluated),
         *_text_findings(writable),
         *_task_findings(tasks, reasons),
         *_signatory_findings(session, evaluated),
@@ -59,6 +68,23 @@ def _figure_findings(evaluated: EvaluatedReport, reasons: _Reasons) -> list[Chec
             reason=reasons.get((finding.rule_code, finding.indicator), ""),
         )
         for finding in evaluated.evaluation.findings
+    ]
+
+
+def _unconfirmed_findings(evaluated: EvaluatedReport) -> list[CheckFinding]:
+    """Figures that were taken over from an earlier period and that nobody has looked at since."""
+    programme, wrong = evaluated.desk.programme, {finding.indicator for finding in evaluated.evaluation.errors}
+    return [
+        CheckFinding(
+            rule=UNCONFIRMED_FIGURE,
+            severity=Severity.ERROR,
+            title=f"{code} {programme.indicator_by_code[code].name}",
+            message="Số lấy từ kỳ trước, chưa có người xác nhận; nhấn Ctrl+Enter ở ô này nếu số vẫn đúng.",
+            place=Place.INDICATORS,
+            target=code,
+        )
+        for code, stored in evaluated.stored.items()
+        if not stored.confirmed and code not in wrong and code in programme.indicator_by_code
     ]
 
 

@@ -125,6 +125,9 @@ class CellBar(Banner):
         self.place_asked_for.emit(self._other)
 
 
+_CONFIRM = "Nhấn Ctrl+Enter nếu số này vẫn đúng; nếu không thì gõ số mới."
+
+
 def _spoken_of(shown: IndicatorRow | None) -> Finding | None:
     """The finding that the bar is about: what still stands, else the warning that was explained."""
     if shown is None:
@@ -134,6 +137,8 @@ def _spoken_of(shown: IndicatorRow | None) -> Finding | None:
 
 def _message(shown: IndicatorRow, finding: Finding | None, other: str) -> tuple[Tone, Icon | None, str, str]:
     name = f"{shown.code} {shown.indicator.name}"
+    if finding is None and not shown.confirmed:
+        return Tone.LATE, Icon.QUESTION_CIRCLE, f"{name}: số lấy từ kỳ trước, chưa có người xác nhận", _CONFIRM
     if finding is None or finding.kind is FindingKind.MISSING:
         return Tone.NEUTRAL, Icon.INFO, name, _how(shown)
     if finding.severity is Severity.ERROR:

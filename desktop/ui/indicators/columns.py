@@ -26,6 +26,7 @@ class At(IntEnum):
     VALUE = 5
     CHANGE = 6
     SOURCE = 7
+    NOTE = 8
 
 
 class Standing(Enum):
@@ -34,12 +35,18 @@ class Standing(Enum):
     ERROR = auto()
     WARNING = auto()
     MISSING = auto()
+    UNCONFIRMED = auto()
     EXPLAINED = auto()
     CALCULATED = auto()
     FINE = auto()
 
 
-_GROUNDS = {Standing.ERROR: Color.MISSING_BG, Standing.WARNING: Color.LATE_BG, Standing.CALCULATED: Color.SUNKEN}
+_GROUNDS = {
+    Standing.ERROR: Color.MISSING_BG,
+    Standing.WARNING: Color.LATE_BG,
+    Standing.UNCONFIRMED: Color.LATE_BG,
+    Standing.CALCULATED: Color.SUNKEN,
+}
 _SOURCES = {
     ValueSource.TYPED: "Nhập tay",
     ValueSource.PASTED: "Dán từ Excel",
@@ -74,6 +81,8 @@ def standing(row: IndicatorRow) -> Standing:
         return Standing.ERROR if finding.severity is Severity.ERROR else Standing.WARNING
     if row.locked:
         return Standing.CALCULATED
+    if not row.confirmed:
+        return Standing.UNCONFIRMED
     return Standing.EXPLAINED if row.findings else Standing.FINE
 
 
@@ -97,11 +106,20 @@ def columns() -> tuple[Column[IndicatorRow], ...]:
             _moved,
             number,
             cell=_change,
-            width=106,
+            width=138,
             wide_only=True,
             hint="So với cùng kỳ năm trước; tỷ lệ so bằng điểm phần trăm",
         ),
-        Column("Nguồn, kiểm tra", lambda row: standing(row).value, cell=_source, width=226, wraps=True),
+        Column("Nguồn, kiểm tra", lambda row: standing(row).value, cell=_source, width=206, wraps=True),
+        Column(
+            "Ghi chú",
+            lambda row: row.value.note,
+            cell=_note,
+            width=112,
+            wide_only=True,
+            edit=_edit_note,
+            hint="Đi kèm số liệu trong báo cáo",
+        ),
     )
 
 
@@ -165,7 +183,9 @@ def _moved(row: IndicatorRow) -> object:
 
 def _change(row: IndicatorRow) -> Cell:
     moved = change(row.indicator, row.value, row.last_year)
-    text = "" if moved is None else moved.text or format_signed(moved.absolute)
+    text = "" if moved is None else format_signed(moved.absolute)
+    if moved is not None and moved.text:
+        text = moved.text if moved.in_points or not moved.absolute else f"{text} ({moved.text})"
     return Cell(text, CellKind.NUMBER, background=_row_ground(row))
 
 
@@ -175,15 +195,28 @@ def _source(row: IndicatorRow) -> Cell:
         case Standing.ERROR | Standing.WARNING as found:
             return _finding(row, found)
         case Standing.MISSING:
-            return Cell("Chưa nhập", muted=True, second=note, tooltip=note)
+            return Cell("Chưa nhập", muted=True, tooltip=note)
+        case Standing.UNCONFIRMED:
+            told = f"{_SOURCES[ValueSource.CARRIED]}, chưa xác nhận"
+            hint = "Nhấn Ctrl+Enter nếu số này vẫn đúng, hoặc gõ số mới."
+            return Cell(told, tone=Tone.LATE, icon=Icon.QUESTION_CIRCLE, background=Color.LATE_BG, tooltip=hint)
         case Standing.EXPLAINED:
             reason = next(iter(row.reasons.values()), "")
-            return Cell("Đã giải trình", muted=True, icon=Icon.CHECKMARK, second=note or reason, tooltip=reason)
+            return Cell("Đã giải trình", muted=True, icon=Icon.CHECKMARK, second=reason, tooltip=reason)
         case Standing.CALCULATED:
             return Cell(_calculation(row), muted=True, icon=Icon.MATH_FORMULA, background=Color.SUNKEN)
         case Standing.FINE:
             known = _SOURCES[row.source] if row.source is not None else "Không bắt buộc"
-            return Cell(known, muted=True, second=note, tooltip=note)
+            return Cell(known, muted=True, tooltip=note)
+
+
+def _note(row: IndicatorRow) -> Cell:
+    note = row.value.note
+    return Cell(note, muted=row.locked, background=Color.SUNKEN if row.locked else Color.INPUT_BG, tooltip=note)
+
+
+def _edit_note(row: IndicatorRow) -> str | None:
+    return None if row.locked else row.value.note
 
 
 def _finding(row: IndicatorRow, found: Standing) -> Cell:

@@ -26,6 +26,10 @@ def _to_explain(row: IndicatorRow) -> bool:
     return standing(row) is Standing.WARNING
 
 
+def _to_confirm(row: IndicatorRow) -> bool:
+    return standing(row) is Standing.UNCONFIRMED
+
+
 def _to_put_right(row: IndicatorRow) -> bool:
     return standing(row) is Standing.ERROR
 
@@ -35,6 +39,7 @@ FILTERS = (
     RowFilter("Chưa nhập", is_unfilled, "Không còn chỉ tiêu nào chưa nhập."),
     RowFilter("Cần giải trình", _to_explain, "Không có số liệu nào cần giải trình."),
     RowFilter("Lỗi", _to_put_right, "Không có số liệu nào phải sửa."),
+    RowFilter("Chưa xác nhận", _to_confirm, "Không có số lấy từ kỳ trước nào chờ xác nhận."),
 )
 
 

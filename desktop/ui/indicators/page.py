@@ -1,5 +1,8 @@
 """The page on which figures are typed: the grid of a period, what is wrong in it, and where to go next."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
@@ -8,12 +11,16 @@ from desktop.core.dates import format_date
 from desktop.rules.cells import STATE_NAMES
 from desktop.rules.programme import ValueType
 from desktop.rules.values import SpecialState
+from desktop.services.carrying import carry_over, confirm_cells
 from desktop.services.checks import explain_finding
 from desktop.services.entry import EntryView, PeriodChoice, read_entry
-from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value
+from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value, set_values
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
+from desktop.ui.indicators.block_edits import BlockEdits
 from desktop.ui.indicators.cell_bar import CellBar
+from desktop.ui.indicators.cell_menu import PAGE_KEYS as ACTION_KEYS
+from desktop.ui.indicators.cell_menu import CellAction, CellMenu
 from desktop.ui.indicators.columns import At, Standing, columns, is_unfilled, standing
 from desktop.ui.indicators.groups import FILTERS, counts, with_headings
 from desktop.ui.indicators.special import PAGE_KEYS, SpecialMenu
@@ -53,10 +60,12 @@ class IndicatorsPage(Page):
     def _build_widgets(self) -> None:
         self.model: RowTableModel[IndicatorRow] = RowTableModel(columns(), self)
         self.grid: Grid[IndicatorRow] = Grid(self.model, name=self.tr("Biểu số liệu"))
-        self.grid.cell_delegate.page_keys = PAGE_KEYS
+        self.grid.cell_delegate.page_keys = PAGE_KEYS | ACTION_KEYS
         self.tabs = CountTabs([each.title for each in FILTERS])
         self.search_box = SearchBox(self.tr("Tìm chỉ tiêu (Ctrl+F)"))
         self.special_menu = SpecialMenu(self.grid)
+        self.cell_menu = CellMenu(self.grid)
+        self.blocks = BlockEdits(self.grid)
         self.period_combo = ComboBox()
         self.period_combo.setAccessibleName(self.tr("Kỳ số liệu"))
         self.empty_state = EmptyState(Icon.CHECKMARK_CIRCLE, "")
@@ -64,7 +73,7 @@ class IndicatorsPage(Page):
         self._empty.hide()
         self.cell_bar = CellBar()
         self.add_action(self.period_combo)
-        self.body.addLayout(row(self.tabs, FILL, self.search_box, self.special_menu))
+        self.body.addLayout(row(self.tabs, FILL, self.search_box, self.cell_menu, self.special_menu))
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self.cell_bar)
@@ -75,7 +84,11 @@ class IndicatorsPage(Page):
         self.tabs.changed.connect(self._filter)
         self.search_box.searched.connect(self._search)
         self.model.edited.connect(self._save_cell)
+        self.model.edited_together.connect(self.blocks.tell)
         self.grid.row_changed.connect(self._follow_cell)
+        self.cell_menu.chosen.connect(self._act)
+        self.blocks.asked_for.connect(self._save_together)
+        self.blocks.failed.connect(self.show_error)
         self.special_menu.chosen.connect(self._set_state)
         self.special_menu.note_action.triggered.connect(self.cell_bar.edit_note)
         self.cell_bar.noted.connect(self._save_note)
@@ -236,17 +249,45 @@ class IndicatorsPage(Page):
         else:
             self.grid.put(index, number if text != number else f"{_ESTIMATE} {number}")
 
+    @Slot(object)
+    def _act(self, action: CellAction) -> None:
+        match action:
+            case CellAction.COPY:
+                self.grid.copy_chosen()
+            case CellAction.PASTE:
+                self.blocks.paste()
+            case CellAction.FILL_DOWN:
+                self.blocks.fill_down()
+            case CellAction.CARRY_OVER:
+                self._write(self.context.writing(carry_over, self._period, self.blocks.chosen_codes()))
+            case CellAction.CONFIRM:
+                self._confirm(self.blocks.chosen_codes())
+            case CellAction.CONFIRM_ALL:
+                self._confirm([each.code for each in self.grid.proxy.shown_rows()])
+
+    def _confirm(self, codes: Sequence[str]) -> None:
+        self.blocks.leave_editor()
+        self._write(self.context.writing(confirm_cells, self._period, codes))
+
     @Slot(object, int, str)
-    def _save_cell(self, edited: IndicatorRow, _column: int, text: str) -> None:
-        self._save(CellEdit(self._period, edited.code, text))
+    def _save_cell(self, edited: IndicatorRow, column: int, text: str) -> None:
+        if column == At.NOTE:
+            self._save_note(edited.code, text)
+        else:
+            self._write(self.context.writing(set_value, CellEdit(self._period, edited.code, text)))
 
     @Slot(str, str)
     def _save_note(self, code: str, note: str) -> None:
-        self._save(CellEdit(self._period, code, None, note))
+        self._write(self.context.writing(set_value, CellEdit(self._period, code, None, note)))
 
-    def _save(self, edit: CellEdit) -> None:
+    @Slot(object, str)
+    def _save_together(self, edits: Sequence[CellEdit], told: str) -> None:
+        own = [replace(edit, period=self._period) for edit in edits]
+        self._write(self.context.writing(set_values, self._period, own, told))
+
+    def _write(self, work: Callable[[], object]) -> None:
         self._saving += 1
-        job = self.start(self.context.writing(set_value, edit), self._saved, changes=frozenset({Topic.VALUES}))
+        job = self.start(work, self._saved, changes=frozenset({Topic.VALUES}))
         job.failed.connect(self._not_saved)
 
     @Slot(object)

@@ -1,9 +1,10 @@
 """The grid that is typed in, with the habits of Excel."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QTableView
 from typing_extensions import override
 
@@ -13,13 +14,23 @@ from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size
 
 R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+_CURSOR = QAbstractItemView.CursorAction
+_WAYS = {
+    _CURSOR.MoveUp: (-1, 0),
+    _CURSOR.MoveDown: (1, 0),
+    _CURSOR.MoveLeft: (0, -1),
+    _CURSOR.MoveRight: (0, 1),
+}
+"""Rows down and columns to the right."""
 _UNMODIFIED = Qt.KeyboardModifier.NoModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class GridView(TableView[R]):
     """Cells are chosen one by one; typing replaces, F2 changes, Enter and Tab go to the next cell to type in.
 
-    What was typed is told by the model's ``edited`` when the cell is left, by whatever way.
+    What was typed is told by the model's ``edited`` when the cell is left, by whatever way; what is emptied or filled
+    down together by ``edited_together``.
     """
 
     framed = True
@@ -49,6 +60,57 @@ class GridView(TableView[R]):
             super().keyPressEvent(event)
         else:
             QTableView.keyPressEvent(self, event)
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method composes replaces, as what is typed does."""
+        self.cell_delegate.in_text = False
+        super().inputMethodEvent(event)
+
+    @override
+    def moveCursor(self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        way = _WAYS.get(cursorAction)
+        if way is None or not modifiers & Qt.KeyboardModifier.ControlModifier:
+            return super().moveCursor(cursorAction, modifiers)
+        return self._edge(self.currentIndex(), *way)
+
+    @override
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        if isinstance(event, QKeyEvent) and event.modifiers() & both == both:
+            return QItemSelectionModel.SelectionFlag.SelectCurrent  # Ctrl+Shift+arrow stretches the block
+        return super().selectionCommand(index, event)
+
+    def fill_down(self) -> None:
+        """Copy the upper cells of the block downwards; of a single cell, the one above it."""
+        chosen = sorted((index.row(), index.column()) for index in self.selectedIndexes())
+        rows = sorted({row for row, _ in chosen})
+        if not rows:
+            return
+        if len(rows) == 1 and (above := self._neighbour(self.currentIndex(), -1, 0)) is not None:
+            rows = [above.row(), *rows]
+        top, *below = rows
+        columns = sorted({column for _, column in chosen})
+        self.put_together(
+            [
+                (self.proxy.index(row, column), self.typed_text(self.proxy.index(top, column)))
+                for row in below
+                for column in columns
+            ],
+            self.tr("điền xuống"),
+        )
+
+    def put_together(self, places: Sequence[tuple[QModelIndex, str]], told: str) -> None:
+        """Write into several cells as one edit."""
+        self.row_model.put_together([(self.proxy.mapToSource(index), text) for index, text in places], told)
+
+    def rows_from(self, first: int) -> list[R]:
+        """The rows that are shown from this one on, without headings."""
+        return [row for row in map(self.row_at, self._rows_from(first, 1)) if row is not None]
+
+    def shown_columns_from(self, first: int) -> list[int]:
+        """The columns that are shown from this one on."""
+        return [number for number in range(first, self.proxy.columnCount()) if not self.isColumnHidden(number)]
 
     def typed_text(self, index: QModelIndex) -> str:
         """What stands in a cell: in its editor while that is open, else what the editor would start with."""
@@ -132,7 +194,21 @@ class GridView(TableView[R]):
     def _rows_from(self, first: int, step: int) -> range:
         return range(first, self.proxy.rowCount() if step > 0 else -1, step)
 
+    def _edge(self, here: QModelIndex, down: int, right: int) -> QModelIndex:
+        """Where Ctrl with an arrow goes: the end of what is filled, or the next that is filled, or the last cell."""
+        last, ahead = here, self._neighbour(here, down, right)
+        if ahead is None:
+            return here
+        within = _is_filled(here) and _is_filled(ahead)
+        while ahead is not None:
+            if _is_filled(ahead) is not within:
+                return last if within else ahead
+            last, ahead = ahead, self._neighbour(ahead, down, right)
+        return last
+
     def _empty_chosen(self) -> None:
-        for index in self.selectedIndexes():
-            if index.flags() & Qt.ItemFlag.ItemIsEditable:
-                self.proxy.setData(index, "", Qt.ItemDataRole.EditRole)
+        self.put_together([(index, "") for index in self.selectedIndexes()], self.tr("xóa"))
+
+
+def _is_filled(index: QModelIndex) -> bool:
+    return bool(index.data(Qt.ItemDataRole.DisplayRole))

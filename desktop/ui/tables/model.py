@@ -27,6 +27,8 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
 
     edited = Signal(object, int, str)
     """A cell was left with another text: (row, number of the column, text as typed)."""
+    edited_together = Signal(object, str)
+    """Several cells got other texts at once: (tuple of (row, number of the column, text), what was done)."""
 
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -149,6 +151,20 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
             self.dataChanged.emit(index, index)
             self.edited.emit(row, index.column(), text)
         return True
+
+    def put_together(self, places: Sequence[tuple[Index, str]], told: str) -> None:
+        """Write into several cells as one edit; what may not be typed in, or stays as it is, is passed over."""
+        changed: list[tuple[R, int, str]] = []
+        for index, text in places:
+            row = self._rows[index.row()]
+            if isinstance(row, Heading) or not self.is_editable(index):
+                continue
+            if text != self.data(index, Qt.ItemDataRole.EditRole):
+                self._typed[index.row(), index.column()] = text
+                self.dataChanged.emit(index, index)
+                changed.append((row, index.column(), text))
+        if changed:
+            self.edited_together.emit(tuple(changed), told)
 
     def forget_typed(self) -> None:
         """Show what is saved instead of what was typed since."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from typing_extensions import override
 
 from desktop.ui.tables.cells import Cell, Heading
+from desktop.ui.tables.clipboard import copied
 from desktop.ui.tables.delegate import CellDelegate
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.paint import needed_height
@@ -73,6 +74,7 @@ class TableView(QTableView, Generic[R]):
         header.setMinimumSectionSize(32)
         for number, column in enumerate(self.row_model.columns):
             self.setColumnWidth(number, column.width)
+            self.setColumnHidden(number, column.paper_only)
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(number, mode)
 
@@ -99,13 +101,17 @@ class TableView(QTableView, Generic[R]):
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Hide the columns that only a wide window has room for."""
         for number, column in enumerate(self.row_model.columns):
-            self.setColumnHidden(number, narrow and column.wide_only)
+            self.setColumnHidden(number, column.paper_only or (narrow and column.wide_only))
         self._fit_timer.start()
 
     def current_row(self) -> R | None:
         """The row of the current cell."""
         index = self.currentIndex()
-        return self.row_model.row_at(self.proxy.mapToSource(index).row()) if index.isValid() else None
+        return self.row_at(index.row()) if index.isValid() else None
+
+    def row_at(self, number: int) -> R | None:
+        """The row that stands at this place of the table now; None for a heading."""
+        return self.row_model.row_at(self.proxy.mapToSource(self.proxy.index(number, 0)).row())
 
     def show_row(self, matches: Callable[[R], bool], column: int = 0) -> bool:
         """Make the first row that matches current and bring it into view; says whether one is shown."""
@@ -179,7 +185,7 @@ class TableView(QTableView, Generic[R]):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self.copy_chosen()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._activate()
         else:
@@ -194,10 +200,7 @@ class TableView(QTableView, Generic[R]):
         if (row := self.current_row()) is not None:
             self.activated_row.emit(row)
 
-    def _copy(self) -> None:
-        """Put what is chosen on the clipboard as Excel takes it: tabs and lines."""
-        lines: dict[int, list[str]] = {}
-        for index in sorted(self.selectedIndexes(), key=lambda chosen: (chosen.row(), chosen.column())):
-            if not self.isColumnHidden(index.column()):
-                lines.setdefault(index.row(), []).append(str(index.data()))
-        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines.values()))
+    def copy_chosen(self) -> None:
+        """Put what is chosen on the clipboard as Excel and LibreOffice take it."""
+        seen = [index for index in self.selectedIndexes() if not self.isColumnHidden(index.column())]
+        QGuiApplication.clipboard().setMimeData(copied(seen))
