@@ -100,6 +100,8 @@ class Column(Generic[R]):
         edit: Text that the editor starts with, or None where the cell of this row may not be typed in; no function,
             no editing at all.
         hint: Tooltip of the heading.
+        paper_only: Not shown in the window: searched, printed and saved all the same.
+        private: Names citizens: it is shown in the window, and left out of what is printed or saved from it.
     """
 
     title: str
@@ -112,6 +114,8 @@ class Column(Generic[R]):
     wide_only: bool = False
     edit: Callable[[R], str | None] | None = None
     hint: str = ""
+    paper_only: bool = False
+    private: bool = False
 
     def look(self, row: R) -> Cell:
         """How the cell of a row looks."""
