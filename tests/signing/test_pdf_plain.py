@@ -1,5 +1,6 @@
 """The quick look at plain PDF files says what the thorough check says, or nothing."""
 
+import zipfile
 from functools import partial
 from io import BytesIO
 from random import Random
@@ -126,3 +127,12 @@ def test_whatever_is_known_to_act_by_itself_is_unusual():
         pdf_contents._ACTING_ANNOTATIONS,
     )
     assert keys | actions | annotations <= ACTING
+
+
+def test_what_agencies_hand_in_is_plain(demonstration):
+    """Else each would take twenty times as long."""
+    root = (demonstration.department.parent / "trust" / "root.pem").read_bytes()
+    package = next(path for path in demonstration.packages if path.name.endswith("_b1.asice"))
+    with zipfile.ZipFile(package) as archive:
+        found = compared(archive.read("report.pdf"), trusted=TrustStore.from_pem(root), at=NOW)
+        assert found.embedded_data == archive.read("report.json")
