@@ -6,10 +6,12 @@ from itertools import permutations
 
 import pytest
 import sqlalchemy as sa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.exchange.parts import divide
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.models.wrapping import Wrapping
+from desktop.rules.package_data import TrustList
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.arrival_register import register_head
 from desktop.services.decisions import retry_held
@@ -21,11 +23,12 @@ from desktop.services.encryption_keys import (
 )
 from desktop.services.intake import take_in
 from desktop.services.received import list_received
-from desktop.services.trust import encryption_certificate
+from desktop.services.trust import believe_trust_list, encryption_certificate
 from desktop.services.unlocking import count_locked, open_sealed
 from desktop.services.upkeep import check_folder
 from desktop.signing.certificates import Subject
 from desktop.signing.envelope import KeyRing, encrypt
+from desktop.signing.envelope_certificates import make_own_encryption_key
 from desktop.signing.keys import WrongPassphraseError
 from tests.services.pattern import PASSPHRASE, at
 
@@ -231,3 +234,11 @@ class TestKeys:
     def test_the_key_file_is_for_nobody_else(self, department):
         for path in department.folder.keys.glob("encryption-*.p12"):
             assert path.stat().st_mode & 0o77 == 0
+
+    def test_a_certificate_that_our_root_has_not_issued_is_not_encrypted_to(self, agency):
+        foreign = make_own_encryption_key(SUBJECT, agency.clock.now()).certificate
+        pem = foreign.public_bytes(Encoding.PEM).decode()
+        with agency.session() as session:
+            before = encryption_certificate(session)
+            believe_trust_list(session, agency.clock, TrustList((), (), pem))
+            assert encryption_certificate(session) == before
