@@ -14,6 +14,7 @@ from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
+from desktop.models.people import Duty
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
@@ -39,6 +40,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CertificateRequest",
+    "Duty",
     "FindingReason",
     "Indicator",
     "IndicatorValue",

@@ -19,6 +19,7 @@ from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
+from desktop.models.people import Duty
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
@@ -348,6 +349,7 @@ def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
             created_at=MORNING,
         ),
         Signatory(agency_id=agency.id, authority=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Lê Văn Ổi", is_default=True),
+        Duty(agency_id=agency.id, person="Trần Văn Phúc", leads=True, work="Phụ trách", valid_from=date(2018, 2, 1)),
         Setting(key="appearance", value={"size": 11, "dark": False}),
         event,
     ]

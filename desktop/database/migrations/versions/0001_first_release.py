@@ -535,6 +535,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_signatory_agency_id"), "signatory", ["agency_id"], unique=False)
     op.create_table(
+        "duty",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
+        sa.Column("leads", sa.Boolean(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_duty_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty")),
+    )
+    op.create_index(op.f("ix_duty_agency_id"), "duty", ["agency_id"], unique=False)
+    op.create_table(
         "task",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
@@ -969,6 +984,7 @@ def downgrade() -> None:
         "attachment",
         "workplace",
         "task_progress",
+        "duty",
         "task_group",
         "task",
         "signatory",
