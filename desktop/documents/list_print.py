@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING
 
 from desktop.core.dates import format_date, format_moment
 from desktop.core.numbers import format_number, format_signed
 from desktop.core.text import upper
-from desktop.documents.model import Align, Column, FileProperties, Orientation, Row, Table
+from desktop.documents.model import Align, Column, FileProperties, GroupRow, Orientation, Row, Table
 from desktop.documents.sheets import CellContent, Figure, Formula, Sheet, SheetColumn, SheetRow, WorkbookProperties
 from desktop.rules.snapshot import AgencyRef
 
@@ -40,7 +41,7 @@ class PrintedList:
         agency: Whose paper it is.
         title: Of the screen: "Tình hình nộp báo cáo".
         notes: Lines below the title: the period, what the list was filtered by.
-        rows: A value for each column.
+        rows: A value for each column; a text alone is a title over the rows below it.
         made_at: When it was printed.
     """
 
@@ -48,7 +49,7 @@ class PrintedList:
     title: str
     notes: tuple[str, ...]
     columns: tuple[ListColumn, ...]
-    rows: tuple[tuple[CellContent, ...], ...]
+    rows: tuple[tuple[CellContent, ...] | str, ...]
     made_at: datetime
     orientation: Orientation = Orientation.PORTRAIT
 
@@ -60,7 +61,8 @@ class PrintedList:
     @property
     def count_line(self) -> str:
         """How many rows, and when they were printed."""
-        return f"Tổng số: {format_number(len(self.rows))} dòng. In lúc {format_moment(self.made_at)}."
+        rows = sum(not isinstance(row, str) for row in self.rows)
+        return f"Tổng số: {format_number(rows)} dòng. In lúc {format_moment(self.made_at)}."
 
 
 def list_pdf(printed: PrintedList) -> bytes:
@@ -84,10 +86,10 @@ def list_workbook(printed: PrintedList) -> bytes:
         printed.title,
         (printed.title, *printed.notes),
         tuple(SheetColumn(each.title, each.width, each.align) for each in printed.columns),
-        tuple(SheetRow(row) for row in printed.rows),
+        tuple(SheetRow((row,), title=True) if isinstance(row, str) else SheetRow(row) for row in printed.rows),
         frozen_columns=1,
         landscape=printed.orientation is Orientation.LANDSCAPE,
-        filtered=True,
+        filtered=not any(isinstance(row, str) for row in printed.rows),  # sorting would part rows from their titles
     )
     return render_workbook([sheet], WorkbookProperties(printed.title, printed.agency.name, printed.made_at))
 
@@ -129,5 +131,9 @@ def _table(printed: PrintedList) -> Table:
         Column(_NUMBER, len(_NUMBER) + 2, Align.CENTRE),
         *(Column(each.title, each.width, each.align) for each in printed.columns),
     )
-    rows = (Row((str(number), *map(cell_words, row))) for number, row in enumerate(printed.rows, start=1))
+    numbers = count(1)
+    rows = (
+        GroupRow("", row) if isinstance(row, str) else Row((str(next(numbers)), *map(cell_words, row)))
+        for row in printed.rows
+    )
     return Table(columns, tuple(rows), size=_SIZE)

@@ -31,6 +31,10 @@ class CountTabs(QFrame):
         """Which tab is chosen, from 0."""
         return self._current
 
+    def name(self, at: int) -> str:
+        """What a tab is called, without its number."""
+        return self._names[at]
+
     def set_current(self, at: int) -> None:
         """Choose a tab."""
         self._buttons[at].setChecked(True)
