@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from desktop.core import limits
 from desktop.core.clock import Clock
-from desktop.core.errors import EnvironmentFailureError, UserError
+from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of, write_atomically
+from desktop.core.identity import new_id
 from desktop.core.paths import DataFolder
 from desktop.core.text import nfc
 from desktop.exchange.evidence_types import HEAD, EvidenceType, evidence_type
@@ -25,17 +26,11 @@ from desktop.exchange.names import printable
 from desktop.exchange.pictures import PictureLimits, prepare_picture
 from desktop.models.attachment import Attachment
 from desktop.services.answers import acknowledged_evidence
-from desktop.services.audit import record_event
 from desktop.services.delivery_settings import DeliverySettings, read_delivery_settings
-from desktop.services.reports import take_back_approvals
+from desktop.services.evidence_rows import EvidenceFile, EvidenceRefusedError, own_evidence, put_down, take_away
 from desktop.services.tasks import task_of
+from desktop.services.undo import History
 from desktop.services.workspace import Workspace, this_agency
-
-
-class EvidenceRefusedError(UserError):
-    """A file cannot be attached."""
-
-    code = "EVIDENCE_REFUSED"
 
 
 @dataclass(frozen=True)
@@ -85,8 +80,14 @@ class _Kept:
     original: str | None = None
 
 
-def attach_evidence(workspace: Workspace, task: str, file: Path) -> Attached:
+def attach_evidence(workspace: Workspace, task: str, file: Path, history: History | None = None) -> Attached:
     """Attach a file to a task; a picture is made smaller as was set, and no longer tells where it was taken.
+
+    Args:
+        workspace: The agency's.
+        task: Code of the task.
+        file: Which.
+        history: Of the window, where the edit can be taken back.
 
     Raises:
         UnknownTaskError: This agency has no such task.
@@ -103,6 +104,8 @@ def attach_evidence(workspace: Workspace, task: str, file: Path) -> Attached:
         known = _find(session, task, prepared.sha256)
         row = known or _record(session, workspace.clock, task, prepared)
         seen = _row(row, acknowledged_evidence(session))
+    if history is not None:
+        history.keep(session)
     untouched = prepared.original is None and prepared.size == given
     return Attached(seen, given, known is None, untouched and kind.media_type in ("image/heic", "image/heif"))
 
@@ -181,22 +184,11 @@ def _find(session: Session, task: str, sha256: str) -> Attachment | None:
 
 
 def _record(session: Session, clock: Clock, task: str, kept: _Kept) -> Attachment:
-    agency = this_agency(session)
-    row = Attachment(
-        agency_id=agency.id,
-        sha256=kept.sha256,
-        name=kept.name,
-        size=kept.size,
-        media_type=kept.media_type,
-        task_code=task,
-        original_sha256=kept.original,
-        added_at=clock.now(),
+    now = clock.now()
+    file = EvidenceFile(
+        new_id(now), task, kept.name, kept.sha256, kept.size, kept.media_type, kept.original, added_at=now
     )
-    session.add(row)
-    take_back_approvals(session, agency)
-    record_event(session, clock, "evidence.attach", task, after={"name": kept.name, "sha256": kept.sha256})
-    session.flush()
-    return row
+    return put_down(session, clock, file)
 
 
 def list_evidence(session: Session, clock: Clock, task: str = "") -> tuple[EvidenceRow, ...]:
@@ -216,11 +208,7 @@ def remove_evidence(session: Session, clock: Clock, evidence: UUID) -> None:
     Raises:
         EvidenceRefusedError: It is not there any more.
     """
-    row = _own(session, evidence)
-    session.delete(row)
-    take_back_approvals(session, this_agency(session))
-    record_event(session, clock, "evidence.remove", row.task_code, before={"name": row.name, "sha256": row.sha256})
-    session.flush()
+    take_away(session, clock, evidence)
 
 
 def copy_evidence(workspace: Workspace, evidence: UUID, target: Path, *, original: bool = False) -> CopiedFile:
@@ -237,16 +225,9 @@ def copy_evidence(workspace: Workspace, evidence: UUID, target: Path, *, origina
         EnvironmentFailureError: The disk refused.
     """
     with workspace.reading() as session:
-        row = _own(session, evidence)
+        row = own_evidence(session, evidence)
         sha256 = row.original_sha256 or row.sha256 if original else row.sha256
     return copy_verified(workspace.folder.evidence / sha256, target)
-
-
-def _own(session: Session, evidence: UUID) -> Attachment:
-    row = session.get(Attachment, evidence)
-    if row is None or row.agency_id != this_agency(session).id:
-        raise EvidenceRefusedError("Tài liệu kèm theo không còn ở nhiệm vụ này.", "Mở lại trang để xem danh sách mới.")
-    return row
 
 
 def _row(row: Attachment, acknowledged: frozenset[str]) -> EvidenceRow:

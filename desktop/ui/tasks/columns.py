@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 
+from desktop.core.dates import format_date
 from desktop.rules.tasks import TaskState, TaskStatus
 from desktop.services.tasks import TaskRow
 from desktop.ui.icons import Icon
@@ -72,6 +74,13 @@ def count(rows: Sequence[TaskRow], chosen: Filter) -> int:
     return sum(passes(row, chosen) for row in rows)
 
 
+def _due(row: TaskRow) -> Cell:
+    if row.due is None:
+        return Cell("")
+    late = row.state in (TaskState.OVERDUE, TaskState.DONE_LATE)
+    return Cell(format_date(row.due), tone=Tone.MISSING if late else None)
+
+
 def columns() -> tuple[Column[TaskRow], ...]:
     """Code, name, person, standing, percent."""
 
@@ -83,6 +92,7 @@ def columns() -> tuple[Column[TaskRow], ...]:
         Column("Mã", lambda r: r.code, cell=lambda r: Cell(r.code, muted=True), width=62),
         Column("Nhiệm vụ", lambda r: r.name, width=180, stretch=True, wraps=True),
         Column("Phụ trách", lambda r: r.person, cell=lambda r: Cell(r.person, muted=True), width=134, wide_only=True),
+        Column("Hạn", lambda r: r.due, cell=_due, width=82),
         Column("Trạng thái", lambda r: standing(r).word, cell=chip, width=130),
         Column(
             "Tiến độ",
@@ -90,10 +100,59 @@ def columns() -> tuple[Column[TaskRow], ...]:
             cell=lambda r: Cell(f"{r.percent} %", CellKind.BAR, share=r.percent / 100),
             width=114,
         ),
+        Column("Sản phẩm", lambda r: r.product, width=140, paper_only=True),
+        Column("Số, ký hiệu văn bản", lambda r: r.document, width=100, paper_only=True),
+        Column("Minh chứng", lambda r: r.attachments, CellKind.NUMBER, width=70, paper_only=True),
     )
 
 
-def with_headings(rows: Sequence[TaskRow]) -> list[TaskRow | Heading]:
+DUE_COLUMN = 3
+"""Shown only where tasks stand by their day."""
+
+
+class Order(Enum):
+    """In which order tasks stand, and under which headings."""
+
+    CLAUSE = auto()
+    DUE = auto()
+
+
+_SOON_DAYS = 30
+
+
+def with_headings(rows: Sequence[TaskRow], order: Order, today: date) -> list[TaskRow | Heading]:
+    """The tasks under their headings."""
+    return _by_clause(rows) if order is Order.CLAUSE else _by_due(rows, today)
+
+
+def _by_due(rows: Sequence[TaskRow], today: date) -> list[TaskRow | Heading]:
+    """Over their day, soon, later, without a day, finished; within each the earliest day first."""
+    groups: dict[str, list[TaskRow]] = {
+        "Đã quá hạn": [],
+        f"Đến hạn trong {_SOON_DAYS} ngày tới": [],
+        "Đến hạn sau đó": [],
+        "Không có ngày hạn": [],
+        "Đã hoàn thành": [],
+    }
+    names = tuple(groups)
+    for row in sorted(rows, key=lambda each: each.due or date.max):
+        if row.status is TaskStatus.DONE:
+            name = names[4]
+        elif row.state is TaskState.OVERDUE:
+            name = names[0]
+        elif row.due is None:
+            name = names[3]
+        else:
+            name = names[1] if (row.due - today).days <= _SOON_DAYS else names[2]
+        groups[name].append(row)
+    shown: list[TaskRow | Heading] = []
+    for name, members in groups.items():
+        if members:
+            shown += [Heading(name, f"{len(members)} nhiệm vụ"), *members]
+    return shown
+
+
+def _by_clause(rows: Sequence[TaskRow]) -> list[TaskRow | Heading]:
     """The tasks under the clauses of the dispatch that ask for them."""
     shown: list[TaskRow | Heading] = []
     group = ""

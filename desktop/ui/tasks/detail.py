@@ -1,20 +1,26 @@
 """One task beside the list: what the dispatch says, who answers for it, what came out, and its dated log."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.core.dates import format_date
+from desktop.services.people import PersonRow
 from desktop.services.tasks import LogRow, TaskDetails, TaskRow
 from desktop.ui.icons import Icon
 from desktop.ui.parts.cards import Card, Line
 from desktop.ui.parts.inputs import FormField
-from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row, scrolled
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Chip, Glyph
 from desktop.ui.tasks.columns import standing
+from desktop.ui.tasks.evidence_part import EvidencePart, holds_evidence
+from desktop.ui.tasks.person_edit import PersonEdit
 from desktop.ui.tasks.progress_form import ProgressForm
 from desktop.ui.tokens import Color
 
@@ -26,6 +32,8 @@ class TaskDetail(Card):
 
     details_left = Signal(object)
     """``TaskDetails`` with the one field that was changed."""
+    dropped = Signal(object)
+    """``QMimeData`` with files or a picture, to be evidence of the task."""
 
     def __init__(self) -> None:
         self.task: TaskRow | None = None
@@ -35,6 +43,7 @@ class TaskDetail(Card):
         self._stack.addWidget(nothing)
         self._stack.addWidget(self._whole())
         super().__init__(grow(self._stack), padding=4)
+        self.setAcceptDrops(True)
         self._connect_signals()
 
     def _build_widgets(self) -> None:
@@ -43,8 +52,9 @@ class TaskDetail(Card):
         self.quote_label = Label("", Role.CAPTION, wrap=True)
         self.quote_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.wanted_label = Label("", Role.CAPTION, wrap=True)
-        self.person_edit, self.product_edit, self.document_edit = QLineEdit(), QLineEdit(), QLineEdit()
+        self.person_edit, self.product_edit, self.document_edit = PersonEdit(), QLineEdit(), QLineEdit()
         self.form = ProgressForm()
+        self.evidence = EvidencePart()
         self._log = QVBoxLayout()
         self._log.setSpacing(8)
 
@@ -68,6 +78,8 @@ class TaskDetail(Card):
                         Line(),
                         Label(self.tr("Nhật ký tiến độ"), Role.LABEL),
                         self._log,
+                        Line(),
+                        self.evidence,
                         FILL,
                         margins=(12, 10, 12, 10),
                     )
@@ -77,6 +89,7 @@ class TaskDetail(Card):
 
     def _connect_signals(self) -> None:
         self.person_edit.editingFinished.connect(self._leave_person)
+        self.person_edit.chosen.connect(self._choose_person)
         self.product_edit.editingFinished.connect(self._leave_product)
         self.document_edit.editingFinished.connect(self._leave_document)
 
@@ -84,6 +97,7 @@ class TaskDetail(Card):
         """Take less room; the list says the standing too."""
         self.setFixedWidth(_NARROW if narrow else _WIDE)
         self.chip.setVisible(not narrow)
+        self.evidence.set_narrow(narrow)
 
     def show_task(self, task: TaskRow | None, today: date) -> None:
         """Show a task, or that none is chosen; what stands in the fields of the one before is saved first."""
@@ -105,11 +119,32 @@ class TaskDetail(Card):
         self.form.show_task(task, today)
         self._show_log(task.log)
 
+    def offer_people(self, people: Sequence[PersonRow]) -> None:
+        """Offer those who do something for dân vận work now as persons in charge."""
+        self.person_edit.offer([person.name for person in people if person.is_current])
+
     def leave_fields(self) -> None:
         """Save what was typed and not left yet."""
         self._leave_person()
         self._leave_product()
         self._leave_document()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.task is not None and holds_evidence(event.mimeData()):
+            event.acceptProposedAction()
+            restyle(self, "active", value=True)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, "active", value=False)
+        super().dragLeaveEvent(event)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        restyle(self, "active", value=False)
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
 
     def _edits(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
         return self.person_edit, self.product_edit, self.document_edit
@@ -125,6 +160,11 @@ class TaskDetail(Card):
     def _leave_person(self) -> None:
         if self._changed(self.person_edit) and self.task:
             self.details_left.emit(TaskDetails(self.task.code, person=self.person_edit.text()))
+
+    @Slot(str)
+    def _choose_person(self, name: str) -> None:
+        if self.task and name != self.task.person:
+            self.details_left.emit(TaskDetails(self.task.code, person=name))
 
     @Slot()
     def _leave_product(self) -> None:

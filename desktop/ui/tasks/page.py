@@ -4,25 +4,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from desktop.core.clock import Clock, today
 from desktop.core.dates import format_date
 from desktop.core.errors import UserError
+from desktop.services.kept_filters import KeptFilter, kept_filters
+from desktop.services.people import PersonRow, list_people
 from desktop.services.programmes import current_programme
 from desktop.services.tasks import ProgressReport, TaskDetails, TaskRow, list_tasks, record_progress, set_task_details
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
-from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.places import TASKS
+from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tasks.columns import Filter, columns, count, passes, with_headings
+from desktop.ui.tasks.columns import DUE_COLUMN, Filter, Order, columns, count, passes, with_headings
 from desktop.ui.tasks.detail import TaskDetail
+from desktop.ui.tasks.due_timeline import DueTimeline
+from desktop.ui.tasks.evidence_actions import EvidenceActions
+from desktop.ui.tasks.filters import FilterMenu, TaskFilter
+from desktop.ui.tasks.keeping import FilterKeeping
 from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
 
@@ -39,12 +48,14 @@ class TasksView:
     rows: tuple[TaskRow, ...]
     dispatch: str
     dispatch_date: date
+    people: tuple[PersonRow, ...]
+    kept: tuple[KeptFilter, ...]
 
 
 class TasksPage(Page):
     """People look a task up, say who answers for it and what was done."""
 
-    topics = frozenset({Topic.TASKS, Topic.PROGRAMME})
+    topics = frozenset({Topic.TASKS, Topic.PROGRAMME, Topic.SETTINGS})
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.jobs, self.tr("Nhiệm vụ"))
@@ -58,22 +69,39 @@ class TasksPage(Page):
     def _build_widgets(self) -> None:
         self.tabs = CountTabs([self.tr("Tất cả"), self.tr("Chờ cập nhật"), self.tr("Hoàn thành"), self.tr("Quá hạn")])
         self.search_box = SearchBox(self.tr("Tìm nhiệm vụ (Ctrl+F)"), 200)
+        self.order_box = ComboBox([(self.tr("Theo khoản"), Order.CLAUSE), (self.tr("Theo hạn"), Order.DUE)])
+        self.order_box.setAccessibleName(self.tr("Xếp nhiệm vụ"))
+        self.filter_menu = FilterMenu()
         self.model: RowTableModel[TaskRow] = RowTableModel(columns(), self)
         self.table = TableView(self.model, name=self.tr("Nhiệm vụ"))
+        self.export = ListExport(self, self.context, self.table, self._words)
+        for button in (self.order_box, self.filter_menu, self.export.button):
+            self.add_action(button)
+        self.timeline = DueTimeline()
         self.nothing = EmptyState(Icon.SEARCH, self.tr("Không có nhiệm vụ nào như vậy."))
         self.nothing.hide()
         self.detail = TaskDetail()
+        self.evidence = EvidenceActions(self, self.context, self.detail.evidence)
+        self.keeping = FilterKeeping(self, self.context, self.filter_menu, TASKS, self.filter_values)
         filters = row(self.tabs, FILL, self.search_box)
-        left = column(filters, grow(self.table), grow(self.nothing), spacing=Space.M)
+        left = column(filters, self.timeline, grow(self.table), grow(self.nothing), spacing=Space.M)
         self.body.addLayout(row(grow(left), self.detail, spacing=Space.M), 1)
 
     def _connect_signals(self) -> None:
         self.tabs.changed.connect(self._filter)
         self.search_box.searched.connect(self._search)
+        self.order_box.chosen.connect(self._put_in_order)
+        self.filter_menu.changed.connect(self._filter)
+        self.keeping.wanted.connect(self._apply_kept)
+        self.timeline.chosen.connect(self.go_to)
         self.table.row_changed.connect(self._show_row)
         self.table.activated_row.connect(self._write_about)
         self.detail.details_left.connect(self._save_details)
+        self.detail.dropped.connect(self._attach)
         self.detail.form.stated.connect(self._record)
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self.evidence.paste)
 
     @override
     def _lay_out(self) -> None:
@@ -81,6 +109,7 @@ class TasksPage(Page):
         self.search_box.setFixedWidth(110 if self.narrow else 200)
         self.search_box.setPlaceholderText(self.tr("Tìm") if self.narrow else self.tr("Tìm nhiệm vụ (Ctrl+F)"))
         self.table.set_narrow(self.narrow)
+        self._show_order()
 
     @override
     def take_focus(self) -> None:
@@ -89,6 +118,7 @@ class TasksPage(Page):
     @override
     def refresh(self) -> None:
         self.start(self.context.reading(_read), self._show)
+        self.evidence.read_scans()
 
     @override
     def go_to(self, target: object) -> None:
@@ -108,7 +138,9 @@ class TasksPage(Page):
         counts = [count(view.rows, each) for each in _FILTERS]
         self.tabs.set_counts(counts)
         self.tabs.set_offered(_FILTERS.index(Filter.OVERDUE), offered=counts[-1] > 0)
-        self.model.set_rows(with_headings(view.rows))
+        self.filter_menu.offer((row.person for row in view.rows), view.kept)
+        self.detail.offer_people(view.people)
+        self._put_rows()
         self._choose_wanted()
         self._show_row(self.table.current_row())
         self._say_nothing()
@@ -122,16 +154,72 @@ class TasksPage(Page):
         self._wanted = ""
         if not passes(found, _FILTERS[self.tabs.current()]):
             self.tabs.set_current(0)
+        if not self.filter_menu.filter.passes(found):
+            self.filter_menu.set_filter(TaskFilter())
         if found not in self.table.proxy.shown_rows():
             self.search_box.clear()
             self._search("")
         self.table.show_row(lambda row: row.code == found.code)
 
-    @Slot(int)
-    def _filter(self, at: int) -> None:
-        chosen = _FILTERS[at]
-        self.table.proxy.keep(None if chosen is Filter.ALL else lambda row: passes(row, chosen))
+    @Slot()
+    def _filter(self) -> None:
+        tab, asked = _FILTERS[self.tabs.current()], self.filter_menu.filter
+        everything = tab is Filter.ALL and not asked.words
+        self.table.proxy.keep(None if everything else lambda row: passes(row, tab) and asked.passes(row))
         self._after_filter()
+
+    @Slot(object)
+    def _put_in_order(self, _order: object) -> None:
+        current = self.table.current_row()
+        self._put_rows()
+        self._show_order()
+        if current is not None:
+            self.table.show_row(lambda row: row.code == current.code)
+
+    def _put_rows(self) -> None:
+        day = today(self.context.workspace.clock)
+        self.model.set_rows(with_headings(self._rows, self._order(), day))
+        self.timeline.set_tasks(self._rows, day)
+
+    def _order(self) -> Order:
+        order = self.order_box.value()
+        return order if isinstance(order, Order) else Order.CLAUSE
+
+    def _show_order(self) -> None:
+        by_due = self._order() is Order.DUE
+        self.timeline.setVisible(by_due)
+        self.table.setColumnHidden(DUE_COLUMN, not by_due)
+        self.table.setColumnHidden(DUE_COLUMN - 1, by_due or self.narrow)
+
+    @Slot(object)
+    def _apply_kept(self, values: dict[str, str]) -> None:
+        """Look at what a kept filter asks for."""
+        tab = values.get("tab", "")
+        self.tabs.set_current(int(tab) if tab in ("1", "2", "3") else 0)
+        self.search_box.setText(values.get("search", ""))
+        self._search(values.get("search", ""))
+        self.order_box.set_value(Order.DUE if values.get("order") == Order.DUE.name else Order.CLAUSE)
+        self._put_in_order(None)
+        self.filter_menu.set_filter(TaskFilter.from_values(values))
+
+    def filter_values(self) -> dict[str, str]:
+        """All that limits and orders the list, as it is kept by name."""
+        return {
+            **self.filter_menu.filter.to_values(),
+            "tab": str(self.tabs.current()),
+            "search": self.search_box.text(),
+            "order": self._order().name,
+        }
+
+    def _words(self) -> ListWords:
+        """What a printed list is limited to."""
+        tab = self.tabs.current()
+        asked = [self.tabs.name(tab)] if tab else []
+        if text := self.search_box.text().strip():
+            asked.append(self.tr("tìm “{text}”").format(text=text))
+        asked += self.filter_menu.filter.words
+        limited = self.tr("Lọc theo: {words}.").format(words="; ".join(asked)) if asked else ""
+        return ListWords(self.tr("Tình hình thực hiện nhiệm vụ"), (self.subtitle_label.text(), limited))
 
     @Slot(str)
     def _search(self, text: str) -> None:
@@ -152,6 +240,11 @@ class TasksPage(Page):
     @Slot(object)
     def _show_row(self, row: TaskRow | None) -> None:
         self.detail.show_task(row, today(self.context.workspace.clock))
+        self.evidence.show_task(row.code if row else "", has_files=row is not None and row.attachments > 0)
+
+    @Slot(object)
+    def _attach(self, data: QMimeData) -> None:
+        self.evidence.take(data)
 
     @Slot(object)
     def _write_about(self, _row: TaskRow) -> None:
@@ -186,4 +279,10 @@ class TasksPage(Page):
 
 def _read(session: "Session", clock: Clock) -> TasksView:
     programme = current_programme(session)
-    return TasksView(list_tasks(session, clock), programme.dispatch, programme.dispatch_date)
+    return TasksView(
+        rows=list_tasks(session, clock),
+        dispatch=programme.dispatch,
+        dispatch_date=programme.dispatch_date,
+        people=list_people(session, clock),
+        kept=kept_filters(session, clock, TASKS),
+    )
