@@ -128,6 +128,7 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     export.add_argument("--format", required=True, choices=("asice", "pdf", "pdf-to-sign", "docx", "xlsx"))
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     export.add_argument("--encrypt", action="store_true", help="mã hóa gửi Sở")
+    export.add_argument("--codes", action="store_true", help="in thêm trang mã dữ liệu để Sở quét")
     export.add_argument("--split-mb", type=int, metavar="N", help="chia thành các phần dưới N MB")
     export.add_argument("--key", type=Path, metavar="FILE.p12")
     _add_signing(export)

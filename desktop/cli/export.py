@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
                     arguments.out,
                     key,
                     Progress(output.progress),
-                    delivery=DeliveryOptions(arguments.encrypt, MEGABYTE * (arguments.split_mb or 0)),
+                    delivery=DeliveryOptions(arguments.encrypt, MEGABYTE * (arguments.split_mb or 0), arguments.codes),
                 )
         except ChecksFailedError as error:
             output.problem(error.sentence)

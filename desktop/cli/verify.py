@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    """Check files, those in parts as a whole; 0 when all are valid."""
+    """Check files, those in parts or scanned as a whole; 0 when all are valid."""
+    from desktop.exchange.paper_reading import read_papers
     from desktop.exchange.parts import put_together
     from desktop.rules.verdicts import Verdict
 
@@ -28,9 +29,10 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
         raise UsageError("so-dan-van verify: có --passphrase-file thì cần --data")
     all_valid = True
     with _checker(arguments, clock) as check, TemporaryDirectory(prefix="so-dan-van-") as scratch:
-        for name, path in put_together(arguments.files, Path(scratch)):
-            examination, assurance = check(path)
-            examination = replace(examination, file=name)
+        for file in read_papers(put_together(arguments.files, Path(scratch)), Path(scratch)):
+            examination, assurance = check(file.path)
+            reasons = (file.lack,) if file.lack else examination.reasons
+            examination = replace(examination, file=file.name, reasons=reasons)
             all_valid &= examination.verdict is Verdict.VALID
             output.answer(examination_json(examination, assurance), *_lines(examination, assurance))
     return ExitStatus.DONE if all_valid else ExitStatus.ANSWER_IS_NO

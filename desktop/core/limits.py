@@ -62,6 +62,8 @@ PART_HEAD = 4 * KB
 
 PAPER_CODES = 6
 """Printed codes that carry one report."""
+PAPER = 16 * KB
+"""A report read from printed codes, packed."""
 PAPER_MEMORY = 32 * MB
 """What unpacking a report from paper may take."""
 SCANNED_PAGES = 40

@@ -254,6 +254,19 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class CodePage:
+    """A page of its own after everything else: the data as printed codes, for who may use no stick. In PDF only.
+
+    Attributes:
+        words: Lines under the title, for people. codes: what each code says to a scanner.
+    """
+
+    title: str
+    words: tuple[str, ...]
+    codes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
 class FileProperties:
     """What a file says of itself. ``made_at``: its time; the clock is never read."""
 
@@ -289,6 +302,7 @@ class OfficialDocument:
     addressees: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     keywords: tuple[str, ...] = field(default=())
+    code_page: CodePage | None = None
 
     @property
     def properties(self) -> FileProperties:

@@ -9,7 +9,7 @@ from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from desktop.documents.model import OfficialDocument
+from desktop.documents.model import OfficialDocument, Orientation
 
 if TYPE_CHECKING:
     from reportlab.platypus import Flowable
@@ -67,6 +67,11 @@ def lay_out_pdf(document: OfficialDocument) -> PdfPages:
             for each in document.annexes:
                 yield from maker.new_part(each.orientation)
                 yield from annex(each)
+            if document.code_page is not None:
+                from desktop.documents.pdf_codes import code_page  # few documents have such a page
+
+                yield from maker.new_part(Orientation.PORTRAIT)
+                yield from code_page(document.code_page)
 
         maker.make(list(story()))
     return PdfPages(stream.getvalue(), maker.page, places[-1])

@@ -1,4 +1,4 @@
-"""The two carriers of a package: a container, or a bare PDF with the data embedded; told apart by their first bytes."""
+"""The carriers of a package: a container, a bare PDF with the data embedded, paper; told apart by their first bytes."""
 
 import os
 from collections.abc import Sequence
@@ -12,12 +12,15 @@ from desktop.exchange.archive import HEAD
 from desktop.exchange.contents import Claims, read_claims
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import DATA_FILES, PDF_SIGNATURE, REPORT_PDF
+from desktop.exchange.paper import SIGNATURE as PAPER_SIGNATURE
+from desktop.exchange.paper import read_paper
 from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
 from desktop.exchange.reader import PackedFile, open_container
 from desktop.exchange.zip_data import read_whole
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE, looks_like_zip, read_directory
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.signing.cms import verify_detached
 from desktop.signing.envelope import looks_encrypted
 from desktop.signing.pdf_values import SignedPdf
 from desktop.signing.report import SignatureReport, SignatureStatus
@@ -26,11 +29,12 @@ from desktop.signing.trust import TrustStore
 
 @dataclass(frozen=True)
 class Carrier:
-    """What a container or a bare PDF carries.
+    """What a container, a bare PDF or paper carries.
 
     Attributes:
         signatures: Those that cover everything, with the place of each.
         pdf_signatures: Those of a ``report.pdf`` within a container.
+        is_paper: It was read from printed codes.
         fault: What makes the carrier worthless although its data could be read.
     """
 
@@ -40,7 +44,13 @@ class Carrier:
     attachments: tuple[PackedFile, ...] = ()
     pdf_signatures: tuple[tuple[str, SignatureReport], ...] = ()
     is_pdf: bool = False
+    is_paper: bool = False
     fault: Reason | None = None
+
+    @property
+    def is_bare(self) -> bool:
+        """It has no room for evidence."""
+        return self.is_pdf or self.is_paper
 
 
 def open_carrier(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> Carrier:
@@ -55,6 +65,8 @@ def open_carrier(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> 
         return _open_container(stream, trust, received_at)
     if head.startswith(PDF_SIGNATURE):
         return _open_pdf(stream, trust, received_at)
+    if head.startswith(PAPER_SIGNATURE):
+        return _open_paper(stream, trust, received_at)
     if looks_encrypted(head):
         raise PackageError(ReasonCode.KEY_NEEDED)
     if head.startswith(PART_SIGNATURE):
@@ -86,6 +98,9 @@ def read_pdf(path: Path) -> bytes | None:
         if stream.read(len(PDF_SIGNATURE)) == PDF_SIGNATURE:
             stream.seek(0)
             return stream.read(limits.PDF)
+        stream.seek(0)
+        if stream.read(len(PAPER_SIGNATURE)) == PAPER_SIGNATURE:
+            return None
         entries = {entry.name: entry for entry in read_directory(stream)}
         return read_whole(stream, entries[REPORT_PDF], limits.PDF) if REPORT_PDF in entries else None
 
@@ -121,6 +136,18 @@ def _open_pdf(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> Car
     signatures = tuple(("", report) for report in signed.signatures)
     fault = Reason(fatal) if fatal else None
     return Carrier(PackageKind.REPORT, signed.embedded_data, signatures, is_pdf=True, fault=fault)
+
+
+def _open_paper(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> Carrier:
+    if stream.seek(0, os.SEEK_END) > limits.PAPER:
+        raise PackageError(ReasonCode.TOO_BIG)
+    stream.seek(0)
+    paper = read_paper(stream.read())
+    reports = [verify_detached(paper.data, signature, trust, received_at) for signature in paper.signatures]
+    signatures = tuple(("", report) for report in reports)
+    fatal = _fatal(None, reports)
+    fault = Reason(fatal) if fatal else None
+    return Carrier(PackageKind.REPORT, paper.data, signatures, is_paper=True, fault=fault)
 
 
 def _are_valid(signatures: Sequence[tuple[str, SignatureReport]]) -> bool:

@@ -1,4 +1,4 @@
-"""Packages looked for as people carry them: in files, folders, plain ZIP archives, encrypted files and parts of files.
+"""Packages looked for as people carry them: in files, folders, plain ZIP archives, encrypted files, parts and scans.
 
 What is found is only worth a look; whether it is good is for ``package.examine`` to say. A file that is nobody's
 business is reported as ignored, never as an error.
@@ -14,14 +14,16 @@ from tempfile import TemporaryDirectory
 
 from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
-from desktop.core.files import explain_os_error
+from desktop.core.files import explain_os_error, explaining_os_errors
 from desktop.core.text import sort_key
 from desktop.exchange.archive import HEAD, ArchiveKind, Shelf, kind_of, unpack
 from desktop.exchange.errors import PackageError
 from desktop.exchange.forwarding import is_forwarding, unpack_forwarding
 from desktop.exchange.layout import CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, PDF_SIGNATURE
+from desktop.exchange.paper_codes import PaperPile
 from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
 from desktop.exchange.parts import Part, PartSet, read_part
+from desktop.exchange.scans import is_picture, may_be_scan, read_scan
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.signing.envelope import DecryptionFailedError, Decryptor, looks_encrypted
@@ -35,7 +37,7 @@ class FoundKind(StrEnum):
     IGNORED = "ignored"
     """Nothing to do with us."""
     SEALED = "sealed"
-    """Encrypted, or a part of a file, and not to be opened now; ``reason`` says why. It may be later."""
+    """Encrypted, or a part of a file or of a printed report, and not to be opened now; ``reason`` says why."""
     REFUSED = "refused"
     """A folder, archive or file in it that could not be looked into; ``reason`` says why."""
 
@@ -47,7 +49,7 @@ class FoundFile:
     Attributes:
         path: Where its bytes lie; of a file that stayed within an archive, the archive.
         origin: Where it came from, for people: the path, then names within archives, innermost last.
-        wrappers: The encrypted file and the parts that it came out of, as they lie on the disk.
+        wrappers: The encrypted file, the parts or the scans that it came out of, as they lie on the disk.
         forwarded: It was enclosed in a forwarding package.
     """
 
@@ -132,6 +134,8 @@ class _Search:
         self._decryptor = decryptor
         self._sets: dict[tuple[str, int, int], PartSet] = {}
         self._found_parts: list[tuple[FoundFile, Part]] = []
+        self._found_scans: list[FoundFile] = []
+        self._pile = PaperPile()
 
     def look(self, file: FoundFile, depth: int = limits.ARCHIVE_DEPTH) -> Iterator[FoundFile]:
         """Tell what a file is; an archive of packages is taken apart, an encrypted file is opened."""
@@ -150,6 +154,8 @@ class _Search:
                 yield from self._open(file, depth)
             case _Looks.PART:
                 yield from self._keep_part(file)
+            case _Looks.SCAN:
+                yield from self._keep_scan(file)
             case ArchiveKind.PLAIN:
                 yield from self._unpack(file, depth)
             case ArchiveKind.PACKAGE:
@@ -182,6 +188,8 @@ class _Search:
             found.setdefault(part.head.set_key, []).append(file)
         for key, files in found.items():
             yield from self._join(self._sets[key], files)
+        if self._found_scans:
+            yield from self._read_paper(pending)
 
     def _join(self, parts: PartSet, files: Sequence[FoundFile]) -> Iterator[FoundFile]:
         reason = parts.missing
@@ -199,6 +207,37 @@ class _Search:
                 return
         for file in files:
             yield replace(file, kind=FoundKind.SEALED, reason=reason)
+
+    def _keep_scan(self, file: FoundFile) -> Iterator[FoundFile]:
+        """A picture, or a PDF without data: only the codes of a report make it ours."""
+        codes = read_scan(file.path)
+        if codes and not (file.wrappers or file.forwarded):
+            self._pile.add(file.path, codes)
+            self._found_scans.append(file)
+            return
+        with file.path.open("rb") as stream:
+            picture = is_picture(stream.read(HEAD))
+        yield replace(file, kind=FoundKind.IGNORED) if picture else file
+
+    def _read_paper(self, pending: Sequence[Path]) -> Iterator[FoundFile]:
+        """The reports that can be read from scans; tell of each scan that was found which codes are still missing.
+
+        A scan that shows another report too stays on hold for that one.
+        """
+        for path in pending:
+            with suppress(PackageError, OSError):
+                self._pile.add(path, read_scan(path))
+        for paper, scans in self._pile.wholes():
+            files = [file for file in self._found_scans if file.path in scans]
+            if files:
+                target = self._shelf.reserve(len(paper))
+                with explaining_os_errors(target):
+                    target.write_bytes(paper)
+                settled = tuple(path for path in scans if self._pile.lack_of(path) is None)
+                yield replace(files[0], path=target, wrappers=settled)
+        for file in self._found_scans:
+            if lack := self._pile.lack_of(file.path):
+                yield replace(file, kind=FoundKind.SEALED, reason=lack)
 
     def _keep_part(self, file: FoundFile) -> Iterator[FoundFile]:
         if file.wrappers or file.forwarded:
@@ -254,6 +293,7 @@ class _Looks(StrEnum):
 
     SEALED = "sealed"
     PART = "part"
+    SCAN = "scan"
 
 
 def _looks_like(path: Path, name: str) -> ArchiveKind | _Looks:
@@ -264,6 +304,8 @@ def _looks_like(path: Path, name: str) -> ArchiveKind | _Looks:
             return _Looks.SEALED
         if head.startswith(PART_SIGNATURE):
             return _Looks.PART
+        if may_be_scan(path, head):
+            return _Looks.SCAN
         if head.startswith(PDF_SIGNATURE) or name.lower().endswith(CONTAINER_SUFFIX):
             return ArchiveKind.PACKAGE
         if not head.startswith(LOCAL_SIGNATURE):

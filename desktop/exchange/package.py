@@ -56,6 +56,7 @@ class Examination:
         attachments: The evidence that lies in the file.
         claims: Whom the file says it is from, as far as that could be read, even when it was refused.
         is_pdf: The carrier is a bare PDF, which never encloses evidence.
+        is_paper: It was read from printed codes, which never enclose any either.
     """
 
     file: Path
@@ -72,6 +73,7 @@ class Examination:
     sha256: str = ""
     size: int = 0
     is_pdf: bool = False
+    is_paper: bool = False
 
     @property
     def is_intact(self) -> bool:
@@ -166,6 +168,7 @@ def _examine(
         sha256=sha256,
         size=size,
         is_pdf=carrier.is_pdf,
+        is_paper=carrier.is_paper,
     )
 
 
@@ -179,7 +182,7 @@ def _sha256(stream: BinaryIO) -> str:
 
 def _check_attachments(carrier: Carrier, contents: Contents) -> None:
     """What the data says it encloses must lie in the container, and nothing else."""
-    if carrier.is_pdf:
+    if carrier.is_bare:
         return
     announced = _announced(contents)
     packed = {each.sha256: each.name for each in carrier.attachments}
@@ -241,4 +244,5 @@ def _refusal(
         sha256=sha256,
         size=size,
         is_pdf=carrier.is_pdf if carrier else False,
+        is_paper=carrier.is_paper if carrier else False,
     )

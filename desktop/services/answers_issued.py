@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock, local
 from desktop.core.errors import UserError
 from desktop.core.text import ascii_name
-from desktop.exchange.layout import CONTAINER_SUFFIX, PDF_SUFFIX
+from desktop.exchange.layout import CONTAINER_SUFFIX, PAPER_SUFFIX, PDF_SUFFIX
 from desktop.exchange.writer import write_package
 from desktop.models.attachment import ReceivedEvidence
 from desktop.models.intake import ReceivedPackage, Submission, SubmissionState
@@ -239,7 +239,7 @@ def _kept_evidence(session: Session, submission: Submission, snapshot: ReportSna
     of_report = select(ReceivedPackage.stored_as).where(
         ReceivedPackage.snapshot_sha256 == submission.snapshot_sha256, ReceivedPackage.stored_as != ""
     )
-    has_container = any(not stored.endswith(PDF_SUFFIX) for stored in session.scalars(of_report))
+    has_container = any(not stored.endswith((PDF_SUFFIX, PAPER_SUFFIX)) for stored in session.scalars(of_report))
     of_agency = select(ReceivedEvidence.sha256).where(ReceivedEvidence.agency_id == submission.agency_id)
     before = frozenset(session.scalars(of_agency))
     kept = {a.sha256 for a in snapshot.attachments if (a.enclosed and has_container) or a.sha256 in before}

@@ -48,10 +48,12 @@ class DeliveryOptions:
     Attributes:
         encrypt: Only the department and the sender can open them.
         part_limit: Bytes above which a file is divided; 0: never.
+        codes: The pages end with the data as printed codes, for the department to scan.
     """
 
     encrypt: bool = False
     part_limit: int = 0
+    codes: bool = False
 
 
 @dataclass(frozen=True)

@@ -177,11 +177,12 @@ def hand_in(
             seal.
         progress: Told of each step; may cancel before the first file is written.
         leader: The key of the person who answers for the report, signs first.
-        delivery: Whether the files are encrypted, and divided; neither unless it is said.
+        delivery: Whether the files are encrypted, and divided, and the data printed; nothing of it unless it is said.
 
     Raises:
         ChecksFailedError: Findings stand in the way; nothing was written.
         NobodyToEncryptToError: They shall be encrypted, and nobody knows to whom; nothing was written.
+        TooMuchForPaperError: The data shall be printed, and are too long for it; nothing was written.
         EnvironmentFailureError: The disk refused; nothing was recorded.
     """
     progress = progress or Progress()
@@ -203,7 +204,7 @@ def hand_in(
     progress.step(1, steps, "Dựng trang và ký")
     at = _signing_moment(prepared.snapshot, workspace.clock)
     signers = Signers(leader, key)
-    pages = _Pages(prepared, data, signers, pictures, at)
+    pages = _Pages(prepared, data, signers, pictures, at, codes=delivery is not None and delivery.codes)
     stem = package_file_name(prepared.snapshot.agency.code, period_code, prepared.snapshot.revision, "")
     # Files get their places only after the revision is recorded: a file that nobody remembers could be handed in twice
     # with different content. A power cut in between leaves a revision that the next run writes again.
@@ -243,10 +244,11 @@ class _Pages:
     signers: Signers
     pictures: SignaturePictures
     at: datetime
+    codes: bool = False
 
     @cached_property
     def signed(self) -> bytes:
-        return signed_pages(self.prepared, self.data, self.signers, self.pictures, self.at)
+        return signed_pages(self.prepared, self.data, self.signers, self.pictures, self.at, codes=self.codes)
 
     @property
     def unsigned(self) -> bytes:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from desktop.core.errors import EnvironmentFailureError, UserError
 from desktop.core.files import explaining_os_errors, replacing, sha256_of
 from desktop.core.paths import DataFolder
+from desktop.exchange.layout import PAPER_SUFFIX
+from desktop.exchange.media import copy_verified
 from desktop.exchange.package import Examination
 from desktop.models.intake import ReceivedPackage
 from desktop.services.workspace import Workspace
@@ -23,7 +25,7 @@ def keep_bytes(folder: DataFolder, path: Path, examination: Examination, *, take
     Raises:
         EnvironmentFailureError: The disk refused, or the file changed while it was read.
     """
-    suffix = ".pdf" if examination.is_pdf else ".asice" if examination.kind else ".bin"
+    suffix = _suffix(examination)
     place = folder.packages if taken_in else folder.held
     target = place / f"{examination.sha256}{suffix}"
     if not target.exists():
@@ -34,6 +36,12 @@ def keep_bytes(folder: DataFolder, path: Path, examination: Examination, *, take
                     f"{path.name}: tệp thay đổi trong lúc đang đọc.", "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại."
                 )
     return target.relative_to(folder.root).as_posix()
+
+
+def _suffix(examination: Examination) -> str:
+    if examination.is_paper:
+        return PAPER_SUFFIX
+    return ".pdf" if examination.is_pdf else ".asice" if examination.kind else ".bin"
 
 
 def drop_held(folder: DataFolder, sha256: str) -> None:
@@ -59,6 +67,4 @@ def copy_received(workspace: Workspace, sha256: str, target: Path) -> Path:
         source = stored_file(session, workspace.folder, sha256)
     if source is None:
         raise UserError("Không còn bản gốc của tệp này trong kho tiếp nhận.", "Đề nghị đơn vị gửi lại tệp.")
-    with explaining_os_errors(target), replacing(target) as temporary:
-        shutil.copyfile(source, temporary)
-    return target
+    return copy_verified(source, target).path

@@ -12,7 +12,9 @@ from desktop.core.files import sha256_of
 from desktop.core.paths import DataFolder
 from desktop.exchange.errors import PackageError
 from desktop.exchange.finder import FoundFile
+from desktop.exchange.paper_codes import PaperPile
 from desktop.exchange.parts import Part, PartSet, read_part
+from desktop.exchange.scans import read_scan
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.models.wrapping import Wrapping
 from desktop.rules.verdicts import Reason, ReasonCode
@@ -79,14 +81,19 @@ def tell_missing_parts(workspace: Workspace) -> None:
     """Say at each waiting part which others are missing now: some may have come since."""
     with workspace.reading() as session:
         rows = held_because(session, frozenset({ReasonCode.PART_MISSING}))
-    parts = {row.sha256: part for row in rows if (part := _part_at(workspace.folder.root / row.stored_as))}
+    places = {row.sha256: workspace.folder.root / row.stored_as for row in rows}
+    parts = {sha256: part for sha256, path in places.items() if (part := _part_at(path))}
+    pile = PaperPile()
+    for path in (path for sha256, path in places.items() if sha256 not in parts):
+        with suppress(OSError):
+            pile.add(path, read_scan(path))
     sets: dict[tuple[str, int, int], PartSet] = {}
     for part in parts.values():
         sets.setdefault(part.head.set_key, PartSet(part.head)).add(part)
     changed: dict[str, Sequence[Reason]] = {}
     for row in rows:
         part = parts.get(row.sha256)
-        missing = sets[part.head.set_key].missing if part else None
+        missing = sets[part.head.set_key].missing if part else pile.lack_of(places[row.sha256])
         if missing is not None and missing not in reasons_of(row.reasons):
             changed[row.sha256] = (missing,)
     if changed:

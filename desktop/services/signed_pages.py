@@ -1,6 +1,6 @@
 """The report as people read it, signed: the leader first, then the agency, as Nghị định 30/2020 places them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,13 @@ class Signers:
 
 
 def signed_pages(
-    prepared: PreparedReport, data: bytes, signers: Signers, pictures: SignaturePictures, at: datetime
+    prepared: PreparedReport,
+    data: bytes,
+    signers: Signers,
+    pictures: SignaturePictures,
+    at: datetime,
+    *,
+    codes: bool = False,
 ) -> bytes:
     """The pages with the data inside, signed by whoever signs.
 
@@ -40,13 +46,22 @@ def signed_pages(
         signers: Who signs; nobody for a file that is signed elsewhere, or followed by paper with a seal.
         pictures: How the signatures look; without a picture a signature is not seen on the page.
         at: Moment of signing.
+        codes: The last page has the data as printed codes, signed too.
+
+    Raises:
+        TooMuchForPaperError: The data do not fit into the codes of one page.
     """
     from desktop.documents.pdf import lay_out_pdf
     from desktop.documents.pdf_carrier import embed_data
     from desktop.documents.unit_report import unit_report
     from desktop.signing.pdf import sign_pdf
 
-    pages = lay_out_pdf(unit_report(prepared.snapshot, prepared.programme))
+    document = unit_report(prepared.snapshot, prepared.programme)
+    if codes:
+        from desktop.services.printed_codes import printed_codes
+
+        document = replace(document, code_page=printed_codes(prepared.snapshot, signers.in_order, at))
+    pages = lay_out_pdf(document)
     pdf = embed_data(pages.data, "report.json", data, prepared.snapshot.made_at, "Số liệu báo cáo để máy đọc")
     looks = _looks(pages.signature, pictures, leader_signs=signers.leader is not None)
     for signer, field, look in (

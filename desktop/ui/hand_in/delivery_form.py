@@ -27,6 +27,10 @@ class DeliveryForm(QWidget):
         self._pages = 0
         self.encrypt_check = CheckBox(self.tr("Mã hóa gửi Sở"))
         self.divide_check = CheckBox(self.tr("Chia nhỏ dưới"))
+        self.codes_check = CheckBox(self.tr("In mã dữ liệu để Sở quét"))
+        self.codes_check.setToolTip(
+            self.tr("Thêm một trang mã vào bản PDF, dùng khi không được dùng USB; mã không mang tệp minh chứng")
+        )
         self.limit_edit = QLineEdit()
         self.limit_edit.setFixedWidth(_NUMBER_WIDTH)
         self.limit_edit.setValidator(QIntValidator(PART_MEGABYTES.start, PART_MEGABYTES.stop - 1, self))
@@ -37,6 +41,7 @@ class DeliveryForm(QWidget):
             column(
                 self.encrypt_check,
                 row(self.divide_check, self.limit_edit, Label("MB"), FILL, spacing=6),
+                self.codes_check,
                 self.size_label,
                 self.left_out_label,
                 spacing=3,
@@ -44,13 +49,14 @@ class DeliveryForm(QWidget):
         )
         self.divide_check.toggled.connect(self._choose)
         self.encrypt_check.toggled.connect(self._choose)
+        self.codes_check.toggled.connect(self._choose)
         self.limit_edit.textChanged.connect(self._choose)
         self.left_out_label.hide()
 
     def options(self) -> DeliveryOptions:
         """What was chosen."""
         limit = int(self.limit_edit.text() or 0) * _MEGABYTE if self.divide_check.isChecked() else 0
-        return DeliveryOptions(self.encrypt_check.isChecked(), limit)
+        return DeliveryOptions(self.encrypt_check.isChecked(), limit, self.codes_check.isChecked())
 
     def obstacle(self) -> str:
         """Why nothing can be written so; "" when it can."""

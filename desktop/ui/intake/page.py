@@ -161,7 +161,9 @@ class IntakePage(Page):
 
     @Slot()
     def _choose_files(self) -> None:
-        filters = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.p7m *.phan* *.zip *.eml);;Mọi tệp (*)")
+        packages = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.p7m *.phan* *.zip *.eml)")
+        scans = self.tr("Ảnh quét, chụp mã dữ liệu (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)")
+        filters = f"{packages};;{scans};;{self.tr('Mọi tệp (*)')}"
         choose_files(self, self.tr("Chọn tệp cần tiếp nhận"), filters, self.take_in)
 
     @Slot()
