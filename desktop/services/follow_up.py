@@ -1,53 +1,80 @@
 """Who has reported for a period, in time, late or not yet."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local, today
 from desktop.core.text import sort_key
-from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.models.programme import PeriodObligation
+from desktop.rules.assurance import Assurance
 from desktop.rules.periods import days_left, last_day, timeliness
 from desktop.rules.programme import KIND_NAMES, AgencyKind, ReportingPeriod
+from desktop.services.agency_days import AgencyOnDay, agencies_on
 from desktop.services.follow_up_view import AgencyStatus, Following, PeriodStatus
 from desktop.services.frame_view import WindowFrame
 from desktop.services.programmes import current_programme, period_row
-from desktop.services.workspace import agency_ref
 
 
 def period_status(session: Session, clock: Clock, period_code: str) -> PeriodStatus:
     """Where all obliged agencies stand for a period, in the order of area and name."""
     period = current_programme(session).period_by_code[period_row(session, period_code).code]
     row = period_row(session, period_code)
-    day = today(clock)
-    obliged = session.scalars(
-        select(Agency)
-        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
-        .where(PeriodObligation.period_id == row.id)
-    ).all()
-    submissions: dict[object, list[Submission]] = {}
-    for submission in session.scalars(
-        select(Submission).where(Submission.period_id == row.id).order_by(Submission.received_at)
-    ):
-        submissions.setdefault(submission.agency_id, []).append(submission)
-    held: dict[str, int] = {}
-    for code in session.scalars(
-        select(ReceivedPackage.agency_code).where(
-            ReceivedPackage.period_code == period_code, ReceivedPackage.result == IntakeResult.QUARANTINED
-        )
-    ):
-        held[code] = held.get(code, 0) + 1
-    agencies = [
-        _status(session, agency, period, submissions.get(agency.id, []), held.get(agency.code, 0), day)
-        for agency in obliged
-    ]
-    agencies.sort(
-        key=lambda a: (_AREA_ORDER[a.kind], sort_key(a.area_name), a.kind is not AgencyKind.DISTRICT, sort_key(a.name))
+    reading = _Reading(
+        period,
+        today(clock),
+        agencies_on(session, period.data_to),
+        _submissions(session, row.id),
+        _held(session, period_code),
     )
-    return PeriodStatus(period, last_day(period), days_left(period, day), tuple(agencies))
+    obliged = session.scalars(select(PeriodObligation.agency_id).where(PeriodObligation.period_id == row.id))
+    agencies = sorted(map(reading.status, obliged), key=_place_in_list)
+    return PeriodStatus(period, last_day(period), days_left(period, reading.day), tuple(agencies))
+
+
+@dataclass(frozen=True)
+class _Submitted:
+    """What is asked of a submission here: not its content."""
+
+    received_at: datetime
+    is_current: bool
+    state: SubmissionState
+    signed_at: datetime | None
+    revision: int
+    assurance: Assurance
+
+
+def _submissions(session: Session, period: UUID) -> Mapping[UUID, Sequence[_Submitted]]:
+    """By agency, the oldest first."""
+    wanted = select(
+        Submission.agency_id,
+        Submission.received_at,
+        Submission.is_current,
+        Submission.state,
+        Submission.signed_at,
+        Submission.revision,
+        Submission.assurance,
+    )
+    found: dict[UUID, list[_Submitted]] = {}
+    of_period = wanted.where(Submission.period_id == period).order_by(Submission.received_at)
+    for agency_id, received_at, is_current, state, signed_at, revision, assurance in session.execute(of_period):
+        submitted = _Submitted(received_at, is_current, state, signed_at, revision, assurance)
+        found.setdefault(agency_id, []).append(submitted)
+    return found
+
+
+def _held(session: Session, period_code: str) -> Mapping[str, int]:
+    """How many files wait for a decision, by code of the agency."""
+    of_period = select(ReceivedPackage.agency_code, func.count()).where(
+        ReceivedPackage.period_code == period_code, ReceivedPackage.result == IntakeResult.QUARANTINED
+    )
+    return {row[0]: row[1] for row in session.execute(of_period.group_by(ReceivedPackage.agency_code))}
 
 
 _AREA_ORDER = {
@@ -59,47 +86,64 @@ _AREA_ORDER = {
 }
 
 
-def _status(
-    session: Session, agency: Agency, period: ReportingPeriod, submissions: list[Submission], held: int, day: date
-) -> AgencyStatus:
-    ref = agency_ref(session, agency, period.data_to)
-    current = next((s for s in submissions if s.is_current), None)
-    first = submissions[0] if submissions else None
-    received_on = local(first.received_at).date() if first else None
-    state = timeliness(
-        period, received_on, day, returned=current is not None and current.state is SubmissionState.RETURNED
-    )
-    last = last_day(period)
-    area, area_name = _area(session, agency, ref.code, ref.short_name, ref.parent, period.data_to)
-    return AgencyStatus(
-        code=ref.code,
-        name=ref.short_name,
-        kind=ref.kind,
-        area=area,
-        area_name=area_name,
-        state=state,
-        received_at=first.received_at if first else None,
-        signed_at=current.signed_at if current else None,
-        revision=current.revision if current else None,
-        held=held,
-        late_by=max((received_on - last).days, 0) if received_on and last else 0,
-        assurance=current.assurance if current else None,
+def _place_in_list(status: AgencyStatus) -> tuple[object, ...]:
+    return (
+        _AREA_ORDER[status.kind],
+        sort_key(status.area_name),
+        status.kind is not AgencyKind.DISTRICT,
+        sort_key(status.name),
     )
 
 
-def _area(session: Session, agency: Agency, code: str, name: str, parent: str, on: date) -> tuple[str, str]:
-    match agency.kind:
-        case AgencyKind.DISTRICT:
-            return code, name
-        case AgencyKind.COMMUNE if parent:
-            above = session.scalars(select(Agency).where(Agency.code == parent)).one()
-            if above.kind is AgencyKind.DISTRICT:
-                return parent, agency_ref(session, above, on).short_name
-            return "UBND_X", "Xã, phường, đặc khu"
-        case AgencyKind.DEPARTMENT | AgencyKind.SERVICE_UNIT:
-            return agency.kind, KIND_NAMES[agency.kind]
-        case _:
-            return code, name
+@dataclass(frozen=True)
+class _Reading:
+    """What is known of a period, read in a few statements."""
+
+    period: ReportingPeriod
+    day: date
+    agencies: Mapping[UUID, AgencyOnDay]
+    submissions: Mapping[UUID, Sequence[_Submitted]]
+    held: Mapping[str, int]
+
+    @cached_property
+    def last(self) -> date | None:
+        """The last day on which a report is in time."""
+        return last_day(self.period)
+
+    def status(self, agency_id: UUID) -> AgencyStatus:
+        """Where an agency stands."""
+        agency, submissions = self.agencies[agency_id], self.submissions.get(agency_id, ())
+        current = next((each for each in submissions if each.is_current), None)
+        first = submissions[0] if submissions else None
+        received_on = local(first.received_at).date() if first else None
+        returned = current is not None and current.state is SubmissionState.RETURNED
+        area, area_name = self._area(agency)
+        return AgencyStatus(
+            code=agency.code,
+            name=agency.name,
+            kind=agency.kind,
+            area=area,
+            area_name=area_name,
+            state=timeliness(self.period, received_on, self.day, returned=returned),
+            received_at=first.received_at if first else None,
+            signed_at=current.signed_at if current else None,
+            revision=current.revision if current else None,
+            held=self.held.get(agency.code, 0),
+            late_by=max((received_on - self.last).days, 0) if received_on and self.last else 0,
+            assurance=current.assurance if current else None,
+        )
+
+    def _area(self, agency: AgencyOnDay) -> tuple[str, str]:
+        match agency.kind:
+            case AgencyKind.COMMUNE if agency.parent:
+                above = self.agencies[agency.parent]
+                if above.kind is AgencyKind.DISTRICT:
+                    return above.code, above.name
+                return "UBND_X", "Xã, phường, đặc khu"
+            case AgencyKind.DEPARTMENT | AgencyKind.SERVICE_UNIT:
+                return agency.kind, KIND_NAMES[agency.kind]
+            case _:
+                return agency.code, agency.name
 
 
 def read_department_frame(session: Session, clock: Clock, period_code: str) -> WindowFrame:
