@@ -60,12 +60,12 @@ class RegisterForm:
             for code, choices in self.choices.items()
         }
 
-    def read(self, typed: Mapping[str, str], year: int) -> ReadRow:
+    def read(self, typed: Mapping[str, str], year: int | None) -> ReadRow:
         """Understand what was typed in a row.
 
         Args:
             typed: By column code; a column that is left out is empty.
-            year: Completes a day that was typed without one.
+            year: Completes a day that was typed without one; ``None`` where nothing is to be guessed.
         """
         cells: dict[str, Scalar] = {}
         faults: list[BadCell] = []
@@ -113,10 +113,10 @@ class RegisterForm:
         found = ((column, stored.get(column.code)) for column in self.register.columns)
         return {column.code: _loaded(column.type, value) for column, value in found if value is not None}
 
-    def _content(self, column: RegisterColumn, text: str, year: int) -> Scalar | None:
+    def _content(self, column: RegisterColumn, text: str, year: int | None) -> Scalar | None:
         if column.type is ValueType.CHOICE:
             return self._codes[column.code].get(fold(text))
-        if column.type is ValueType.DATE and (short := _DAY_AND_MONTH.fullmatch(text)):
+        if column.type is ValueType.DATE and year is not None and (short := _DAY_AND_MONTH.fullmatch(text)):
             return read_content(column.type, f"{short[1]}/{short[2]}/{year}")
         if len(text) > LONGEST_TEXT:
             return None

@@ -139,7 +139,7 @@ def _text_lines(text: str, delimiter: str) -> Iterator[_Line]:
 
 
 def _from_workbook(path: Path, data: bytes) -> tuple[FileRow, ...]:
-    _check_archive(path, data)
+    check_archive(path, data)
     import openpyxl
 
     try:
@@ -154,8 +154,12 @@ def _from_workbook(path: Path, data: bytes) -> tuple[FileRow, ...]:
     raise _no_headings(path)
 
 
-def _check_archive(path: Path, data: bytes) -> None:
-    """Refuse what is no workbook, or would grow beyond measure, before anything of it is understood."""
+def check_archive(path: Path, data: bytes, most_tags: int = MOST_TAGS) -> None:
+    """Refuse what is no workbook, or would grow beyond measure, before anything of it is understood.
+
+    Raises:
+        ValueFileError: It says which.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -163,8 +167,8 @@ def _check_archive(path: Path, data: bytes) -> None:
                 raise _refusal(path, "bảng tính có đặt mật khẩu", "Bỏ mật khẩu trong Excel rồi lưu lại.")
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_EXPANDED:
                 raise _refusal(path, "bảng tính phình to bất thường khi mở", "Không mở tệp này; hỏi lại nơi gửi.")
-            if sum(_count_tags(archive, part) for part in parts) > MOST_TAGS:
-                raise _refusal(path, "bảng tính có quá nhiều ô", "Chỉ để lại bảng mã và giá trị rồi lưu lại.")
+            if sum(_count_tags(archive, part) for part in parts) > most_tags:
+                raise _refusal(path, "bảng tính có quá nhiều ô", "Chỉ để lại bảng số liệu rồi lưu lại.")
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise _refusal(path, "không phải bảng tính .xlsx", "Mở bằng Excel, lưu lại rồi thử lại.") from error
 
@@ -187,10 +191,11 @@ def _cell(cell: object) -> _Cell:
     value = getattr(cell, "value", None)
     if getattr(cell, "data_type", "") == "f":
         return _Cell(formula=str(getattr(value, "text", value)))
-    return _Cell(_plain(value), is_percent="%" in str(getattr(cell, "number_format", "")))
+    return _Cell(plain_content(value), is_percent="%" in str(getattr(cell, "number_format", "")))
 
 
-def _plain(value: object) -> Plain:  # noqa: PLR0911 - a return for each kind of content
+def plain_content(value: object) -> Plain:  # noqa: PLR0911 - a return for each kind of content
+    """What a cell of a workbook holds, with numbers as they are shown."""
     match value:
         case None | "":
             return None
