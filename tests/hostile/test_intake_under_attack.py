@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -115,8 +116,8 @@ def test_an_older_revision_after_a_newer_one_does_not_count(department, pattern)
     assert [revision for _, revision, current in state(department)[0] if current] == [2]
 
 
-def test_two_reports_of_one_number_are_a_conflict_and_neither_is_lost(department, pattern, packages):
-    other = packages("khác", made_by="Người khác")
+def test_two_reports_of_one_number_are_a_conflict_and_neither_is_lost(department, pattern, packages, snapshot):
+    other = packages("khác", made_by="Người khác", made_at=snapshot.made_at + timedelta(minutes=5))
     take_in(department, [pattern.first])
     (row,) = take_in(department, [other])
     assert (row.result, codes(row)) == (IntakeResult.QUARANTINED, [Code.CONFLICTING_REVISION])
