@@ -1,5 +1,8 @@
 """The page of the registers: rows typed by keyboard, found, changed, deleted and brought back."""
 
+from datetime import date
+
+import openpyxl
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -193,3 +196,40 @@ def test_the_model_is_sound(qtmodeltester, qtbot, agency_context, page):
     write(agency_context, "BK_TCD", RECEPTION)
     go(qtbot, page, "BK_TCD")
     qtmodeltester.check(page.model)
+
+
+def test_a_workbook_comes_in_after_a_look_and_goes_as_a_whole(qtbot, agency_context, page, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Ngày tiếp", "Số người được tiếp", "Người đứng đầu tiếp", "Họ tên công dân"])
+    book.active.append([date(2018, 3, 5), 2, "Có", "Lê Văn Đạt"])
+    book.active.append(["hôm qua", 2, "Có", "Lê Văn Đạt"])
+    book.save(tmp_path / "sổ.xlsx")
+    go(qtbot, page, "BK_TCD")
+    page.files.read((tmp_path / "sổ.xlsx",))
+    agency_context.jobs.wait_for_done()
+    dialog = page.files.dialog
+    assert [(row.place, row.found) for row in dialog.model.rows()] == [("Sheet!A3", "hôm qua")]
+    assert not dialog.accept_button.isEnabled()
+    dialog.skip_box.setChecked(True)
+    with qtbot.waitSignal(page.toast) as told:
+        dialog.accept_button.click()
+    agency_context.jobs.wait_for_done()
+    assert told.args[0] == "Đã nhập 1 dòng"
+    assert len(shown(page)) == 1
+    agency_context.history.take_back(agency_context.workspace)
+    page.refresh()
+    agency_context.jobs.wait_for_done()
+    assert shown(page) == []
+
+
+def test_the_list_goes_out_as_it_is_filtered(qtbot, agency_context, page, tmp_path):
+    write(agency_context, "BK_TCD", RECEPTION)
+    go(qtbot, page, "BK_TCD")
+    for name in ("sổ.xlsx", "sổ.pdf"):
+        with qtbot.waitSignal(page.toast) as told:
+            page.files.save_to((tmp_path / name,))
+        assert told.args[0] == f"Đã lưu {name}"
+    sheet = openpyxl.load_workbook(tmp_path / "sổ.xlsx").active
+    cells = [cell for line in sheet.iter_rows(values_only=True) for cell in line if cell]
+    assert "Đã trả lời tại chỗ" in cells
+    assert "Nguyễn Văn Kín" not in cells

@@ -26,6 +26,7 @@ from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.registers.books import books_table
+from desktop.ui.registers.files import RegisterFiles
 from desktop.ui.registers.form import EntryForm
 from desktop.ui.registers.reading import Place, RegistersView, RowsRead, read_registers, read_rows
 from desktop.ui.registers.rows import EntryModel
@@ -57,6 +58,9 @@ class RegistersPage(Page):
         self._lay_out()
 
     def _build_widgets(self) -> None:
+        self.files = RegisterFiles(self, self.context, self._what_is_shown)
+        self.add_action(self.files.import_button)
+        self.add_action(self.files.export_button)
         self.books = books_table(self.tr("Các sổ theo dõi"))
         self.books.setFixedWidth(_BOOKS_WIDTH)
         self.book_choice = ComboBox()
@@ -176,6 +180,9 @@ class RegistersPage(Page):
             if not total
             else self.tr("Không có dòng nào khớp với điều đang tìm.")
         )
+
+    def _what_is_shown(self) -> tuple[RegisterView, EntryQuery] | None:
+        return (self.view, self._query) if self.view is not None else None
 
     def _number_here(self) -> int | None:
         place = self.table.currentIndex().row()
