@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -11,6 +12,7 @@ from desktop.models.agency import Agency
 from desktop.models.base import Base, Entity
 from desktop.models.content import HoldsValue
 from desktop.models.programme import ReportingPeriod
+from desktop.models.types import Json
 
 
 class ValueSource(StrEnum):
@@ -79,13 +81,18 @@ class IndicatorValue(HoldsValue, Base):
 
 
 class NarrativeText(Base):
-    """The text of one outline section; paragraphs are separated by a line break."""
+    """The text of one outline section; paragraphs are separated by a line break.
+
+    Attributes:
+        suggested: Sentences made of figures that are in the text, or were once, by code, as they read then.
+    """
 
     __tablename__ = "narrative_text"
 
     report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), primary_key=True)
     section_code: Mapped[str] = mapped_column(primary_key=True)
     text: Mapped[str]
+    suggested: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     updated_at: Mapped[datetime]
 
     report: Mapped[Report] = relationship(back_populates="narrative")

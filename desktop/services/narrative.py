@@ -1,19 +1,25 @@
 """The text of the report, section by section."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
-from desktop.core.text import nfc
 from desktop.models.programme import ReportingPeriod
 from desktop.models.report import NarrativeText, Report
 from desktop.rules.programme import OutlineSection
+from desktop.rules.prose import tidy
+from desktop.rules.sentence_places import taken_after
 from desktop.services.audit import record_event
+from desktop.services.check_view import Place
 from desktop.services.programmes import period_row
+from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import Desk, open_desk, report_for_edit
+from desktop.services.sentences import filled_sentences
+from desktop.services.undo import ChangedSinceError, Step, remember
 
 
 class UnknownSectionError(UserError):
@@ -88,27 +94,39 @@ def write_section(
         UnknownSectionError: The outline has no such section to write in.
     """
     desk = open_desk(session, period_code)
-    _writable(desk.programme.outline, section_code)
+    section = _writable(desk.programme.outline, section_code)
+    put_text(session, clock, desk, section, tidy(text), actor=actor)
+    return next(view for view in read_narrative(session, clock, period_code) if view.code == section_code)
+
+
+def put_text(
+    session: Session, clock: Clock, desk: Desk, section: OutlineSection, text: str, *, actor: str = ""
+) -> None:
+    """Let a section hold exactly this text, note it in the audit trail, and leave the step that takes it back."""
     report = report_for_edit(session, clock, desk)
     session.flush()
-    row = session.get(NarrativeText, (report.id, section_code))
-    before = row.text if row else ""
-    written = "\n".join(line.rstrip() for line in nfc(text).replace("\r\n", "\n").split("\n")).strip("\n")
+    row = session.get(NarrativeText, (report.id, section.code))
     if row is None:
-        row = NarrativeText(report_id=report.id, section_code=section_code)
+        row = NarrativeText(report_id=report.id, section_code=section.code, text="")
         report.narrative.append(row)
-    row.text, row.updated_at = written, clock.now()
-    record_event(
-        session,
-        clock,
-        "narrative.write",
-        f"{period_code}/{section_code}",
-        actor=actor,
-        before={"text": before},
-        after={"text": written},
-    )
+    before = row.text or ""
+    row.text, row.updated_at = text, clock.now()
+    if section.sentences:
+        filled = filled_sentences(evaluate_report(session, desk), section)
+        row.suggested = taken_after(text, row.suggested or {}, filled)
+    place = f"{desk.period.code}/{section.code}"
+    record_event(session, clock, "narrative.write", place, actor=actor, before={"text": before}, after={"text": text})
+    if before != text:
+        back = partial(_put_back, period=desk.period.code, section=section.code, found=text, wanted=before)
+        remember(session, Step(f"mục {section.code}: sửa nội dung", Place.NARRATIVE, place, back, merges=True))
     session.flush()
-    return next(view for view in read_narrative(session, clock, period_code) if view.code == section_code)
+
+
+def _put_back(session: Session, clock: Clock, *, period: str, section: str, found: str, wanted: str) -> None:
+    desk = open_desk(session, period)
+    if _texts(session, desk, desk.row).get(section, "") != found:
+        raise ChangedSinceError(f"mục {section}: sửa nội dung")
+    put_text(session, clock, desk, _writable(desk.programme.outline, section), wanted)
 
 
 def _writable(outline: tuple[OutlineSection, ...], code: str) -> OutlineSection:

@@ -156,7 +156,14 @@ def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     typed = IndicatorValue(indicator_code="CT1.01", updated_at=MORNING, source=ValueSource.PASTED)
     typed.value = Value(Decimal("12345678901234567890.1234567890"), SpecialState.ESTIMATE, "ước cả năm")
     report.values.append(typed)
-    report.narrative.append(NarrativeText(section_code="I", text="Đã ban hành.\nĐã quán triệt.", updated_at=MORNING))
+    report.narrative.append(
+        NarrativeText(
+            section_code="I",
+            text="Đã ban hành.\nĐã quán triệt.",
+            suggested={"C1.01": "Đã ban hành."},
+            updated_at=MORNING,
+        )
+    )
     report.reasons.append(FindingReason(rule_code="R1", reason="Sáp nhập"))
     revision = Revision(
         report_id=report.id,

@@ -87,8 +87,8 @@ NOTHING = Value(state=SpecialState.NOTHING_AROSE)
             {"CT3.02": 1262, "CT3.03": 631, "CT3.10": 50, "CT3.01": 12},
             {},
             (
-                "Trong kỳ tiếp nhận mới 1.262 hồ sơ "
-                "thủ tục hành chính; trong đó, tiếp nhận trực tuyến 631 hồ sơ (đạt 50,00 %); kỳ trước chuyển sang 12 hồ sơ."
+                "Trong kỳ tiếp nhận mới 1.262 hồ sơ thủ tục hành chính; "
+                "trong đó, tiếp nhận trực tuyến 631 hồ sơ (đạt 50,00 %); kỳ trước chuyển sang 12 hồ sơ."
             ),
         ),
         (
