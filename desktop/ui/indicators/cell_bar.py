@@ -153,6 +153,9 @@ def _how(shown: IndicatorRow) -> str:
     if shown.locked:
         told = f"Máy tính theo công thức {formula_text(shown.indicator.formula)}, không phải nhập."
         return f"{told} Đang chờ {shown.waits_for}." if shown.waits_for else told
+    if shown.from_register is not None:
+        rows = f"Sổ {shown.register_name} có {shown.from_register.rows} dòng tính vào đây (F4: xem)."
+        return f"{rows} Gõ số khác thì phải ghi lý do; xóa ô để lấy lại số từ sổ."
     told = shown.indicator.explanation or "Gõ số rồi nhấn Enter để sang dòng dưới."
     return told if told.endswith(".") else f"{told}."
 

@@ -30,6 +30,7 @@ from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.places import REGISTERS
 from desktop.ui.tables.grid import GridView as Grid
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.topics import Topic
@@ -96,6 +97,7 @@ class IndicatorsPage(Page):
         self.cell_bar.place_asked_for.connect(self.go_to)
         self.cell_bar.next_asked_for.connect(self.go_to_next)
         QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.go_to_next)
+        QShortcut(QKeySequence(Qt.Key.Key_F4), self).activated.connect(self.show_rows_behind)
 
     @override
     def refresh(self) -> None:
@@ -125,6 +127,13 @@ class IndicatorsPage(Page):
         for each in wrong or [each for each in ordered if is_unfilled(each)]:
             self.go_to(each.code)
             return
+
+    @Slot()
+    def show_rows_behind(self) -> None:
+        """Open the rows of the register from which the current cell is taken."""
+        for each in self._view.rows if self._view else ():
+            if each.code == self._current_code() and each.from_register is not None:
+                self.asked_for.emit(REGISTERS, f"{each.from_register.register}:{each.code}")
 
     @Slot(object)
     def _show_entry(self, entry: EntryView) -> None:
