@@ -36,10 +36,13 @@ def _receipt(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
             return ExitStatus.DONE
         with signer_from(arguments, workspace) as signer:
             assert signer is not None  # noqa: S101 - it was needed
-            issued = issue_receipts(workspace, packages, signer, arguments.out, together=arguments.together)
+            issued = issue_receipts(
+                workspace, packages, signer, arguments.out, together=arguments.together, printed=arguments.printed
+            )
     output.answer(
         {
             "files": [str(path) for path in issued.files],
+            "papers": [str(path) for path in issued.papers],
             "receipts": [
                 {
                     "agency": each.agency.code,
@@ -52,7 +55,7 @@ def _receipt(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
             ],
         },
         *(f"{each.agency.name}, bản số {each.revision}: mã tiếp nhận {each.code}" for each in issued.receipts),
-        *(f"Đã ghi {path}" for path in issued.files),
+        *(f"Đã ghi {path}" for path in (*issued.files, *issued.papers)),
     )
     return ExitStatus.DONE
 
@@ -65,8 +68,11 @@ def _return(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
         package = _package(workspace, arguments.period, arguments.agency)
         with signer_from(arguments, workspace) as signer:
             assert signer is not None  # noqa: S101 - it was needed
-            (path,) = return_report(workspace, package, remarks, signer, arguments.out).files
-    output.answer({"file": str(path), "remarks": len(remarks)}, f"Đã trả lại để chỉnh sửa, phiếu: {path}")
+            issued = return_report(workspace, package, remarks, signer, arguments.out, printed=arguments.printed)
+    output.answer(
+        {"file": str(issued.files[0]), "papers": [str(path) for path in issued.papers], "remarks": len(remarks)},
+        *(f"Đã trả lại để chỉnh sửa, phiếu: {path}" for path in (*issued.files, *issued.papers)),
+    )
     return ExitStatus.DONE
 
 

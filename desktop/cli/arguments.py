@@ -142,6 +142,11 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     values.add_argument("--period", required=True, metavar="P")
     values.add_argument("--set", type=Path, metavar="FILE.xlsx|.csv", dest="source")
 
+    remind = add("remind", "lập công văn đôn đốc các đơn vị quá hạn hoặc phải nộp lại")
+    remind.add_argument("--period", required=True, metavar="P")
+    remind.add_argument("--out", type=Path, required=True, metavar="DIR")
+    remind.add_argument("--answer-by", type=iso_day, metavar="YYYY-MM-DD", help="đề nghị gửi trước ngày")
+
     consolidate = add("consolidate", "lập báo cáo tổng hợp của tỉnh")
     consolidate.add_argument("--period", required=True, metavar="P")
     consolidate.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -191,6 +196,8 @@ def _add_answers(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     receipt.add_argument(
         "--agency", action="append", default=[], metavar="CODE", help="đơn vị; không ghi: mọi báo cáo chưa có phiếu"
     )
+    for command in (receipt, returned):
+        command.add_argument("--print", action="store_true", dest="printed", help="kèm phiếu giấy (PDF) để in, ký tay")
     receipt.add_argument("--together", action="store_true", help="một tệp chung cho mọi đơn vị")
     returned.add_argument("--agency", required=True, metavar="CODE")
     returned.add_argument("--remarks", type=Path, required=True, metavar="FILE.json")

@@ -22,6 +22,7 @@ _MODULES = {
     "export": "export",
     "values": "values",
     "consolidate": "consolidate",
+    "remind": "remind",
     "programme": "programme",
     "receipt": "answers",
     "return": "answers",

@@ -33,6 +33,7 @@ from desktop.rules.package_data import (
 from desktop.rules.package_form import kind_of
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.services.answer_papers import write_slips
 from desktop.services.answers import (
     answers_to,
     code_for,
@@ -64,10 +65,12 @@ class IssuedAnswers:
     Attributes:
         files: One a report, or one for all.
         receipts: In the order of the reports; none for a return slip.
+        papers: The same for people, printed.
     """
 
     files: tuple[Path, ...]
     receipts: tuple[Receipt, ...] = ()
+    papers: tuple[Path, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -92,7 +95,13 @@ def awaiting_receipt(session: Session, clock: Clock, period_code: str) -> tuple[
 
 
 def issue_receipts(
-    workspace: Workspace, sha256s: Sequence[str], signer: "Signer", out: Path, *, together: bool = False
+    workspace: Workspace,
+    sha256s: Sequence[str],
+    signer: "Signer",
+    out: Path,
+    *,
+    together: bool = False,
+    printed: bool = False,
 ) -> IssuedAnswers:
     """Write receipts for reports that were taken in.
 
@@ -102,6 +111,7 @@ def issue_receipts(
         signer: The department's key.
         out: Folder to write to.
         together: One file for all instead of one a report; each agency takes its own out of it.
+        printed: A PDF beside it for each report, to be signed by hand.
 
     Raises:
         AnswerRefusedError: One of them was not taken in, or was given back; nothing is written.
@@ -125,11 +135,19 @@ def issue_receipts(
         for (path, data), digest in zip(packages, digests, strict=True):
             _record_file(session, clock, path, digest, data)
     seal_arrivals(workspace, signer, "receipt")
-    return IssuedAnswers(tuple(path for path, _ in packages), receipts)
+    slips = {(out / _file_name("TN", each)).with_suffix(PDF_SUFFIX): each for each in receipts}
+    papers = write_slips(workspace, slips) if printed else ()
+    return IssuedAnswers(tuple(path for path, _ in packages), receipts, papers)
 
 
 def return_report(
-    workspace: Workspace, sha256: str, remarks: Sequence[Remark], signer: "Signer", out: Path
+    workspace: Workspace,
+    sha256: str,
+    remarks: Sequence[Remark],
+    signer: "Signer",
+    out: Path,
+    *,
+    printed: bool = False,
 ) -> IssuedAnswers:
     """Give a report back to be put right, with a slip that says what and where.
 
@@ -139,6 +157,7 @@ def return_report(
         remarks: Each about an indicator, task, paragraph, or the report as a whole.
         signer: The department's key.
         out: Folder to write to.
+        printed: A PDF beside it, to be signed by hand.
 
     Raises:
         AnswerRefusedError: It was not taken in, or is not the agency's newest.
@@ -180,7 +199,8 @@ def return_report(
             )
         _record_file(session, clock, path, digest, data)
     seal_arrivals(workspace, signer, "return")
-    return IssuedAnswers((path,))
+    papers = write_slips(workspace, {path.with_suffix(PDF_SUFFIX): slip}) if printed else ()
+    return IssuedAnswers((path,), papers=papers)
 
 
 def _issuer(session: Session, clock: Clock) -> Party:

@@ -54,6 +54,12 @@ class PeriodStatus:
         return len(self.agencies)
 
     @property
+    def to_remind(self) -> tuple[AgencyStatus, ...]:
+        """Whose report is overdue or to be sent again; not those whose file waits for the department's decision."""
+        waited_for = (Timeliness.MISSING, Timeliness.RETURNED)
+        return tuple(agency for agency in self.agencies if agency.state in waited_for and not agency.held)
+
+    @property
     def held(self) -> int:
         """How many agencies have a file that waits for a decision."""
         return sum(agency.held > 0 for agency in self.agencies)

@@ -51,7 +51,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
         as_of=day,
         made_at=clock.now(),
         signatory=default_signatory(session, department) or Signatory((), ""),
-        submissions=_submissions(session, status, refs),
+        submissions=submissions_of(session, status, refs),
         totals=tuple(row.total for row in consolidation.rows),
         last_year=tuple(before for row in consolidation.rows if (before := _comparable(row)) is not None),
         figures=tuple(
@@ -69,7 +69,8 @@ def _comparable(row: IndicatorTotal) -> Total | None:
     return before if before is not None and before.counted == row.total.counted else None
 
 
-def _submissions(session: Session, status: PeriodStatus, refs: dict[str, AgencyRef]) -> tuple[Submission, ...]:
+def submissions_of(session: Session, status: PeriodStatus, refs: dict[str, AgencyRef]) -> tuple[Submission, ...]:
+    """How every agency's report stands, as papers say it; ``refs``: agencies as they named themselves."""
     from sqlalchemy import select
 
     from desktop.models.agency import Agency

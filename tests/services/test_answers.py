@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import permutations
 from random import Random
 
+import pdfplumber
 import pytest
 import sqlalchemy as sa
 
@@ -417,3 +418,13 @@ def test_every_error_of_this_door_has_a_code_of_its_own():
     )
     assert all(issubclass(error, UserError) for error in errors)
     assert len({error.code for error in errors}) == len(errors)
+
+
+def test_answers_are_printed_beside_the_files_when_asked_for(any_department, received, signer, pattern, tmp_path):
+    issued = issue_receipts(any_department, [received[pattern.long_phuoc]], signer, tmp_path, printed=True)
+    returned = return_report(any_department, received[pattern.second], REMARKS, signer, tmp_path, printed=True)
+    for answer, word in ((issued, issued.codes[0]), (returned, REMARKS[0].text.split()[0])):
+        (paper,) = answer.papers
+        assert paper == answer.files[0].with_suffix(".pdf")
+        with pdfplumber.open(paper) as pdf:
+            assert word in "".join(page.extract_text() for page in pdf.pages)

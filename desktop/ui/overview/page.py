@@ -12,6 +12,7 @@ from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, ChaseRow
 from desktop.ui.overview.map_view import MapView
+from desktop.ui.overview.reminding import ReminderAction
 from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
 from desktop.ui.overview.states import COUNTED, chase_note, state_counts, subtitle_of, to_chase
 from desktop.ui.page import Page
@@ -74,9 +75,15 @@ class OverviewPage(Page):
         self.chase_list.horizontalHeader().hide()
         self.chase_list.setProperty("part", "bare")
         self.copy_button = plain(self.tr("Chép danh sách"), Icon.COPY)
+        self.reminding = ReminderAction(self, self.context)
         head = row(Label(self.tr("Cần đôn đốc"), Role.SECTION), FILL, self.chase_label)
         self.nobody_label = EmptyState(Icon.CHECKMARK_CIRCLE, self.tr("Chưa có đơn vị nào phải đôn đốc."))
-        return Card(head, grow(self.chase_list), grow(self.nobody_label), self.copy_button)
+        return Card(
+            head,
+            grow(self.chase_list),
+            grow(self.nobody_label),
+            row(self.copy_button, self.reminding.button, spacing=8),
+        )
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
@@ -108,6 +115,7 @@ class OverviewPage(Page):
         self.chase_label.setText(self.tr("{0} đơn vị").format(len(chased)))
         self.chase_list.setVisible(bool(chased))
         self.nobody_label.setVisible(not chased)
+        self.reminding.show_status(status)
         self.copy_button.set_allowed(bool(chased), self.tr("Không còn đơn vị nào phải đôn đốc"))
         self.refreshed.emit()
 

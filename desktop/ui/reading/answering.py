@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -31,6 +31,7 @@ class ReceiptDialog(WorkDialog):
     def __init__(self, parent: QWidget, context: PageContext, report: SubmittedReport, folder: Path | None) -> None:
         self.report = report
         self.all_check = CheckBox(self.tr("Cấp cho mọi báo cáo của kỳ chưa có phiếu"))
+        self.print_check = printing_check()
         self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"))
         self.folder = FolderField(self.tr("Lưu phiếu vào"))
         self.folder.edit.setText(str(folder or documents()))
@@ -44,6 +45,7 @@ class ReceiptDialog(WorkDialog):
             self.tr("Ký và xuất phiếu"),
             Label(said.format(report.snapshot.revision, report.agency_name), wrap=True),
             self.all_check,
+            self.print_check,
             self.signer,
             self.folder,
         )
@@ -63,6 +65,7 @@ class ReceiptDialog(WorkDialog):
             folder,
             self.signer.text(),
             last_try=self.signer.last_try(),
+            printed=self.print_check.isChecked(),
         )
 
     @override
@@ -78,6 +81,7 @@ class ReturnDialog(WorkDialog):
     def __init__(self, parent: QWidget, context: PageContext, report: SubmittedReport, folder: Path | None) -> None:
         self.report = report
         self.editor = RemarkEditor(report)
+        self.print_check = printing_check()
         self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"))
         self.folder = FolderField(self.tr("Lưu phiếu trả lại vào"))
         self.folder.edit.setText(str(folder or documents()))
@@ -87,6 +91,7 @@ class ReturnDialog(WorkDialog):
             self.tr("Trả lại bản {0} của {1}").format(report.snapshot.revision, report.agency_name),
             self.tr("Ký và trả lại"),
             self.editor,
+            self.print_check,
             self.signer,
             self.folder,
         )
@@ -115,11 +120,19 @@ class ReturnDialog(WorkDialog):
             folder,
             self.signer.text(),
             last_try=self.signer.last_try(),
+            printed=self.print_check.isChecked(),
         )
 
     @override
     def field_of(self, error: BaseException) -> FormField | None:
         return self.signer.field_of(error)
+
+
+def printing_check() -> CheckBox:
+    """Whether the slip is wanted on paper too."""
+    check = CheckBox(QCoreApplication.translate("ReceiptDialog", "Kèm phiếu giấy (PDF) để in, ký tay"))
+    check.setToolTip(QCoreApplication.translate("ReceiptDialog", "Phiếu PDF nằm cạnh tệp phiếu, cùng nội dung"))
+    return check
 
 
 def documents() -> Path:
@@ -128,18 +141,25 @@ def documents() -> Path:
 
 
 def _issue(  # on the worker thread
-    workspace: Workspace, period: str, package: str, folder: Path, secret: str, *, last_try: bool
+    workspace: Workspace, period: str, package: str, folder: Path, secret: str, *, last_try: bool, printed: bool
 ) -> IssuedAnswers:
     packages = [package]
     if period:
         with workspace.reading() as session:
             packages += awaiting_receipt(session, workspace.clock, period)
     with open_signer(workspace, secret, last_try=last_try) as signer:
-        return issue_receipts(workspace, packages, signer, folder)
+        return issue_receipts(workspace, packages, signer, folder, printed=printed)
 
 
 def _return(  # on the worker thread
-    workspace: Workspace, package: str, remarks: Sequence[Remark], folder: Path, secret: str, *, last_try: bool
+    workspace: Workspace,
+    package: str,
+    remarks: Sequence[Remark],
+    folder: Path,
+    secret: str,
+    *,
+    last_try: bool,
+    printed: bool,
 ) -> IssuedAnswers:
     with open_signer(workspace, secret, last_try=last_try) as signer:
-        return return_report(workspace, package, remarks, signer, folder)
+        return return_report(workspace, package, remarks, signer, folder, printed=printed)
