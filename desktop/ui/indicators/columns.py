@@ -206,11 +206,15 @@ def _source(row: IndicatorRow) -> Cell:
         case Standing.CALCULATED:
             return Cell(_calculation(row), muted=True, icon=Icon.MATH_FORMULA, background=Color.SUNKEN)
         case Standing.FINE:
-            if row.source is ValueSource.REGISTER and row.from_register is not None:
-                told = f"Từ sổ {row.register_name}: {row.from_register.rows} dòng"
-                return Cell(told, muted=True, icon=Icon.BOOK_OPEN, tooltip=f"{told}. F4: xem các dòng.")
-            known = _SOURCES[row.source] if row.source is not None else "Không bắt buộc"
-            return Cell(known, muted=True, tooltip=note)
+            return _known_source(row)
+
+
+def _known_source(row: IndicatorRow) -> Cell:
+    if row.source is ValueSource.REGISTER and row.from_register is not None:
+        told = f"Từ sổ {row.register_name}: {row.from_register.rows} dòng"
+        return Cell(told, muted=True, icon=Icon.BOOK_OPEN, tooltip=f"{told}. F4: xem các dòng.")
+    known = _SOURCES[row.source] if row.source is not None else "Không bắt buộc"
+    return Cell(known, muted=True, tooltip=row.value.note)
 
 
 def _note(row: IndicatorRow) -> Cell:
