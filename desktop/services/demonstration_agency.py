@@ -24,12 +24,21 @@ from desktop.services.enrolment import open_certificate, request_enrolment, take
 from desktop.services.hand_in import ReportFormat, approve, hand_in
 from desktop.services.indicators import CellEdit, write_values
 from desktop.services.narrative import write_section
+from desktop.services.people import DutyDraft, give_work
 from desktop.services.reports import open_desk
 from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.tasks import ProgressReport, TaskDetails, TaskRow, list_tasks, record_progress, set_task_details
 from desktop.services.workspace import Workspace
 
 PASSPHRASE = "dan-van-2018"  # noqa: S105 - printed in the demonstration's own folder
+
+
+_WORK = (
+    "Tham mưu kế hoạch, tổng hợp báo cáo công tác dân vận",
+    "Tiếp công dân, theo dõi đơn thư và đối thoại",
+    "Cải cách hành chính, đo lường sự hài lòng của người dân",
+    "An sinh xã hội, thăm hỏi gia đình chính sách, hộ nghèo",
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,16 @@ class AgencyAtWork:
         self._key = take_in_certificate(self._workspace, open_certificate(self._workspace, answer), PASSPHRASE)
         clock = self._stage.clock
         with self._workspace.session() as session:
-            set_signatory(session, clock, self._leader, usual_authority(session, clock))
+            authority = usual_authority(session, clock)
+            set_signatory(session, clock, self._leader, authority)
+            self._give_work(session, authority)
+
+    def _give_work(self, session: Session, authority: tuple[str, ...]) -> None:
+        """The leader leads; each of those who answer for tasks has something to do."""
+        clock, position = self._stage.clock, authority[-1].capitalize() if authority else ""
+        give_work(session, clock, DutyDraft(self._leader, position, leads=True))
+        for person, work in zip(self._stage.recipe.people, _WORK, strict=False):
+            give_work(session, clock, DutyDraft(person, "Công chức", work))
 
     def work(self) -> list[Delivery]:
         """Last year's figures, the tasks, then the report: handed in, corrected, or left unfinished."""

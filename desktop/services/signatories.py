@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -48,6 +49,26 @@ class SignaturePictures:
     signature: bytes | None = None
     seal: bytes | None = None
     seal_width: int = 36
+
+
+@dataclass(frozen=True)
+class SignatoryRow:
+    """Somebody who signs for the agency, or did. ``since``: the day on which that was written down."""
+
+    name: str
+    authority: tuple[str, ...]
+    since: date | None
+    signs_now: bool
+
+
+def list_signatories(session: Session, clock: Clock) -> tuple[SignatoryRow, ...]:
+    """Everybody who was named to sign, who signs now first, then the latest."""
+    del clock
+    rows = session.scalars(
+        select(Signatory).where(Signatory.agency_id == this_agency(session).id).order_by(Signatory.id.desc())
+    )
+    named = [SignatoryRow(row.name, row.authority, row.valid_from, row.is_default) for row in rows]
+    return tuple(sorted(named, key=lambda row: not row.signs_now))
 
 
 def signature_pictures(session: Session, signatory: str) -> SignaturePictures:

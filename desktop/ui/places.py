@@ -13,5 +13,7 @@ DESK, TASKS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, SETTINGS = (
 REGISTERS = "registers"
 """Key of an agency's page of registers; its places: ``BK_TCD``, ``BK_TCD/12`` (a row), ``BK_TCD:CT5.01`` (the rows
 behind an indicator)."""
+PEOPLE = "people"
+"""Key of an agency's page of people; its places are the identifiers of what they were given to do."""
 OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES = "overview", "intake", "reading", "consolidation", "agencies"
 """Keys of the department's pages."""

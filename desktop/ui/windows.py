@@ -17,6 +17,7 @@ from desktop.ui.places import (
     INTAKE,
     NARRATIVE,
     OVERVIEW,
+    PEOPLE,
     READING,
     REGISTERS,
     SETTINGS,
@@ -62,6 +63,11 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
 
         return HistoryPage(context)
 
+    def people() -> Page:
+        from desktop.ui.people.page import PeoplePage
+
+        return PeoplePage(context)
+
     def settings() -> Page:
         from desktop.ui.settings.page import SettingsPage
 
@@ -75,6 +81,7 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(NARRATIVE, "Nội dung báo cáo", Icon.DOCUMENT_TEXT, narrative),
         NavItem(HAND_IN, "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE, hand_in),
         NavItem(HISTORY, "Lịch sử nộp", Icon.HISTORY, history),
+        NavItem(PEOPLE, "Phân công", Icon.PERSON, people),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )
 

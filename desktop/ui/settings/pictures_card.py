@@ -51,11 +51,11 @@ class PictureSlot(QWidget):
         if data is None:
             self.picture_label.setText("Chưa có ảnh")
         else:
-            self.picture_label.setPixmap(_on_paper(data, self.devicePixelRatioF()))
+            self.picture_label.setPixmap(on_paper(data, self.devicePixelRatioF()))
         self.picture_label.setAccessibleName(f"{self._name}: {'có ảnh' if data else 'chưa có ảnh'}")
 
 
-def _on_paper(data: bytes, ratio: float) -> QPixmap:
+def on_paper(data: bytes, ratio: float) -> QPixmap:
     """The picture on white, as it will stand on the page, in either theme."""
     picture = QPixmap()
     picture.loadFromData(data)

@@ -1,0 +1,1 @@
+"""The page of people: who leads dân vận work, who does what, who signs."""
