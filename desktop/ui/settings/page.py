@@ -33,6 +33,7 @@ from desktop.ui.settings.dialogs import (
 from desktop.ui.settings.key_card import KeyCard
 from desktop.ui.settings.picture_actions import PictureActions
 from desktop.ui.settings.pictures_card import PicturesCard
+from desktop.ui.settings.scan_card import ScanActions, ScanCard
 from desktop.ui.settings.signatory_card import SignatoryCard
 from desktop.ui.settings.token_dialog import TokenDialog
 from desktop.ui.settings.trust_actions import TrustActions
@@ -66,6 +67,8 @@ class SettingsPage(Page):
         self.picture_actions = PictureActions(self, self.context, self.pictures)
         self.delivery = DeliveryCard()
         self.delivery_actions = DeliveryActions(self, self.context, self.delivery)
+        self.scans = ScanCard()
+        self.scan_actions = ScanActions(self, self.context, self.scans)
         self.key = KeyCard()
         self.certificates = CertificateCard()
         self.trust = TrustCard()
@@ -77,7 +80,17 @@ class SettingsPage(Page):
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.addLayout(
-            column(self.workplace, self.signatory, self.pictures, self.delivery, self.trust, FILL, spacing=Space.M), 1
+            column(
+                self.workplace,
+                self.signatory,
+                self.pictures,
+                self.delivery,
+                self.scans,
+                self.trust,
+                FILL,
+                spacing=Space.M,
+            ),
+            1,
         )
         self._columns.addLayout(
             column(self.key, self.certificates, self.authority, self.backup, self.appearance, FILL, spacing=Space.M),
@@ -108,6 +121,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         self.picture_actions.refresh()
         self.delivery_actions.refresh()
+        self.scan_actions.refresh()
         self.start(partial(read_settings, self.context.workspace), self._show)
 
     @override
@@ -127,6 +141,7 @@ class SettingsPage(Page):
         self.key.show_view(view, is_department=is_department)
         self.certificates.show_view(view, is_department=is_department)
         self.delivery.setVisible(not is_department)
+        self.scans.setVisible(not is_department)
         self.trust_actions.is_department = is_department
         self.trust.show_view(view)
         self.authority.setVisible(is_department)
