@@ -183,6 +183,7 @@ def test_everything_in_view_is_confirmed_at_once(qtbot, page):  # noqa: F811
     waiting = [row.code for row in page.model.rows() if row in page.grid.proxy.shown_rows() and not row.confirmed]
     assert set(filled) <= set(waiting)
     assert page.tabs._buttons[4].text() == f"Chưa xác nhận {len(waiting)}"
+    assert page.tabs._buttons[4].isVisible()
     key(qtbot, page, Qt.Key.Key_Return, CTRL | SHIFT)
     assert all(stored(page, code).confirmed for code in filled)
 

@@ -36,6 +36,7 @@ class CellBar(Banner):
         self._other = ""
         self._codes: Collection[str] = ()
         self._narrow = False
+        self._width = 0
         self._note_wanted = False
         self.reason_edit = SavedLine(self.tr("Ghi nguyên nhân; lý do đi kèm báo cáo"), self.tr("Giải trình"))
         self.note_edit = SavedLine(self.tr("Ghi chú kèm số liệu (Shift+F2)"), self.tr("Ghi chú của ô"))
@@ -85,6 +86,15 @@ class CellBar(Banner):
         if shown is not None:
             self._say(shown, self._finding)
         self._show_parts()
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Never become lower again at this width: the grid above would move under the hands of who types."""
+        if self.width() != self._width:
+            self._width = self.width()
+            self.setMinimumHeight(0)
+        needed = self.heightForWidth(self._width) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.setMinimumHeight(max(self.minimumHeight(), needed))
 
     def _say(self, shown: IndicatorRow, finding: Finding | None) -> None:
         self._other = self._other_cell(shown, finding)

@@ -26,8 +26,8 @@ _ACTIONS = (
     (CellAction.FILL_DOWN, "Điền xuống", "Ctrl+D"),
     (None, "", ""),
     (CellAction.CARRY_OVER, "Lấy số kỳ trước vào ô trống", "Ctrl+Shift+D"),
-    (CellAction.CONFIRM, "Xác nhận số lấy từ kỳ trước", "Ctrl+Return"),
-    (CellAction.CONFIRM_ALL, "Xác nhận mọi số đang hiện", "Ctrl+Shift+Return"),
+    (CellAction.CONFIRM, "Xác nhận số lấy từ kỳ trước", "Ctrl+Enter"),
+    (CellAction.CONFIRM_ALL, "Xác nhận mọi số đang hiện", "Ctrl+Shift+Enter"),
 )
 PAGE_KEYS = frozenset({Qt.Key.Key_D, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 """Keys that with Ctrl belong to these actions even while a cell is being typed in."""
@@ -50,7 +50,8 @@ class CellMenu(MenuButton):
                 continue
             action = QAction(name, self)
             action.setData(kind)
-            action.setShortcut(QKeySequence(keys))
+            other = keys.replace("Enter", "Return")  # Enter is the key of the number pad
+            action.setShortcuts([QKeySequence(each) for each in dict.fromkeys((keys, other))])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(self._tell)
             menu.addAction(action)

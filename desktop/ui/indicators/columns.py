@@ -197,7 +197,7 @@ def _source(row: IndicatorRow) -> Cell:
         case Standing.MISSING:
             return Cell("Chưa nhập", muted=True, tooltip=note)
         case Standing.UNCONFIRMED:
-            told = f"{_SOURCES[ValueSource.CARRIED]}, chưa xác nhận"
+            told = "Kỳ trước, chưa xác nhận"
             hint = "Nhấn Ctrl+Enter nếu số này vẫn đúng, hoặc gõ số mới."
             return Cell(told, tone=Tone.LATE, icon=Icon.QUESTION_CIRCLE, background=Color.LATE_BG, tooltip=hint)
         case Standing.EXPLAINED:

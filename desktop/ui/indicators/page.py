@@ -169,6 +169,7 @@ class IndicatorsPage(Page):
     def _count(self, grid: GridView) -> None:
         every, unfilled, *wrong = counts(grid.rows)
         self.tabs.set_counts([every, unfilled, *wrong])
+        self.tabs.set_offered(len(FILTERS) - 1, offered=bool(wrong[-1]))
         self.cell_bar.set_more(bool(unfilled or any(wrong)))
         done, total = len(grid.typed) - unfilled, len(grid.typed)
         span = f"từ {format_date(grid.data_from)} đến {format_date(grid.data_to)}"
@@ -185,6 +186,8 @@ class IndicatorsPage(Page):
         self.grid.setColumnHidden(At.CHANGE, self.narrow or not compared)
         self.search_box.setFixedWidth(140 if self.narrow else 220)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm chỉ tiêu (Ctrl+F)")
+        self.cell_menu.setVisible(not self.narrow)
+        self.special_menu.set_narrow(self.narrow, tuple(self.cell_menu.actions_by_kind.values()))
         self.cell_bar.set_narrow(self.narrow)
 
     @Slot(int)

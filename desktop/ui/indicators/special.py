@@ -1,5 +1,6 @@
 """Special values with one key each: nothing arose, not applicable, not available, estimate."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QKeyCombination, Qt, Signal
@@ -16,6 +17,7 @@ _KEYS = (
     (SpecialState.NOT_AVAILABLE, Qt.Key.Key_Slash, "có phát sinh nhưng chưa thống kê được; chưa nộp được"),
     (SpecialState.ESTIMATE, Qt.Key.Key_U, "số ước, sẽ có số chính thức sau"),
 )
+_NAME = "Giá trị đặc biệt"
 _ESTIMATE_NAME = "Số ước"
 PAGE_KEYS = frozenset(key for _, key, _ in _KEYS)
 """Keys that with Ctrl write a special value, even while a cell is being typed in."""
@@ -28,9 +30,9 @@ class SpecialMenu(MenuButton):
     """The ``SpecialState`` for the current cell."""
 
     def __init__(self, grid: QWidget) -> None:
-        super().__init__("Giá trị đặc biệt")
+        super().__init__(_NAME)
         self.setToolTip("Ctrl+0 không phát sinh, Ctrl+- không áp dụng, Ctrl+/ chưa có số liệu, Ctrl+U số ước")
-        menu = QMenu(self)
+        self._menu = menu = QMenu(self)
         menu.setToolTipsVisible(True)
         self.actions_by_state: dict[SpecialState, QAction] = {}
         for state, key, meaning in _KEYS:
@@ -47,5 +49,12 @@ class SpecialMenu(MenuButton):
         self.note_action.setShortcut(QKeySequence(QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F2)))
         self.note_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         menu.addAction(self.note_action)
+        menu.addSeparator()
         grid.addAction(self.note_action)
         self.setMenu(menu)
+
+    def set_narrow(self, narrow: bool, others: Sequence[QAction]) -> None:  # noqa: FBT001 - reads well at the call
+        """In a narrow window this is the only menu: it takes in what stands in the other one."""
+        self.setText("Ô đã chọn" if narrow else _NAME)
+        for action in others:
+            (self._menu.addAction if narrow else self._menu.removeAction)(action)

@@ -163,7 +163,9 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
                 self._typed[index.row(), index.column()] = text
                 self.dataChanged.emit(index, index)
                 changed.append((row, index.column(), text))
-        if changed:
+        if len(changed) == 1:
+            self.edited.emit(*changed[0])
+        elif changed:
             self.edited_together.emit(tuple(changed), told)
 
     def forget_typed(self) -> None:

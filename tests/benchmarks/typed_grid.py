@@ -1,0 +1,97 @@
+"""Types into the grid of figures as a person does, and prints how long the slowest hundredth of the keys took.
+
+    python -m tests.benchmarks.typed_grid FOLDER PERIOD
+
+“left” is from Enter until the figure is on the disk and everything calculated anew is shown; “moved” is an arrow key
+until the cell is painted. Drawn into memory.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import quantiles
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.core.clock import SystemClock
+from desktop.rules.programme import ValueType
+from desktop.services.workspace import Workspace
+from desktop.ui import theme
+from desktop.ui.context import PageContext
+from desktop.ui.indicators.page import IndicatorsPage
+from desktop.ui.jobs import JobRunner
+from desktop.ui.tokens import ThemeName
+
+WARMING, TIMES = 40, 200
+
+
+def main(folder: Path, period: str) -> None:
+    """Open the page, type, move, print."""
+    app = QApplication([])
+    theme.apply_theme(app, ThemeName.LIGHT)
+    theme.load_fonts()
+    workspace, jobs = Workspace.open(folder, SystemClock()), JobRunner()
+    page = IndicatorsPage(PageContext(jobs, workspace, period))
+    page.resize(1154, 700)
+    page.show()
+    _settle(app, jobs)
+    page.grid.setFocus()
+    print(f"left {_slowest(_leaving(app, jobs, page)):.6f}")
+    print(f"moved {_slowest(_moving(app, page)):.6f}")
+    sys.stdout.flush()
+    workspace.close()
+
+
+def _leaving(app: QApplication, jobs: JobRunner, page: IndicatorsPage) -> Callable[[int], float]:
+    codes = [row.code for row in page.grid.proxy.shown_rows() if row.indicator.type is ValueType.COUNT and row.source]
+
+    def leave(number: int) -> float:
+        page.go_to(codes[number % len(codes)])
+        QTest.keyClicks(page.grid, "1")
+        editor = page.grid.indexWidget(page.grid.currentIndex())
+        QTest.keyClicks(editor, f"{number:03}")
+        app.processEvents()
+        start = time.perf_counter()
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        jobs.wait_for_done()
+        return time.perf_counter() - start
+
+    return leave
+
+
+def _moving(app: QApplication, page: IndicatorsPage) -> Callable[[int], float]:
+    page.go_to(next(iter(page.grid.proxy.shown_rows())).code)
+    app.processEvents()
+
+    def move(number: int) -> float:
+        way = Qt.Key.Key_Down if number // 40 % 2 == 0 else Qt.Key.Key_Up
+        start = time.perf_counter()
+        QTest.keyClick(page.grid, way)
+        app.processEvents()
+        return time.perf_counter() - start
+
+    return move
+
+
+def _slowest(do: Callable[[int], float]) -> float:
+    """The 99th of a hundred."""
+    for number in range(WARMING):
+        do(number)
+    return quantiles((do(number) for number in range(WARMING, WARMING + TIMES)), n=100)[-1]
+
+
+def _settle(app: QApplication, jobs: JobRunner) -> None:
+    for _ in range(4):
+        jobs.wait_for_done()
+        app.processEvents()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
+    os._exit(0)  # Qt's offscreen platform may crash while Python takes its objects apart
