@@ -1,6 +1,7 @@
 """Pictures of a hand signature and of a seal: PNG on nothing, blue or red (Nghị định 30/2020, Phụ lục I, II.7-8).
 
-What a person chooses is checked, then drawn anew: cropped to the ink, no larger than print needs, nothing but pixels.
+What a person chooses is checked, then drawn anew: without the paper of a scan, cropped to the ink, no larger than print
+needs, nothing but pixels.
 """
 
 # pyright: reportUnknownMemberType=false
@@ -14,6 +15,7 @@ from io import BytesIO
 from PIL import Image, ImageStat, UnidentifiedImageError
 
 from desktop.core.errors import UserError
+from desktop.documents.scan_clearing import clear_paper
 
 MAXIMUM_FILE = 5_000_000
 """Bytes of a file that is looked at."""
@@ -85,7 +87,10 @@ def read_picture(data: bytes, kind: PictureKind, width_mm: int = SIGNATURE_WIDTH
     Raises:
         PictureRefusedError: With what is wrong, and what to do.
     """
-    picture = _crop(_open(data, kind), kind)
+    picture = _open(data, kind)
+    if _covered(picture) > 1 - _LEAST_CLEAR:
+        picture = clear_paper(picture, red=kind is PictureKind.SEAL)
+    picture = _crop(picture, kind)
     _check_colour(picture, kind)
     return _finished(picture, kind, width_mm)
 
@@ -99,39 +104,47 @@ def picture_size(data: bytes) -> tuple[int, int]:
 def _open(data: bytes, kind: PictureKind) -> Image.Image:
     if len(data) > MAXIMUM_FILE:
         raise _refused(kind, "tệp quá lớn", "Quét lại ở 300 dpi và cắt sát nét ký hoặc con dấu.")
-    hint = "Lưu ảnh thành tệp PNG nền trong suốt (.png) rồi chọn lại."
+    hint = "Chọn ảnh PNG nền trong suốt, hoặc ảnh quét trên giấy trắng (.png, .jpg)."
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(data), formats=("PNG",))
+            picture = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
         if picture.width * picture.height > MAXIMUM_PIXELS:
             raise _refused(kind, "ảnh có quá nhiều điểm ảnh", "Thu nhỏ ảnh, hoặc quét lại ở 300 dpi.")
         if getattr(picture, "n_frames", 1) != 1:
             raise _refused(kind, "ảnh động không dùng được", hint)
         picture.load()
     except UnidentifiedImageError as error:
-        raise _refused(kind, "tệp không phải ảnh PNG", hint) from error
+        raise _refused(kind, "tệp không phải ảnh PNG hay JPEG", hint) from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise _refused(kind, "tệp PNG bị hỏng", "Lưu lại ảnh rồi chọn lại.") from error
-    if "A" not in picture.getbands() and "transparency" not in picture.info:
-        raise _refused(kind, "ảnh không có nền trong suốt", hint)
+        raise _refused(kind, "tệp ảnh bị hỏng", "Lưu lại ảnh rồi chọn lại.") from error
     return picture.convert("RGBA")
 
 
 def _crop(picture: Image.Image, kind: PictureKind) -> Image.Image:
     """The picture without the empty margin, so that its size is that of the ink."""
-    ink = picture.getchannel("A").point([0] * _INK + [255] * (256 - _INK))
-    covered = ImageStat.Stat(ink).mean[0] / 255
-    box = ink.getbbox()
+    box = _ink(picture).getbbox()
+    covered = _covered(picture)
     if box is None or covered < _LEAST_INK:
-        raise _refused(kind, "ảnh không có nét nào", "Chọn ảnh có chữ ký hoặc con dấu.")
+        colour = "đỏ" if kind is PictureKind.SEAL else "xanh"
+        raise _refused(kind, f"không thấy nét mực màu {colour}", "Chọn ảnh có chữ ký mực xanh, hoặc con dấu mực đỏ.")
     if covered > 1 - _LEAST_CLEAR:
-        raise _refused(kind, "nền của ảnh không trong suốt", "Xóa nền trắng của ảnh rồi lưu lại thành tệp PNG.")
+        raise _refused(kind, "không tách được nền của ảnh", "Quét lại trên giấy trắng, hoặc xóa nền rồi lưu thành PNG.")
     return picture.crop(box)
 
 
+def _ink(picture: Image.Image) -> Image.Image:
+    """Where something is drawn."""
+    return picture.getchannel("A").point([0] * _INK + [255] * (256 - _INK))
+
+
+def _covered(picture: Image.Image) -> float:
+    """Share of a picture that hides what is below it."""
+    return ImageStat.Stat(_ink(picture)).mean[0] / 255
+
+
 def _check_colour(picture: Image.Image, kind: PictureKind) -> None:
-    ink = picture.getchannel("A").point([0] * _INK + [255] * (256 - _INK))
+    ink = _ink(picture)
     red, green, blue = ImageStat.Stat(picture.convert("RGB"), mask=ink).mean
     if kind is PictureKind.SEAL and red - max(green, blue) < _LEAST_HUE:
         raise _refused(kind, "con dấu phải màu đỏ", "Chọn ảnh dấu màu đỏ, nền trong suốt (Nghị định 30/2020/NĐ-CP).")

@@ -82,7 +82,7 @@ class OverviewPage(Page):
             head,
             grow(self.chase_list),
             grow(self.nobody_label),
-            row(self.copy_button, self.reminding.button, spacing=8),
+            column(self.copy_button, self.reminding.button, spacing=6),
         )
 
     def _connect_signals(self) -> None:

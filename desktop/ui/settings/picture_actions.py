@@ -44,7 +44,7 @@ class PictureActions(QObject):
     def _choose(self, which: str) -> None:
         self._wanted = which
         title = "Ảnh chữ ký" if which == SIGNATURE else "Ảnh con dấu"
-        choose_files(self._page, title, "Ảnh PNG (*.png)", self._keep)
+        choose_files(self._page, title, "Ảnh PNG, JPEG (*.png *.jpg *.jpeg)", self._keep)
 
     @Slot(object)
     def _keep(self, paths: tuple[Path, ...]) -> None:

@@ -78,8 +78,12 @@ class PicturesCard(Card):
     width_settled = Signal(int)
 
     def __init__(self) -> None:
-        self.signature = PictureSlot("Chữ ký của người ký", "Màu xanh, PNG nền trong suốt; đặt giữa chức vụ và họ tên.")
-        self.seal = PictureSlot("Con dấu của cơ quan", "Màu đỏ, PNG nền trong suốt; trùm 1/3 chữ ký về bên trái.")
+        self.signature = PictureSlot(
+            "Chữ ký của người ký", "Mực xanh, đặt giữa chức vụ và họ tên. Ảnh quét trên giấy trắng được tự xóa nền."
+        )
+        self.seal = PictureSlot(
+            "Con dấu của cơ quan", "Mực đỏ, trùm 1/3 chữ ký về bên trái. Ảnh quét trên giấy trắng được tự xóa nền."
+        )
         self.width_box = QSpinBox()
         self.width_box.setRange(20, 50)
         self.width_box.setSuffix(" mm")
