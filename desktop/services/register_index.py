@@ -45,9 +45,14 @@ class RegisterIndex:
             days, begin, end = self.days, first or date.min, last or date.max
             found = [number for number in found if begin <= days[number] <= end]
         texts = self.texts
-        for word in fold(text).split():
+        for word in sorted(fold(text).split(), key=_rarity, reverse=True):
             found = [number for number in found if word in texts[number]]
         return found
+
+
+def _rarity(word: str) -> tuple[bool, int]:
+    """Numbers and long words stand in few rows: looked for first, they leave little to look through."""
+    return any(letter.isdigit() for letter in word), len(word)
 
 
 _Key = tuple[UUID, str]

@@ -9,7 +9,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.models.report import ValueSource
+from desktop.services.indicators import CellEdit, set_value
 from desktop.services.register_entries import EntryEdit, write_entry
+from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.registers.page import RegistersPage
 
 RECEPTION = {
@@ -128,6 +131,24 @@ def test_the_rows_behind_a_figure_are_shown(qtbot, agency_context, page):
     with qtbot.waitSignal(page.refreshed):
         page.whole_button.click()
     assert len(shown(page)) == 3
+
+
+def test_the_grid_names_the_register_and_leads_to_its_rows(qtbot, agency_context):
+    context = agency_context
+    write(context, "BK_TCD", RECEPTION)
+    with context.workspace.session() as session:
+        set_value(session, context.workspace.clock, CellEdit(context.period, "CT5.01", ""))
+    page = IndicatorsPage(context)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.refreshed):
+        page.show()
+    page.go_to("CT5.01")
+    row = next(each for each in page._view.rows if each.code == "CT5.01")
+    assert (row.source, row.register_name, row.from_register.rows) == (ValueSource.REGISTER, "Tiếp công dân", 1)
+    with qtbot.waitSignal(page.asked_for) as asked:
+        page.show_rows_behind()
+    assert asked.args == ["registers", "BK_TCD:CT5.01"]
+    context.jobs.wait_for_done()
 
 
 def test_a_row_is_changed_deleted_and_brought_back(qtbot, agency_context, page):

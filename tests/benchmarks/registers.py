@@ -1,0 +1,143 @@
+"""A register of a hundred thousand rows: found, scrolled and filled from a workbook."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from desktop.core.clock import SystemClock
+from desktop.services.register_entries import add_rows
+from desktop.services.register_import import import_rows, read_register_file
+from desktop.services.registers import EntryQuery, find_entries, read_entries, register_form
+from desktop.services.workspace import Workspace
+from tests.benchmarks.measure import Measure
+from tests.benchmarks.province import Province
+
+REGISTER = "BK_TCD"
+ROWS, IMPORTED = 100_000, 10_000
+SCREEN = 40
+"""Rows that come into view together."""
+_FAMILY = ("Nguyễn Văn", "Trần Thị", "Lê Hoàng", "Phạm Quốc", "Võ Ngọc")
+_GIVEN = ("An", "Bình", "Đạt", "Hòa", "Minh", "Phúc", "Yến")
+
+
+class Registers:
+    """An agency whose register of receptions is full."""
+
+    def __init__(self, province: Province) -> None:
+        self._province = province
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        opened = Workspace.open(self._province.copy_of_agency("registers"), SystemClock())
+        with opened.session() as session:
+            form = register_form(session, REGISTER)
+            rows = [form.read(_typed(number), None) for number in range(ROWS)]
+            add_rows(session, opened.clock, form, rows)
+        self.find("")
+        return opened
+
+    @cached_property
+    def workbook(self) -> Path:
+        from openpyxl import Workbook
+
+        with self.workspace.reading() as session:
+            columns = register_form(session, REGISTER).register.columns
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Sổ")
+        sheet.append([column.name for column in columns])
+        for number in range(IMPORTED):
+            typed = _typed(number)
+            sheet.append([typed.get(column.code) for column in columns])
+        path = self.workspace.folder.root / "sổ.xlsx"
+        book.save(path)
+        return path
+
+    def find(self, text: str) -> float:
+        """Seconds of a search."""
+        workspace = self.workspace if "workspace" in vars(self) or text else None
+        if workspace is None:
+            return 0.0
+        started = time.perf_counter()
+        with workspace.reading() as session:
+            find_entries(session, workspace.clock, EntryQuery(REGISTER, text))
+        return time.perf_counter() - started
+
+    def read_screen(self) -> float:
+        """Seconds until rows in the middle of the register, which came into view, are read."""
+        started = time.perf_counter()
+        with self.workspace.reading() as session:
+            read_entries(session, self.workspace.clock, REGISTER, tuple(range(ROWS // 2, ROWS // 2 + SCREEN)))
+        return time.perf_counter() - started
+
+    def import_all(self) -> float:
+        """Seconds to read, check and write the workbook."""
+        path = self.workbook
+        started = time.perf_counter()
+        with self.workspace.session() as session:
+            import_rows(
+                session, self.workspace.clock, read_register_file(session, self.workspace.clock, REGISTER, path)
+            )
+        return time.perf_counter() - started
+
+    def bare_search(self, text: str) -> Callable[[], float]:
+        """The same text looked for by SQLite itself."""
+
+        def search() -> float:
+            with sqlite3.connect(self.workspace.folder.database) as connection:
+                started = time.perf_counter()
+                connection.execute(
+                    "SELECT number FROM register_entry WHERE search_text LIKE ?", (f"%{text}%",)
+                ).fetchall()
+                return time.perf_counter() - started
+
+        return search
+
+    def bare_reading(self) -> float:
+        """The workbook read by openpyxl alone."""
+        import openpyxl
+
+        started = time.perf_counter()
+        book = openpyxl.load_workbook(self.workbook, read_only=True)
+        for _ in book.active.iter_rows(values_only=True):  # pyright: ignore[reportOptionalMemberAccess]
+            pass
+        return time.perf_counter() - started
+
+
+def _typed(number: int) -> dict[str, str]:
+    day = date(2014, 1, 1) + timedelta(days=number % 1800)
+    return {
+        "ngay": f"{day:%d/%m/%Y}",
+        "ho_ten": f"{_FAMILY[number % 5]} {_GIVEN[number % 7]} {number}",
+        "dia_chi": f"Số {number % 300}, ấp Bắc, xã Hòa Long",
+        "so_nguoi": str(number % 6 + 1),
+        "loai": ("KN", "TC", "KNPA")[number % 3],
+        "noi_dung": f"Đề nghị cấp giấy chứng nhận quyền sử dụng đất thửa {number % 977}",
+        "nguoi_tiep": "Chủ tịch UBND xã",
+        "nguoi_dung_dau": "Có" if number % 2 else "Không",
+        "ket_qua": "Đã trả lời, hướng dẫn nộp hồ sơ",
+    }
+
+
+def measures(province: Province) -> Iterator[Measure]:
+    """What an officer waits for in a full register."""
+    full = Registers(province)
+    like = "SQLite's own LIKE"
+    yield Measure(
+        "register: one of 100 000 rows found",
+        lambda: full.find("thua 512"),
+        like,
+        full.bare_search("thua 512"),
+        within=0.1,
+    )
+    yield Measure(
+        "register: half of 100 000 rows found", lambda: full.find("khieu"), like, full.bare_search("khieu"), within=0.1
+    )
+    yield Measure(
+        "register: a screen of rows come into view", full.read_screen, like, full.bare_search("thua 512"), within=0.016
+    )
+    yield Measure(
+        "register: 10 000 rows imported", full.import_all, "openpyxl alone", full.bare_reading, runs=3, within=5.0
+    )
