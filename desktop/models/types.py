@@ -20,6 +20,8 @@ JsonValue = dict[str, Any] | list[Any] | None
 
 def storable(text: str) -> str:
     """The text in NFC, without what no database takes: NUL characters and halves of surrogate pairs."""
+    if text.isascii():
+        return text.replace("\0", "")
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -46,7 +46,7 @@ class ArrivalLine:
 
 
 _HEAD = "arrival_head"
-"""Key under which a writing session keeps the newest line: writers take turns, so nobody adds another meanwhile."""
+"""Key under which a session keeps the newest line: writers take turns, so nobody adds another that it could see."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def register_head(session: Session) -> RegisterHead:
     newest = session.execute(
         select(Arrival.seq, Arrival.hash, Arrival.received_at).order_by(Arrival.seq.desc()).limit(1)
     ).first()
-    return RegisterHead(newest.seq, newest.hash, newest.received_at) if newest else _EMPTY
+    head = RegisterHead(newest.seq, newest.hash, newest.received_at) if newest else _EMPTY
+    session.info[_HEAD] = head
+    return head
 
 
 _EMPTY = RegisterHead(0, FIRST_PREVIOUS_HASH, None)

@@ -12,7 +12,7 @@ from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.services.arrival_register import ArrivalLine, record_arrival
 from desktop.services.grounds import Grounds, read_grounds
-from desktop.services.intake import judge_file
+from desktop.services.judged_files import judge_file
 from desktop.services.received import OPEN, SEALED, IntakeRow, reasons_of, row_view
 from desktop.services.received_bytes import stored_file
 from desktop.services.recording import Offer, find_received

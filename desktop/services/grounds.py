@@ -1,4 +1,4 @@
-"""What files are judged by in one run: whom we believe, what we know of keys, who may sign for whom."""
+"""What files are judged by in one run: whom we believe, what keys we know, who signs for whom, what belongs where."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from desktop.rules.assurance import Assurance
 from desktop.rules.signing_rights import SigningRights
 from desktop.services.authorisation import authorised_at, signing_rights
 from desktop.services.known_keys import KnownKeys, read_known_keys
+from desktop.services.places import Places, read_places
 from desktop.services.trust import trust_state, trust_store
 from desktop.signing.certificates import certificate_hash
 from desktop.signing.envelope import Decryptor
@@ -33,6 +34,7 @@ class Grounds:
     trust: TrustStore
     keys: KnownKeys
     rights: SigningRights
+    places: Places
     described: Mapping[str, object]
 
     def examine(self, path: Path, at: datetime, decryptor: Decryptor | None = None) -> Examination:
@@ -50,4 +52,4 @@ def read_grounds(session: Session) -> Grounds:
     anchors = sorted(certificate_hash(each)[:_NAMED_BY] for each in trust.authorities)
     lists = {authority[:_NAMED_BY]: number for authority, number in trust_state(session).items()}
     described = {"program": VERSION, "anchors": anchors, "lists": lists}
-    return Grounds(trust, read_known_keys(session), signing_rights(session), described)
+    return Grounds(trust, read_known_keys(session), signing_rights(session), read_places(session), described)

@@ -1,8 +1,9 @@
 """Taking files into the master copy: each is checked fully, then accepted, or held with its reasons.
 
 Intake goes by content: the same bytes change nothing the second time, and any set of files in any order gives the same
-master copy. Each file is one transaction; one that is bad never stops the others. Its bytes are on the disk before the
-row that names them. What is believed of keys and agencies is read once for a run.
+master copy. One that is bad never stops the others, nor undoes them. Its bytes are on the disk before the row that
+names them, and a result is told when it is there for good. What is believed of keys and agencies is read once for a
+run.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,13 +16,13 @@ from desktop.exchange.finder import FoundFile, FoundKind, find_packages
 from desktop.exchange.package import Examination
 from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult
-from desktop.rules.package_data import EnrolmentData
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.arrival_register import ArrivalLine, record_arrival
 from desktop.services.grounds import Grounds, read_grounds
+from desktop.services.judged_files import judge_file, judge_files
 from desktop.services.received import IntakeRow, Signer, list_received, reasons_json, row_view, signer_view
-from desktop.services.received_bytes import copy_received, drop_held, keep_bytes, stored_file
-from desktop.services.recording import TAKEN_IN, Offer, find_received, record_offer
+from desktop.services.received_bytes import copy_received, stored_file
+from desktop.services.recording import Offer
 from desktop.services.sealed_files import brought_before, came_at, pending_parts, settle_wrappers, tell_missing_parts
 from desktop.services.workspace import Workspace
 from desktop.signing.envelope import Decryptor
@@ -69,40 +70,99 @@ def take_found(
     occasion: ArrivalOccasion = ArrivalOccasion.OFFERED,
 ) -> tuple[IntakeRow, ...]:
     """The same for files that were found already."""
-    rows: list[IntakeRow] = []
     with workspace.reading() as session:
         grounds = read_grounds(session)
-    for number, file in enumerate(files):
-        progress.step(number, len(files), file.origin[-1])
-        row = _take_one(workspace, grounds, file, occasion)
-        settle_wrappers(workspace, file, row)
-        rows.append(row)
-        if on_row is not None:
-            on_row(row)
+    run = _Run(workspace, grounds, occasion, on_row)
+    try:
+        for number, file in enumerate(files):
+            progress.step(number, len(files), file.origin[-1])
+            run.take(file)
+    finally:
+        run.settle()
     if any(file.wrappers or file.kind is FoundKind.SEALED for file in files):
         tell_missing_parts(workspace)
     progress.step(len(files), len(files), "")
-    return tuple(rows)
+    return tuple(run.rows)
 
 
-def _take_one(workspace: Workspace, grounds: Grounds, file: FoundFile, occasion: ArrivalOccasion) -> IntakeRow:
+_GROUP, _GROUP_BYTES = 32, 4 << 20
+"""Most files that are judged together, and most bytes of them: their rows appear together."""
+
+
+class _Run:
+    """One intake; holds the files that were examined and are judged together a moment later."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        grounds: Grounds,
+        occasion: ArrivalOccasion,
+        on_row: Callable[[IntakeRow], None] | None,
+    ) -> None:
+        self._workspace = workspace
+        self._grounds = grounds
+        self._occasion = occasion
+        self._on_row = on_row
+        self._group: list[Offer] = []
+        self.rows: list[IntakeRow] = []
+
+    def take(self, file: FoundFile) -> None:
+        """Examine a file; one whose result others wait for is judged at once."""
+        if file.kind is not FoundKind.CANDIDATE or file.wrappers:
+            self.settle()
+        found = _look_at(self._workspace, self._grounds, file, self._occasion)
+        if isinstance(found, Offer) and not file.wrappers:
+            self._add(found)
+            return
+        self.settle()
+        if isinstance(found, Offer):
+            found = judge_file(self._workspace, self._grounds, found)
+        elif isinstance(found, tuple):
+            found = _hold_unread(self._workspace, self._grounds, file, found)
+        settle_wrappers(self._workspace, file, found)
+        self._tell(found)
+
+    def _add(self, offer: Offer) -> None:
+        if any(each.examination.sha256 == offer.examination.sha256 for each in self._group):
+            self.settle()
+        self._group.append(offer)
+        if len(self._group) == _GROUP or sum(each.examination.size for each in self._group) > _GROUP_BYTES:
+            self.settle()
+
+    def settle(self) -> None:
+        """Judge what was examined, and tell the results."""
+        group, self._group = self._group, []
+        for row in judge_files(self._workspace, self._grounds, group):
+            self._tell(row)
+
+    def _tell(self, row: IntakeRow) -> None:
+        self.rows.append(row)
+        if self._on_row is not None:
+            self._on_row(row)
+
+
+def _look_at(
+    workspace: Workspace, grounds: Grounds, file: FoundFile, occasion: ArrivalOccasion
+) -> IntakeRow | Offer | tuple[Reason, ...]:
+    """What came of a file, what is to be judged, or why it cannot be read."""
     if file.kind is FoundKind.IGNORED:
         return _unjudged(workspace, file, IntakeResult.IGNORED, ())
     if file.kind is FoundKind.REFUSED:
-        return _hold_unread(workspace, grounds, file, (file.reason,) if file.reason else ())
+        return (file.reason,) if file.reason else ()
     if file.kind is FoundKind.SEALED and (repeated := _repeated(workspace, grounds, file)):
         return repeated
-    with workspace.reading() as session:
-        since = came_at(session, file) if occasion is ArrivalOccasion.RETRIED else None
+    since = None
+    if occasion is ArrivalOccasion.RETRIED:
+        with workspace.reading() as session:
+            since = came_at(session, file)
     examination = grounds.examine(file.path, since or workspace.clock.now())
     if file.kind is FoundKind.SEALED and file.reason:
         examination = replace(examination, reasons=(file.reason,))
     if not examination.sha256:
-        return _hold_unread(workspace, grounds, file, examination.reasons)
+        return examination.reasons
     if _is_nobodys(file, examination):
         return _unjudged(workspace, file, IntakeResult.IGNORED, examination.reasons)
-    offer = Offer(file.label, Path(file.origin[-1]).name, examination, occasion, since=since)
-    return judge_file(workspace, grounds, offer)
+    return Offer(file.label, Path(file.origin[-1]).name, examination, occasion, since=since)
 
 
 def _repeated(workspace: Workspace, grounds: Grounds, file: FoundFile) -> IntakeRow | None:
@@ -126,33 +186,6 @@ def _repeated(workspace: Workspace, grounds: Grounds, file: FoundFile) -> Intake
         row = row_view(session, package, None)
     since = package.first_received_at.isoformat()
     return replace(row, file=file.label, result=IntakeResult.DUPLICATE, reasons=reasons, note=since)
-
-
-def judge_file(workspace: Workspace, grounds: Grounds, offer: Offer) -> IntakeRow:
-    """Keep the bytes of a file that was examined, judge it and write down what came of it.
-
-    A file that came before is judged as of that time: what was good when it arrived stays so.
-    """
-    path, sha256 = offer.examination.file, offer.examination.sha256
-    with workspace.reading() as session:
-        known = find_received(session, sha256)
-    if known is not None and offer.examination.verdict is Verdict.UNTRUSTED:
-        offer = replace(offer, examination=grounds.examine(path, known.first_received_at))
-    settled = known is not None and known.result in TAKEN_IN
-    taken_in = settled or offer.occasion is ArrivalOccasion.RELEASED or _is_welcome(offer.examination)
-    refused = known is not None and known.result is IntakeResult.REFUSED and offer.occasion is ArrivalOccasion.OFFERED
-    taken_in = taken_in and not refused
-    stored = keep_bytes(workspace.folder, path, offer.examination, taken_in=taken_in)
-    with workspace.session() as session:
-        row = record_offer(session, workspace.clock, grounds, offer, stored)
-    if taken_in:
-        drop_held(workspace.folder, sha256)
-    return row
-
-
-def _is_welcome(examination: Examination) -> bool:
-    """A good package, or a request, which nobody can have signed with a key that we know."""
-    return examination.verdict is Verdict.VALID or isinstance(examination.data, EnrolmentData)
 
 
 def _is_nobodys(file: FoundFile, examination: Examination) -> bool:

@@ -3,23 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.exchange.package import Examination
-from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, Submission
-from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.package_data import EnrolmentData, ForwardingData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.enrolment import EnrolmentError, keep_request
-from desktop.services.master_copy import add_submission, find_submission, is_disputed
-from desktop.services.programmes import UnknownPeriodError, period_row, programme_named
+from desktop.services.master_copy import OpenCopy, add_submission, is_disputed
+from desktop.services.places import Place, find_place
 from desktop.services.received_evidence import keep_evidence, missing_evidence
 from desktop.signing.report import SignatureReport
 
@@ -41,14 +38,14 @@ class Arrived:
     assurance: Assurance
 
 
-def decide(session: Session, clock: Clock, examination: Examination, arrived: Arrived) -> Outcome:
+def decide(session: Session, clock: Clock, examination: Examination, arrived: Arrived, copy: OpenCopy) -> Outcome:
     """What becomes of a file that was examined; a report that is good is put into the master copy."""
     if isinstance(examination.data, EnrolmentData):
         return _keep_request(session, clock, examination.data, examination.signers)
     if examination.verdict is not Verdict.VALID:
         return Outcome(IntakeResult.QUARANTINED, examination.reasons)
     if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
-        return decide_report(session, examination, examination.snapshot, arrived)
+        return decide_report(session, examination, examination.snapshot, arrived, copy)
     if isinstance(examination.data, ForwardingData):
         return Outcome(IntakeResult.ACCEPTED)  # the files in it are found and decided on as if they came alone
     return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
@@ -64,52 +61,30 @@ def _keep_request(session: Session, clock: Clock, data: EnrolmentData, signers: 
     return Outcome(IntakeResult.ACCEPTED)
 
 
-def decide_report(session: Session, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived) -> Outcome:
+def decide_report(
+    session: Session, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived, copy: OpenCopy
+) -> Outcome:
     """The same for a report that is intact, and trusted by its signature or by an officer's word."""
-    place = _find_place(session, snapshot)
-    if isinstance(place, Reason):
-        return Outcome(IntakeResult.QUARANTINED, (place,))
-    same = find_submission(session, examination.snapshot_sha256)
+    place = find_place(copy.places, snapshot)
+    if isinstance(place, ReasonCode):
+        return Outcome(IntakeResult.QUARANTINED, (Reason(place),))
+    same = copy.of_snapshot(examination.snapshot_sha256)
     if same is None:
         submission = _new_submission(place, examination, snapshot, arrived)
-        result, reasons = add_submission(session, submission, snapshot)
-        keep_evidence(session, place.agency.id, examination)
-        return Outcome(result, (*reasons, *missing_evidence(session, place.agency.id, snapshot)))
-    keep_evidence(session, place.agency.id, examination)
+        result, reasons = add_submission(session, copy, submission, snapshot)
+        keep_evidence(session, place.agency, examination)
+        return Outcome(result, (*reasons, *missing_evidence(session, place.agency, snapshot)))
+    keep_evidence(session, place.agency, examination)
     same.assurance = strongest((same.assurance, arrived.assurance))
-    if is_disputed(session, same):
+    if is_disputed(copy, same):
         return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),))
     return Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), same.received_at.isoformat())
 
 
-@dataclass(frozen=True)
-class _Place:
-    agency: Agency
-    period: ReportingPeriod
-
-
-def _find_place(session: Session, snapshot: ReportSnapshot) -> _Place | Reason:
-    """Where a report belongs in this master copy, or why it does not."""
-    if programme_named(session, snapshot.programme_code, snapshot.programme_version) is None:
-        return Reason(ReasonCode.UNKNOWN_PROGRAMME)
-    agency = session.scalar(select(Agency).where(Agency.code == snapshot.agency.code))
-    if agency is None:
-        return Reason(ReasonCode.UNKNOWN_AGENCY)
-    try:
-        period = period_row(session, snapshot.period.code)
-    except UnknownPeriodError:
-        return Reason(ReasonCode.UNKNOWN_PERIOD)
-    if period.reference_only:
-        return Reason(ReasonCode.UNKNOWN_PERIOD)
-    if session.get(PeriodObligation, (period.id, agency.id)) is None:
-        return Reason(ReasonCode.NOT_OBLIGED)
-    return _Place(agency, period)
-
-
-def _new_submission(place: _Place, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived) -> Submission:
+def _new_submission(place: Place, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived) -> Submission:
     return Submission(
-        agency_id=place.agency.id,
-        period_id=place.period.id,
+        agency_id=place.agency,
+        period_id=place.period,
         revision=snapshot.revision,
         snapshot=examination.snapshot_bytes,
         snapshot_sha256=examination.snapshot_sha256,

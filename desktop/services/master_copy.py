@@ -5,9 +5,9 @@ two different reports bear the same number, the one that was made first, until t
 other stays visible and is held.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.models.bulk import insert_rows
@@ -15,6 +15,7 @@ from desktop.models.content import value_columns
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.services.places import Place, Places
 from desktop.services.received import reasons_json
 
 
@@ -26,36 +27,83 @@ def undisputed(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
     return tuple(sorted(chosen.values(), key=lambda s: -s.revision))
 
 
-def find_submission(session: Session, snapshot_sha256: str | None) -> Submission | None:
-    """The submission of a snapshot, whichever file brought it."""
-    return session.scalar(select(Submission).where(Submission.snapshot_sha256 == snapshot_sha256))
+class OpenCopy:
+    """The part of the master copy that a transaction's files belong to, read at once and kept up to date in it.
+
+    Values of new submissions are written at its end (``write_values``), so that many cost one statement.
+
+    Args:
+        places: Whose agencies were learnt.
+        submissions: All that bear the hash of one of the files' reports, or stand in the place of one.
+    """
+
+    def __init__(self, places: Places, submissions: Iterable[Submission]) -> None:
+        self.places = places
+        self._of_snapshot: dict[str, Submission] = {}
+        self._of_place: dict[Place, list[Submission]] = {}
+        self._values: list[dict[str, object]] = []
+        for each in submissions:
+            self._keep(each)
+
+    def _keep(self, submission: Submission) -> None:
+        self._of_snapshot[submission.snapshot_sha256] = submission
+        place = Place(submission.agency_id, submission.period_id)
+        self._of_place.setdefault(place, []).append(submission)
+
+    def add(self, submission: Submission, snapshot: ReportSnapshot) -> None:
+        """A new submission; the caller adds it to the session."""
+        self._keep(submission)
+        self._values += [
+            {
+                "submission_id": submission.id,
+                "indicator_code": reported.code,
+                "number": reported.value.number,
+                **value_columns(reported.value),
+            }
+            for reported in snapshot.values
+        ]
+
+    def write_values(self, session: Session) -> None:
+        """Write the values of the submissions that were added."""
+        session.flush()  # rows that others refer to come first
+        insert_rows(session, SubmittedValue, self._values)
+        self._values = []
+
+    def of_snapshot(self, snapshot_sha256: str | None) -> Submission | None:
+        """The submission of a snapshot, whichever file brought it."""
+        return self._of_snapshot.get(snapshot_sha256 or "")
+
+    def siblings(self, submission: Submission) -> Sequence[Submission]:
+        """All submissions of its agency for its period, itself too."""
+        return self._of_place[Place(submission.agency_id, submission.period_id)]
 
 
-def is_disputed(session: Session, submission: Submission) -> bool:
+def open_copy(session: Session, places: Places, reports: Iterable[tuple[str, Place]]) -> OpenCopy:
+    """What is there of, and beside, the reports that a transaction is about: hash and place of each."""
+    hashes, found = zip(*reports, strict=True) if (reports := list(reports)) else ((), ())
+    if not reports:
+        return OpenCopy(places, ())
+    of_place = tuple_(Submission.agency_id, Submission.period_id).in_([(each.agency, each.period) for each in found])
+    wanted = select(Submission).where(or_(Submission.snapshot_sha256.in_(hashes), of_place))
+    return OpenCopy(places, session.scalars(wanted))
+
+
+def is_disputed(copy: OpenCopy, submission: Submission) -> bool:
     """Whether another report of the same number counts in its place."""
-    return submission not in undisputed(_siblings(session, submission))
+    return submission not in undisputed(copy.siblings(submission))
 
 
 def add_submission(
-    session: Session, submission: Submission, snapshot: ReportSnapshot
+    session: Session, copy: OpenCopy, submission: Submission, snapshot: ReportSnapshot
 ) -> tuple[IntakeResult, tuple[Reason, ...]]:
     """Put a new submission into the master copy, and say how it stands there."""
-    session.add(submission)
-    session.flush()
-    rows = [
-        {
-            "submission_id": submission.id,
-            "indicator_code": reported.code,
-            "number": reported.value.number,
-            **value_columns(reported.value),
-        }
-        for reported in snapshot.values
-    ]
-    insert_rows(session, SubmittedValue, rows)
-    session.expire(submission, ["values"])
-    siblings = _siblings(session, submission)
+    copy.add(submission, snapshot)
+    siblings = copy.siblings(submission)
     chosen = undisputed(siblings)
-    _mark_current(session, siblings, chosen[0])
+    submission.is_current = len(siblings) == 1
+    session.add(submission)
+    if not submission.is_current:
+        _mark_current(session, siblings, chosen[0])
     for sibling in siblings:
         if sibling not in chosen:
             _hold_packages(session, sibling)
@@ -67,13 +115,6 @@ def add_submission(
     if submission is not chosen[0]:
         return IntakeResult.SUPERSEDED, (Reason(ReasonCode.OLDER_REVISION),)
     return IntakeResult.ACCEPTED, gap
-
-
-def _siblings(session: Session, submission: Submission) -> list[Submission]:
-    of_place = select(Submission).where(
-        Submission.agency_id == submission.agency_id, Submission.period_id == submission.period_id
-    )
-    return list(session.scalars(of_place))
 
 
 def _mark_current(session: Session, siblings: Iterable[Submission], newest: Submission) -> None:

@@ -1,5 +1,6 @@
 """What was judged is written down: how the file stands, a line in the register of arrivals, a row for the screen."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +10,6 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock, today
 from desktop.exchange.contents import Claims
 from desktop.exchange.package import Examination
-from desktop.models.agency import Agency
 from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.rules.clock_notes import clock_notes
@@ -17,8 +17,9 @@ from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.arrival_register import ArrivalLine, record_arrival, register_head
 from desktop.services.grounds import Grounds
 from desktop.services.judging import Arrived, Outcome, decide, decide_report, signed_at
+from desktop.services.master_copy import OpenCopy, open_copy
+from desktop.services.places import Place, Places, find_place
 from desktop.services.received import IntakeRow, reasons_json, reasons_of, row_view, signer_json, signer_view
-from desktop.services.workspace import agency_ref
 
 TAKEN_IN = frozenset({IntakeResult.ACCEPTED, IntakeResult.SUPERSEDED, IntakeResult.DUPLICATE})
 """Results of a file that is in the master copy: it is never judged again."""
@@ -48,31 +49,101 @@ def find_received(session: Session, sha256: str) -> ReceivedPackage | None:
     return session.scalar(select(ReceivedPackage).where(ReceivedPackage.sha256 == sha256))
 
 
-def record_offer(session: Session, clock: Clock, grounds: Grounds, offer: Offer, stored: str) -> IntakeRow:
-    """Judge a file that was examined, and write down what came of it.
+def record_offers(
+    session: Session, clock: Clock, grounds: Grounds, offers: Sequence[tuple[Offer, str]]
+) -> tuple[IntakeRow, ...]:
+    """Judge files that were examined, and write down what came of each.
 
     Args:
         session: The caller's transaction.
         clock: Tells the time.
-        grounds: By which it was examined.
-        offer: The file. Looked at again without a new answer, it gets no further line in the register.
-        stored: Where its bytes lie, relative to the data folder.
+        grounds: By which they were examined.
+        offers: The files, no two of the same bytes, and where those lie, relative to the data folder. One that is
+            looked at again without a new answer gets no further line in the register.
     """
-    examination = offer.examination
-    known = find_received(session, examination.sha256)
-    package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=offer.since or clock.now())
-    arrived = Arrived(package.first_received_at, grounds.assurance_of(examination))
-    before = _standing(known)
-    outcome = _settled(known) if offer.occasion is ArrivalOccasion.OFFERED else None
-    if outcome is None:
-        _describe(session, package, offer, arrived, stored)
-        session.add(package)
-        outcome = _decide(session, clock, offer, arrived)
-        _set_outcome(package, offer, outcome)
-    session.flush()
-    if offer.occasion is not ArrivalOccasion.RETRIED or _standing(package) != before:
-        record_arrival(session, clock, _line(package, offer, arrived, outcome, grounds))
-    return _row(session, clock, package, offer, outcome)
+    hashes = [offer.examination.sha256 for offer, _ in offers]
+    of_hash = select(ReceivedPackage).where(ReceivedPackage.sha256.in_(hashes))
+    known = {package.sha256: package for package in session.scalars(of_hash)}
+    codes = {claims.agency_code for offer, _ in offers if (claims := offer.examination.claims)}
+    codes |= {snapshot.agency.code for offer, _ in offers if (snapshot := offer.examination.snapshot)}
+    grounds.places.learn(session, codes, today(clock))
+    copy = open_copy(session, grounds.places, _reports(grounds.places, offers))
+    recording = _Recording(session, clock, grounds, copy)
+    judged = [recording.judge(offer, stored, known.get(offer.examination.sha256)) for offer, stored in offers]
+    copy.write_values(session)
+    return tuple([recording.tell(each) for each in judged])
+
+
+def _reports(places: Places, offers: Iterable[tuple[Offer, str]]) -> Iterator[tuple[str, Place]]:
+    for offer, _ in offers:
+        examination = offer.examination
+        if examination.snapshot is not None and examination.snapshot_sha256:
+            place = find_place(places, examination.snapshot)
+            if isinstance(place, Place):
+                yield examination.snapshot_sha256, place
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A file, how it stands now, and whether there is news of it."""
+
+    offer: Offer
+    package: ReceivedPackage
+    arrived: Arrived
+    outcome: Outcome
+    is_news: bool
+
+
+@dataclass(frozen=True)
+class _Recording:
+    """One transaction."""
+
+    session: Session
+    clock: Clock
+    grounds: Grounds
+    copy: OpenCopy
+
+    def judge(self, offer: Offer, stored: str, known: ReceivedPackage | None) -> _Judged:
+        """Decide on a file."""
+        session, clock, examination = self.session, self.clock, offer.examination
+        package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=offer.since or clock.now())
+        arrived = Arrived(package.first_received_at, self.grounds.assurance_of(examination))
+        before = _standing(known)
+        outcome = _settled(known) if offer.occasion is ArrivalOccasion.OFFERED else None
+        if outcome is None:
+            _describe(session, package, offer, arrived, stored)
+            session.add(package)
+            outcome = self._decide(offer, arrived)
+            _set_outcome(package, offer, outcome)
+        is_news = offer.occasion is not ArrivalOccasion.RETRIED or _standing(package) != before
+        return _Judged(offer, package, arrived, outcome, is_news)
+
+    def _decide(self, offer: Offer, arrived: Arrived) -> Outcome:
+        examination = offer.examination
+        if offer.occasion is ArrivalOccasion.RELEASED and examination.snapshot is not None:
+            return decide_report(self.session, examination, examination.snapshot, arrived, self.copy)
+        return decide(self.session, self.clock, examination, arrived, self.copy)
+
+    def tell(self, judged: _Judged) -> IntakeRow:
+        """Write its line in the register, when the row of the file is there."""
+        if judged.is_news:
+            record_arrival(self.session, self.clock, _line(judged, self.grounds))
+        return self._row(judged)
+
+    def _row(self, judged: _Judged) -> IntakeRow:
+        """As the file stands, but with the label, verdict and outcome of this offer."""
+        offer, outcome = judged.offer, judged.outcome
+        claims = offer.examination.claims or Claims()
+        agency = self.copy.places.agency(claims.agency_code)
+        return replace(
+            row_view(self.session, judged.package, None),
+            file=offer.label,
+            verdict=offer.examination.verdict,
+            result=outcome.result,
+            reasons=outcome.reasons,
+            agency_name=agency.name if agency else claims.agency_name,
+            note=outcome.note or judged.package.decision,
+        )
 
 
 def _standing(package: ReceivedPackage | None) -> tuple[object, ...]:
@@ -100,13 +171,6 @@ def _settled(known: ReceivedPackage | None) -> Outcome | None:
     return None
 
 
-def _decide(session: Session, clock: Clock, offer: Offer, arrived: Arrived) -> Outcome:
-    examination = offer.examination
-    if offer.occasion is ArrivalOccasion.RELEASED and examination.snapshot is not None:
-        return decide_report(session, examination, examination.snapshot, arrived)
-    return decide(session, clock, examination, arrived)
-
-
 def _describe(session: Session, package: ReceivedPackage, offer: Offer, arrived: Arrived, stored: str) -> None:
     examination = offer.examination
     claims = examination.claims or Claims()
@@ -130,7 +194,8 @@ def _describe(session: Session, package: ReceivedPackage, offer: Offer, arrived:
     package.stored_as = stored
 
 
-def _line(package: ReceivedPackage, offer: Offer, arrived: Arrived, outcome: Outcome, grounds: Grounds) -> ArrivalLine:
+def _line(judged: _Judged, grounds: Grounds) -> ArrivalLine:
+    offer, package, arrived, outcome = judged.offer, judged.package, judged.arrived, judged.outcome
     examination = offer.examination
     return ArrivalLine(
         source_path=offer.label,
@@ -149,19 +214,4 @@ def _line(package: ReceivedPackage, offer: Offer, arrived: Arrived, outcome: Out
         occasion=offer.occasion,
         actor=offer.officer,
         note=offer.ground,
-    )
-
-
-def _row(session: Session, clock: Clock, package: ReceivedPackage, offer: Offer, outcome: Outcome) -> IntakeRow:
-    """As the file stands, but with the label, verdict and outcome of this offer."""
-    claims = offer.examination.claims or Claims()
-    agency = session.scalar(select(Agency).where(Agency.code == claims.agency_code)) if claims.agency_code else None
-    return replace(
-        row_view(session, package, agency),
-        file=offer.label,
-        verdict=offer.examination.verdict,
-        result=outcome.result,
-        reasons=outcome.reasons,
-        agency_name=agency_ref(session, agency, today(clock)).short_name if agency else claims.agency_name,
-        note=outcome.note or package.decision,
     )
