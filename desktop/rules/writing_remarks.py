@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from desktop.core.text import match_key, nfc, upper
+from desktop.core.text import fold, match_key, nfc, upper
 from desktop.rules.agency_names import UNIT_TYPES, split_unit
 from desktop.rules.text_remarks import RemarkKind, TextRemark
 
@@ -31,9 +31,10 @@ def writing_remarks(text: str, units: Sequence[str]) -> Iterator[TextRemark]:
         text: Of a section.
         units: Administrative units that may be named, as in running text: "xã Hòa Long", "Phường Nguyễn An Ninh".
     """
-    yield from _fixed_names(text)
     yield from _unit_types(text)
-    yield from _units(text, units)
+    folded = fold(text)
+    yield from _fixed_names(text, [name for name in _FIXED if fold(name) in folded])
+    yield from _units(text, [unit for unit in units if fold(unit) in folded])  # few of hundreds are named at all
     for pattern, message, instead in _PRINT:
         for found in pattern.finditer(text):
             yield TextRemark(RemarkKind.PRINT, found.start(), len(found[0]), message, instead(found))
@@ -44,8 +45,8 @@ def _name(start: int, written: str, instead: str) -> TextRemark:
     return TextRemark(RemarkKind.NAME, start, len(written), message, instead)
 
 
-def _fixed_names(text: str) -> Iterator[TextRemark]:
-    for name in _FIXED:
+def _fixed_names(text: str, names: Sequence[str]) -> Iterator[TextRemark]:
+    for name in names:
         for start, written in _occurrences(text, name):
             if written not in (name, upper(name)):
                 yield _name(start, written, name)

@@ -3,10 +3,14 @@
 import unicodedata
 
 import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QTextCursor
 
 from desktop.core.errors import EnvironmentFailureError
+from desktop.services.indicators import CellEdit, set_value
 from desktop.services.narrative import read_narrative, write_section
 from desktop.ui.narrative import page as module
+from desktop.ui.narrative.aids import REMARKS
 from desktop.ui.narrative.page import NarrativePage
 from desktop.ui.topics import Topic
 from tests.gui.workspaces import PERIOD, agency_context, agency_workspace, province  # noqa: F401 - fixtures
@@ -136,3 +140,72 @@ def test_another_period_saves_first(qtbot, page):
     assert stored(page, "III.1") == "Trước khi đổi kỳ"
     assert stored(page, "III.1", "N-2018") == ""
     assert page.editor.text_edit.toPlainText() == ""
+
+
+def test_a_suggested_sentence_is_inserted_and_follows_the_figure(qtbot, page):
+    page.go_to("I")
+    page.editor.text_edit.selectAll()
+    page.editor.text_edit.insertPlainText("Lời của tôi.")
+    suggestion = next(each for each in page.aids.sentences.row_model.rows() if each.code == "C1.01")
+    assert page.aids.sentences.show_row(lambda each: each.code == "C1.01")
+    page.aids.act_button.click()
+    assert page.editor.text_edit.toPlainText() == f"Lời của tôi. {suggestion.text}"
+    page.editor.settle()
+    page.jobs.wait_for_done()
+    set_figure(page, "CT1.01", "77")
+    with qtbot.waitSignal(page.refreshed):
+        page.hear(frozenset({Topic.VALUES}))
+    assert page.refresh_button.isVisible()
+    with qtbot.waitSignal(page.refreshed):
+        page.refresh_button.click()
+    text = page.editor.text_edit.toPlainText()
+    assert text.startswith("Lời của tôi. Đã ban hành 77 văn bản")
+    assert not page.refresh_button.isVisible()
+
+
+def set_figure(page, code, text):
+    workspace = page.context.workspace
+    with workspace.session() as session:
+        set_value(session, workspace.clock, CellEdit(PERIOD, code, text))
+
+
+def test_a_number_against_the_grid_is_shown_corrected_and_opened(qtbot, page):
+    set_figure(page, "CT1.01", "77")
+    page.go_to("I")
+    page.editor.text_edit.selectAll()
+    page.editor.text_edit.insertPlainText("Đã ban hành 78 văn bản chỉ đạo, triển khai về công tác dân vận chính quyền.")
+    page.editor.settle()
+    page.jobs.wait_for_done()
+    (remark,) = page.aids.remarks.row_model.rows()
+    page.aids.tabs.set_current(REMARKS)
+    page.aids.remarks.show_row(lambda each: each == remark)
+    with qtbot.waitSignal(page.asked_for) as asked:
+        page.aids.cell_button.click()
+    assert asked.args == ["indicators", f"{PERIOD}/CT1.01"]
+    page.aids.act_button.click()
+    assert "ban hành 77 văn bản" in page.editor.text_edit.toPlainText()
+
+
+def test_pasting_leaves_paragraphs_and_bullets(page):
+    page.go_to("III.1")
+    copied = QMimeData()
+    copied.setHtml("<b>Một</b>")
+    copied.setText("•\tMột\u00a0hai\r\n•\tBa")
+    page.editor.text_edit.insertFromMimeData(copied)
+    assert page.editor.text_edit.toPlainText() == "- Một hai\n- Ba"
+    assert page.editor.count_label.text() == "3 từ · 9 ký tự"
+
+
+def test_enter_goes_on_with_bullets_and_ends_them(qtbot, page):
+    page.go_to("III.1")
+    edit = page.editor.text_edit
+    edit.insertPlainText("Một")
+    page.editor.bullet_button.click()
+    edit.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "- Một\n- "
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.toPlainText() == "- Một\n"
+    edit.selectAll()
+    page.editor.bullet_button.click()
+    assert edit.toPlainText() == "- Một\n- "

@@ -1,13 +1,14 @@
 """Where a section is written: plain paragraphs, saved while one writes and when one leaves."""
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QPlainTextEdit
-from typing_extensions import override
+from PySide6.QtGui import QKeySequence, QShortcut
 
+from desktop.core.numbers import format_number
+from desktop.rules.prose import count_of, tidy
 from desktop.services.narrative import SectionView
 from desktop.ui.icons import Icon
 from desktop.ui.narrative.outline import sentence_case
+from desktop.ui.narrative.prose_edit import ProseEdit
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
@@ -17,21 +18,7 @@ from desktop.ui.tokens import Tone
 
 _PAUSE_MS = 2000
 """Longest time that what was typed is not on the disk."""
-
-
-class ProseEdit(QPlainTextEdit):
-    """Plain text; Tab leaves it. Input methods compose in peace: nothing is set while one types."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-
-    @override
-    def focusOutEvent(self, e: QFocusEvent) -> None:
-        super().focusOutEvent(e)
-        self.left.emit()
+_LEAST_HEIGHT = 104
 
 
 class SectionEditor(Card):
@@ -48,15 +35,21 @@ class SectionEditor(Card):
         self.count_label = Label("", Role.CAPTION)
         self.saved_label = Label("", Role.CAPTION)
         self.copy_button = plain("Chép từ kỳ trước", Icon.COPY)
-        footer = row(self.count_label, FILL, self.saved_label, self.copy_button, spacing=12)
+        self.bullet_button = plain("Gạch đầu dòng")
+        self.bullet_button.setToolTip("Đổi các dòng đang chọn thành gạch đầu dòng hoặc trở lại (Ctrl+L)")
+        footer = row(self.count_label, FILL, self.saved_label, self.bullet_button, self.copy_button, spacing=12)
         super().__init__(row(grow(self.heading_label), self.chip), self.hint_label, grow(self.text_edit), footer)
         self._section: SectionView | None = None
         self._told = ""
+        self._narrow = False
+        self.text_edit.setMinimumHeight(_LEAST_HEIGHT)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.settle)
         self.text_edit.textChanged.connect(self._changed)
         self.text_edit.left.connect(self.settle)
         self.copy_button.clicked.connect(self._copy_last)
+        self.bullet_button.clicked.connect(self.text_edit.toggle_bullets)
+        QShortcut(QKeySequence("Ctrl+L"), self.text_edit).activated.connect(self.text_edit.toggle_bullets)
 
     @property
     def code(self) -> str:
@@ -64,26 +57,47 @@ class SectionEditor(Card):
         return self._section.code if self._section else ""
 
     def show_section(self, section: SectionView) -> None:
-        """Open a section; what was typed in another one is saved first. Text being typed is never replaced."""
+        """Open a section; what was typed in another one is saved first. Text being typed is never replaced.
+
+        While the cursor stands in it, the text is replaced only where the stored one says something else: an edit was
+        taken back, or figures were brought up to date.
+        """
         other = section.code != self.code
         if other:
             self.settle()
             self.saved_label.setText("")
-        untouched = not self.text_edit.hasFocus() and self.text_edit.toPlainText() == self._told
+        untouched = self.text_edit.toPlainText() == self._told and (
+            not self.text_edit.hasFocus() or tidy(self._told) != section.text
+        )
         self._section = section
         self.heading_label.setText(f"{section.code}. {sentence_case(section.heading)}")
         self.hint_label.setText(f"Gợi ý: {section.hint}." if section.hint else "")
-        self.hint_label.setVisible(bool(section.hint))
+        self._show_hint()
         self.text_edit.setAccessibleName(self.heading_label.text())
         self.copy_button.setVisible(bool(section.last_text.strip()))
         if other or untouched:
             self._set_text(section.text)
         self._mark()
 
+    def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
+        """Where room is scarce the hint is the field's tooltip."""
+        self._narrow = narrow
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        hint = self.hint_label.text()
+        self.hint_label.setVisible(bool(hint) and not self._narrow)
+        self.text_edit.setToolTip(hint if self._narrow else "")
+
     def _set_text(self, text: str) -> None:
         if text != self.text_edit.toPlainText():
             self._told = text
+            cursor = self.text_edit.textCursor()
+            place = min(cursor.position(), len(text))
             self.text_edit.setPlainText(text)
+            cursor = self.text_edit.textCursor()
+            cursor.setPosition(place if self.text_edit.hasFocus() else 0)
+            self.text_edit.setTextCursor(cursor)
         self._told = text
         self._pause.stop()
 
@@ -122,8 +136,9 @@ class SectionEditor(Card):
 
     def _mark(self) -> None:
         text = self.text_edit.toPlainText()
-        words = len(text.split())
-        self.count_label.setText(f"{words} từ" if words else "Chưa có nội dung")
+        words, characters = count_of(text)
+        counted = f"{format_number(words)} từ · {format_number(characters)} ký tự"
+        self.count_label.setText(counted if words else "Chưa có nội dung")
         if words:
             self.chip.set_status("Đã viết", Tone.OK)
         elif self._section is not None and self._section.required:

@@ -1,7 +1,7 @@
 """The text of the report: outline at the left, the open section at the right."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Slot
@@ -9,12 +9,23 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from desktop.core.clock import local
-from desktop.services.narrative import SectionView, read_narrative, write_section
+from desktop.services.narrative import SectionView, write_section
+from desktop.services.narrative_help import (
+    SectionHelp,
+    WritingView,
+    read_narrative_help,
+    read_writing,
+    refresh_sentences,
+)
+from desktop.ui import places
 from desktop.ui.context import PageContext
+from desktop.ui.icons import Icon
+from desktop.ui.narrative.aids import WritingAids
 from desktop.ui.narrative.editor import SectionEditor
 from desktop.ui.narrative.outline import columns, is_owed, rows
 from desktop.ui.page import Page
-from desktop.ui.parts.layouts import grow, row
+from desktop.ui.parts.buttons import plain
+from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Space
@@ -35,13 +46,14 @@ class _Written:
 class NarrativePage(Page):
     """Sections are saved while they are written; the outline shows which are still owed."""
 
-    topics = frozenset({Topic.NARRATIVE, Topic.PROGRAMME})
+    topics = frozenset({Topic.NARRATIVE, Topic.PROGRAMME, Topic.VALUES})
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.jobs, "Nội dung báo cáo")
         self.context = context
         self._period = context.period
         self._sections: tuple[SectionView, ...] = ()
+        self._help: Mapping[str, SectionHelp] = {}
         self._here = self._wanted = ""
         self._under_way: deque[_Written] = deque()
         self._unsaved: dict[tuple[str, str], _Written] = {}
@@ -54,22 +66,36 @@ class NarrativePage(Page):
         self.outline = TableView(self.model, name=self.tr("Đề cương báo cáo"))
         self.outline.horizontalHeader().hide()
         self.editor = SectionEditor()
-        self.body.addLayout(row(self.outline, grow(self.editor), spacing=Space.M), 1)
+        self.aids = WritingAids()
+        self.refresh_button = plain("", Icon.ARROW_SYNC_CIRCLE)
+        self.refresh_button.setToolTip(
+            self.tr("Đưa số liệu mới vào các câu gợi ý đã chèn; câu đã sửa tay và lời của người viết giữ nguyên")
+        )
+        self.refresh_button.hide()
+        self.add_action(self.refresh_button)
+        written = column(grow(self.editor, 3), grow(self.aids, 2), spacing=Space.M)
+        self.body.addLayout(row(self.outline, grow(written), spacing=Space.M), 1)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self._stand_on)
         self.outline.row_changed.connect(self._open)
         self.outline.activated_row.connect(self._write_in)
         self.editor.written.connect(self._save)
+        self.aids.insert_asked.connect(self.editor.text_edit.insert_sentence)
+        self.aids.replace_asked.connect(self.editor.text_edit.replace)
+        self.aids.shown.connect(self.editor.text_edit.choose)
+        self.aids.cell_asked.connect(self._open_cell)
+        self.refresh_button.clicked.connect(self._bring_up_to_date)
         QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.go_to_next)
 
     @override
     def _lay_out(self) -> None:
         self.outline.setFixedWidth(_NARROW if self.narrow else _WIDE)
+        self.editor.set_narrow(self.narrow)
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(read_narrative, self._period), self._show)
+        self.start(self.context.reading(read_writing, self._period), self._show)
 
     @override
     def take_focus(self) -> None:
@@ -77,9 +103,11 @@ class NarrativePage(Page):
 
     @override
     def go_to(self, target: object) -> None:
-        """Open the section with this code, ready to be written in; before it is read, as soon as it is."""
-        self._wanted = str(target)
-        if self._sections:
+        """Open the section with this code, or “period/code”, to be written in; before it is read, as soon as it is."""
+        period, _, self._wanted = str(target).rpartition("/")
+        if period and period != self._period:
+            self.context.set_period(period)
+        elif self._sections:
             self._open_wanted()
 
     @Slot()
@@ -92,10 +120,11 @@ class NarrativePage(Page):
             self.go_to(owed.code)
 
     @Slot(object)
-    def _show(self, sections: Sequence[SectionView]) -> None:
+    def _show(self, writing: WritingView) -> None:
+        self._help = writing.help
         waiting = (*self._unsaved.values(), *self._under_way)
         typed = {each.code: each.text for each in waiting if each.period == self._period}
-        self._sections = tuple(replace(each, text=typed.get(each.code, each.text)) for each in sections)
+        self._sections = tuple(replace(each, text=typed.get(each.code, each.text)) for each in writing.sections)
         before = self._here
         self.model.set_rows(rows(self._sections))
         if self._wanted:
@@ -104,7 +133,39 @@ class NarrativePage(Page):
             self._choose(here)
             self._open(here)
         self._count()
+        self._show_aids()
         self.refreshed.emit()
+
+    @Slot(object)
+    def _show_help(self, found: Mapping[str, SectionHelp]) -> None:
+        self._help = found
+        self._show_aids()
+
+    def _show_aids(self) -> None:
+        """What helps with the section that is open; how many sentences of the report have earlier figures."""
+        section = self._section(self.editor.code)
+        here = self._help.get(self.editor.code, SectionHelp("", ""))
+        self.aids.show_help(here, section.last_text if section else "")
+        stale = sum(len(each.stale) for each in self._help.values())
+        self.refresh_button.setText(f"Cập nhật {stale} câu theo số liệu mới")
+        self.refresh_button.setVisible(bool(stale))
+
+    @Slot(str)
+    def _open_cell(self, code: str) -> None:
+        self.editor.settle()
+        self.asked_for.emit(places.INDICATORS, f"{self._period}/{code}")
+
+    @Slot()
+    def _bring_up_to_date(self) -> None:
+        """Put today's figures into the sentences whose words nobody has touched; Ctrl+Z takes it back."""
+        self.editor.settle()
+        work = self.context.writing(refresh_sentences, self._period)
+        self.start(work, self._say_refreshed, changes=frozenset({Topic.NARRATIVE}))
+
+    @Slot(object)
+    def _say_refreshed(self, codes: tuple[str, ...]) -> None:
+        if codes:
+            self.toast.emit(self.tr("Đã cập nhật câu theo số liệu mới"), f"Mục {', '.join(codes)}. Ctrl+Z để lùi lại.")
 
     def _first(self) -> SectionView | None:
         """Where one begins: what is still owed, else the first section."""
@@ -140,6 +201,7 @@ class NarrativePage(Page):
         if section is not None:
             self._here = section.code
             self.editor.show_section(self._section(section.code) or section)
+            self._show_aids()
 
     @Slot(object)
     def _write_in(self, section: SectionView) -> None:
@@ -181,6 +243,7 @@ class NarrativePage(Page):
         self.banner.hide()
         moment = local(self.context.workspace.clock.now())
         self.editor.say_saved(section.code, f"{moment:%H:%M:%S}")
+        self.start(self.context.reading(read_narrative_help, self._period), self._show_help)
 
     @Slot(object)
     def _not_saved(self, _error: BaseException) -> None:
