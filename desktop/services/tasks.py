@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -15,8 +16,10 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.rules.programme import Programme, Task, TaskNature
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
 from desktop.services.audit import record_event
+from desktop.services.check_view import Place
 from desktop.services.programmes import current_programme
 from desktop.services.reports import take_back_approvals
+from desktop.services.undo import ChangedSinceError, Step, remember
 from desktop.services.workspace import this_agency, this_workplace
 
 FIRST_STATUS = TaskStatus.NOT_STARTED
@@ -243,12 +246,30 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
         progress.document = nfc(details.document).strip()
     if details.completed_on is not None:
         progress.completed_on = details.completed_on
-    after = _details(progress)
+    _note_details(session, clock, task.code, before, _details(progress))
+    return _row_of(session, clock, task, progress)
+
+
+def _note_details(session: Session, clock: Clock, code: str, before: dict[str, str], after: dict[str, str]) -> None:
+    """Write down what was changed, and leave what takes it back."""
     if after != before:
         take_back_approvals(session, this_agency(session))
-    record_event(session, clock, "task.details", task.code, before=before, after=after)
+        told = f"{code}: người phụ trách, sản phẩm, văn bản"
+        back = partial(_put_details_back, code=code, left=after, before=before, told=told)
+        remember(session, Step(told, Place.TASKS, code, back))
+    record_event(session, clock, "task.details", code, before=before, after=after)
     session.flush()
-    return _row_of(session, clock, task, progress)
+
+
+def _put_details_back(
+    session: Session, clock: Clock, *, code: str, left: dict[str, str], before: dict[str, str], told: str
+) -> None:
+    progress = _progress(session, task_of(session, code))
+    if _details(progress) != left:
+        raise ChangedSinceError(told)
+    progress.person, progress.product, progress.document = before["person"], before["product"], before["document"]
+    progress.completed_on = date.fromisoformat(before["completed_on"]) if before["completed_on"] else None
+    _note_details(session, clock, code, left, before)
 
 
 def _check_completion(progress: TaskProgress, day: date, now: date) -> None:

@@ -20,6 +20,7 @@ from desktop.services.tasks import (
     record_progress,
     set_task_details,
 )
+from desktop.services.undo import History
 from tests.services.pattern import PERIOD, approve_all, at, count
 
 
@@ -154,3 +155,15 @@ def test_nothing_is_completed_tomorrow_or_unfinished(agency, status, day):
     with pytest.raises(ProgressRefusedError):
         details(agency, completed_on=day)
     assert task_of(agency, "NV5.2").completed_on != day
+
+
+def test_who_is_in_charge_is_taken_back_and_made_again(agency):
+    history = History()
+    with agency.session() as session:
+        set_task_details(session, agency.clock, TaskDetails("NV5.2", person="Lê Thị Hạnh", document="31/QĐ-UBND"))
+    history.keep(session)
+    before = task_of(agency, "NV5.2")
+    history.take_back(agency)
+    assert task_of(agency, "NV5.2").document == ""
+    history.make_again(agency)
+    assert task_of(agency, "NV5.2") == before

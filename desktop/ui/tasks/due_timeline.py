@@ -117,12 +117,12 @@ class DueTimeline(QWidget):
         painter.setPen(QPen(theme.color(Color.BORDER), 2))
         painter.drawLine(QPointF(_EDGE, _LINE_AT), QPointF(self.width() - _EDGE, _LINE_AT))
         painter.setFont(theme.font(TextStyle.CAPTION))
-        month, free = self._first, 0.0
+        month, free = self._first, -float(_EDGE)
         while month <= self._last:
             x = self._x(month)
             painter.setPen(QPen(theme.color(Color.BORDER_STRONG), 1))
             painter.drawLine(QPointF(x, _LINE_AT - 4), QPointF(x, _LINE_AT + 4))
-            text = f"{month.month}/{month.year}" if month.month == 1 or month == self._first else f"{month.month}"
+            text = f"{month.month}/{month.year}" if month.month == 1 or month == self._first else f"T{month.month}"
             width = metrics(TextStyle.CAPTION).horizontalAdvance(text)
             if x - width / 2 >= free and month < self._last:
                 painter.setPen(theme.color(Color.MUTED))
