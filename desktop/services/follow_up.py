@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local, today
 from desktop.core.text import sort_key
+from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.models.programme import PeriodObligation
 from desktop.rules.assurance import Assurance
@@ -33,7 +34,11 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
         _submissions(session, row.id),
         _held(session, period_code),
     )
-    obliged = session.scalars(select(PeriodObligation.agency_id).where(PeriodObligation.period_id == row.id))
+    obliged = session.scalars(
+        select(Agency.code)
+        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+        .where(PeriodObligation.period_id == row.id)
+    )
     agencies = sorted(map(reading.status, obliged), key=_place_in_list)
     return PeriodStatus(period, last_day(period), days_left(period, reading.day), tuple(agencies))
 
@@ -50,22 +55,22 @@ class _Submitted:
     assurance: Assurance
 
 
-def _submissions(session: Session, period: UUID) -> Mapping[UUID, Sequence[_Submitted]]:
+def _submissions(session: Session, period: UUID) -> Mapping[str, Sequence[_Submitted]]:
     """By agency, the oldest first."""
     wanted = select(
-        Submission.agency_id,
+        Agency.code,
         Submission.received_at,
         Submission.is_current,
         Submission.state,
         Submission.signed_at,
         Submission.revision,
         Submission.assurance,
-    )
-    found: dict[UUID, list[_Submitted]] = {}
+    ).join(Agency, Agency.id == Submission.agency_id)
+    found: dict[str, list[_Submitted]] = {}
     of_period = wanted.where(Submission.period_id == period).order_by(Submission.received_at)
-    for agency_id, received_at, is_current, state, signed_at, revision, assurance in session.execute(of_period):
+    for code, received_at, is_current, state, signed_at, revision, assurance in session.execute(of_period):
         submitted = _Submitted(received_at, is_current, state, signed_at, revision, assurance)
-        found.setdefault(agency_id, []).append(submitted)
+        found.setdefault(code, []).append(submitted)
     return found
 
 
@@ -101,8 +106,8 @@ class _Reading:
 
     period: ReportingPeriod
     day: date
-    agencies: Mapping[UUID, AgencyOnDay]
-    submissions: Mapping[UUID, Sequence[_Submitted]]
+    agencies: Mapping[str, AgencyOnDay]
+    submissions: Mapping[str, Sequence[_Submitted]]
     held: Mapping[str, int]
 
     @cached_property
@@ -110,9 +115,9 @@ class _Reading:
         """The last day on which a report is in time."""
         return last_day(self.period)
 
-    def status(self, agency_id: UUID) -> AgencyStatus:
+    def status(self, code: str) -> AgencyStatus:
         """Where an agency stands."""
-        agency, submissions = self.agencies[agency_id], self.submissions.get(agency_id, ())
+        agency, submissions = self.agencies[code], self.submissions.get(code, ())
         current = next((each for each in submissions if each.is_current), None)
         first = submissions[0] if submissions else None
         received_on = local(first.received_at).date() if first else None

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.workplace import Workplace
 from desktop.rules.snapshot import ReportSnapshot
@@ -52,14 +53,16 @@ class Places:
         if not unknown:
             return
         found = agencies_on(session, day, unknown)
+        ids = session.execute(select(Agency.code, Agency.id).where(Agency.code.in_(unknown))).all()
         obliged: dict[UUID, set[UUID]] = {}
         obligations = select(PeriodObligation.agency_id, PeriodObligation.period_id)
-        for agency, period in session.execute(obligations.where(PeriodObligation.agency_id.in_(found))):
+        for agency, period in session.execute(
+            obligations.where(PeriodObligation.agency_id.in_([row[1] for row in ids]))
+        ):
             obliged.setdefault(agency, set()).add(period)
         self._agencies |= dict.fromkeys(unknown)
-        for each in found.values():
-            periods = frozenset(obliged.get(each.id, ()))
-            self._agencies[each.code] = KnownAgency(each.id, each.code, each.name, periods)
+        for code, agency in ids:
+            self._agencies[code] = KnownAgency(agency, code, found[code].name, frozenset(obliged.get(agency, ())))
 
     def agency(self, code: str) -> KnownAgency | None:
         """An agency that was learnt; ``None`` if there is none of that code."""
