@@ -107,6 +107,8 @@ def read_part(path: Path) -> Part:
         PackageError: ``SCHEMA``, ``JSON_BAD``, ``NEWER_FORMAT``, ``TOO_BIG`` or ``HASH_MISMATCH``.
         OSError: It cannot be read.
     """
+    if not path.is_file():
+        raise PackageError(ReasonCode.SCHEMA, detail="not a file")  # a pipe: opening it may never end
     with path.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
         if size > limits.WRAPPED:

@@ -55,6 +55,8 @@ def read_scan(path: Path) -> tuple[PaperCode, ...]:
     Raises:
         OSError: The file cannot be read.
     """
+    if not path.is_file():
+        return ()  # a pipe: opening it may never end
     with path.open("rb") as stream:
         head = stream.read(len(_PICTURES[0]))
     if is_picture(head):

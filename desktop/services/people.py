@@ -198,10 +198,13 @@ def _draft(row: Duty, *, until: date | None) -> DutyDraft:
 
 
 def _plain(states: dict[UUID, DutyDraft | None]) -> dict[str, Any]:
-    return {
-        str(duty): {name: str(value) for name, value in asdict(draft).items()} if draft else None
-        for duty, draft in states.items()
-    }
+    """What the trail keeps: the words, not the rows' identities, which say nothing to whoever reads it."""
+    said = [asdict(draft) for draft in states.values() if draft is not None]
+    return {"duties": [{name: _for_trail(value) for name, value in each.items()} for each in said]}
+
+
+def _for_trail(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _own(session: Session, duty: UUID) -> Duty:
