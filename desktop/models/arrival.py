@@ -29,6 +29,10 @@ class ArrivalOccasion(StrEnum):
     """An officer took it in on other grounds."""
     REFUSED = "refused"
     """An officer decided that it is not to be taken in."""
+    CHOSEN = "chosen"
+    """Of two reports of one number an officer chose which is right; it was this one, or the other."""
+    REOPENED = "reopened"
+    """An officer took back what was decided on it."""
 
 
 class Arrival(WrittenOnce, Base):

@@ -89,6 +89,7 @@ class Submission(WrittenOnce, Entity):
         package_sha256: The file that brought it first.
         unsigned: Taken in without a signature, because an officer said so.
         assurance: What the signature proves; rises when the department comes to know more of the key.
+        chosen: An officer has said that, of those of its number, this is the right one.
     """
 
     __tablename__ = "submission"
@@ -103,7 +104,7 @@ class Submission(WrittenOnce, Entity):
         ),
         Index(None, "period_id", "is_current"),
     )
-    may_change: ClassVar[frozenset[str]] = frozenset({"is_current", "state", "assurance"})
+    may_change: ClassVar[frozenset[str]] = frozenset({"is_current", "state", "assurance", "chosen"})
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     period_id: Mapped[UUID] = mapped_column(ForeignKey("reporting_period.id"))
@@ -116,6 +117,7 @@ class Submission(WrittenOnce, Entity):
     made_at: Mapped[datetime]
     unsigned: Mapped[bool] = mapped_column(default=False)
     assurance: Mapped[Assurance] = mapped_column(default=Assurance.UNSIGNED)
+    chosen: Mapped[bool] = mapped_column(default=False)
     is_current: Mapped[bool] = mapped_column(default=False)
     state: Mapped[SubmissionState] = mapped_column(default=SubmissionState.RECEIVED)
     package_sha256: Mapped[str] = mapped_column(ForeignKey("received_package.sha256"), index=True)

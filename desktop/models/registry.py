@@ -13,6 +13,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
+from desktop.models.contact import AgencyContact
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
@@ -21,12 +22,14 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report
 from desktop.models.revision import OutgoingPackage, Revision
+from desktop.models.ruling import TimeRuling
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace
 from desktop.models.wrapping import Wrapping
 
 __all__ = [
     "Agency",
+    "AgencyContact",
     "AgencyEvent",
     "AgencyEventParticipant",
     "AgencyForwarder",
@@ -69,6 +72,7 @@ __all__ = [
     "Task",
     "TaskGroup",
     "TaskProgress",
+    "TimeRuling",
     "TrustAnchor",
     "Workplace",
     "Wrapping",

@@ -1,8 +1,8 @@
 """The master copy: every revision that agencies have handed in, and which of them counts.
 
 Which one counts follows from the revisions alone, not from the order of their arrival: the highest number; and where
-two different reports bear the same number, the one that was made first, until the agency has told which is right. The
-other stays visible and is held.
+two different reports bear the same number, the one that an officer has chosen, or the one that was made first as long as
+nobody has. The other stays visible and is held.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from desktop.services.received import reasons_json
 def undisputed(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
     """One submission for each revision number, the newest number first."""
     chosen: dict[int, Submission] = {}
-    for each in sorted(submissions, key=lambda s: (s.made_at, s.snapshot_sha256)):
+    for each in sorted(submissions, key=lambda s: (not s.chosen, s.made_at, s.snapshot_sha256)):
         chosen.setdefault(each.revision, each)
     return tuple(sorted(chosen.values(), key=lambda s: -s.revision))
 

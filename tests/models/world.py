@@ -18,6 +18,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
+from desktop.models.contact import AgencyContact
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
@@ -26,6 +27,7 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report, ValueSource
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
+from desktop.models.ruling import TimeRuling
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
 from desktop.models.wrapping import Wrapping
@@ -278,7 +280,16 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     evidence = ReceivedEvidence(
         agency_id=agency.id, sha256=HASHES[3], package_sha256=package.sha256, entry="attachments/x.pdf", size=1
     )
-    return [package, submission, arrival, seal, wrapping, evidence]
+    ruling = TimeRuling(
+        agency_id=agency.id,
+        period_id=version.periods[0].id,
+        accepted_at=MORNING,
+        officer="Lê Thị Hạnh",
+        ground="Dấu bưu điện 24/5/2018",
+        decided_at=MORNING,
+    )
+    contact = AgencyContact(agency_id=agency.id, person="Trần Văn Phúc", phone="0254 3 822 000", updated_at=MORNING)
+    return [package, submission, arrival, seal, wrapping, evidence, ruling, contact]
 
 
 def trust_of(agency: Agency) -> list[Base]:

@@ -275,7 +275,7 @@ def upgrade() -> None:
         sa.Column("previous_hash", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "occasion IN ('offered', 'retried', 'released', 'refused')",
+            "occasion IN ('offered', 'retried', 'released', 'refused', 'chosen', 'reopened')",
             name=op.f("ck_arrival_arrivaloccasion"),
         ),
         sa.CheckConstraint(
@@ -759,6 +759,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_report_period_id"), "report", ["period_id"], unique=False)
     op.create_table(
+        "agency_contact",
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_contact_agency_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_agency_contact")),
+    )
+    op.create_table(
+        "time_ruling",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("ground", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_time_ruling_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_time_ruling_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_time_ruling")),
+        sa.UniqueConstraint("period_id", "agency_id", name=op.f("uq_time_ruling_period_id_agency_id")),
+    )
+    op.create_index(op.f("ix_time_ruling_agency_id"), "time_ruling", ["agency_id"], unique=False)
+    op.create_table(
         "submission",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -776,6 +807,7 @@ def upgrade() -> None:
             "assurance IN ('unsigned', 'unproven', 'enrolled', 'letter', 'token', 'outside')",
             name=op.f("ck_submission_assurance"),
         ),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("package_sha256", sa.Text(), nullable=False),
@@ -972,6 +1004,8 @@ def downgrade() -> None:
         "answer",
         "outgoing_package",
         "submitted_value",
+        "time_ruling",
+        "agency_contact",
         "revision",
         "narrative_text",
         "indicator_value",
