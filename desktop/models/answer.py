@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -47,9 +48,14 @@ class Answer(WrittenOnce, Entity):
 
 
 class AnswerRemark(WrittenOnce, Base):
-    """What is to be put right, and where; see ``rules.package_data.Remark``."""
+    """What is to be put right, and where; see ``rules.package_data.Remark``.
+
+    Attributes:
+        done_at: When the agency has ticked it off; ``None`` until then, and always at the department.
+    """
 
     __tablename__ = "answer_remark"
+    may_change: ClassVar[frozenset[str]] = frozenset({"done_at"})
 
     answer_id: Mapped[UUID] = mapped_column(ForeignKey("answer.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -57,5 +63,6 @@ class AnswerRemark(WrittenOnce, Base):
     target: Mapped[str] = mapped_column(default="")
     paragraph: Mapped[int] = mapped_column(default=0)
     text: Mapped[str]
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
 
     answer: Mapped[Answer] = relationship(back_populates="remarks")

@@ -32,6 +32,7 @@ class Report(Entity):
 
     Attributes:
         approved_by, approved_at: Who approved the present state, and when; "" and ``None`` after any later edit.
+        approved_snapshot: Canonical JSON of what was approved last; it stays when an edit takes the approval back.
         document_number: Number and symbol ("15/BC-UBND") given by the clerk; "" until then.
         authority: Lines before the signer's name. signatory: the signer's name.
     """
@@ -46,6 +47,7 @@ class Report(Entity):
     made_by: Mapped[str] = mapped_column(default="")
     approved_by: Mapped[str] = mapped_column(default="")
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
+    approved_snapshot: Mapped[bytes | None] = mapped_column(deferred=True, default=None)
     document_number: Mapped[str] = mapped_column(default="")
     document_date: Mapped[date | None] = mapped_column(default=None)
     authority: Mapped[tuple[str, ...]] = mapped_column(default=())

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("target", sa.Text(), nullable=False),
         sa.Column("paragraph", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "place IN ('indicator', 'task', 'narrative', 'report')", name=op.f("ck_answer_remark_remarkplace")
         ),
@@ -748,6 +749,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_snapshot", sa.LargeBinary(), nullable=True),
         sa.Column("document_number", sa.Text(), nullable=False),
         sa.Column("document_date", sa.Date(), nullable=True),
         sa.Column("authority", sa.JSON(), nullable=False),
