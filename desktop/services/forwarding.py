@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.core import limits
-from desktop.core.clock import Clock, local
+from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, sha256_of
 from desktop.core.text import ascii_name, nfc
@@ -26,11 +26,11 @@ from desktop.rules.package_data import CompiledFigure, ForwardedFile, Forwarding
 from desktop.rules.packages import PackageKind
 from desktop.services.answers import party
 from desktop.services.audit import record_event
-from desktop.services.authorisation import signing_rights
 from desktop.services.consolidation import Consolidation, consolidate
 from desktop.services.received_bytes import stored_file
 from desktop.services.reports import open_desk
-from desktop.services.workspace import Workspace, this_agency
+from desktop.services.scope import agencies_below
+from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.signing.keys import Signer
@@ -149,10 +149,7 @@ def forward(
 
 def _compiled(session: Session, clock: Clock, period_code: str) -> Consolidation:
     """The reports of the agencies that owe one and for which this agency hands in."""
-    rights, mine = signing_rights(session), this_agency(session).code
-    day = local(clock.now()).date()
-    below = (code for code in rights.directory.by_code if code != mine and rights.refusal(mine, code, day) is None)
-    return consolidate(session, clock, period_code, frozenset(below))
+    return consolidate(session, clock, period_code, agencies_below(session, clock))
 
 
 def _packages_by_agency(session: Session, period_code: str) -> dict[str, list[ReceivedPackage]]:

@@ -1,7 +1,7 @@
 """The master copy: every revision that agencies have handed in, and which of them counts.
 
 Which one counts follows from the revisions alone, not from the order of their arrival: the highest number; and where
-two different reports bear the same number, the one that an officer has chosen, or the one that was made first as long as
+two different reports bear the same number, the one that an officer has chosen, or the one that was made first while
 nobody has. The other stays visible and is held.
 """
 
@@ -103,7 +103,7 @@ def add_submission(
     submission.is_current = len(siblings) == 1
     session.add(submission)
     if not submission.is_current:
-        _mark_current(session, siblings, chosen[0])
+        mark_current(session, siblings, chosen[0])
     for sibling in siblings:
         if sibling not in chosen:
             _hold_packages(session, sibling)
@@ -117,7 +117,8 @@ def add_submission(
     return IntakeResult.ACCEPTED, gap
 
 
-def _mark_current(session: Session, siblings: Iterable[Submission], newest: Submission) -> None:
+def mark_current(session: Session, siblings: Iterable[Submission], newest: Submission) -> None:
+    """Let one of an agency's submissions for a period count, and none of the others."""
     for sibling in siblings:
         if sibling is not newest:
             sibling.is_current = False
