@@ -47,10 +47,9 @@ def open_window(parsed: argparse.Namespace) -> int:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from desktop.ui import theme
+    from desktop.ui import appearance, theme
     from desktop.ui.jobs import JobRunner
     from desktop.ui.shell import Shell
-    from desktop.ui.tokens import ThemeName
     from desktop.ui.unexpected import watch_for_bugs
 
     theme.prepare_application()
@@ -58,7 +57,7 @@ def open_window(parsed: argparse.Namespace) -> int:
     app.setOrganizationName("So Dan van")
     app.setApplicationName("so-dan-van")
     settings = QSettings()
-    theme.apply_theme(app, ThemeName(str(settings.value("appearance/theme", ThemeName.LIGHT))))
+    appearance.dress(app, settings)
     jobs = JobRunner()
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)

@@ -11,7 +11,7 @@ from desktop.ui.parts.buttons import plain, primary
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, Item, column, grow, row
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Space, Tone
+from desktop.ui.tokens import Space, Tone, px
 
 
 class Dialog(QDialog):
@@ -26,7 +26,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(width)
+        self.setFixedWidth(px(width))
         self.accept_button = primary(action)
         self.accept_button.setDefault(True)
         self.accept_button.clicked.connect(self.accept)
@@ -77,7 +77,7 @@ class MessageDialog(Dialog):
         if details:
             box = QPlainTextEdit(details)
             box.setReadOnly(True)
-            box.setMinimumHeight(140)
+            box.setMinimumHeight(px(140))
             box.setAccessibleName(self.tr("Chi tiết lỗi"))
             self.body.addWidget(box, 1)
             self.copy_button = plain(self.tr("Chép chi tiết"), Icon.COPY)

@@ -16,7 +16,7 @@ from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, row
 from desktop.ui.parts.painting import painting, ratio_of
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Color, Size
+from desktop.ui.tokens import Color, Size, px
 
 if TYPE_CHECKING:
     from desktop.ui.page import Page  # at run time only the factories know pages: the window paints before them
@@ -86,9 +86,10 @@ class NavButton(QPushButton):
         super().paintEvent(event)
         with painting(self) as painter:
             color = Color.ACCENT if self.isChecked() else Color.MUTED
-            drawing = pixmap(self.item.icon, color, 20, ratio=ratio_of(painter))
+            size = px(20)
+            drawing = pixmap(self.item.icon, color, size, ratio=ratio_of(painter))
             painter.drawPixmap(
-                QPoint((self.width() - 20) // 2 if self._narrow else 12, self.height() // 2 - 10), drawing
+                QPoint((self.width() - size) // 2 if self._narrow else px(12), (self.height() - size) // 2), drawing
             )
             if self._narrow and self._badge:
                 painter.setPen(QtCore.Qt.PenStyle.NoPen)
@@ -116,7 +117,7 @@ class Navigation(QFrame):
         self.setLayout(column(self._head, self._list, spacing=2, margins=(8, 8, 8, 8)))
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._tell)
-        self.setFixedWidth(Size.NAV)
+        self.fit()
 
     def set_items(self, items: Sequence[NavItem]) -> None:
         """Offer these pages."""
@@ -146,9 +147,13 @@ class Navigation(QFrame):
         """Icons alone, or names too."""
         self._narrow = narrow
         self._head.setVisible(not narrow)
-        self.setFixedWidth(Size.NAV_RAIL if narrow else Size.NAV)
+        self.fit()
         for button in self.buttons.values():
             button.set_narrow(narrow)
+
+    def fit(self) -> None:
+        """Be as wide as goes with the size of text."""
+        self.setFixedWidth(Size.NAV_RAIL if self._narrow else Size.NAV)
 
     def _tell(self, button: QPushButton) -> None:
         if isinstance(button, NavButton):
@@ -185,13 +190,17 @@ class StatusBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "status")
-        self.setFixedHeight(Size.STATUS_BAR)
+        self.fit()
         self.period = StatusItem(Icon.CALENDAR)
         self.deadline = StatusItem(Icon.CLOCK)
         self.saved = StatusItem(Icon.CHECKMARK)
         self.backup = StatusItem(Icon.HARD_DRIVE)
         self._right = row(self.saved, self.backup, spacing=18)
         self.setLayout(row(self.period, self.deadline, FILL, self._right, spacing=18, margins=(12, 0, 12, 0)))
+
+    def fit(self) -> None:
+        """Be as high as goes with the size of text."""
+        self.setFixedHeight(Size.STATUS_BAR)
 
     def add(self, widget: QWidget) -> None:
         """Put something before what is said at the right."""

@@ -4,19 +4,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui import theme, translations
 from desktop.ui.icons import Icon, qicon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.navigation import PRODUCT, Navigation, NavItem, StatusBar
+from desktop.ui.parts.fitting import Fits
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Color, Size
+from desktop.ui.tokens import Color, Size, text_percent
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Shell(QMainWindow):
         self._shortcuts: list[QShortcut] = []
         self._narrow = False
         self._painted = False
+        self._percent = text_percent()
+        self._side: QWidget | None = None
         self.current_key = ""
         self._build_widgets()
         self._connect_signals()
@@ -68,11 +72,15 @@ class Shell(QMainWindow):
         self._notice = _strip(Glyph(Icon.INFO, Color.ACCENT), self.notice_label)
         self._warning = _strip(Glyph(Icon.WARNING, Color.LATE, filled=True), self.warning_label)
         self._warning.setProperty("tone", "late")
-        middle = row(self.navigation, grow(self._stack), spacing=0)
+        self._way = _scrolling(self.navigation)
+        self._way.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._way.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._middle = row(self._way, grow(_scrolling(self._stack)), spacing=0)
         center = QWidget()
-        center.setLayout(column(self._warning, self._notice, grow(middle), self.status, spacing=0))
+        center.setLayout(column(self._warning, self._notice, grow(self._middle), self.status, spacing=0))
         self.setCentralWidget(center)
         self.setMinimumSize(860, 440)
+        self._fit()
         self.resize(1366, 768)
 
     def _connect_signals(self) -> None:
@@ -97,6 +105,43 @@ class Shell(QMainWindow):
         self._shortcuts.clear()
         if self._painted:
             self._complete()
+
+    @property
+    def items(self) -> Sequence[NavItem]:
+        """The pages that can be opened, in their order."""
+        return tuple(self._items.values())
+
+    def set_side(self, panel: QWidget | None) -> None:
+        """Show a panel beside every page, or take it away; whoever gave it keeps it."""
+        if self._side is not None:
+            self._middle.removeWidget(self._side)
+            self._side.hide()
+        self._side = panel
+        if panel is not None:
+            self._middle.addWidget(panel)
+            panel.show()
+        self._follow_width()
+
+    @Slot()
+    def _make_anew(self) -> None:
+        """Texts are larger or smaller now: what was being typed is saved, and every page is made for them."""
+        if (focused := self.focusWidget()) is not None:  # pyright: ignore[reportUnnecessaryComparison] - None without focus
+            focused.clearFocus()
+        self._fit()
+        here = self.current_key
+        if self._items:
+            self.set_navigation(self.items)
+            self._follow_width()
+            if here:
+                self.open_page(here)
+
+    def _fit(self) -> None:
+        for part in self.findChildren(QWidget):
+            if isinstance(part, Fits):
+                part.fit()
+        self._stack.setMinimumSize(Size.MIN_WIDTH - Size.NAV_RAIL, Size.MIN_HEIGHT - 3 * Size.STATUS_BAR)
+        self._way.setFixedWidth(self.navigation.width())
+        self._percent = text_percent()
 
     @Slot()
     def _go_on(self) -> None:
@@ -230,13 +275,24 @@ class Shell(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < Size.COLLAPSE_BELOW
+        self._follow_width()
+
+    def _follow_width(self) -> None:
+        room = self.width() - (self._side.width() if self._side is not None else 0)
+        narrow = room < Size.COLLAPSE_BELOW
         if narrow != self._narrow:
             self._narrow = narrow
             self.navigation.set_narrow(narrow)
             self.status.set_narrow(narrow)
             for page in self._pages.values():
                 page.set_narrow(narrow)
+        self._way.setFixedWidth(self.navigation.width())
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and text_percent() != self._percent:
+            QTimer.singleShot(0, self, self._make_anew)  # whoever asked for it may stand on a page
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -249,6 +305,16 @@ class Shell(QMainWindow):
         self._jobs.cancel_all()
         self._jobs.wait_for_done()
         super().closeEvent(event)
+
+
+def _scrolling(inner: QWidget) -> QScrollArea:
+    """Room that scrolls where it is smaller than what stands in it needs."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
 
 
 def _strip(sign: Glyph, label: Label) -> QFrame:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.paths import resources
-from desktop.ui.tokens import FONT_FAMILY, PALETTES, Color, TextStyle, ThemeName
+from desktop.ui.tokens import FONT_FAMILY, PALETTES, Color, TextStyle, ThemeName, px, set_text_percent, text_percent
 
 _PALETTE_ROLES = {
     QPalette.ColorRole.Window: Color.WINDOW,
@@ -32,6 +32,7 @@ _STYLE_VARIABLE, _STYLE = "QT_STYLE_OVERRIDE", "Fusion"
 _FIRST_FONTS = ("InterSDV-Regular.ttf", "InterSDV-SemiBold.ttf")
 """What the first paint shows; the window loads the others after it."""
 _TOKEN = re.compile(r"@([a-z_]+)")
+_LENGTH = re.compile(r"@(\d+)([+-]\d+)?px")
 
 
 class _State:
@@ -61,11 +62,15 @@ def color(role: Color) -> QColor:
     return _qcolor(current()[role])
 
 
-@lru_cache(maxsize=32)
 def font(style: TextStyle = TextStyle.BODY) -> QFont:
-    """The font of a text style; sizes are pixels so that 100 % and 150 % scale alike."""
+    """The font of a text style; sizes are pixels so that screens of 100 % and 150 % scale alike."""
+    return _font(style, px(style.value.size))
+
+
+@lru_cache(maxsize=32)
+def _font(style: TextStyle, size: int) -> QFont:
     made = QFont(FONT_FAMILY)
-    made.setPixelSize(style.value.size)
+    made.setPixelSize(size)
     made.setWeight(QFont.Weight(style.value.weight))
     made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return made
@@ -80,12 +85,19 @@ def prepare_application() -> None:
     os.environ[_STYLE_VARIABLE] = _STYLE
 
 
-def apply_theme(app: QApplication, name: ThemeName) -> None:
-    """Give the whole application a theme, at the start or later.
+def apply_theme(app: QApplication, name: ThemeName, percent: int | None = None) -> None:
+    """Give the whole application a theme and a size of text, at the start or later.
 
     Open widgets hear of it by Qt's own ``PaletteChange`` event; painted parts take the new colours when they repaint.
+    Where the size of text changes, whoever owns the pages makes them anew.
+
+    Args:
+        app: The application.
+        name: The colours.
+        percent: How large texts are; ``None`` leaves them as they are.
     """
     _State.name = ThemeName(name)
+    set_text_percent(text_percent() if percent is None else percent)
     load_fonts(*_FIRST_FONTS)
     if os.environ.get(_STYLE_VARIABLE) != _STYLE:
         app.setStyle(_STYLE)
@@ -95,10 +107,14 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
 
 
 def style_sheet(name: ThemeName) -> str:
-    """``resources/styles/app.qss`` with the colours of a theme in the place of ``@roles``."""
+    """``resources/styles/app.qss`` with the colours of a theme in the place of ``@roles``.
+
+    ``@32-2px`` is a length that grows with the text, less a border that does not.
+    """
     colors = PALETTES[ThemeName(name)]
     text = (resources() / "styles" / "app.qss").read_text(encoding="utf-8")
-    return _TOKEN.sub(lambda match: colors[Color(match[1])], text)
+    sized = _LENGTH.sub(lambda match: f"{px(int(match[1])) + int(match[2] or 0)}px", text)
+    return _TOKEN.sub(lambda match: colors[Color(match[1])], sized)
 
 
 def _palette() -> QPalette:

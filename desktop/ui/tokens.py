@@ -123,26 +123,59 @@ class Space:
     XS, S, M, L, XL = 4, 8, 12, 16, 24
 
 
-class Size:
-    """Heights and widths in logical pixels."""
+TEXT_PERCENTS = (100, 110, 125, 150, 175, 200)
+"""How large texts may be shown, and with them everything that holds them."""
 
-    CONTROL = 32
-    GRID_ROW = 28
-    LIST_ROW = 30
-    TWO_LINE_ROW = 44
-    WRAPPED_ROW = 38
-    TABLE_HEADER = 32
-    STATUS_BAR = 28
-    NAV_ITEM = 36
-    NAV = 212
-    NAV_RAIL = 52
-    CHIP = 22
-    BAR = 6
+
+class _Zoom:
+    """How large texts are now; changed by ``set_text_percent`` alone."""
+
+    percent = TEXT_PERCENTS[0]
+
+
+def text_percent() -> int:
+    """How large texts are shown now, in percent."""
+    return _Zoom.percent
+
+
+def set_text_percent(percent: int) -> None:
+    """Show texts so large from now on; what is on the screen already must be made anew (``theme`` does)."""
+    _Zoom.percent = min(max(percent, TEXT_PERCENTS[0]), TEXT_PERCENTS[-1])
+
+
+def px(pixels: float) -> int:
+    """A height or width that holds text: logical pixels at 100 %, more where people read larger text."""
+    return round(pixels * _Zoom.percent / 100)
+
+
+class _Grows:
+    """A measure that grows with the text; read anew each time."""
+
+    def __init__(self, pixels: int) -> None:
+        self._pixels = pixels
+
+    def __get__(self, _instance: object, _owner: type | None = None) -> int:
+        return px(self._pixels)
+
+
+class Size:
+    """Heights and widths in logical pixels; those that hold text grow with it."""
+
+    CONTROL = _Grows(32)
+    GRID_ROW = _Grows(28)
+    LIST_ROW = _Grows(30)
+    TWO_LINE_ROW = _Grows(44)
+    WRAPPED_ROW = _Grows(38)
+    TABLE_HEADER = _Grows(32)
+    STATUS_BAR = _Grows(28)
+    NAV = _Grows(212)
+    NAV_RAIL = _Grows(52)
+    CHIP = _Grows(22)
+    BAR = _Grows(6)
+    COLLAPSE_BELOW = _Grows(1100)
+    MIN_WIDTH = _Grows(911)
+    MIN_HEIGHT = _Grows(512)
     CONTROL_RADIUS = 4
-    CARD_RADIUS = 6
-    COLLAPSE_BELOW = 1100
-    MIN_WIDTH = 911
-    MIN_HEIGHT = 512
 
 
 def contrast(one: str, other: str) -> float:

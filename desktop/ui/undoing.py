@@ -12,6 +12,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.parts.buttons import Button, ButtonKind
 from desktop.ui.parts.layouts import row
+from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -31,9 +32,14 @@ class UndoButtons(QFrame):
         self.back_button = Button("", Icon.ARROW_UNDO, ButtonKind.QUIET, hint=self.tr("Hoàn tác (Ctrl+Z)"))
         self.again_button = Button("", Icon.ARROW_REDO, ButtonKind.QUIET, hint=self.tr("Làm lại (Ctrl+Y)"))
         for button in (self.back_button, self.again_button):
-            button.setFixedSize(32, 22)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setLayout(row(self.back_button, self.again_button, spacing=2))
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as large as goes with the size of text."""
+        for button in (self.back_button, self.again_button):
+            button.setFixedSize(px(32), px(22))
 
     def say(self, back: str, again: str) -> None:
         """What each of them would do now; nothing switches it off."""

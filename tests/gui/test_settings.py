@@ -18,7 +18,8 @@ from desktop.ui.settings.dialogs import (
     RequestDialog,
     RootDialog,
 )
-from desktop.ui.settings.page import THEME, SettingsPage
+from desktop.ui.appearance import THEME
+from desktop.ui.settings.page import SettingsPage
 from desktop.ui.tokens import ThemeName
 from tests.gui.workspaces import HOA_LONG, PASSPHRASE
 

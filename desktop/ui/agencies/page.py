@@ -226,7 +226,7 @@ class AgenciesPage(Page):
         self.table.set_narrow(self.narrow)
         identified = any(entry.identifier for entry in self._register.entries)
         self.table.setColumnHidden(IDENTIFIER, self.narrow or not identified)
-        self.search_box.setFixedWidth(140 if self.narrow else 180)
+        self.search_box.set_width(140 if self.narrow else 180)
         self.search_box.setPlaceholderText(self.tr("Tìm (Ctrl+F)") if self.narrow else self.tr("Tìm đơn vị (Ctrl+F)"))
 
 

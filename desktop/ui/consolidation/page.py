@@ -280,7 +280,7 @@ class ConsolidationPage(Page):
         self.kinds_card.setVisible(not self.narrow)
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)
-        self.search_box.setFixedWidth(140 if self.narrow else 200)
+        self.search_box.set_width(140 if self.narrow else 200)
         self.search_box.setPlaceholderText(self.tr("Tìm (Ctrl+F)") if self.narrow else self.tr("Tìm chỉ tiêu (Ctrl+F)"))
 
 

@@ -17,7 +17,7 @@ from desktop.ui.parts.signs import CountBar, Glyph
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Color, Size
+from desktop.ui.tokens import Color, Size, px
 
 _GROUP_ROW = 36
 _RECENT = 6
@@ -129,14 +129,14 @@ class GroupTable(TableView[GroupProgress]):
     """How far each task group is; it is never lower than its rows."""
 
     def __init__(self) -> None:
-        super().__init__(RowTableModel(_group_columns()), row_height=_GROUP_ROW, name="Theo nhóm nhiệm vụ")
+        super().__init__(RowTableModel(_group_columns()), row_height=px(_GROUP_ROW), name="Theo nhóm nhiệm vụ")
 
     def show_groups(self, groups: Sequence[GroupProgress]) -> None:
         """Show the groups."""
         self.row_model.set_rows(groups)
         if not self.hasFocus():
             self.setCurrentIndex(QModelIndex())  # nothing is chosen until somebody chooses
-        self.setMinimumHeight(Size.TABLE_HEADER + len(groups) * _GROUP_ROW + 4)
+        self.setMinimumHeight(Size.TABLE_HEADER + len(groups) * px(_GROUP_ROW) + 4)
 
 
 def _group_columns() -> tuple[Column[GroupProgress], ...]:

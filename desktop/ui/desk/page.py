@@ -19,7 +19,7 @@ from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.layouts import boxed, column, grow, scrolled
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN, HISTORY, INDICATORS, TASKS
-from desktop.ui.tokens import Space
+from desktop.ui.tokens import Space, px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ class DeskPage(Page):
         self._middle.setDirection(down if self.narrow else across)
         self._side.setDirection(across if self.narrow else down)
         self._side.setStretch(0, 1 if self.narrow else 0)
-        self._side_box.setMinimumWidth(0 if self.narrow else _SIDE)
-        self._side_box.setMaximumWidth(16777215 if self.narrow else _SIDE)
+        self._side_box.setMinimumWidth(0 if self.narrow else px(_SIDE))
+        self._side_box.setMaximumWidth(16777215 if self.narrow else px(_SIDE))
         if self.narrow:
             self.add_action(self.next_button)
         else:

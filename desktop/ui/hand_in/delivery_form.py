@@ -10,6 +10,7 @@ from desktop.services.delivery_settings import PART_MEGABYTES, DeliverySettings
 from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, row
+from desktop.ui.tokens import px
 
 _MEGABYTE = 1_000_000
 _NUMBER_WIDTH = 52
@@ -32,7 +33,7 @@ class DeliveryForm(QWidget):
             self.tr("Thêm một trang mã vào bản PDF, dùng khi không được dùng USB; mã không mang tệp minh chứng")
         )
         self.limit_edit = QLineEdit()
-        self.limit_edit.setFixedWidth(_NUMBER_WIDTH)
+        self.limit_edit.setFixedWidth(px(_NUMBER_WIDTH))
         self.limit_edit.setValidator(QIntValidator(PART_MEGABYTES.start, PART_MEGABYTES.stop - 1, self))
         self.limit_edit.setAccessibleName(self.tr("Mỗi phần dưới bao nhiêu MB"))
         self.size_label = Label("", Role.CAPTION, wrap=True)

@@ -34,7 +34,7 @@ from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import plain, quiet
 from desktop.ui.parts.layouts import FILL, row
 from desktop.ui.places import HISTORY, SETTINGS
-from desktop.ui.tokens import Space, Tone
+from desktop.ui.tokens import Space, Tone, px
 from desktop.ui.topics import Topic
 
 _FINDINGS, _SIGNING, _SIGNING_NARROW = 340, 284, 300
@@ -114,11 +114,11 @@ class HandInPage(Page):
         self._grid.addWidget(self.signing, 0, 1 if narrow else 2)
         self._grid.setColumnStretch(0, int(narrow))
         self._grid.setColumnStretch(1, int(not narrow))
-        self.findings.setMinimumWidth(0 if narrow else _FINDINGS)
-        self.findings.setMaximumWidth(16_777_215 if narrow else _FINDINGS)
-        self.signing.setFixedWidth(_SIGNING_NARROW if narrow else _SIGNING)
-        self.findings.setMinimumHeight(_CARDS_NARROW if narrow else 0)
-        self.paper.setMinimumHeight(_PAPER_NARROW if narrow else 0)
+        self.findings.setMinimumWidth(0 if narrow else px(_FINDINGS))
+        self.findings.setMaximumWidth(16_777_215 if narrow else px(_FINDINGS))
+        self.signing.setFixedWidth(px(_SIGNING_NARROW if narrow else _SIGNING))
+        self.findings.setMinimumHeight(px(_CARDS_NARROW) if narrow else 0)
+        self.paper.setMinimumHeight(px(_PAPER_NARROW) if narrow else 0)
         self.signing.sign_box.set_narrow(narrow)
         if narrow:
             self.add_action(self.signing.sign_box)

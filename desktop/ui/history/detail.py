@@ -21,6 +21,7 @@ from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.signs import Chip, Glyph
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
+from desktop.ui.tokens import px
 
 _NAMES = 104
 _CODE_GROUP = 8
@@ -74,7 +75,7 @@ class RevisionDetail(Card):
         self.change_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.model: RowTableModel[ChangeRow] = RowTableModel(columns())
         self.table = TableView(self.model, name="Thay đổi so với lần nộp trước")
-        self.table.setMinimumHeight(_LEAST_TABLE)
+        self.table.setMinimumHeight(px(_LEAST_TABLE))
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the least is enough
         super().__init__(
             row(grow(self.title_label), self.chip),

@@ -23,7 +23,7 @@ from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Size, Space
+from desktop.ui.tokens import Size, Space, px
 from desktop.ui.topics import Topic
 
 _WIDE, _NARROW = 320, 264
@@ -68,7 +68,7 @@ class HistoryPage(Page):
 
     @override
     def _lay_out(self) -> None:
-        self.table.setFixedWidth(_NARROW if self.narrow else _WIDE)
+        self.table.setFixedWidth(px(_NARROW if self.narrow else _WIDE))
         self.detail.set_narrow(self.narrow)
 
     @override

@@ -184,7 +184,7 @@ class IndicatorsPage(Page):
         self.grid.setColumnHidden(At.EARLIER, self.narrow or grid is None or not grid.earlier_name)
         self.grid.setColumnHidden(At.LAST_YEAR, not compared)
         self.grid.setColumnHidden(At.CHANGE, self.narrow or not compared)
-        self.search_box.setFixedWidth(140 if self.narrow else 220)
+        self.search_box.set_width(140 if self.narrow else 220)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm chỉ tiêu (Ctrl+F)")
         self.cell_menu.setVisible(not self.narrow)
         self.special_menu.set_narrow(self.narrow, tuple(self.cell_menu.actions_by_kind.values()))

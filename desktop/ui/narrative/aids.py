@@ -15,7 +15,7 @@ from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.tables.cells import Cell, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Tone
+from desktop.ui.tokens import Tone, px
 
 _LEAST_HEIGHT = 72
 SENTENCES, LAST_PERIOD, REMARKS = range(3)
@@ -61,7 +61,7 @@ class WritingAids(Card):
             place.addWidget(view)
             place.addWidget(Label(told, Role.MUTED, wrap=True))
             self._stack.addWidget(place)
-        self._stack.setMinimumHeight(_LEAST_HEIGHT)
+        self._stack.setMinimumHeight(px(_LEAST_HEIGHT))
         head = row(self.tabs, FILL, self.cell_button, self.act_button, spacing=8)
         super().__init__(grow(column(head, grow(self._stack))))
         self._help = SectionHelp("", "")

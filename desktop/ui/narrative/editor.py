@@ -14,7 +14,7 @@ from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.signs import Chip
-from desktop.ui.tokens import Tone
+from desktop.ui.tokens import Tone, px
 
 _PAUSE_MS = 2000
 """Longest time that what was typed is not on the disk."""
@@ -42,7 +42,7 @@ class SectionEditor(Card):
         self._section: SectionView | None = None
         self._told = ""
         self._narrow = False
-        self.text_edit.setMinimumHeight(_LEAST_HEIGHT)
+        self.text_edit.setMinimumHeight(px(_LEAST_HEIGHT))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.settle)
         self.text_edit.textChanged.connect(self._changed)

@@ -28,7 +28,7 @@ from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Space
+from desktop.ui.tokens import Space, px
 from desktop.ui.topics import Topic
 
 _WIDE, _NARROW = 348, 264
@@ -90,7 +90,7 @@ class NarrativePage(Page):
 
     @override
     def _lay_out(self) -> None:
-        self.outline.setFixedWidth(_NARROW if self.narrow else _WIDE)
+        self.outline.setFixedWidth(px(_NARROW if self.narrow else _WIDE))
         self.editor.set_narrow(self.narrow)
 
     @override

@@ -9,7 +9,7 @@ from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import clear, column, grow, row
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Space, Tone
+from desktop.ui.tokens import Space, Tone, px
 
 _TOAST_SECONDS = 5
 
@@ -65,7 +65,7 @@ class Toast(Banner):
         super().__init__(dismissible=True)
         self._host = parent
         self.setParent(parent)
-        self.setFixedWidth(360)
+        self.setFixedWidth(px(360))
         self.hide()
         self._timer = QTimer(self, singleShot=True, interval=_TOAST_SECONDS * 1000)
         self._timer.timeout.connect(self.hide)

@@ -10,7 +10,7 @@ from desktop.ui.icons import Icon, qicon
 from desktop.ui.parts.labels import restyle
 from desktop.ui.parts.layouts import FILL, row
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Color
+from desktop.ui.tokens import Color, px
 
 
 class ButtonKind(StrEnum):
@@ -41,7 +41,6 @@ class Button(QPushButton):
         self._icon = icon
         self._kind = kind
         self.setProperty("kind", kind.value)
-        self.setIconSize(QSize(16, 16))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self.setText(text)
@@ -85,10 +84,15 @@ class Button(QPushButton):
             self._draw_icon()
         return super().event(event)
 
+    def fit(self) -> None:
+        """Show the icon as large as goes with the size of text."""
+        self._draw_icon()
+
     def _draw_icon(self) -> None:
+        self.setIconSize(QSize(px(16), px(16)))
         if self._icon is not None:
             color = _ICON_COLORS[self._kind] if self.isEnabled() else Color.MUTED
-            self.setIcon(qicon(self._icon, color, ratio=self.devicePixelRatioF()))
+            self.setIcon(qicon(self._icon, color, px(16), ratio=self.devicePixelRatioF()))
 
 
 class MenuButton(Button):

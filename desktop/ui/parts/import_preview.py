@@ -14,7 +14,7 @@ from desktop.ui.parts.layouts import grow
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Color, Tone
+from desktop.ui.tokens import Color, Tone, px
 
 _WIDTH, _TABLE_HEIGHT = 820, 300
 
@@ -55,7 +55,7 @@ class ImportPreview(Dialog):
         self.banner = Banner()
         self.model: RowTableModel[ImportLine] = RowTableModel(_columns())
         self.table = TableView(self.model, name=self.tr("Các ô sẽ ghi"))
-        self.table.setMinimumHeight(_TABLE_HEIGHT)
+        self.table.setMinimumHeight(px(_TABLE_HEIGHT))
         self.skip_box = CheckBox(self.tr("Bỏ qua các ô chưa hiểu, chỉ ghi các ô đã hiểu"))
         self._lines: tuple[ImportLine, ...] = ()
         self._beyond = ""

@@ -12,7 +12,7 @@ from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.painting import painting, ratio_of
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Color
+from desktop.ui.tokens import Color, px
 
 _PAUSE_MS = 150
 
@@ -26,9 +26,9 @@ class SearchBox(QLineEdit):
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setFixedWidth(width)
+        self.set_width(width)
         # An icon added as an action sits too low once a style sheet sets min-height: ours is laid over.
-        self.setTextMargins(20, 0, 0, 0)
+        self.setTextMargins(px(20), 0, 0, 0)
         self.setLayout(row(Glyph(Icon.SEARCH), FILL, margins=(8, 0, 0, 0)))
         self._told = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -36,6 +36,10 @@ class SearchBox(QLineEdit):
         self.textChanged.connect(self._pause.start)
         self.returnPressed.connect(self._tell)
         QShortcut(QKeySequence.StandardKey.Find, self).activated.connect(self._focus)
+
+    def set_width(self, width: int) -> None:
+        """Be so wide, wider where texts are larger."""
+        self.setFixedWidth(px(width))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -64,7 +68,7 @@ class ComboBox(QComboBox):
     def __init__(self, choices: Iterable[tuple[str, object]] = (), width: int = 0) -> None:
         super().__init__()
         if width:
-            self.setFixedWidth(width)
+            self.setFixedWidth(px(width))
         # A styled combo loses its arrow: ours is laid over it.
         arrow = Glyph(Icon.CHEVRON_DOWN)
         arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -102,8 +106,9 @@ class CheckBox(QCheckBox):
         super().paintEvent(e)
         if self.isChecked():
             with painting(self) as painter:
-                tick = pixmap(Icon.CHECKMARK, Color.ON_ACCENT, 12, ratio=ratio_of(painter))
-                painter.drawPixmap(QPoint(2, (self.height() - 12) // 2), tick)
+                size = px(12)
+                tick = pixmap(Icon.CHECKMARK, Color.ON_ACCENT, size, ratio=ratio_of(painter))
+                painter.drawPixmap(QPoint(2, (self.height() - size) // 2), tick)
 
 
 class FormField(QWidget):

@@ -10,7 +10,7 @@ from desktop.ui.parts.buttons import Button
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, column, grow, row
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.tokens import Color, Space, Tone
+from desktop.ui.tokens import Color, Space, Tone, px
 
 
 class TodoLine(QFrame):
@@ -85,7 +85,7 @@ class FactLine(QWidget):
     def __init__(self, name: str, value: str = "", name_width: int = 92) -> None:
         super().__init__()
         name_label = Label(name, Role.CAPTION, wrap=True)
-        name_label.setFixedWidth(name_width)
+        name_label.setFixedWidth(px(name_width))
         self.value_label = _WholeLabel(value, wrap=True)
         self.value_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         top = Qt.AlignmentFlag.AlignTop

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPaintDevice, QPainter, QPen
 
 from desktop.ui import theme
 from desktop.ui.icons import TONE_ICONS, Icon, pixmap, tone_pixmap
-from desktop.ui.tokens import Color, Size, TextStyle, Tone
+from desktop.ui.tokens import Color, Size, TextStyle, Tone, px, text_percent
 
 _CHIP_TEXT_AT = 25
 _CHIP_END = 7
@@ -29,9 +29,13 @@ def painting(device: QPaintDevice) -> Iterator[QPainter]:
         painter.end()
 
 
-@lru_cache(maxsize=16)
 def metrics(style: TextStyle) -> QFontMetrics:
     """Widths and heights of a text style."""
+    return _metrics(style, text_percent())
+
+
+@lru_cache(maxsize=32)
+def _metrics(style: TextStyle, _percent: int) -> QFontMetrics:
     return QFontMetrics(theme.font(style))
 
 
@@ -42,7 +46,7 @@ def elided(text: str, style: TextStyle, width: int) -> str:
 
 def chip_width(text: str) -> int:
     """Width of a chip with this word."""
-    return metrics(TextStyle.CHIP).horizontalAdvance(text) + _CHIP_TEXT_AT + _CHIP_END
+    return metrics(TextStyle.CHIP).horizontalAdvance(text) + px(_CHIP_TEXT_AT) + _CHIP_END
 
 
 def paint_chip(painter: QPainter, left: int, middle: int, text: str, tone: Tone, icon: Icon | None = None) -> None:
@@ -51,10 +55,12 @@ def paint_chip(painter: QPainter, left: int, middle: int, text: str, tone: Tone,
     painter.setPen(QtCore.Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(tone.background))
     painter.drawRoundedRect(box, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
-    painter.drawPixmap(QPoint(left + 5, middle - 8), tone_pixmap(tone, icon, ratio=ratio_of(painter)))
+    painter.drawPixmap(
+        QPoint(left + px(5), middle - px(8)), tone_pixmap(tone, icon, size=px(16), ratio=ratio_of(painter))
+    )
     painter.setPen(theme.color(tone.color))
     painter.setFont(theme.font(TextStyle.CHIP))
-    painter.drawText(box.adjusted(_CHIP_TEXT_AT, 0, 0, 0), QtCore.Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(box.adjusted(px(_CHIP_TEXT_AT), 0, 0, 0), QtCore.Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def paint_bar(painter: QPainter, box: QRect, share: float) -> None:
@@ -71,26 +77,27 @@ def paint_bar(painter: QPainter, box: QRect, share: float) -> None:
 
 def square_width(tone: Tone) -> int:
     """How far the next sign of a heat map stands."""
-    return (_BLOCK if tone is Tone.OK else SQUARE) + 2
+    return px(_BLOCK if tone is Tone.OK else SQUARE) + 2
 
 
 def paint_square(painter: QPainter, left: int, top: int, tone: Tone) -> None:
     """One agency in a heat map: on time is a plain block, every other state carries its sign."""
+    side = px(SQUARE)
     painter.setPen(QtCore.Qt.PenStyle.NoPen)
     if tone is Tone.OK:
         painter.setOpacity(0.75)
         painter.setBrush(theme.color(Color.OK))
-        painter.drawRoundedRect(QRectF(left, top, _BLOCK, SQUARE), 2, 2)
+        painter.drawRoundedRect(QRectF(left, top, px(_BLOCK), side), 2, 2)
         painter.setOpacity(1)
     elif tone is Tone.NEUTRAL:
         painter.setPen(QPen(theme.color(Color.BORDER_STRONG), 1))
         painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, SQUARE - 1, SQUARE - 1), 2, 2)
+        painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, side - 1, side - 1), 2, 2)
     else:
         painter.setBrush(theme.color(tone.background))
-        painter.drawRoundedRect(QRectF(left, top, SQUARE, SQUARE), 2, 2)
+        painter.drawRoundedRect(QRectF(left, top, side, side), 2, 2)
         painter.drawPixmap(
-            QPoint(left, top), pixmap(TONE_ICONS[tone], tone.color, SQUARE, filled=True, ratio=ratio_of(painter))
+            QPoint(left, top), pixmap(TONE_ICONS[tone], tone.color, side, filled=True, ratio=ratio_of(painter))
         )
 
 

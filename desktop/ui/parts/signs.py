@@ -18,7 +18,7 @@ from desktop.ui.parts.painting import (
     ratio_of,
     square_width,
 )
-from desktop.ui.tokens import Color, Size, Tone
+from desktop.ui.tokens import Color, Size, Tone, px
 
 
 class Glyph(QWidget):
@@ -27,7 +27,11 @@ class Glyph(QWidget):
     def __init__(self, icon: Icon, color: Color = Color.MUTED, size: int = 16, *, filled: bool = False) -> None:
         super().__init__()
         self._icon, self._color, self._size, self._filled = icon, color, size, filled
-        self.setFixedSize(size, size)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as large as goes with the size of text."""
+        self.setFixedSize(px(self._size), px(self._size))
 
     def set_icon(self, icon: Icon, color: Color = Color.MUTED, *, filled: bool = False) -> None:
         """Show another icon."""
@@ -38,7 +42,7 @@ class Glyph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         with painting(self) as painter:
-            drawing = pixmap(self._icon, self._color, self._size, filled=self._filled, ratio=ratio_of(painter))
+            drawing = pixmap(self._icon, self._color, px(self._size), filled=self._filled, ratio=ratio_of(painter))
             painter.drawPixmap(QPoint(0, 0), drawing)
 
 
@@ -119,7 +123,7 @@ class _Square(QWidget):
     def __init__(self, tone: Tone) -> None:
         super().__init__()
         self._tone = tone
-        self.setFixedSize(square_width(tone) - 2, SQUARE)
+        self.setFixedSize(square_width(tone) - 2, px(SQUARE))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

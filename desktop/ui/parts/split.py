@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
-from desktop.ui.tokens import Space
+from desktop.ui.tokens import Space, px
 
 _ANY = 16_777_215
 """Qt's “no limit” of a width."""
@@ -24,13 +24,13 @@ class Split(QScrollArea):
         self, main: QWidget, side: QWidget, *, side_width: int = 320, main_height: int = 260, side_height: int = 240
     ) -> None:
         super().__init__()
-        self._side, self._side_width, self._side_height = side, side_width, side_height
+        self._side, self._side_width, self._side_height = side, px(side_width), px(side_height)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.setSpacing(Space.M)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(main, 1)
         self._box.addWidget(side)
-        main.setMinimumHeight(main_height)
+        main.setMinimumHeight(px(main_height))
         inner = QWidget()
         inner.setProperty("part", "scrolled")
         inner.setLayout(self._box)

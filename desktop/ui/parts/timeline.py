@@ -12,11 +12,12 @@ from typing_extensions import override
 
 from desktop.ui import theme
 from desktop.ui.parts.painting import metrics, painting
-from desktop.ui.tokens import Color, TextStyle
+from desktop.ui.tokens import Color, TextStyle, px
 
 _EDGE = 56
 _LINE_AT = 10
 _GAP = 8
+_HEIGHT = 58
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ class Timeline(QWidget):
         super().__init__()
         self._stops: tuple[Stop, ...] = ()
         self._today = date.min
-        self.setFixedHeight(58)
-        self.setMinimumWidth(240)
+        self.setFixedHeight(px(_HEIGHT))
+        self.setMinimumWidth(px(240))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_stops(self, stops: Sequence[Stop], today: date) -> None:
@@ -73,7 +74,7 @@ class Timeline(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(480, 58)
+        return QSize(px(480), px(_HEIGHT))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -91,9 +92,10 @@ class Timeline(QWidget):
     def _place(self) -> list[_Placed]:
         first, last = self._stops[0].day, self._stops[-1].day
         days = max((last - first).days, 1)
-        room = self.width() - 2 * _EDGE
+        edge = px(_EDGE)
+        room = self.width() - 2 * edge
         return [
-            _Placed(_EDGE + room * (stop.day - first).days / days, _short(stop.day), stop.text, self._when(stop.day))
+            _Placed(edge + room * (stop.day - first).days / days, _short(stop.day), stop.text, self._when(stop.day))
             for stop in self._stops
         ]
 
@@ -132,12 +134,12 @@ def _paint_text(painter: QPainter, stop: _Placed, width: int) -> None:
     half = stop.width / 2 + 2
     left = min(max(stop.x - half, 0), width - 2 * half)
     for top, text, style, color in (
-        (_LINE_AT + 10, stop.day, TextStyle.CAPTION_STRONG, Color.ACCENT if today else Color.TEXT),
-        (_LINE_AT + 27, stop.text, TextStyle.CAPTION, Color.ACCENT if today else Color.MUTED),
+        (_LINE_AT + px(10), stop.day, TextStyle.CAPTION_STRONG, Color.ACCENT if today else Color.TEXT),
+        (_LINE_AT + px(27), stop.text, TextStyle.CAPTION, Color.ACCENT if today else Color.MUTED),
     ):
         painter.setFont(theme.font(style))
         painter.setPen(theme.color(color))
-        painter.drawText(QRectF(left, top, 2 * half, 18), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(QRectF(left, top, 2 * half, px(18)), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _short(day: date) -> str:

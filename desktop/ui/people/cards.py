@@ -15,7 +15,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row
 from desktop.ui.parts.lists import EmptyState, FactBlock, FactLine
 from desktop.ui.settings.pictures_card import on_paper
-from desktop.ui.tokens import Space
+from desktop.ui.tokens import Space, px
 
 _PICTURE_WIDTH, _PICTURE_HEIGHT, _WORDS_HEIGHT = 150, 84, 20
 
@@ -83,7 +83,7 @@ class SigningCard(Card):
         self.signer = FactBlock("Người ký hiện nay")
         self.signature_label, self.seal_label = QLabel(), QLabel()
         for label in (self.signature_label, self.seal_label):
-            label.setFixedWidth(_PICTURE_WIDTH)
+            label.setFixedWidth(px(_PICTURE_WIDTH))
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.settings_button = quiet("Đổi ở Thiết lập", Icon.SETTINGS)
         self._earlier = QVBoxLayout()
@@ -119,9 +119,9 @@ class SigningCard(Card):
 def _show_picture(label: QLabel, data: bytes | None, without: str) -> None:
     if data is None:
         label.setText(without)
-        label.setFixedHeight(_WORDS_HEIGHT)
+        label.setFixedHeight(px(_WORDS_HEIGHT))
     else:
-        label.setFixedHeight(_PICTURE_HEIGHT)
+        label.setFixedHeight(px(_PICTURE_HEIGHT))
         label.setPixmap(on_paper(data, label.devicePixelRatioF()))
     label.setAccessibleName(without if data is None else without.removeprefix("Chưa có ").capitalize())
 

@@ -23,7 +23,7 @@ from desktop.ui.places import SETTINGS
 from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Size, Space
+from desktop.ui.tokens import Size, Space, px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class PeoplePage(Page):
 
     @override
     def _lay_out(self) -> None:
-        self._side.setFixedWidth(_NARROW if self.narrow else _WIDE)
+        self._side.setFixedWidth(px(_NARROW if self.narrow else _WIDE))
         self.table.set_narrow(self.narrow)
 
     @override

@@ -14,7 +14,7 @@ from desktop.ui.report_states import look_of, place_name, received_words
 from desktop.ui.tables.cells import Cell, Column, Heading
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Size
+from desktop.ui.tokens import Size, px
 
 _WIDTH = 236
 
@@ -51,7 +51,7 @@ class AgencyList(QWidget):
         self.combo = ComboBox(width=230)
         self.combo.setAccessibleName(self.tr("Đơn vị"))
         self.setLayout(column(self.search_box, grow(self.table)))
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self.search_box.searched.connect(self.table.proxy.search)
         self.table.row_changed.connect(self._tell)
         self.combo.chosen.connect(self.choose)

@@ -14,6 +14,7 @@ from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row, scrolled
 from desktop.ui.remark_words import PLACES, remark_title
+from desktop.ui.tokens import px
 
 _LIST_HEIGHT = 132
 _LONGEST_NAME = 64
@@ -66,13 +67,13 @@ class RemarkEditor(QWidget):
         self._lines = column(spacing=8)
         self.nothing_label = Label(self.tr("Chưa có nhận xét nào."), Role.MUTED)
         listed = scrolled(column(self.nothing_label, self._lines, FILL))
-        listed.setFixedHeight(_LIST_HEIGHT)
+        listed.setFixedHeight(px(_LIST_HEIGHT))
         self.place_combo = ComboBox([(name, place) for place, name in PLACES.items() if self._choices[place]])
         self.target_combo = ComboBox()
         self.target_combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.paragraph_combo = ComboBox()
         self.text_edit = QPlainTextEdit()
-        self.text_edit.setFixedHeight(64)
+        self.text_edit.setFixedHeight(px(64))
         self.text_edit.setTabChangesFocus(True)
         self.text_field = FormField(self.tr("Nội dung cần chỉnh sửa"), self.text_edit)
         self.add_button = plain(self.tr("Thêm nhận xét"), Icon.ADD)

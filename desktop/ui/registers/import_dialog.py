@@ -14,7 +14,7 @@ from desktop.ui.parts.layouts import grow
 from desktop.ui.tables.cells import Cell, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Color, Tone
+from desktop.ui.tokens import Color, Tone, px
 
 _WIDTH, _TABLE_HEIGHT = 820, 280
 _MOST_SHOWN = 500
@@ -37,7 +37,7 @@ class RegisterImportDialog(Dialog):
         self.banner = Banner()
         self.model: RowTableModel[CellFinding] = RowTableModel(_columns())
         self.table = TableView(self.model, name=self.tr("Các ô chưa đúng"))
-        self.table.setMinimumHeight(_TABLE_HEIGHT)
+        self.table.setMinimumHeight(px(_TABLE_HEIGHT))
         self.more_label = Label("", Role.CAPTION, wrap=True)
         self.skip_box = CheckBox(self.tr("Bỏ qua các dòng có ô chưa đúng, chỉ nhập các dòng còn lại"))
         title = self.tr("Nhập Excel vào sổ {0}").format(register)

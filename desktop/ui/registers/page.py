@@ -31,7 +31,7 @@ from desktop.ui.registers.form import EntryForm
 from desktop.ui.registers.reading import Place, RegistersView, RowsRead, read_registers, read_rows
 from desktop.ui.registers.rows import EntryModel
 from desktop.ui.registers.table import EntryTable
-from desktop.ui.tokens import Color, Space, Tone
+from desktop.ui.tokens import Color, Space, Tone, px
 from desktop.ui.topics import Topic
 
 _CHANGES = frozenset({Topic.VALUES, Topic.REPORT})
@@ -62,7 +62,7 @@ class RegistersPage(Page):
         self.add_action(self.files.import_button)
         self.add_action(self.files.export_button)
         self.books = books_table(self.tr("Các sổ theo dõi"))
-        self.books.setFixedWidth(_BOOKS_WIDTH)
+        self.books.setFixedWidth(px(_BOOKS_WIDTH))
         self.book_choice = ComboBox()
         self.book_choice.setAccessibleName(self.tr("Sổ"))
         self.search_box = SearchBox(self.tr("Tìm trong sổ (Ctrl+F)"), 200)
@@ -107,8 +107,8 @@ class RegistersPage(Page):
     def _lay_out(self) -> None:
         self.books.setVisible(not self.narrow)
         self.book_choice.setVisible(self.narrow)
-        self.form.setFixedWidth(_FORM_NARROW if self.narrow else _FORM_WIDTH)
-        self.search_box.setFixedWidth(110 if self.narrow else 200)
+        self.form.setFixedWidth(px(_FORM_NARROW if self.narrow else _FORM_WIDTH))
+        self.search_box.set_width(110 if self.narrow else 200)
         self.search_box.setPlaceholderText(self.tr("Tìm") if self.narrow else self.tr("Tìm trong sổ (Ctrl+F)"))
         self.count_label.setVisible(not self.narrow)
 

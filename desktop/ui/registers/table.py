@@ -9,7 +9,7 @@ from desktop.rules.programme import RegisterColumn, ValueType
 from desktop.ui.parts.painting import metrics
 from desktop.ui.registers.rows import EntryModel
 from desktop.ui.tables.delegate import CellDelegate
-from desktop.ui.tokens import Size, TextStyle
+from desktop.ui.tokens import Size, TextStyle, px
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -110,4 +110,4 @@ class EntryTable(QTableView):
 
 def _width(column: RegisterColumn) -> int:
     lock = 24 if column.private else 0
-    return max(_WIDTHS[column.type], metrics(TextStyle.CAPTION_STRONG).horizontalAdvance(column.name) + 28 + lock)
+    return max(px(_WIDTHS[column.type]), metrics(TextStyle.CAPTION_STRONG).horizontalAdvance(column.name) + 28 + lock)

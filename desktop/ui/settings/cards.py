@@ -1,20 +1,17 @@
-"""Cards of the settings page: the workplace, the department's authority, copies, appearance."""
+"""Cards of the settings page: the workplace, the department's authority, copies."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.core.dates import format_moment
 from desktop.services.settings import SettingsView
-from desktop.ui import theme
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.parts.buttons import Button, plain
 from desktop.ui.parts.cards import Card
-from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.labels import Label, Role
-from desktop.ui.parts.layouts import FILL, clear, column, grow, row
+from desktop.ui.parts.layouts import FILL, clear, column, row
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.tokens import ThemeName
 
 _NAMES = 118
 
@@ -109,18 +106,3 @@ class BackupCard(Card):
         )
         self.file_label.setText(note.file if note else "")
         self.file_label.setVisible(note is not None)
-
-
-class AppearanceCard(Card):
-    """Light or dark."""
-
-    chosen = Signal(object)
-
-    def __init__(self) -> None:
-        self.theme_box = ComboBox([("Sáng", ThemeName.LIGHT), ("Tối", ThemeName.DARK)], 140)
-        self.theme_box.setAccessibleName("Giao diện")
-        self.theme_box.set_value(theme.current_name())
-        super().__init__(
-            Label("Giao diện", Role.SECTION), row(Label("Màu nền"), grow(QWidget()), self.theme_box), spacing=10
-        )
-        self.theme_box.chosen.connect(self.chosen)

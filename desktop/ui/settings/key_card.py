@@ -19,7 +19,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, row
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.signs import Chip
-from desktop.ui.tokens import Tone
+from desktop.ui.tokens import Tone, px
 
 _NAMES = 118
 _BOX = 230
@@ -103,7 +103,7 @@ class KeyCard(Card):
 
 def _name(text: str) -> Label:
     label = Label(text, Role.CAPTION)
-    label.setFixedWidth(_NAMES)
+    label.setFixedWidth(px(_NAMES))
     return label
 
 

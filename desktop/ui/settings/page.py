@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Slot
-from PySide6.QtWidgets import QApplication, QBoxLayout
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from desktop.models.workplace import WorkplaceRole
@@ -19,7 +19,8 @@ from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder
 from desktop.ui.page import Page
 from desktop.ui.parts.layouts import FILL, column, scrolled
-from desktop.ui.settings.cards import AppearanceCard, AuthorityCard, BackupCard, WorkplaceCard
+from desktop.ui.settings.appearance_card import AppearanceActions, AppearanceCard
+from desktop.ui.settings.cards import AuthorityCard, BackupCard, WorkplaceCard
 from desktop.ui.settings.certificate_card import CertificateCard
 from desktop.ui.settings.delivery_actions import DeliveryActions
 from desktop.ui.settings.delivery_card import DeliveryCard
@@ -38,12 +39,9 @@ from desktop.ui.settings.signatory_card import SignatoryCard
 from desktop.ui.settings.token_dialog import TokenDialog
 from desktop.ui.settings.trust_actions import TrustActions
 from desktop.ui.settings.trust_card import TrustCard
-from desktop.ui.theme import apply_theme
-from desktop.ui.tokens import Space, ThemeName
+from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
 
-THEME = "appearance/theme"
-"""Where the person's choice of theme is kept."""
 SIGNATORY, KEY = "signatory", "key"
 """Places on this page: what a finding about the signatory, and the reminder of a certificate's end lead to."""
 
@@ -76,6 +74,7 @@ class SettingsPage(Page):
         self.authority = AuthorityCard()
         self.backup = BackupCard()
         self.appearance = AppearanceCard()
+        self.appearance_actions = AppearanceActions(self, self.appearance)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +109,6 @@ class SettingsPage(Page):
         self.authority.trust_wanted.connect(self._choose_trust_folder)
         self.authority.assignment_wanted.connect(self._issue_assignment)
         self.backup.wanted.connect(self._choose_backup_folder)
-        self.appearance.chosen.connect(self._change_theme)
 
     @override
     def _lay_out(self) -> None:
@@ -245,10 +243,3 @@ class SettingsPage(Page):
         job.succeeded.connect(self._say_file)
         job.failed.connect(self.show_error)
         self.backup.strip.follow(job, self.tr("Đang sao lưu"))
-
-    @Slot(object)
-    def _change_theme(self, name: str) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            apply_theme(app, ThemeName(name))
-        QSettings().setValue(THEME, str(name))

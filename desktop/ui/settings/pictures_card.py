@@ -12,6 +12,7 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, grow, row
 from desktop.ui.parts.painting import painting
+from desktop.ui.tokens import px
 
 _WIDTH, _HEIGHT, _EDGE = 150, 84, 6
 SIGNATURE, SEAL = "signature", "seal"
@@ -87,7 +88,7 @@ class PicturesCard(Card):
         self.width_box = QSpinBox()
         self.width_box.setRange(20, 50)
         self.width_box.setSuffix(" mm")
-        self.width_box.setFixedWidth(96)
+        self.width_box.setFixedWidth(px(96))
         self.width_box.setKeyboardTracking(False)
         self.width_field = FormField(
             "Đường kính con dấu", self.width_box, "Đo trên con dấu thật: ảnh in ra đúng kích thước này."

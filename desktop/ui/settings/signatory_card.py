@@ -14,6 +14,7 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, row
 from desktop.ui.parts.saving import SavedLine
+from desktop.ui.tokens import px
 
 _LINES_HEIGHT = 76
 
@@ -26,7 +27,7 @@ class _Lines(QPlainTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
-        self.setFixedHeight(_LINES_HEIGHT)
+        self.setFixedHeight(px(_LINES_HEIGHT))
 
     @override
     def focusOutEvent(self, e: QFocusEvent) -> None:

@@ -25,7 +25,7 @@ from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tables.cells import Cell, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Size, Tone
+from desktop.ui.tokens import Size, Tone, px
 from desktop.ui.topics import Topic
 
 _LIST_HEIGHT, _WIDTH = 190, 640
@@ -67,7 +67,7 @@ class TokenDialog(WorkDialog):
         self.strip = JobStrip()
         self.model: RowTableModel[OfferedKey] = RowTableModel(_COLUMNS)
         self.table = TableView(self.model, row_height=Size.TWO_LINE_ROW, name=self.tr("Chứng thư số trong token"))
-        self.table.setMinimumHeight(_LIST_HEIGHT)
+        self.table.setMinimumHeight(px(_LIST_HEIGHT))
         self.hint_label = Label("", Role.CAPTION, wrap=True)
         super().__init__(
             parent,
@@ -82,7 +82,7 @@ class TokenDialog(WorkDialog):
             grow(self.table),
             self.hint_label,
         )
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self.driver_box.setAccessibleName(self.tr("Trình điều khiển"))
         self.driver_box.chosen.connect(self._read)
         self.other_button.clicked.connect(self._choose_file)

@@ -35,8 +35,8 @@ class GridView(TableView[R]):
 
     framed = True
 
-    def __init__(self, model: RowTableModel[R], *, row_height: int = Size.GRID_ROW, name: str = "") -> None:
-        super().__init__(model, row_height=row_height, name=name)
+    def __init__(self, model: RowTableModel[R], *, row_height: int = 0, name: str = "") -> None:
+        super().__init__(model, row_height=row_height or Size.GRID_ROW, name=name)
         self.setShowGrid(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)

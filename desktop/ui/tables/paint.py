@@ -17,12 +17,13 @@ from desktop.ui.parts.painting import (
     square_width,
 )
 from desktop.ui.tables.cells import Cell, CellKind, Heading
-from desktop.ui.tokens import Color, Size, TextStyle, Tone
+from desktop.ui.tokens import Color, Size, TextStyle, Tone, px
 
 PADDING = 8
 ICON_ROOM = 22
 BAR_WIDTH = 52
 _LINE = 18
+"""Height of one of two lines; with the other measures above it grows with the text."""
 
 
 def text_style(cell: Cell) -> TextStyle:
@@ -66,8 +67,8 @@ def _paint_chip(painter: QPainter, box: QRect, cell: Cell) -> None:
 
 
 def _paint_bar(painter: QPainter, box: QRect, cell: Cell) -> None:
-    width = min(BAR_WIDTH, box.width())
-    paint_bar(painter, QRect(box.x(), box.center().y() - 2, width, Size.BAR), cell.share)
+    width = min(px(BAR_WIDTH), box.width())
+    paint_bar(painter, QRect(box.x(), box.center().y() - Size.BAR // 2 + 1, width, Size.BAR), cell.share)
     painter.setFont(theme.font(text_style(cell)))
     painter.setPen(theme.color(Color.TEXT))
     painter.drawText(box.adjusted(width + 6, 0, PADDING, 0), LEFT, cell.text)
@@ -75,7 +76,7 @@ def _paint_bar(painter: QPainter, box: QRect, cell: Cell) -> None:
 
 def _paint_squares(painter: QPainter, box: QRect, cell: Cell) -> None:
     """Squares worst first; those that find no room are counted."""
-    left, top = box.x(), box.center().y() - 8
+    left, top = box.x(), box.center().y() - px(8)
     squares = [tone for tone in Tone for _ in range((cell.squares or {}).get(tone, 0))]
     more_room = metrics(TextStyle.CAPTION).horizontalAdvance("+99")
     for at, tone in enumerate(squares):
@@ -94,9 +95,10 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     if cell.icon:
         tone = cell.icon_tone or cell.tone
         icon_color = tone.color if tone else Color.MUTED
-        drawing = pixmap(cell.icon, icon_color, 16, filled=tone not in (None, Tone.NEUTRAL), ratio=ratio_of(painter))
-        painter.drawPixmap(QPoint(box.x(), box.center().y() - 7), drawing)
-        box = box.adjusted(ICON_ROOM, 0, 0, 0)
+        filled, size = tone not in (None, Tone.NEUTRAL), px(16)
+        drawing = pixmap(cell.icon, icon_color, size, filled=filled, ratio=ratio_of(painter))
+        painter.drawPixmap(QPoint(box.x(), box.center().y() - size // 2 + 1), drawing)
+        box = box.adjusted(px(ICON_ROOM), 0, 0, 0)
     style, align = text_style(cell), RIGHT if cell.kind is CellKind.NUMBER else LEFT
     painter.setFont(theme.font(style))
     painter.setPen(theme.color(color))
@@ -109,18 +111,18 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
 
 
 def _paint_two_lines(painter: QPainter, box: QRect, cell: Cell, style: TextStyle, align: Qt.AlignmentFlag) -> None:
-    middle = box.center().y()
-    upper = QRect(box.x(), middle - _LINE, box.width(), _LINE)
+    middle, line = box.center().y(), px(_LINE)
+    upper = QRect(box.x(), middle - line, box.width(), line)
     painter.drawText(upper, align, elided(cell.text, style, box.width()))
     painter.setFont(theme.font(TextStyle.CAPTION))
     painter.setPen(theme.color(Color.MUTED))
-    lower = QRect(box.x(), middle + 1, box.width(), _LINE - 1)
+    lower = QRect(box.x(), middle + 1, box.width(), line - 1)
     painter.drawText(lower, align, elided(cell.second, TextStyle.CAPTION, box.width()))
 
 
 def needed_height(cell: Cell, width: int) -> int:
     """How high a row must be for the whole text of a cell of this width."""
-    room = width - 2 * PADDING - 1 - cell.indent - (ICON_ROOM if cell.icon else 0)
+    room = width - 2 * PADDING - 1 - cell.indent - (px(ICON_ROOM) if cell.icon else 0)
     if cell.second:
         return Size.TWO_LINE_ROW
     measure = metrics(text_style(cell))

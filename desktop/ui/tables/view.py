@@ -14,7 +14,7 @@ from desktop.ui.tables.delegate import CellDelegate
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.paint import needed_height
 from desktop.ui.tables.proxy import RowFilterProxy
-from desktop.ui.tokens import Size
+from desktop.ui.tokens import Size, px
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +25,7 @@ class TableView(QTableView, Generic[R]):
 
     Args:
         model: The rows; the page keeps it and gives it new rows.
-        row_height: Height of a row of one line.
+        row_height: Height of a row of one line; 0 for the usual one.
         name: What a screen reader calls the table.
     """
 
@@ -37,12 +37,12 @@ class TableView(QTableView, Generic[R]):
     framed = False
     """Whether the current cell carries a frame."""
 
-    def __init__(self, model: RowTableModel[R], *, row_height: int = Size.LIST_ROW, name: str = "") -> None:
+    def __init__(self, model: RowTableModel[R], *, row_height: int = 0, name: str = "") -> None:
         super().__init__()
         self.row_model = model
         self.proxy: RowFilterProxy[R] = RowFilterProxy(model, self)
         self.cell_delegate = CellDelegate(self, framed=self.framed)
-        self._row_height = row_height
+        self._row_height = row_height or Size.LIST_ROW
         self._wanted_row = 0
         self.setModel(self.proxy)
         self.setItemDelegate(self.cell_delegate)
@@ -73,7 +73,7 @@ class TableView(QTableView, Generic[R]):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
         for number, column in enumerate(self.row_model.columns):
-            self.setColumnWidth(number, column.width)
+            self.setColumnWidth(number, px(column.width))
             self.setColumnHidden(number, column.paper_only)
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(number, mode)
@@ -174,7 +174,7 @@ class TableView(QTableView, Generic[R]):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, Size.TABLE_HEADER + 2 * self._row_height)
+        return QSize(px(160), Size.TABLE_HEADER + 2 * self._row_height)
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -22,7 +22,7 @@ from desktop.ui.tasks.columns import standing
 from desktop.ui.tasks.evidence_part import EvidencePart, holds_evidence
 from desktop.ui.tasks.person_edit import PersonEdit
 from desktop.ui.tasks.progress_form import ProgressForm
-from desktop.ui.tokens import Color
+from desktop.ui.tokens import Color, px
 
 _WIDE, _NARROW = 400, 346
 
@@ -95,7 +95,7 @@ class TaskDetail(Card):
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Take less room; the list says the standing too."""
-        self.setFixedWidth(_NARROW if narrow else _WIDE)
+        self.setFixedWidth(px(_NARROW if narrow else _WIDE))
         self.chip.setVisible(not narrow)
         self.evidence.set_narrow(narrow)
 

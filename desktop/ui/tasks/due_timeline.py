@@ -14,7 +14,7 @@ from desktop.services.tasks import TaskRow
 from desktop.ui import theme
 from desktop.ui.parts.painting import metrics, painting
 from desktop.ui.tasks.columns import standing
-from desktop.ui.tokens import Color, TextStyle
+from desktop.ui.tokens import Color, TextStyle, px
 
 _HEIGHT, _LINE_AT, _EDGE = 64, 30, 18
 _REACH = 9
@@ -43,8 +43,8 @@ class DueTimeline(QWidget):
         self.dots: tuple[_Dot, ...] = ()
         self._today, self._first, self._last = date.min, date.min, date.min
         self._current = -1
-        self.setFixedHeight(_HEIGHT)
-        self.setMinimumWidth(200)
+        self.setFixedHeight(px(_HEIGHT))
+        self.setMinimumWidth(px(200))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -66,7 +66,7 @@ class DueTimeline(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(480, _HEIGHT)
+        return QSize(480, px(_HEIGHT))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -107,7 +107,7 @@ class DueTimeline(QWidget):
 
     def _at(self, x: float) -> int | None:
         near = [(abs(self._x(dot.day) - x), at) for at, dot in enumerate(self.dots)]
-        return min(near)[1] if near and min(near)[0] <= _REACH else None
+        return min(near)[1] if near and min(near)[0] <= px(_REACH) else None
 
     def _x(self, day: date) -> float:
         days = max((self._last - self._first).days, 1)
@@ -115,19 +115,21 @@ class DueTimeline(QWidget):
 
     def _paint_months(self, painter: QPainter) -> None:
         painter.setPen(QPen(theme.color(Color.BORDER), 2))
-        painter.drawLine(QPointF(_EDGE, _LINE_AT), QPointF(self.width() - _EDGE, _LINE_AT))
+        painter.drawLine(QPointF(_EDGE, px(_LINE_AT)), QPointF(self.width() - _EDGE, px(_LINE_AT)))
         painter.setFont(theme.font(TextStyle.CAPTION))
         month, free = self._first, -float(_EDGE)
         while month <= self._last:
             x = self._x(month)
             painter.setPen(QPen(theme.color(Color.BORDER_STRONG), 1))
-            painter.drawLine(QPointF(x, _LINE_AT - 4), QPointF(x, _LINE_AT + 4))
+            painter.drawLine(QPointF(x, px(_LINE_AT) - 4), QPointF(x, px(_LINE_AT) + 4))
             text = f"{month.month}/{month.year}" if month.month == 1 or month == self._first else f"T{month.month}"
             width = metrics(TextStyle.CAPTION).horizontalAdvance(text)
             if x - width / 2 >= free and month < self._last:
                 painter.setPen(theme.color(Color.MUTED))
                 painter.drawText(
-                    QRectF(x - width / 2 - 2, _LINE_AT + 10, width + 4, 18), Qt.AlignmentFlag.AlignCenter, text
+                    QRectF(x - width / 2 - 2, px(_LINE_AT) + px(10), width + 4, px(18)),
+                    Qt.AlignmentFlag.AlignCenter,
+                    text,
                 )
                 free = x + width / 2 + 8
             month = (month + timedelta(days=32)).replace(day=1)
@@ -135,23 +137,25 @@ class DueTimeline(QWidget):
     def _paint_today(self, painter: QPainter) -> None:
         x = self._x(self._today)
         painter.setPen(QPen(theme.color(Color.ACCENT), 2))
-        painter.drawLine(QPointF(x, _LINE_AT - 12), QPointF(x, _LINE_AT + 8))
+        painter.drawLine(QPointF(x, px(_LINE_AT) - 12), QPointF(x, px(_LINE_AT) + 8))
         painter.setFont(theme.font(TextStyle.CAPTION_STRONG))
         text = f"Hôm nay {self._today.day:02d}/{self._today.month}"
         width = metrics(TextStyle.CAPTION_STRONG).horizontalAdvance(text) + 4
         left = min(max(x - width / 2, 0), self.width() - width)
-        painter.drawText(QRectF(left, 0, width, 16), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(QRectF(left, 0, width, px(16)), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_dot(self, painter: QPainter, dot: _Dot, *, current: bool) -> None:
         worst = min((standing(task).tone for task in dot.tasks), key=list(type(standing(dot.tasks[0]).tone)).index)
-        centre = QPointF(self._x(dot.day), _LINE_AT)
+        centre = QPointF(self._x(dot.day), px(_LINE_AT))
         painter.setPen(QPen(theme.color(Color.FOCUS if current else Color.SURFACE), 2))
         painter.setBrush(theme.color(worst.color))
-        radius = 8 if len(dot.tasks) > 1 else 6
+        radius = px(8 if len(dot.tasks) > 1 else 6)
         painter.drawEllipse(centre, radius, radius)
         if len(dot.tasks) > 1:
             painter.setFont(theme.font(TextStyle.CAPTION_STRONG))
             painter.setPen(theme.color(Color.SURFACE))
             painter.drawText(
-                QRectF(centre.x() - 8, centre.y() - 8, 16, 16), Qt.AlignmentFlag.AlignCenter, str(len(dot.tasks))
+                QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius),
+                Qt.AlignmentFlag.AlignCenter,
+                str(len(dot.tasks)),
             )

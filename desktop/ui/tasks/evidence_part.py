@@ -16,6 +16,7 @@ from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, row
 from desktop.ui.tasks.evidence_tile import WIDTH, EvidenceTile
+from desktop.ui.tokens import px
 
 _GAP = 10
 _MOST_PICTURES = 200
@@ -105,7 +106,7 @@ class EvidencePart(QWidget):
         for number, tile in enumerate(self.tiles):
             self._grid.addWidget(tile, number // self._columns, number % self._columns)
         for at in range(3):
-            self._grid.setColumnMinimumWidth(at, WIDTH if at < self._columns and self.tiles else 0)
+            self._grid.setColumnMinimumWidth(at, px(WIDTH) if at < self._columns and self.tiles else 0)
 
     @Slot(object)
     def _want_open(self, row: EvidenceRow) -> None:

@@ -11,7 +11,7 @@ from desktop.ui import theme
 from desktop.ui.icons import Icon, pixmap
 from desktop.ui.parts.buttons import Button, ButtonKind
 from desktop.ui.parts.painting import elided, painting, ratio_of
-from desktop.ui.tokens import Color, Size, TextStyle
+from desktop.ui.tokens import Color, Size, TextStyle, px
 
 WIDTH, _HEIGHT, _PICTURE = 108, 108, 70
 _KINDS = {
@@ -53,7 +53,7 @@ class EvidenceTile(QAbstractButton):
         self._picture = picture
         self._kind, self._icon = kind_of(row.media_type)
         self._facts = f"{self._kind}, {format_size(row.size)}"
-        self.setFixedSize(WIDTH, _HEIGHT)
+        self.setFixedSize(px(WIDTH), px(_HEIGHT))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         note = "\nSở đã xác nhận đang giữ tệp này: lần nộp sau không gửi lại." if row.acknowledged else ""
@@ -63,9 +63,9 @@ class EvidenceTile(QAbstractButton):
         self.menu = self._make_menu()
         self.more_button = Button("", Icon.MORE_HORIZONTAL, ButtonKind.PLAIN, hint=f"{row.name}: mở, lưu bản sao, bỏ")
         self.more_button.setParent(self)
-        self.more_button.setFixedSize(24, 20)
+        self.more_button.setFixedSize(px(24), px(20))
         self.more_button.setProperty("place", "tile")
-        self.more_button.move(WIDTH - 28, 4)
+        self.more_button.move(px(WIDTH - 28), 4)
         self.more_button.clicked.connect(self._show_menu)
         self.clicked.connect(self._open)
 
@@ -109,7 +109,7 @@ class EvidenceTile(QAbstractButton):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, _HEIGHT)
+        return QSize(px(WIDTH), px(_HEIGHT))
 
     @override
     def paintEvent(self, e: QPaintEvent) -> None:
@@ -117,25 +117,25 @@ class EvidenceTile(QAbstractButton):
         with painting(self) as painter:
             self._paint_picture(painter)
             for top, text, style, color in (
-                (_PICTURE + 3, self.row.name, TextStyle.CAPTION_STRONG, Color.TEXT),
-                (_PICTURE + 19, self._facts, TextStyle.CAPTION, Color.MUTED),
+                (px(_PICTURE) + px(3), self.row.name, TextStyle.CAPTION_STRONG, Color.TEXT),
+                (px(_PICTURE) + px(19), self._facts, TextStyle.CAPTION, Color.MUTED),
             ):
                 painter.setFont(theme.font(style))
                 painter.setPen(theme.color(color))
-                painter.drawText(QRect(1, top, WIDTH - 2, 17), Qt.AlignmentFlag.AlignVCenter, _fit(text, style))
+                painter.drawText(QRect(1, top, px(WIDTH) - 2, px(17)), Qt.AlignmentFlag.AlignVCenter, _fit(text, style))
 
     def _paint_picture(self, painter: QPainter) -> None:
-        box = QRectF(0.5, 0.5, WIDTH - 1, _PICTURE - 1)
+        box = QRectF(0.5, 0.5, px(WIDTH) - 1, px(_PICTURE) - 1)
         edge = Color.FOCUS if self.hasFocus() else Color.BORDER
         painter.setPen(QPen(theme.color(edge), 2 if self.hasFocus() else 1))
         painter.setBrush(theme.color(Color.HOVER if self.underMouse() else Color.SUNKEN))
         painter.drawRoundedRect(box, Size.CONTROL_RADIUS, Size.CONTROL_RADIUS)
         if self._picture is None:
             drawing = pixmap(self._icon, Color.MUTED, 20, ratio=ratio_of(painter))
-            painter.drawPixmap(QPoint((WIDTH - 20) // 2, (_PICTURE - 20) // 2), drawing)
+            painter.drawPixmap(QPoint((px(WIDTH) - 20) // 2, (px(_PICTURE) - 20) // 2), drawing)
             return
-        size = self._picture.size().scaled(QSize(WIDTH - 6, _PICTURE - 6), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect((WIDTH - size.width()) // 2, (_PICTURE - size.height()) // 2, size.width(), size.height())
+        size = self._picture.size().scaled(QSize(px(WIDTH) - 6, px(_PICTURE) - 6), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect((px(WIDTH) - size.width()) // 2, (px(_PICTURE) - size.height()) // 2, size.width(), size.height())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(place, self._picture)
 
@@ -143,7 +143,7 @@ class EvidenceTile(QAbstractButton):
 def _fit(text: str, style: TextStyle) -> str:
     """Cut in the middle: the ending of a file's name matters."""
     if style is TextStyle.CAPTION:
-        return elided(text, style, WIDTH - 2)
+        return elided(text, style, px(WIDTH) - 2)
     from desktop.ui.parts.painting import metrics
 
-    return metrics(style).elidedText(text, Qt.TextElideMode.ElideMiddle, WIDTH - 2)
+    return metrics(style).elidedText(text, Qt.TextElideMode.ElideMiddle, px(WIDTH) - 2)

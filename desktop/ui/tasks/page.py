@@ -106,7 +106,7 @@ class TasksPage(Page):
     @override
     def _lay_out(self) -> None:
         self.detail.set_narrow(self.narrow)
-        self.search_box.setFixedWidth(110 if self.narrow else 200)
+        self.search_box.set_width(110 if self.narrow else 200)
         self.search_box.setPlaceholderText(self.tr("Tìm") if self.narrow else self.tr("Tìm nhiệm vụ (Ctrl+F)"))
         self.table.set_narrow(self.narrow)
         self._show_order()

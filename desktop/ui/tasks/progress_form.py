@@ -16,7 +16,7 @@ from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.tasks.columns import status_word
-from desktop.ui.tokens import Size
+from desktop.ui.tokens import Size, px
 
 _TEXT_HEIGHT = 58
 
@@ -51,13 +51,13 @@ class ProgressForm(QWidget):
         self.percent_box.setRange(0, 100)
         self.percent_box.setSingleStep(5)
         self.percent_box.setSuffix(" %")
-        self.percent_box.setFixedSize(62, Size.CONTROL)
+        self.percent_box.setFixedSize(px(62), Size.CONTROL)
         self.day_edit = QLineEdit()
-        self.day_edit.setFixedWidth(100)
+        self.day_edit.setFixedWidth(px(100))
         self.text_edit = QPlainTextEdit()
         self.text_edit.setPlaceholderText(self.tr("Việc đã làm, kết quả, số liệu…"))
         self.text_edit.setTabChangesFocus(True)
-        self.text_edit.setFixedHeight(_TEXT_HEIGHT)
+        self.text_edit.setFixedHeight(px(_TEXT_HEIGHT))
         self.stand_error = Label("", Role.ERROR, wrap=True)
         self.stand_error.hide()
         self.text_field = FormField(self.tr("Việc đã làm"), self.text_edit)

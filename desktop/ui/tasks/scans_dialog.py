@@ -10,6 +10,7 @@ from desktop.services.scan_folder import ScannedFile, ScanView
 from desktop.ui.dialogs import Dialog
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import Label, Role
+from desktop.ui.tokens import px
 
 _FILE = Qt.ItemDataRole.UserRole
 
@@ -24,7 +25,7 @@ class ScansDialog(Dialog):
     def __init__(self, parent: QWidget, task: str, view: ScanView) -> None:
         self.list = QListWidget()
         self.list.setAccessibleName("Tệp mới trong thư mục quét")
-        self.list.setMinimumHeight(220)
+        self.list.setMinimumHeight(px(220))
         for number, file in enumerate(view.files):
             self.list.addItem(_item(file, ticked=number == 0))
         super().__init__(

@@ -15,7 +15,7 @@ from desktop.ui.parts.lists import EmptyState, FactBlock
 from desktop.ui.tables.cells import Cell, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Size, Space
+from desktop.ui.tokens import Size, Space, px
 
 _SOURCE = 320
 
@@ -49,7 +49,7 @@ class AgencyStep(QWidget):
             spacing=10,
         )
         self._source = scrolled(column(source, FILL))
-        self._source.setFixedWidth(_SOURCE)
+        self._source.setFixedWidth(px(_SOURCE))
         self.search_box = SearchBox(self.tr("Tìm đơn vị (Ctrl+F)"), 240)
         self.model: RowTableModel[AgencyChoice] = RowTableModel(_columns(), self)
         self.table = TableView(self.model, row_height=Size.LIST_ROW, name=self.tr("Đơn vị"))

@@ -12,6 +12,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, row
 from desktop.ui.parts.lists import FactBlock
 from desktop.ui.parts.passphrases import NewPassphrase
+from desktop.ui.tokens import px
 
 _WIDTH = 560
 
@@ -44,8 +45,8 @@ class DepartmentStep(QWidget):
             row(FILL, self.start_button),
             spacing=12,
         )
-        card.setMaximumWidth(_WIDTH)
-        card.setMinimumWidth(_WIDTH)
+        card.setMaximumWidth(px(_WIDTH))
+        card.setMinimumWidth(px(_WIDTH))
         self.setLayout(column(row(card, FILL), FILL))
         self.start_button.clicked.connect(self._start)
         self.passphrase.second.edit.returnPressed.connect(self._start)
