@@ -1,7 +1,7 @@
 """Every page of both roles as PNG, at 1366×768 and 100 % and 150 %, light and dark, on a demonstration province.
 
-Run ``python -m tests.gui.screens OUT [PAGE …]``. Scale and theme are settled when Qt starts, so each combination is
-drawn by a process of its own.
+Run ``python -m tests.gui.screens OUT [--large] [PAGE …]``; with ``--large`` texts are 150 % and 200 % instead.
+Scale and theme are settled when Qt starts, so each combination is drawn by a process of its own.
 """
 
 import os
@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 WIDTH, HEIGHT = 1366, 768
-SCALES = ("1", "1.5")
-THEMES = ("light", "dark")
+USUAL = (("1", "light", 100), ("1", "dark", 100), ("1.5", "light", 100))
+LARGE = (("1", "light", 150), ("1", "light", 200))
+"""Scale of the screen, theme, percent of the texts."""
 _ROUNDS = 8
 """Jobs start jobs: the frame reads after the page."""
 
@@ -23,26 +24,19 @@ def main(out: Path, pages: Sequence[str]) -> int:
     from desktop.services.demonstration import make_demonstration
 
     out.mkdir(parents=True, exist_ok=True)
+    large = "--large" in pages
+    pages = [page for page in pages if page != "--large"]
     with TemporaryDirectory(prefix="so-dan-van-screens-") as scratch:
         province = Path(scratch) / "province"
         made = make_demonstration(province)
         at_work = _agency_at_work(made.agencies)
         worst = 0
-        for scale in SCALES:
-            for theme in THEMES if scale == "1" else THEMES[:1]:
-                command = [
-                    sys.executable,
-                    "-m",
-                    "tests.gui.screens",
-                    "--draw",
-                    str(out),
-                    str(province),
-                    str(at_work),
-                    theme,
-                ]
-                environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
-                done = subprocess.run([*command, *pages], env=environment, check=False)
-                worst = max(worst, done.returncode)
+        for scale, theme, percent in LARGE if large else USUAL:
+            look = [theme, str(percent)]
+            command = [sys.executable, "-m", "tests.gui.screens", "--draw", str(out), str(province), str(at_work)]
+            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
+            done = subprocess.run([*command, *look, *pages], env=environment, check=False)
+            worst = max(worst, done.returncode)
     return worst
 
 
@@ -62,7 +56,9 @@ def _agency_at_work(agencies: Sequence[Path]) -> Path:
     return agencies[0]
 
 
-def draw(out: Path, province: Path, at_work: Path, theme_name: str, wanted: Sequence[str]) -> None:
+def draw(
+    out: Path, province: Path, at_work: Path, theme_name: str, percent: int, wanted: Sequence[str]
+) -> None:
     """Draw the pages in this process's scale and theme."""
     from desktop.ui import theme
 
@@ -77,9 +73,10 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, wanted: Sequ
 
     app = QApplication([])
     scale = float(os.environ["QT_SCALE_FACTOR"])
-    theme.apply_theme(app, ThemeName(theme_name))
+    theme.apply_theme(app, ThemeName(theme_name), percent)
     theme.load_fonts()
     suffix = f"-{round(scale * 100)}" + ("" if theme_name == "light" else "-toi")
+    suffix += "" if percent == 100 else f"-chu{percent}"
     first_run = province.parent / "first-run"
     for role, folder in (("so", province / "department"), ("dv", at_work), ("moi", first_run)):
         jobs = JobRunner()
@@ -107,7 +104,7 @@ def _settle(app: object, jobs: object) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--draw"]:
-        draw(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5], sys.argv[6:])
+        draw(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5], int(sys.argv[6]), sys.argv[7:])
         sys.stdout.flush()
         os._exit(0)  # Qt's offscreen platform may crash while Python takes its objects apart
     sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
