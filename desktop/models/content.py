@@ -60,14 +60,20 @@ class HoldsValue:
     @property
     def value(self) -> Value:
         """The value that the row holds."""
-        kind, text = self.content_kind, self.content
-        content = None if kind is None or text is None else decode(kind, text)
-        return Value(content, self.state, self.note or "", self.raw or "")
+        return value_of(self.content_kind, self.content, self.state, self.note, self.raw)
 
     @value.setter
     def value(self, value: Value) -> None:
         for name, content in value_columns(value).items():
             setattr(self, name, content)
+
+
+def value_of(
+    kind: ContentKind | None, text: str | None, state: SpecialState | None, note: str | None, raw: str | None
+) -> Value:
+    """The value that the columns of ``HoldsValue`` hold, for rows that are read without their entity."""
+    content = None if kind is None or text is None else decode(kind, text)
+    return Value(content, state, note or "", raw or "")
 
 
 def value_columns(value: Value) -> dict[str, object]:

@@ -196,15 +196,16 @@ def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[Cel
     wanted = [(typed_indicator(desk, edit.code), edit) for edit in edits]
     report = report_for_edit(session, clock, desk)
     changes: list[CellChange] = []
-    for indicator, edit in wanted:
-        stored = stored_cell(report, edit.code)
-        before = stored.value if stored else EMPTY
-        note = before.note if edit.note is None else nfc(edit.note).strip()
-        value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
-        source = stored.source if stored and edit.text is None else edit.source
-        put_value(session, clock, report, indicator, value, source)
-        changes.append(CellChange(edit.code, stored, stored_cell(report, edit.code)))
-        record_change(session, clock, desk, edit.code, before, value, edit.actor)
+    with session.no_autoflush:  # all of the edit goes to the database together
+        for indicator, edit in wanted:
+            stored = stored_cell(report, edit.code)
+            before = stored.value if stored else EMPTY
+            note = before.note if edit.note is None else nfc(edit.note).strip()
+            value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
+            source = stored.source if stored and edit.text is None else edit.source
+            put_value(session, clock, report, indicator, value, source)
+            changes.append(CellChange(edit.code, stored, stored_cell(report, edit.code)))
+            record_change(session, clock, desk, edit.code, before, value, edit.actor)
     remember_changes(session, desk, changes, told)
 
 

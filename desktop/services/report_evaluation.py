@@ -16,7 +16,7 @@ from desktop.rules.programme import AgencyKind, Entry, Programme
 from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
 from desktop.services.register_values import register_values
-from desktop.services.reports import Desk, entered_values, find_report
+from desktop.services.reports import Desk, StoredValue, as_values, find_report, stored_values
 
 SUBORDINATES_OBLIGED = "subordinates_obliged"
 """System source: how many agencies under this one owe a report."""
@@ -64,10 +64,12 @@ def evaluate_report(session: Session, desk: Desk) -> EvaluatedReport:
     for code, known in {**_from_registers(figures), **system_values(session, desk)}.items():
         entered = values.get(code, EMPTY)
         values[code] = replace(known, note=entered.note) if entered.is_empty else entered
+    last_year, earlier = desk.period.same_period_last_year, desk.period.earlier_period
+    compared = stored_values(session, desk, (last_year, earlier))
     context = EvaluationContext(
         period=desk.period,
-        same_period_last_year=_complete(session, desk, desk.period.same_period_last_year),
-        earlier_period=_complete(session, desk, desk.period.earlier_period),
+        same_period_last_year=_complete(desk, last_year, compared),
+        earlier_period=_complete(desk, earlier, compared),
         register_counts={code: figure.value for code, figure in figures.items()},
         breakdown_sums={},
     )
@@ -75,21 +77,19 @@ def evaluate_report(session: Session, desk: Desk) -> EvaluatedReport:
     return EvaluatedReport(desk, report, stored, context, evaluation, figures)
 
 
-def _complete(session: Session, desk: Desk, period_code: str) -> Mapping[str, Value]:
+def _complete(desk: Desk, period_code: str, stored: Mapping[str, tuple[StoredValue, ...]]) -> Mapping[str, Value]:
     """Values of another period with the calculated ones."""
-    entered = entered_values(session, desk, period_code)
-    if not entered:
-        return {}
-    return _calculated(desk.programme, desk.agency.kind, period_code, tuple(entered.items()))
+    entered = stored.get(period_code, ())
+    return _calculated(desk.programme, desk.agency.kind, period_code, entered) if entered else {}
 
 
 @lru_cache(maxsize=8)
 def _calculated(
-    programme: Programme, kind: AgencyKind, period_code: str, entered: tuple[tuple[str, Value], ...]
+    programme: Programme, kind: AgencyKind, period_code: str, entered: tuple[StoredValue, ...]
 ) -> Mapping[str, Value]:
     """Figures of a period that is only compared with: the same at every keystroke, so kept by what was entered."""
     context = EvaluationContext(programme.period_by_code[period_code])
-    return evaluate(programme, kind, dict(entered), context).values
+    return evaluate(programme, kind, as_values(entered), context).values
 
 
 def _from_registers(figures: Mapping[str, RegisterFigure]) -> Mapping[str, Value]:

@@ -1,7 +1,9 @@
 """An agency's report for a period while it is written: found or begun, read as values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +11,10 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.models import programme as rows
 from desktop.models.agency import Agency
-from desktop.models.report import Report
+from desktop.models.content import ContentKind, value_of
+from desktop.models.report import IndicatorValue, Report
 from desktop.rules.programme import Programme, ReportingPeriod
-from desktop.rules.values import Value
+from desktop.rules.values import SpecialState, Value
 from desktop.services.programmes import current_programme, period_row
 from desktop.services.workspace import this_agency
 
@@ -37,9 +40,19 @@ def open_desk(session: Session, period_code: str) -> Desk:
     return Desk(this_agency(session), programme, programme.period_by_code[period_code], row)
 
 
+_REPORTS = "reports"
+"""Key under which a session keeps the reports that it has found, by agency and period: an edit asks several times."""
+
+
 def find_report(session: Session, agency: Agency, period: rows.ReportingPeriod) -> Report | None:
     """The report of an agency for a period, if anything was entered for it."""
-    return session.scalar(select(Report).where(Report.agency_id == agency.id, Report.period_id == period.id))
+    found: dict[tuple[UUID, UUID], Report] = session.info.setdefault(_REPORTS, {})
+    report = found.get((agency.id, period.id))
+    if report is None:
+        report = session.scalar(select(Report).where(Report.agency_id == agency.id, Report.period_id == period.id))
+        if report is not None:
+            found[agency.id, period.id] = report
+    return report
 
 
 def report_for_edit(session: Session, clock: Clock, desk: Desk, *, of_content: bool = True) -> Report:
@@ -62,13 +75,32 @@ def report_for_edit(session: Session, clock: Clock, desk: Desk, *, of_content: b
     return report
 
 
-def entered_values(session: Session, desk: Desk, period_code: str | None = None) -> Mapping[str, Value]:
-    """What was entered for a period, by indicator; the desk's own period unless another is named ("" gives nothing)."""
-    if period_code == "":
-        return {}
-    row = desk.row if period_code is None else period_row(session, period_code)
-    report = find_report(session, desk.agency, row)
-    return {value.indicator_code: value.value for value in report.values} if report else {}
+StoredValue = tuple[str, ContentKind | None, str | None, SpecialState | None, str, str]
+"""A value as it lies in the database: the indicator's code, then the columns of ``HoldsValue``."""
+
+
+def stored_values(session: Session, desk: Desk, periods: Iterable[str]) -> Mapping[str, tuple[StoredValue, ...]]:
+    """What was entered for other periods, by their code; "" is no period."""
+    asked = {period_row(session, code).id: code for code in periods if code}
+    found: dict[str, list[StoredValue]] = {code: [] for code in asked.values()}
+    if asked:
+        cell = IndicatorValue
+        lying = (
+            select(
+                Report.period_id, cell.indicator_code, cell.content_kind, cell.content, cell.state, cell.note, cell.raw
+            )
+            .join(cell.report)
+            .where(Report.agency_id == desk.agency.id, Report.period_id.in_(asked))
+            .order_by(cell.indicator_code)
+        )
+        for period, *stored in session.execute(lying):
+            found[asked[period]].append(cast("StoredValue", tuple(stored)))
+    return {code: tuple(each) for code, each in found.items()}
+
+
+def as_values(stored: Iterable[StoredValue]) -> Mapping[str, Value]:
+    """Stored values by the code of their indicator."""
+    return {code: value_of(kind, text, state, note, raw) for code, kind, text, state, note, raw in stored}
 
 
 def take_back_approvals(session: Session, agency: Agency) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
@@ -16,6 +16,7 @@ from desktop.database.unit_of_work import Database
 from desktop.models.agency import Agency
 from desktop.models.workplace import Workplace, WorkplaceRole
 from desktop.rules.snapshot import AgencyRef
+from desktop.services.restored_parts import go_on
 
 _WORKPLACE = "workplace"
 """Key under which a session keeps who works here: nearly every query starts from it."""
@@ -47,9 +48,11 @@ class Workspace:
 
         Raises:
             NotSetUpError: There is no data in the folder, and it should not be made.
+            EnvironmentFailureError: A restore that was cut off cannot go on.
             UserError: The database is newer than the program, damaged, or the disk refuses.
         """
         folder = DataFolder(root)
+        go_on(root)
         if not create and db_url is None and not folder.database.exists():
             raise NotSetUpError(
                 f"{root}: chưa có dữ liệu của Sổ Dân vận.",
@@ -83,8 +86,8 @@ def this_workplace(session: Session) -> Workplace:
     known = session.info.get(_WORKPLACE)
     if isinstance(known, Workplace):
         return known
-    whole = joinedload(Workplace.agency), joinedload(Workplace.programme_version)
-    workplace = session.scalar(select(Workplace).options(*whole))
+    agency = joinedload(Workplace.agency).options(lazyload(Agency.names), lazyload(Agency.placements))  # seldom asked
+    workplace = session.scalar(select(Workplace).options(agency, joinedload(Workplace.programme_version)))
     if workplace is None:
         raise NotSetUpError("Chưa chọn vai trò và đơn vị sử dụng.", "Mở cửa sổ và làm theo các bước thiết lập lần đầu.")
     session.info[_WORKPLACE] = workplace

@@ -14,7 +14,7 @@ from desktop.rules.values import EMPTY, SpecialState, Value
 from desktop.services.entry import read_entry
 from desktop.services.indicators import CellEdit, LockedCellError, UnknownIndicatorError, read_grid, write_values
 from desktop.services.programmes import UnknownPeriodError
-from desktop.services.reports import entered_values, open_desk
+from desktop.services.reports import as_values, open_desk, stored_values
 from desktop.services.workspace import Workspace
 from tests.services.pattern import BA_RIA, LAST_YEAR, PERIOD, approve_all, at, copied, count, type_value
 
@@ -200,9 +200,10 @@ def test_the_page_offers_the_periods_that_are_compared_with_last(agency):
 def test_a_period_without_figures_gives_none(agency):
     with agency.reading() as session:
         desk = open_desk(session, PERIOD)
-        assert entered_values(session, desk, "") == {}
-        assert entered_values(session, desk, LAST_YEAR) == {}
-        assert entered_values(session, desk)["CT2.05"].number > 0
+        stored = stored_values(session, desk, ("", LAST_YEAR, PERIOD))
+        assert stored.keys() == {LAST_YEAR, PERIOD}
+        assert stored[LAST_YEAR] == ()
+        assert as_values(stored[PERIOD])["CT2.05"].number > 0
 
 
 def approval(workspace):
