@@ -15,6 +15,9 @@ from desktop.rules.snapshot import Signatory
 NBSP = "\u00a0"
 """A space at which no line is broken."""
 
+PROGRAM_NAME = "Sổ Dân vận"
+"""What wrote a file, as its properties say."""
+
 _BLANK_NUMBER = NBSP * 8
 _BLANK_DAY = NBSP * 6
 

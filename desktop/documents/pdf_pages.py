@@ -25,12 +25,9 @@ from desktop.core.clock import local
 from desktop.core.text import nfc
 from desktop.documents import layout
 from desktop.documents.fonts import Face
-from desktop.documents.model import FileProperties, Orientation
+from desktop.documents.model import PROGRAM_NAME, FileProperties, Orientation
 from desktop.documents.pdf_flow import Bookmarked
 from desktop.documents.pdf_parts import CentredLines
-
-CREATOR = "Sổ Dân vận"
-"""The program's name in the files' properties."""
 
 
 class PageMaker(BaseDocTemplate):
@@ -47,8 +44,8 @@ class PageMaker(BaseDocTemplate):
             author=nfc(properties.author),
             subject=nfc(properties.subject),
             keywords=[nfc(word) for word in properties.keywords],
-            creator=CREATOR,
-            producer=CREATOR,
+            creator=PROGRAM_NAME,
+            producer=PROGRAM_NAME,
             lang="vi-VN",
             invariant=1,
             pageCompression=1,

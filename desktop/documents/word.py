@@ -12,8 +12,10 @@ def render_word(document: OfficialDocument) -> bytes:
     from desktop.documents.office_file import settle
     from desktop.documents.word_parts import WordWriter
     from desktop.documents.word_styles import prepare_styles
+    from desktop.documents.word_template import prepare_template
 
     file = Document()
+    prepare_template(file, document.author)
     prepare_styles(file)
     WordWriter(file).write(document)
     stream = BytesIO()

@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 
 from desktop.documents.excel import render_workbook
+from desktop.documents.list_print import list_workbook
+from desktop.documents.progress_workbook import progress_workbook
 from desktop.documents.sheets import (
     Figure,
     Formula,
@@ -21,7 +23,9 @@ from desktop.documents.sheets import (
     column_letters,
 )
 from desktop.documents.workbooks import provincial_workbook, unit_workbook
+from tests.documents import papers
 from tests.documents.conftest import MADE_AT
+from tests.documents.office_schemas import faults
 
 PROPERTIES = WorkbookProperties("Biểu", "UBND xã Hòa Long", MADE_AT)
 
@@ -227,3 +231,12 @@ def test_columns_are_lettered_as_excel_does(index, letters):
 def test_a_workbook_of_a_province_without_agencies_is_made_all_the_same(province, programme):
     nothing = replace(province, submissions=(), totals=(), last_year=(), figures=(), tasks=())
     assert read(provincial_workbook(nothing, programme)).sheetnames == ["Tổng hợp", "Theo đơn vị", "Tình hình nộp"]
+
+
+def test_a_validator_of_the_schemas_finds_nothing(snapshot, province, programme, tmp_path):
+    books = {
+        "đơn vị.xlsx": unit_workbook(snapshot, programme),
+        "tiến độ.xlsx": progress_workbook(papers.progress(province), programme),
+        "danh sách.xlsx": list_workbook(papers.printed_list()),
+    }
+    assert [faults(data, name, tmp_path) for name, data in books.items()] == [[], [], []]

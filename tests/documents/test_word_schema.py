@@ -12,6 +12,7 @@ from lxml import etree
 from desktop.documents.provincial_report import provincial_report
 from desktop.documents.word import render_word
 from tests.documents import agencies, papers
+from tests.documents.office_schemas import faults
 
 ORDERS = {
     "w:pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
@@ -47,6 +48,28 @@ def documents(programme, province):
 def parts(request, documents):
     with ZipFile(io.BytesIO(render_word(documents[request.param]))) as container:
         return {name: container.read(name) for name in container.namelist()}
+
+
+@pytest.mark.parametrize("name", ["unit", "letter", "return"])
+def test_a_validator_of_the_schemas_finds_nothing(documents, name, tmp_path):
+    assert faults(render_word(documents[name]), "văn bản.docx", tmp_path) == []
+
+
+def test_the_file_says_what_wrote_it_and_opens_in_no_compatibility_mode(parts):
+    assert b"<Application>S\xe1\xbb\x95 D\xc3\xa2n v\xe1\xba\xadn</Application>" in parts["docProps/app.xml"]
+    settings = etree.fromstring(parts["word/settings.xml"])
+    modes = {each.get(qn("w:name")): each.get(qn("w:val")) for each in settings.iter(qn("w:compatSetting"))}
+    assert modes["compatibilityMode"] == "15"
+    assert settings.find(qn("w:decimalSymbol")).get(qn("w:val")) == ","
+    assert settings.find(qn("w:themeFontLang")).get(qn("w:val")) == "vi-VN"
+
+
+def test_nothing_of_the_templates_own_is_left_over(parts):
+    assert set(parts) >= {"word/document.xml", "word/styles.xml", "word/fontTable.xml", "word/theme/theme1.xml"}
+    assert not [name for name in parts if "thumbnail" in name or "customXml" in name or "WithEffects" in name]
+    names = [each.get(qn("w:val")) for each in etree.fromstring(parts["word/styles.xml"]).iter(qn("w:name"))]
+    assert len(names) < 20
+    assert {"heading 1", "Body Text", "Bảng số liệu"} <= set(names)
 
 
 @pytest.mark.parametrize("tag", ORDERS)
