@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from desktop.core.overriding import override
 from desktop.ui.jobs import Job, JobRunner
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import column, grow, row
-from desktop.ui.tokens import Space
+from desktop.ui.tokens import Size, Space
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -146,6 +146,11 @@ class Page(QWidget):
         if self._stale:
             self._stale = False
             self.refresh()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """A page is drawn for this much room at least; where the window has less, it scrolls."""
+        return super().minimumSizeHint().expandedTo(QSize(Size.PAGE_WIDTH, Size.PAGE_HEIGHT))
 
     def _set_margins(self) -> None:
         side = Space.L if self.narrow else Space.XL

@@ -52,6 +52,7 @@ class Shell(QMainWindow):
         self._settings = settings
         self._items: dict[str, NavItem] = {}
         self._pages: dict[str, Page] = {}
+        self._rooms: dict[str, QScrollArea] = {}
         self._toast: Toast | None = None
         self._shortcuts: list[QShortcut] = []
         self._narrow = False
@@ -75,7 +76,7 @@ class Shell(QMainWindow):
         self._way = _scrolling(self.navigation)
         self._way.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._way.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._middle = row(self._way, grow(_scrolling(self._stack)), spacing=0)
+        self._middle = row(self._way, grow(self._stack), spacing=0)
         center = QWidget()
         center.setLayout(column(self._warning, self._notice, grow(self._middle), self.status, spacing=0))
         self.setCentralWidget(center)
@@ -93,9 +94,10 @@ class Shell(QMainWindow):
 
         The first page opens, at the start only after the window has painted: people see it at once.
         """
-        for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.deleteLater()
+        for room in self._rooms.values():
+            self._stack.removeWidget(room)
+            room.deleteLater()
+        self._rooms.clear()
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
         self._pages.clear()
@@ -139,7 +141,6 @@ class Shell(QMainWindow):
         for part in self.findChildren(QWidget):
             if isinstance(part, Fits):
                 part.fit()
-        self._stack.setMinimumSize(Size.MIN_WIDTH - Size.NAV_RAIL, Size.MIN_HEIGHT - 3 * Size.STATUS_BAR)
         self._way.setFixedWidth(self.navigation.width())
         self._percent = text_percent()
 
@@ -205,7 +206,8 @@ class Shell(QMainWindow):
             made.toast.connect(self.say)
             made.refreshed.connect(partial(self.page_refreshed.emit, key))
             self._pages[key] = made
-            self._stack.addWidget(made)
+            self._rooms[key] = _scrolling(made)
+            self._stack.addWidget(self._rooms[key])
         return self._pages[key]
 
     @Slot(str)
@@ -213,7 +215,7 @@ class Shell(QMainWindow):
         """Show a page, at a place on it where one is given."""
         page = self.page(key)
         self.navigation.set_current(key)
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._rooms[key])
         page.take_focus()
         if key != self.current_key:
             self.current_key = key

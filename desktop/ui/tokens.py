@@ -175,6 +175,8 @@ class Size:
     COLLAPSE_BELOW = _Grows(1100)
     MIN_WIDTH = _Grows(911)
     MIN_HEIGHT = _Grows(512)
+    PAGE_WIDTH = _Grows(840)
+    PAGE_HEIGHT = _Grows(420)
     CONTROL_RADIUS = 4
 
 
