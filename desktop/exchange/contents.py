@@ -11,7 +11,12 @@ from desktop.rules.package_data import PackageData, speaker
 from desktop.rules.package_form import DataFormError, NewerDataError, data_from_json
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
-from desktop.rules.snapshot_json import NewerFormatError, SnapshotFormatError, snapshot_from_json
+from desktop.rules.snapshot_json import (
+    NewerFormatError,
+    SnapshotFormatError,
+    snapshot_from_canonical,
+    snapshot_from_json,
+)
 from desktop.rules.verdicts import ReasonCode
 
 _LONGEST_CLAIM = 200
@@ -48,10 +53,10 @@ def read_contents(kind: PackageKind, data: bytes) -> Contents:
         PackageError: ``JSON_BAD``, ``TOO_BIG``, ``SCHEMA`` or ``NEWER_FORMAT``.
     """
     place = data_name(kind)
-    document = read_json(data, place)
     if kind is PackageKind.REPORT:
-        snapshot = _read_snapshot(document, place)
+        snapshot = snapshot_from_canonical(data) or _read_snapshot(read_json(data, place), place)
         return Contents(snapshot, None, snapshot.agency.code)
+    document = read_json(data, place)
     found = _read_data(kind, document, place)
     return Contents(None, found, speaker(found).code)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.core.canonical_json import canonical_json
 from desktop.core.paths import resources
 from desktop.rules.programme import AgencyKind
 from desktop.rules.report_form import report_schema
@@ -27,6 +28,7 @@ from desktop.rules.snapshot_json import (
     NewerFormatError,
     SnapshotFormatError,
     UnreportableValueError,
+    snapshot_from_canonical,
     snapshot_from_json,
     snapshot_to_json,
 )
@@ -226,3 +228,44 @@ values = st.one_of(
 def test_any_values_come_back_as_they_left(rows):
     snapshot = replace(SNAPSHOT, values=tuple(ReportedValue(f"CT{n}", *row) for n, row in enumerate(rows)))
     assert snapshot_from_json(document(snapshot)) == snapshot
+
+
+def places(document, path=()):
+    yield path
+    if isinstance(document, dict | list):
+        for key, inner in document.items() if isinstance(document, dict) else enumerate(document):
+            yield from places(inner, (*path, key))
+
+
+def with_at(document, path, value):
+    if not path:
+        return value
+    first, *rest = path
+    copied = document.copy()
+    copied[first] = with_at(copied[first], rest, value)
+    return copied
+
+
+ODD = st.sampled_from(
+    [None, True, 0, -1, 101, 10**25, "", "x", "12", "1e5", "-0", "1.", "9" * 41, "ước", "uoc", "number", "date", [], {}]
+    + ["2018-02-30", "2018-05-04", "2018-05-04T09:00:00Z", "2018-05-04T09:00:00+07:00", "0f" * 32, "khong_phat_sinh"]
+)
+
+
+@given(st.sampled_from(list(places(document()))), ODD)
+def test_quick_reading_says_what_careful_reading_says_or_nothing(path, value):
+    changed = with_at(document(), path, value)
+    quick = snapshot_from_canonical(canonical_json(changed))
+    if quick is not None:
+        assert quick == snapshot_from_json(changed)
+
+
+def test_a_report_as_this_program_writes_it_is_read_quickly():
+    assert snapshot_from_canonical(snapshot_to_json(SNAPSHOT)) == SNAPSHOT
+    assert snapshot_from_canonical(snapshot_to_json(SNAPSHOT) + b" ") is None
+
+
+def test_a_code_twice_is_not_passed_over_by_quick_reading():
+    written = document()
+    written["values"].append(written["values"][0])
+    assert snapshot_from_canonical(canonical_json(written)) is None

@@ -1,0 +1,102 @@
+"""The quick reader only ever says what careful reading says, or nothing."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import pytest
+
+from desktop.core.canonical_json import canonical_json
+from desktop.core.canonical_reading import MOST_BYTES, CanonicalReader
+from desktop.core.document_form import Limits, decode, encode
+
+
+@dataclass(frozen=True)
+class Part:
+    code: str
+    percent: Annotated[int, Limits(minimum=0, maximum=100)]
+
+
+@dataclass(frozen=True)
+class Form:
+    schema: Literal["thử"]
+    name: str
+    parts: tuple[Part, ...]
+    digest: Annotated[str, Limits(pattern="^[0-9a-f]{4}$")] | None
+    day: date | None
+    at: datetime
+    yes: str | bool | None = None
+
+
+VALUE = Form(
+    "thử", "Xã Hòa Long", (Part("A", 0), Part("B", 100)), "00ff", date(2018, 5, 4), datetime(2018, 5, 4, 9, tzinfo=UTC)
+)
+DOCUMENT = json.loads(canonical_json(encode(VALUE)))
+READER = CanonicalReader(Form)
+
+
+def test_what_this_program_writes_is_read():
+    assert READER.read(canonical_json(DOCUMENT)) == VALUE == decode(Form, DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"parts": [{"code": "A", "percent": 101}]},
+        {"parts": [{"code": "A", "percent": True}]},
+        {"parts": [{"code": "A", "percent": 1, "more": 1}]},
+        {"digest": "00fg"},
+        {"digest": "00ff\n"},
+        {"day": "20180504"},
+        {"day": "2018-02-30"},
+        {"at": "2018-05-04"},
+        {"at": "2018-05-04T09:00:00"},
+        {"at": "2018-05-04T09:00:00,5+07:00"},
+        {"at": "2018-05-04T99:00:00+07:00"},
+        {"schema": "khác"},
+        {"name": 5},
+        {"yes": 1},
+        {"more": [[[]]]},
+    ],
+)
+def test_what_is_not_in_the_form_is_left_to_careful_reading(change):
+    assert READER.read(canonical_json({**DOCUMENT, **change})) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'"name":', b'"name":"x","name":'),
+        (b'"name":', b'"name": '),
+        (b'{"at"', b'\n{"at"'),
+        (b"Xa", b"X\\u0061"),
+        (b"100", b"100.0"),
+        (b"100", b"1e2"),
+        ("Hòa".encode(), "Ho\u0300a".encode()),
+        ("Hòa".encode(), b"\xed\xa0\x80"),
+        (b"}", b""),
+        (b'"yes":null', b'"yes":NaN'),
+    ],
+)
+def test_what_was_written_otherwise_is_left_to_careful_reading(before, after):
+    written = canonical_json({**DOCUMENT, "name": "Xa Hòa"})
+    assert READER.read(written) is not None
+    assert before in written
+    assert READER.read(written.replace(before, after)) is None
+
+
+def test_long_and_deep_documents_are_left_to_careful_reading():
+    assert READER.read(canonical_json({**DOCUMENT, "name": "x" * MOST_BYTES})) is None
+    assert READER.read(b"[" * 100_000) is None
+    assert READER.read(b'{"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}") is None
+
+
+def test_a_form_with_values_that_are_written_in_several_ways_is_not_read():
+    @dataclass(frozen=True)
+    class Amount:
+        value: Decimal
+
+    assert CanonicalReader(Amount).read(b'{"value":"1E+2"}') is None
+    assert CanonicalReader(Amount).read(b'{"value":"100"}') is None
