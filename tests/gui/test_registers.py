@@ -193,10 +193,10 @@ def test_rows_are_read_as_they_come_into_view(qtbot, agency_context, page):
     go(qtbot, page, "BK_TCD")
     assert page.model.rowCount() == 300
     assert shown(page)[0][-1] == "Số 300"
-    assert page.model.entry_at(299) is None
+    assert page.model.row_at(299) is None
     with qtbot.waitSignal(page.model.dataChanged):
         page.table.go_to(299)
-    assert page.model.entry_at(299).shown[-1] == "Số 1"
+    assert page.model.row_at(299).shown[-1] == "Số 1"
 
 
 def test_private_cells_are_marked_and_not_copied(qtbot, agency_context, page):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from desktop.core.numbers import format_number
+from desktop.services.explanations import Subject
 from desktop.services.register_entries import (
     EntriesChanged,
     EntryEdit,
@@ -26,11 +27,12 @@ from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.registers.books import books_table
+from desktop.ui.registers.columns import columns_of
 from desktop.ui.registers.files import RegisterFiles
 from desktop.ui.registers.form import EntryForm
-from desktop.ui.registers.reading import Place, RegistersView, RowsRead, read_registers, read_rows
-from desktop.ui.registers.rows import EntryModel
+from desktop.ui.registers.reading import Place, RegistersView, RowsRead, by_number, read_registers, read_rows
 from desktop.ui.registers.table import EntryTable
+from desktop.ui.tables.paged_model import PagedModel
 from desktop.ui.tokens import Color, Space, Tone, px
 from desktop.ui.topics import Topic
 
@@ -76,7 +78,7 @@ class RegistersPage(Page):
             row(Glyph(Icon.FILTER, Color.ACCENT), grow(self.behind_label), self.whole_button, spacing=6)
         )
         self.behind.hide()
-        self.model = EntryModel(self)
+        self.model: PagedModel[EntryRow] = PagedModel(self)
         self.table = EntryTable(self.model, self.tr("Các dòng của sổ"))
         self.nothing = EmptyState(Icon.BOOK_OPEN, "")
         self.nothing.hide()
@@ -94,7 +96,7 @@ class RegistersPage(Page):
         self.span_choice.chosen.connect(self._limit)
         self.whole_button.clicked.connect(self._show_whole)
         self.model.wanted.connect(self._read_rows)
-        self.table.opened.connect(self._open_row)
+        self.table.activated_row.connect(self._open_row)
         self.table.delete_asked.connect(self._delete_chosen)
         self.form.saved.connect(self._save)
         self.form.delete_asked.connect(self._delete_open)
@@ -122,6 +124,10 @@ class RegistersPage(Page):
         self.start(self.context.reading(read_registers, self.context.period, query), self._show)
 
     @override
+    def subject(self) -> tuple[Subject, str] | None:
+        return (Subject.REGISTER, self._query.register) if self._query.register else None
+
+    @override
     def go_to(self, target: object) -> None:
         """Come to a register, to a row of it, or to the rows behind an indicator."""
         place = Place.of(target)
@@ -142,7 +148,7 @@ class RegistersPage(Page):
         if other:
             self.form.set_register(view.view)
             self._restore_draft()
-        self.model.show(view.view.columns, view.found.numbers, view.first_rows)
+        self.model.show(columns_of(view.view.columns), view.found.numbers, by_number(view.first_rows))
         if other:
             self.table.fit_columns()
         self._say_what_is_shown(view)
@@ -235,13 +241,10 @@ class RegistersPage(Page):
     @Slot(object)
     def _give_rows(self, read: RowsRead) -> None:
         if read.register == self._query.register:
-            self.model.give(read.numbers, read.rows)
+            self.model.give(read.numbers, by_number(read.rows))
 
-    @Slot(int)
-    def _open_row(self, place: int) -> None:
-        entry = self.model.entry_at(place)
-        if entry is None:
-            return
+    @Slot(object)
+    def _open_row(self, entry: EntryRow) -> None:
         if self.form.is_modified():
             self.banner.show_message(
                 Tone.LATE,

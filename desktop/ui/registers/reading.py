@@ -1,6 +1,6 @@
 """What the page of the registers reads at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from desktop.services.registers import (
     read_entries,
     view_register,
 )
-from desktop.ui.registers.rows import PAGE
+from desktop.ui.tables.paged_model import PAGE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -79,3 +79,8 @@ def read_registers(session: "Session", clock: Clock, period: str, query: EntryQu
 def read_rows(session: "Session", clock: Clock, register: str, numbers: Sequence[int]) -> RowsRead:
     """The rows that have come into view."""
     return RowsRead(register, numbers, read_entries(session, clock, register, numbers))
+
+
+def by_number(rows: Sequence[EntryRow]) -> Mapping[int, EntryRow]:
+    """Rows as the table looks them up."""
+    return {row.number: row for row in rows}

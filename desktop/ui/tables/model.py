@@ -1,29 +1,24 @@
-"""One table model for every table: frozen rows and a tuple of columns."""
+"""The model of lists and grids: all rows at hand, headings between them, texts that are typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
-from desktop.ui.parts.alignment import LEFT, RIGHT
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
+from desktop.ui.tables.column_model import ColumnModel
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
 
-class RowTableModel(QAbstractTableModel, Generic[R]):
-    """Rows of frozen dataclasses with headings between them; knows no session and no service.
+class RowTableModel(ColumnModel[R]):
+    """Rows of frozen dataclasses with headings between them.
 
     What is typed shows at once, in grey, until the page has saved it and gives the row anew.
     """
-
-    SortRole = Qt.ItemDataRole.UserRole
-    RowRole = Qt.ItemDataRole.UserRole + 1
-    CellRole = Qt.ItemDataRole.UserRole + 2
-    GroupRole = Qt.ItemDataRole.UserRole + 3
 
     edited = Signal(object, int, str)
     """A cell was left with another text: (row, number of the column, text as typed)."""
@@ -31,8 +26,7 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
     """Several cells got other texts at once: (tuple of (row, number of the column, text), what was done)."""
 
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.columns = tuple(columns)
+        super().__init__(columns, parent)
         self._rows: tuple[R | Heading, ...] = ()
         self._groups: tuple[int, ...] = ()
         self._typed: dict[tuple[int, int], str] = {}
@@ -45,8 +39,8 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         new = tuple(rows)
         groups = _group_numbers(new)
         if groups == self._groups and new:
-            self._rows = new
-            self.forget_typed()
+            old, self._rows = self._rows, new
+            self._tell_changes(old)
             return
         self.beginResetModel()
         self._rows, self._groups = new, groups
@@ -70,6 +64,17 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         """All rows and headings."""
         return self._rows
 
+    def _tell_changes(self, old: Sequence[R | Heading]) -> None:
+        """Only rows that are not what they were are painted anew, with the headings over them."""
+        changed = {place[0] for place in self._typed}
+        changed.update(number for number, row in enumerate(self._rows) if row != old[number])
+        self._typed.clear()
+        groups = {self._groups[number] for number in changed}
+        changed.update(n for n, group in enumerate(self._groups) if group in groups and self.is_heading(n))
+        for first, last in _runs(sorted(changed)):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    @override
     def row_at(self, number: int) -> R | None:
         """The row with this number; None for a heading."""
         row = self._rows[number]
@@ -91,42 +96,26 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     @override
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
-
-    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
-        if role == self.RowRole:
-            return row
         if role == self.GroupRole:
             return self._groups[index.row()]
+        row = self._rows[index.row()]
         if isinstance(row, Heading):
-            return _heading_data(row, index.column(), role)
-        return self._row_data(index, row, self.columns[index.column()], role)
+            return row if role == self.RowRole else _heading_data(row, index.column(), role)
+        return super().data(index, role)
 
-    def _row_data(self, index: Index, row: R, column: Column[R], role: int) -> object:  # noqa: PLR0911 - a table
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self._cell(index, row, column).text
-            case self.CellRole:
-                return self._cell(index, row, column)
-            case Qt.ItemDataRole.EditRole:
-                return self._edit_text(index, row, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return column.look(row).tooltip or None
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return RIGHT if column.right else LEFT
-            case self.SortRole:
-                return column.value(row)
-            case _:
-                return None
+    @override
+    def row_data(self, index: Index, row: R, column: Column[R], role: int) -> object:
+        if role == Qt.ItemDataRole.EditRole:
+            return self._edit_text(index, row, column)
+        return super().row_data(index, row, column, role)
 
-    def _cell(self, index: Index, row: R, column: Column[R]) -> Cell:
+    @override
+    def cell(self, index: Index, row: R, column: Column[R]) -> Cell:
         cell = column.look(row)
-        typed = self._typed.get((index.row(), index.column()))
+        typed = self._typed.get((index.row(), index.column())) if self._typed else None
         if typed is None:
             return cell
         kind = CellKind.NUMBER if column.right else CellKind.TEXT
@@ -183,21 +172,6 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(index) else flags
 
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return column.title
-            case Qt.ItemDataRole.ToolTipRole:
-                return column.hint or None
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return RIGHT if column.right else LEFT
-            case _:
-                return None
-
 
 def _heading_data(heading: Heading, column: int, role: int) -> object:
     """What a heading tells: itself to the delegate, its text to everybody else, once."""
@@ -208,6 +182,19 @@ def _heading_data(heading: Heading, column: int, role: int) -> object:
             return heading
         case _:
             return None
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Numbers that follow one another, as first and last."""
+    first = last = -2
+    for number in numbers:
+        if number != last + 1:
+            if last >= 0:
+                yield first, last
+            first = number
+        last = number
+    if last >= 0:
+        yield first, last
 
 
 def _group_numbers(rows: Sequence[object]) -> tuple[int, ...]:

@@ -1,26 +1,25 @@
-"""The table view for lists: whole rows are chosen, Enter or a double click opens one."""
+"""The table view for lists: rows that are searched, filtered and ordered, and grow for long texts."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 from typing_extensions import override
 
 from desktop.ui.tables.cells import Cell, Heading
-from desktop.ui.tables.clipboard import copied
-from desktop.ui.tables.delegate import CellDelegate
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.paint import needed_height
 from desktop.ui.tables.proxy import RowFilterProxy
+from desktop.ui.tables.row_view import RowView
 from desktop.ui.tokens import Size, px
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
 
-class TableView(QTableView, Generic[R]):
+class TableView(RowView[R]):
     """Shows a ``RowTableModel`` through its own filter proxy.
 
     Args:
@@ -29,48 +28,21 @@ class TableView(QTableView, Generic[R]):
         name: What a screen reader calls the table.
     """
 
-    activated_row = Signal(object)
-    """Enter or a double click on a row of a list: the row."""
-    row_changed = Signal(object)
-    """Another row is current: the row, or None."""
-
-    framed = False
-    """Whether the current cell carries a frame."""
-
     def __init__(self, model: RowTableModel[R], *, row_height: int = 0, name: str = "") -> None:
-        super().__init__()
+        super().__init__(model, row_height=row_height, name=name)
         self.row_model = model
         self.proxy: RowFilterProxy[R] = RowFilterProxy(model, self)
-        self.cell_delegate = CellDelegate(self, framed=self.framed)
-        self._row_height = row_height or Size.LIST_ROW
         self._wanted_row = 0
+        self._to_fit: set[int] | None = None
+        """Rows whose height is to be found again; None for all."""
         self.setModel(self.proxy)
-        self.setItemDelegate(self.cell_delegate)
-        self.setAccessibleName(name)
         self._fit_timer = QTimer(self, singleShot=True, interval=0)
         self._fit_timer.timeout.connect(self._fit)
-        self._set_up_rows()
         self._set_up_columns()
         self._connect_signals()
 
-    def _set_up_rows(self) -> None:
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(20)
-        self.verticalHeader().setDefaultSectionSize(self._row_height)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-
     def _set_up_columns(self) -> None:
         header = self.horizontalHeader()
-        header.setFixedHeight(Size.TABLE_HEADER)
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(32)
         for number, column in enumerate(self.row_model.columns):
             self.setColumnWidth(number, px(column.width))
@@ -79,7 +51,7 @@ class TableView(QTableView, Generic[R]):
             header.setSectionResizeMode(number, mode)
 
     def _connect_signals(self) -> None:
-        self.horizontalHeader().sectionResized.connect(self._fit_timer.start)
+        self.horizontalHeader().sectionResized.connect(self._fit_all)
         self.proxy.modelAboutToBeReset.connect(self._remember_row)
         self.proxy.modelReset.connect(self._return_to_row)
         for changed in (
@@ -89,7 +61,7 @@ class TableView(QTableView, Generic[R]):
             self.proxy.rowsRemoved,
         ):
             changed.connect(self._lay_out)
-        self.proxy.dataChanged.connect(self._fit_timer.start)
+        self.proxy.dataChanged.connect(self._fit_some)
         self._lay_out()
 
     def allow_sorting(self) -> None:
@@ -102,13 +74,9 @@ class TableView(QTableView, Generic[R]):
         """Hide the columns that only a wide window has room for."""
         for number, column in enumerate(self.row_model.columns):
             self.setColumnHidden(number, column.paper_only or (narrow and column.wide_only))
-        self._fit_timer.start()
+        self._fit_all()
 
-    def current_row(self) -> R | None:
-        """The row of the current cell."""
-        index = self.currentIndex()
-        return self.row_at(index.row()) if index.isValid() else None
-
+    @override
     def row_at(self, number: int) -> R | None:
         """The row that stands at this place of the table now; None for a heading."""
         return self.row_model.row_at(self.proxy.mapToSource(self.proxy.index(number, 0)).row())
@@ -142,13 +110,27 @@ class TableView(QTableView, Generic[R]):
     def _lay_out(self) -> None:
         self.clearSpans()
         if len(self.row_model.columns) == 1:
-            self._fit_timer.start()
+            self._fit_all()
             return
         for number in range(self.proxy.rowCount()):
             if self.row_model.is_heading(self.proxy.mapToSource(self.proxy.index(number, 0)).row()):
                 self.setSpan(number, 0, 1, len(self.row_model.columns))
+        self._fit_all()
+
+    @Slot()
+    def _fit_all(self) -> None:
+        self._to_fit = None
         self._fit_timer.start()
 
+    @Slot(QModelIndex, QModelIndex)
+    def _fit_some(self, first: QModelIndex, last: QModelIndex) -> None:
+        if not self._fit_timer.isActive():
+            self._to_fit = set()
+        if self._to_fit is not None:
+            self._to_fit.update(range(first.row(), last.row() + 1))
+        self._fit_timer.start()
+
+    @Slot()
     def _fit(self) -> None:
         """Let rows grow for what does not fit on one line."""
         columns = [
@@ -156,7 +138,8 @@ class TableView(QTableView, Generic[R]):
             for number, column in enumerate(self.row_model.columns)
             if column.wraps and not self.isColumnHidden(number)
         ]
-        for number in range(self.proxy.rowCount()):
+        rows = self.proxy.rowCount()
+        for number in range(rows) if self._to_fit is None else sorted(n for n in self._to_fit if n < rows):
             height = self._row_height
             if isinstance(self.proxy.index(number, 0).data(RowTableModel.CellRole), Heading):
                 height = min(height, Size.LIST_ROW)
@@ -170,37 +153,8 @@ class TableView(QTableView, Generic[R]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_timer.start()
+        self._fit_all()
 
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(px(160), Size.TABLE_HEADER + 2 * self._row_height)
-
-    @override
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        if current.row() != previous.row():
-            self.row_changed.emit(self.current_row())
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_chosen()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._activate()
-        else:
-            super().keyPressEvent(event)
-
-    @override
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        super().mouseDoubleClickEvent(event)
-        self._activate()
-
-    def _activate(self) -> None:
-        if (row := self.current_row()) is not None:
-            self.activated_row.emit(row)
-
-    def copy_chosen(self) -> None:
-        """Put what is chosen on the clipboard as Excel and LibreOffice take it."""
-        seen = [index for index in self.selectedIndexes() if not self.isColumnHidden(index.column())]
-        QGuiApplication.clipboard().setMimeData(copied(seen))

@@ -1,0 +1,53 @@
+"""The columns of a register as the window shows them."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.services.registers import EntryRow
+from desktop.ui.parts.painting import metrics
+from desktop.ui.tables.cells import Cell, CellKind, Column
+from desktop.ui.tokens import TextStyle, px
+
+_WIDTHS = {
+    ValueType.DATE: 96,
+    ValueType.COUNT: 84,
+    ValueType.MONEY: 110,
+    ValueType.PERCENT: 90,
+    ValueType.BOOL: 84,
+    ValueType.CHOICE: 170,
+    ValueType.TEXT: 190,
+}
+_NUMERIC = frozenset({ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT})
+
+
+def columns_of(columns: Sequence[RegisterColumn]) -> tuple[Column[EntryRow], ...]:
+    """A column of the table for each of the register's."""
+    return tuple(_column(place, column) for place, column in enumerate(columns))
+
+
+def _column(place: int, column: RegisterColumn) -> Column[EntryRow]:
+    kind = CellKind.NUMBER if column.type in _NUMERIC else CellKind.TEXT
+    return Column(
+        column.name,
+        _content(column.code),
+        kind,
+        cell=partial(_cell, place, kind),
+        width=_width(column),
+        hint=column.name,
+        private=column.private,
+    )
+
+
+def _content(code: str) -> Callable[[EntryRow], object]:
+    return lambda row: row.cells.get(code)
+
+
+def _cell(place: int, kind: CellKind, row: EntryRow) -> Cell:
+    text = row.shown[place].replace("\n", " ")
+    return Cell(text, kind, tooltip=text)
+
+
+def _width(column: RegisterColumn) -> int:
+    lock = 24 if column.private else 0
+    return max(px(_WIDTHS[column.type]), metrics(TextStyle.CAPTION_STRONG).horizontalAdvance(column.name) + 28 + lock)

@@ -1,0 +1,88 @@
+"""What the models of all tables share: one cell is one column of one row, wherever the rows come from."""
+
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from desktop.ui.icons import Icon, qicon
+from desktop.ui.parts.alignment import LEFT, RIGHT
+from desktop.ui.tables.cells import Cell, Column
+from desktop.ui.tokens import Color, px
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+
+_AWAITED = Cell("…", muted=True)
+_PRIVATE_HINT = "Cột riêng tư: có thể nêu tên công dân, không bao giờ ra khỏi đơn vị."
+
+
+class ColumnModel(QAbstractTableModel, Generic[R]):
+    """Columns over rows of frozen dataclasses; knows no session and no service. Subclasses say which rows there are."""
+
+    SortRole = Qt.ItemDataRole.UserRole
+    RowRole = Qt.ItemDataRole.UserRole + 1
+    CellRole = Qt.ItemDataRole.UserRole + 2
+    GroupRole = Qt.ItemDataRole.UserRole + 3
+
+    def __init__(self, columns: Sequence[Column[R]] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+
+    def row_at(self, number: int) -> R | None:
+        """The row with this number; None for what is no row, or not known yet."""
+        raise NotImplementedError
+
+    @override
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.row_at(index.row())
+        if role == self.RowRole:
+            return row
+        column = self.columns[index.column()]
+        if row is None:
+            return _AWAITED if role == self.CellRole else None
+        return self.row_data(index, row, column, role)
+
+    def row_data(self, index: Index, row: R, column: Column[R], role: int) -> object:
+        """What a cell of a row tells in a role."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self.cell(index, row, column).text
+            case self.CellRole:
+                return self.cell(index, row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return column.look(row).tooltip or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return RIGHT if column.right else LEFT
+            case self.SortRole:
+                return column.value(row)
+            case _:
+                return None
+
+    def cell(self, index: Index, row: R, column: Column[R]) -> Cell:  # noqa: ARG002 - who holds typed text needs it
+        """How a cell looks."""
+        return column.look(row)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return column.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{column.title}. {_PRIVATE_HINT}" if column.private else column.hint or None
+            case Qt.ItemDataRole.DecorationRole:
+                return qicon(Icon.LOCK_CLOSED, Color.MUTED, px(16)) if column.private else None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return RIGHT if column.right else LEFT
+            case _:
+                return None
