@@ -2,11 +2,14 @@
 
 Each signer has a manifest of its own, which differs from the others only in the signature it points to: so a checker
 that knows nothing but the standard finds, for each signature, the manifest that it signs.
+
+Files are stored, not compressed: two packings may expand to the same bytes, so a byte of a packed file can change
+unnoticed; one of a stored file cannot. Evidence is compressed by its own format already, and what JSON would save is
+less than a page of a scan.
 """
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +23,6 @@ from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,
     MIMETYPE,
-    PDF_MEDIA_TYPE,
     arrange,
     attachment_hash,
     manifest_name,
@@ -38,9 +40,6 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can tell."""
 _UNIX = 3
 _READABLE_FILE = 0o100644 << 16
-_PACKED_ALREADY = frozenset({PDF_MEDIA_TYPE, CONTAINER_MEDIA_TYPE, "image/jpeg", "image/png"})
-"""To expand them once more at the other end takes longer than all the rest, and saves a twentieth of the space."""
-_SAFE_RATIO = limits.RATIO // 2
 _ENTRY_OVERHEAD = 512
 
 
@@ -89,7 +88,7 @@ def write_container(path: Path, files: Sequence[ContainerFile], keys: Sequence["
         ensure_free_space(path.parent, sum(file.size + _ENTRY_OVERHEAD for file in files))
         with replacing(path) as temporary:
             with zipfile.ZipFile(temporary, "w") as archive:
-                _write_bytes(archive, MIMETYPE, CONTAINER_MEDIA_TYPE.encode("ascii"), at, zipfile.ZIP_STORED)
+                _write_bytes(archive, MIMETYPE, CONTAINER_MEDIA_TYPE.encode("ascii"), at)
                 objects = tuple(_write_file(archive, file, at, is_root=file.name == layout.data) for file in files)
                 _write_signatures(archive, objects, keys, at)
             sha256 = settle(temporary)
@@ -120,12 +119,12 @@ def _write_signatures(
             from desktop.signing.cms import sign_detached
 
             signature = sign_detached(data, keys[number - 1], at)
-            _write_bytes(archive, signature_name(number), signature, at, zipfile.ZIP_STORED)
+            _write_bytes(archive, signature_name(number), signature, at)
 
 
 def _write_file(archive: zipfile.ZipFile, file: ContainerFile, at: datetime, *, is_root: bool) -> DataObject:
     digest = hashlib.sha256()
-    with archive.open(_entry(file.name, at, _method(file), file.size), "w") as target:
+    with archive.open(_entry(file.name, at, file.size), "w") as target:
         for piece in _pieces(file.source):
             digest.update(piece)
             target.write(piece)
@@ -135,32 +134,18 @@ def _write_file(archive: zipfile.ZipFile, file: ContainerFile, at: datetime, *, 
     return DataObject(file.name, file.media_type, digest.hexdigest(), root=is_root)
 
 
-def _write_bytes(
-    archive: zipfile.ZipFile, name: str, data: bytes, at: datetime, method: int = zipfile.ZIP_DEFLATED
-) -> None:
-    archive.writestr(_entry(name, at, method, len(data)), data)
+def _write_bytes(archive: zipfile.ZipFile, name: str, data: bytes, at: datetime) -> None:
+    archive.writestr(_entry(name, at, len(data)), data)
 
 
-def _entry(name: str, at: datetime, method: int, size: int) -> zipfile.ZipInfo:
+def _entry(name: str, at: datetime, size: int) -> zipfile.ZipInfo:
     """A header that is the same on every machine."""
     entry = zipfile.ZipInfo(name, max(local(at).timetuple()[:6], _EARLIEST))
-    entry.compress_type = method
+    entry.compress_type = zipfile.ZIP_STORED
     entry.create_system = _UNIX
     entry.external_attr = _READABLE_FILE
     entry.file_size = size
     return entry
-
-
-def _method(file: ContainerFile) -> int:
-    """Whether to compress: not what is compressed already, and not what would look like a bomb on arrival."""
-    if file.media_type in _PACKED_ALREADY:
-        return zipfile.ZIP_STORED
-    if file.size <= limits.RATIO_FROM:
-        return zipfile.ZIP_DEFLATED
-    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    packed = sum(len(compressor.compress(piece)) for piece in _pieces(file.source)) + len(compressor.flush())
-    worth_it = packed * _SAFE_RATIO > file.size and packed * 20 < file.size * 19
-    return zipfile.ZIP_DEFLATED if worth_it else zipfile.ZIP_STORED
 
 
 def _pieces(source: bytes | Path) -> Iterator[bytes]:

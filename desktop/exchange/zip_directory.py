@@ -37,6 +37,11 @@ _REFUSED_EXTRA = frozenset({0x0001, 0x7075, 0x9901})
 """ZIP64 sizes, a second name, AES encryption."""
 _UNIX = 3
 _TYPE_MASK, _REGULAR = 0o170000, 0o100000
+_OURS = (_UNIX << 8 | 20, 0, 0o100644 << 16)
+"""Which system and version made it, whether it is text, and its permissions, as this program writes them."""
+_PLAIN_ATTRIBUTES = frozenset({0, 0x20, 0o600 << 16})
+"""Permissions as other writers leave them: none, the archive bit of FAT, those of Python's zipfile. None of them is one
+byte away from ours, so that a changed byte is noticed here too."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Central:
-    """A file's record in the directory."""
+    """A file's record in the directory; ``written``: the version needed, time and day, which its own header repeats."""
 
     raw_name: bytes
     name: str
@@ -71,6 +76,7 @@ class _Central:
     compressed: int
     size: int
     start: int
+    written: tuple[int, int, int]
     bare: bool
 
 
@@ -145,7 +151,8 @@ def _read_records(directory: bytes, count: int) -> Iterator[_Central]:
 
 
 def _record(fields: tuple[int, ...], raw_name: bytes, extra: bytes) -> _Central:
-    _, made_by, _, flags, method, _, _, crc, compressed, size, _, _, comment, disk, _, attributes, start = fields
+    _, made_by, needed, flags, method, time, day, crc, compressed, size = fields[:10]
+    comment, disk, is_text, attributes, start = fields[12:]
     name = _decode_name(raw_name, flags)
     place = printable(name)
     if flags & ~_HARMLESS_FLAGS or method not in (STORED, DEFLATED):
@@ -155,8 +162,11 @@ def _record(fields: tuple[int, ...], raw_name: bytes, extra: bytes) -> _Central:
     file_type = (attributes >> 16) & _TYPE_MASK if made_by >> 8 == _UNIX else 0
     if file_type not in (0, _REGULAR):
         raise PackageError(ReasonCode.ZIP_FEATURE, place, "not a regular file")
+    if not extra and (made_by, is_text, attributes) != _OURS and attributes not in _PLAIN_ATTRIBUTES:
+        raise PackageError(ReasonCode.ZIP_FEATURE, place, "attributes")
     _check_extra(extra, place)
-    return _Central(raw_name, name, flags, method, crc, compressed, size, start, bare=not extra)
+    written = (needed, time, day)
+    return _Central(raw_name, name, flags, method, crc, compressed, size, start, written, bare=not extra)
 
 
 def _decode_name(raw: bytes, flags: int) -> str:
@@ -235,14 +245,15 @@ def _read_local_header(stream: BinaryIO, record: _Central) -> Entry:
     header = stream.read(_LOCAL.size)
     if len(header) < _LOCAL.size:
         raise PackageError(ReasonCode.ZIP_CORRUPT, place, "local header")
-    signature, _, flags, method, _, _, crc, compressed, size, name_length, extra_length = _LOCAL.unpack(header)
+    signature, needed, flags, method, time, day, *sizes, name_length, extra_length = _LOCAL.unpack(header)
     name = stream.read(name_length)
     extra = stream.read(extra_length)
-    if (signature, flags, method, name) != (LOCAL_SIGNATURE, record.flags, record.method, record.raw_name):
+    told = (signature, flags, method, name, (needed, time, day))
+    if told != (LOCAL_SIGNATURE, record.flags, record.method, record.raw_name, record.written):
         raise PackageError(ReasonCode.ZIP_CORRUPT, place, "local header differs")
     known = (record.crc, record.compressed, record.size)
     later = (0, 0, 0) if flags & _HAS_DESCRIPTOR else known
-    if (crc, compressed, size) not in (known, later):
+    if tuple(sizes) not in (known, later):
         raise PackageError(ReasonCode.ZIP_CORRUPT, place, "local header differs")
     _check_extra(extra, place)
     data = record.start + _LOCAL.size + name_length + extra_length

@@ -9,6 +9,7 @@ from outside goes through ``pdf_guard``, which runs this in a process of its own
 
 import hashlib
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -33,9 +34,11 @@ from desktop.rules.verdicts import ReasonCode
 from desktop.signing.certificates import read_facts
 from desktop.signing.pdf_contents import embedded_data
 from desktop.signing.pdf_updates import closes_the_file, only_signed_after
-from desktop.signing.pdf_values import MAXIMUM_DATA, FoundSignature, PdfFacts
+from desktop.signing.pdf_values import MAXIMUM_DATA, FoundSignature, PdfFacts, hexadecimal_strings
 from desktop.signing.report import SignatureRefusedError
 from desktop.signing.trust import MAXIMUM_CERTIFICATES
+
+_HEXADECIMAL_STRING = re.compile(rb"<(?:[0-9A-Fa-f]{2})*>")
 
 MAXIMUM_SIGNATURES = 8
 """Signatures a file may carry."""
@@ -198,14 +201,9 @@ def _check_gap(pdf: bytes, signature: EmbeddedPdfSignature) -> int:
     """The bytes that the signature leaves out are those of the signature itself and no others; where it ends."""
     start, length, end, rest = (int(each) for each in cast("Any", signature.byte_range))
     gap = pdf[length:end]
-    is_signature = (
-        start == 0
-        and end + rest <= len(pdf)
-        and gap[:1] == b"<"
-        and gap[-1:] == b">"
-        and bytes.fromhex(gap[1:-1].decode("ascii")) == signature.pkcs7_content
-    )
-    if not is_signature:
+    if gap[:1] == b"<" and gap[-1:] == b">" and not _HEXADECIMAL_STRING.fullmatch(gap):
+        raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
+    if start or end + rest > len(pdf) or gap not in hexadecimal_strings(signature.pkcs7_content):
         raise SignatureRefusedError(ReasonCode.SIGNATURE_BAD)
     return end + rest
 

@@ -17,7 +17,7 @@ from pikepdf.settings import set_qpdf_limits
 from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.cms import verify_detached
-from desktop.signing.pdf_values import DATA_NAME, MAXIMUM_DATA, SignedPdf
+from desktop.signing.pdf_values import DATA_NAME, MAXIMUM_DATA, SignedPdf, hexadecimal_strings
 from desktop.signing.report import SignatureReport, SignatureStatus
 from desktop.signing.trust import TrustStore
 
@@ -126,7 +126,7 @@ def _check(pdf: bytes, signature: Any, trust: TrustStore, received_at: datetime)
     start, length, end, rest = (int(each) for each in signature.ByteRange)
     contents = bytes(signature.Contents)
     covers_all = start == 0 <= length < end and end + rest == len(pdf)
-    if not covers_all or pdf[length:end].lower() != b"<" + contents.hex().encode() + b">":
+    if not covers_all or pdf[length:end] not in hexadecimal_strings(contents):
         raise _UnusualError
     if signature.Type != "/Sig" or signature.SubFilter != _PADES:
         raise _UnusualError

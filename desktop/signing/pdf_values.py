@@ -94,3 +94,12 @@ class SignedPdf:
     reason: ReasonCode | None
     covers: tuple[int, ...] = ()
     time_stamps: tuple[datetime, ...] = ()
+
+
+def hexadecimal_strings(data: bytes) -> tuple[bytes, bytes]:
+    """The two ways in which signers write bytes between angle brackets (ISO 32000-1, 7.3.4.3).
+
+    A mixture of small and capital letters means that one was changed afterwards.
+    """
+    small = data.hex().encode("ascii")
+    return b"<%b>" % small, b"<%b>" % small.upper()

@@ -15,15 +15,15 @@ from desktop.signing.keys import SigningKey
 _ALGORITHM = ec.ECDSA(hashes.SHA256())
 
 
-def pack(path: Path, files: Iterable[tuple[str, bytes]], key: SigningKey, *, method: int) -> None:
+def pack(path: Path, files: Iterable[tuple[str, bytes]], key: SigningKey) -> None:
     """Hash the files, sign the hashes, put all into an archive, and have the disk confirm it."""
     digests = b""
     with path.open("wb") as stream:
-        with zipfile.ZipFile(stream, "w", method) as archive:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             for name, data in files:
                 digests += hashlib.sha256(data).digest()
                 archive.writestr(name, data)
-            archive.writestr("signature", key.private_key.sign(digests, _ALGORITHM), zipfile.ZIP_STORED)
+            archive.writestr("signature", key.private_key.sign(digests, _ALGORITHM))
         os.fsync(stream.fileno())
 
 

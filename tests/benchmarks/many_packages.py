@@ -4,7 +4,6 @@ import hashlib
 import json
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -84,7 +83,7 @@ class Office:
         path = self._folder / name
         files = [("report.json", snapshot_to_json(self.snapshot))]
         files += [(each.name, each.read_bytes()) for each in self.evidence.values()]
-        bare.pack(path, files, self.key, method=zipfile.ZIP_STORED if self.evidence else zipfile.ZIP_DEFLATED)
+        bare.pack(path, files, self.key)
         return path
 
     def open(self) -> None:

@@ -109,9 +109,15 @@ HEADERS = {
     ),
     "a local header with another size": Attack(lambda: edited(REPORT, local={"size": 5}), Code.ZIP_CORRUPT),
     "a local header with another checksum": Attack(lambda: edited(REPORT, local={"crc": 5}), Code.ZIP_CORRUPT),
-    "a local header with another method": Attack(lambda: edited(REPORT, local={"method": 0}), Code.ZIP_CORRUPT),
+    "a local header with another method": Attack(lambda: edited(REPORT, local={"method": 8}), Code.ZIP_CORRUPT),
     "a local header with other flags": Attack(lambda: edited(REPORT, local={"flags": 0x0800}), Code.ZIP_CORRUPT),
     "an offset that leads nowhere": Attack(lambda: edited("mimetype", central={"start": 5}), Code.ZIP_FEATURE),
+    "permissions that no writer leaves": Attack(
+        lambda: edited(REPORT, central={"attributes": 0o100645 << 16}), Code.ZIP_FEATURE
+    ),
+    "our permissions under another system's name": Attack(
+        lambda: edited(REPORT, central={"made_by": 20}), Code.ZIP_FEATURE
+    ),
     "a symbolic link": Attack(lambda: edited(EVIDENCE_NAME, central={"attributes": 0o120777 << 16}), Code.ZIP_FEATURE),
     "a device file": Attack(lambda: edited(EVIDENCE_NAME, central={"attributes": 0o020666 << 16}), Code.ZIP_FEATURE),
     "another compression: bzip2": Attack(lambda: edited(EVIDENCE_NAME, method=12), Code.ZIP_FEATURE),

@@ -1,9 +1,4 @@
-"""A package in which anything was changed is never taken for what was signed.
-
-A few bytes of a ZIP file tell when and on which system it was made. No reader here looks at them, no signature speaks
-of them, and whatever stands there, the files in the package are the same: ``UNREAD_IN_LOCAL`` and
-``UNREAD_IN_CENTRAL`` list them. Every other byte is noticed, and the answer names the file that it belongs to.
-"""
+"""A package in which any byte was changed is never taken for what was signed, and the answer names the file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,35 +19,29 @@ from tests.hostile.forging import good
 from tests.hostile.raw_zip import CENTRAL, END, LOCAL, build
 
 INTACT = (Verdict.VALID, Verdict.UNTRUSTED, Verdict.VALID_UNSIGNED)
-UNREAD_IN_LOCAL = {
-    **dict.fromkeys(range(4, 6), "version needed to extract"),
-    **dict.fromkeys(range(10, 14), "time and day"),
-}
-UNREAD_IN_CENTRAL = {
-    **dict.fromkeys(range(4, 6), "version and system that made it"),
-    **dict.fromkeys(range(6, 8), "version needed to extract"),
-    **dict.fromkeys(range(12, 16), "time and day"),
-    **dict.fromkeys(range(36, 38), "whether it is text"),
-    **dict.fromkeys(range(38, 42), "permissions; that it is no link or device is looked at"),
-}
 STEP = 1 if settings.get_current_profile_name() == "thorough" else 97
 """Every byte of the files' content in the thorough profile (minutes), else one in so many; headers always."""
+SHARES = 6
+"""Tests that divide the bytes among them: each ends within the time a test may take, and several run at once."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """Some bytes of a package and the file that they belong to; ``unread``: where in it nobody looks."""
+    """Some bytes of a package and the file that they belong to."""
 
     start: int
     end: int
     name: str
     is_content: bool = False
-    unread: frozenset[int] = frozenset()
 
     @property
     def positions(self) -> range:
         sampled = self.is_content and self.name.startswith("report.")
         return range(self.start, self.end, STEP if sampled else 1)
+
+    def share(self, number: int) -> range:
+        """Every so many-th position: what one test tries."""
+        return self.positions[number::SHARES]
 
 
 def regions(path) -> Iterator[Region]:
@@ -61,12 +50,12 @@ def regions(path) -> Iterator[Region]:
         entries = read_directory(stream)
         size = stream.seek(0, 2)
     for entry in entries:
-        yield Region(entry.start, entry.data, entry.name, unread=frozenset(UNREAD_IN_LOCAL))
+        yield Region(entry.start, entry.data, entry.name)
         yield Region(entry.data, entry.data + entry.compressed, entry.name, is_content=True)
     place = entries[-1].data + entries[-1].compressed
     for entry in entries:
         end = place + CENTRAL.size + len(entry.name)
-        yield Region(place, end, entry.name, unread=frozenset(UNREAD_IN_CENTRAL))
+        yield Region(place, end, entry.name)
         place = end
     yield Region(place, size, "")
     assert size - place == END.size
@@ -74,38 +63,28 @@ def regions(path) -> Iterator[Region]:
 
 
 @pytest.mark.slow
-def test_each_changed_byte_of_a_demonstration_package_is_noticed(demonstration, tmp_path):
-    package = next(path for path in demonstration.packages if path.name.endswith("_b1.asice"))
+@pytest.mark.parametrize("share", range(SHARES))
+def test_each_changed_byte_of_a_demonstration_package_is_noticed(demonstration, tmp_path, share):
+    package = next(path for path in sorted(demonstration.packages) if path.name.endswith("_b1.asice"))
     believed = TrustStore.from_pem((demonstration.department.parent / "trust" / "root.pem").read_bytes())
-    original, honest = package.read_bytes(), examine(package, believed, NOW)
-    assert honest.verdict is Verdict.VALID
+    original = package.read_bytes()
+    assert examine(package, believed, NOW).verdict is Verdict.VALID
     target, names = tmp_path / "x.asice", {region.name for region in regions(package)}
     covered = 0
     for region in regions(package):
         assert region.start == covered, "no byte is left out"
         covered = region.end
-        for position in region.positions:
+        for position in region.share(share):
             data = bytearray(original)
             data[position] ^= Random(position).randrange(1, 256)
             target.write_bytes(data)
             found = examine(target, believed, NOW)
-            if found.verdict in INTACT:
-                assert position - region.start in region.unread, (region.name, position - region.start)
-                assert same_words(found, honest)
-            elif region.is_content:
+            assert found.verdict not in INTACT, (region.name, position - region.start)
+            if region.is_content:
                 assert found.reasons[0].place == region.name
             else:
                 assert is_named(found.reasons[0].place, names)
     assert covered == len(original)
-
-
-def same_words(found, honest) -> bool:
-    return (found.verdict, found.snapshot_bytes, found.attachments, found.signers) == (
-        honest.verdict,
-        honest.snapshot_bytes,
-        honest.attachments,
-        honest.signers,
-    )
 
 
 def is_named(place: str, names: set[str]) -> bool:
@@ -161,10 +140,4 @@ def test_changed_bytes_of_a_signed_pdf_are_noticed(tmp_path):
         position = random.randrange(len(pdf))
         changed[position] ^= random.randrange(1, 256)
         found = verdict(tmp_path / "x.pdf", bytes(changed))
-        assert found.verdict not in INTACT or _only_letter_case(pdf, changed, position)
-        assert found.verdict not in INTACT or found.snapshot_bytes == data
-
-
-def _only_letter_case(pdf, changed, position):
-    """The signature stands in hexadecimal, where "a" and "A" are the same."""
-    return chr(pdf[position]).lower() == chr(changed[position]).lower()
+        assert found.verdict not in INTACT, position
