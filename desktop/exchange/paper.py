@@ -5,15 +5,14 @@ then each signature. Anybody can take it apart with common tools and check a sig
 """
 
 import lzma
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from desktop.core import limits
 from desktop.core.canonical_json import canonical_json
-from desktop.core.document_form import FormError, decode, encode
+from desktop.core.document_form import encode
 from desktop.exchange.errors import PackageError
-from desktop.exchange.strict_json import read_json
+from desktop.exchange.framed_head import read_head
 from desktop.rules.snapshot import Count
 from desktop.rules.verdicts import ReasonCode
 
@@ -88,17 +87,7 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _read_head(line: bytes) -> PaperHead:
-    document = read_json(line)
-    members: Mapping[str, object] = cast("Mapping[str, object]", document) if isinstance(document, dict) else {}
-    version = members.get("version")
-    if members.get("schema") != SCHEMA or not isinstance(version, int):
-        raise PackageError(ReasonCode.SCHEMA, detail="schema or version")
-    if version > VERSION:
-        raise PackageError(ReasonCode.NEWER_FORMAT)
-    try:
-        head = decode(PaperHead, members)
-    except FormError as error:
-        raise PackageError(ReasonCode.SCHEMA, detail=str(error)) from error
+    head = read_head(PaperHead, line, SCHEMA, VERSION)
     _check_signatures(head.signatures)
     return head
 

@@ -7,21 +7,21 @@ together without this program too: what follows the second line of each part, on
 import hashlib
 import math
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from desktop.core import limits
 from desktop.core.canonical_json import canonical_json
-from desktop.core.document_form import FormError, decode, encode
+from desktop.core.document_form import encode
 from desktop.core.errors import UserError
 from desktop.core.files import CHUNK, ensure_free_space, explaining_os_errors, replacing, sha256_of
 from desktop.exchange.errors import PackageError
+from desktop.exchange.framed_head import read_head
 from desktop.exchange.names import printable
-from desktop.exchange.strict_json import read_json
 from desktop.rules.part_head import SCHEMA, VERSION, PartHead
 from desktop.rules.verdicts import Reason, ReasonCode
 
@@ -128,17 +128,7 @@ def read_part(path: Path) -> Part:
 
 
 def _read_head(line: bytes) -> PartHead:
-    document = read_json(line)
-    members: Mapping[str, object] = cast("Mapping[str, object]", document) if isinstance(document, dict) else {}
-    version = members.get("version")
-    if members.get("schema") != SCHEMA or not isinstance(version, int):
-        raise PackageError(ReasonCode.SCHEMA, detail="schema or version")
-    if version > VERSION:
-        raise PackageError(ReasonCode.NEWER_FORMAT)
-    try:
-        head = decode(PartHead, members)
-    except FormError as error:
-        raise PackageError(ReasonCode.SCHEMA, detail=str(error)) from error
+    head = read_head(PartHead, line, SCHEMA, VERSION)
     if head.number > head.count or head.count > limits.PARTS or head.size > limits.WRAPPED:
         raise PackageError(ReasonCode.SCHEMA, detail="number, count or size")
     return head
