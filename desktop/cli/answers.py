@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
-from desktop.cli.signing import check_signing, signer_from
+from desktop.cli.signing import check_signs, signer_from
 from desktop.core.clock import Clock
 from desktop.core.files import explaining_os_errors
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Issue receipts, or give a report back."""
-    check_signing(arguments, arguments.command, needed=True)
+    check_signs(arguments, arguments.command)
     return _receipt(arguments, output, clock) if arguments.command == "receipt" else _return(arguments, output, clock)
 
 
@@ -35,7 +35,6 @@ def _receipt(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
             output.answer({"files": [], "receipts": []}, "Không còn báo cáo nào chưa có phiếu tiếp nhận.")
             return ExitStatus.DONE
         with signer_from(arguments, workspace) as signer:
-            assert signer is not None  # noqa: S101 - it was needed
             issued = issue_receipts(
                 workspace, packages, signer, arguments.out, together=arguments.together, printed=arguments.printed
             )
@@ -67,7 +66,6 @@ def _return(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
     with opened(arguments, clock) as workspace:
         package = _package(workspace, arguments.period, arguments.agency)
         with signer_from(arguments, workspace) as signer:
-            assert signer is not None  # noqa: S101 - it was needed
             issued = return_report(workspace, package, remarks, signer, arguments.out, printed=arguments.printed)
     output.answer(
         {"file": str(issued.files[0]), "papers": [str(path) for path in issued.papers], "remarks": len(remarks)},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
-from desktop.cli.signing import check_signing, signer_from
+from desktop.cli.signing import check_signing, signer_if_wanted
 from desktop.core.clock import Clock
 from desktop.core.progress import Progress
 
@@ -19,15 +19,17 @@ MEGABYTE = 1_000_000
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Export one file; 1 with the findings when checks fail."""
+    from desktop.services.approving import ChecksFailedError
     from desktop.services.checks import check_report
     from desktop.services.delivery import DeliveryOptions
-    from desktop.services.hand_in import ChecksFailedError, ReportFormat, hand_in
+    from desktop.services.hand_in import hand_in
+    from desktop.services.report_formats import ReportFormat
 
     check_signing(arguments, "export")
     form = ReportFormat(arguments.format)
     with opened(arguments, clock) as workspace:
         try:
-            with signer_from(arguments, workspace) as key:
+            with signer_if_wanted(arguments, workspace) as key:
                 done = hand_in(
                     workspace,
                     arguments.period,

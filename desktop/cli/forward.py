@@ -4,7 +4,7 @@ import argparse
 
 from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
-from desktop.cli.signing import check_signing, signer_from
+from desktop.cli.signing import check_signs, signer_from
 from desktop.core.clock import Clock
 
 
@@ -12,9 +12,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     """Write the forwarding package."""
     from desktop.services.forwarding import forward
 
-    check_signing(arguments, "forward", needed=True)
+    check_signs(arguments, "forward")
     with opened(arguments, clock) as workspace, signer_from(arguments, workspace) as signer:
-        assert signer is not None  # noqa: S101 - it was needed
         done = forward(
             workspace, arguments.period, signer, arguments.out, note=arguments.note, sealed=tuple(arguments.sealed)
         )

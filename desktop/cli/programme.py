@@ -6,7 +6,7 @@ from typing import cast
 
 from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
-from desktop.cli.signing import check_signing, signer_from
+from desktop.cli.signing import check_signs, signer_from
 from desktop.core.clock import Clock
 from desktop.core.files import explaining_os_errors
 
@@ -53,9 +53,8 @@ def _dispatch_of(document: object) -> str | None:
 def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     from desktop.services.assignment import issue_assignment
 
-    check_signing(arguments, "programme issue", needed=True)
+    check_signs(arguments, "programme issue")
     with opened(arguments, clock) as workspace, signer_from(arguments, workspace) as key:
-        assert key is not None  # noqa: S101 - it was needed
         path = issue_assignment(workspace, arguments.out, key, with_answers=arguments.with_answers)
     output.answer({"file": str(path)}, f"Đã tạo gói giao nhiệm vụ: {path}")
     return ExitStatus.DONE
