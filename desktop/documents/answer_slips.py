@@ -73,7 +73,7 @@ def receipt_slip(frame: SlipFrame, receipt: Receipt, programme: Programme) -> Of
         ),
     )
     what = f"tiếp nhận báo cáo {_report(frame, programme)}"
-    return _slip(frame, programme, what, f"Biên nhận: {what}", blocks)
+    return slip_document(frame, programme, what, f"Biên nhận: {what}", blocks)
 
 
 def return_slip(frame: SlipFrame, slip: ReturnSlip, programme: Programme) -> OfficialDocument:
@@ -98,10 +98,13 @@ def return_slip(frame: SlipFrame, slip: ReturnSlip, programme: Programme) -> Off
         Paragraph(f"Mã kiểm tra của số liệu được trả lại (SHA-256): {_grouped(slip.snapshot_sha256)}./."),
     )
     what = f"trả lại báo cáo {_report(frame, programme)} để hoàn thiện"
-    return _slip(frame, programme, what, f"Phiếu trả lại: {what}", blocks)
+    return slip_document(frame, programme, what, f"Phiếu trả lại: {what}", blocks)
 
 
-def _slip(frame: SlipFrame, programme: Programme, what: str, title: str, blocks: Sequence[Block]) -> OfficialDocument:
+def slip_document(
+    frame: SlipFrame, programme: Programme, what: str, title: str, blocks: Sequence[Block]
+) -> OfficialDocument:
+    """A Phiếu báo about ``what``; ``title`` stands in the files' properties."""
     year = local(frame.made_at).year
     return OfficialDocument(
         head=head_of(frame.issuer, _SYMBOL, year, frame.document_number, frame.document_date),

@@ -75,6 +75,8 @@ DOCUMENTS: Mapping[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     "letter-with-list": (lambda: _paper(papers.reminder, province(), programme(), 20), (1, 2)),
     "receipt": (lambda: _paper(papers.receipt, programme()), (1,)),
     "return": (lambda: _paper(papers.returned, programme()), (1,)),
+    "points": (lambda: _paper(papers.scored_notice, province(), programme()), (1, 2, 5, 6)),
+    "points-of-one": (lambda: _paper(papers.scored_slip, province(), programme()), (1,)),
     "list": (lambda: list_pdf(papers.printed_list()), (1, 2)),
     "province": (_province, (1, 5, 6, 9, 13, 15, 16)),
 }

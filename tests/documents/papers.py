@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from desktop.documents.answer_slips import SlipFrame, receipt_slip, return_slip
+from desktop.documents.enrolment_letter import EnrolmentLetterData
 from desktop.documents.list_print import ListColumn, PrintedList
 from desktop.documents.model import Align, OfficialDocument, Orientation
 from desktop.documents.progress_workbook import AgencyProgress, ProgressData
 from desktop.documents.provincial_data import ProvincialReportData
 from desktop.documents.reminder_letter import ReminderData, reminder_letter
+from desktop.documents.scoring_data import CriterionScore, ScoredAgency, ScoringCriterion, ScoringSheetData
+from desktop.documents.scoring_sheet import agency_scoring_sheet, scoring_notice
 from desktop.documents.sheets import Figure
 from desktop.rules.package_data import Party, Receipt, ReceiptResult, Remark, RemarkPlace, ReturnSlip
 from desktop.rules.periods import Timeliness
@@ -33,6 +37,8 @@ RETURN = ReturnSlip(
     Party(HOA_LONG.code), PERIOD.code, 1, "0123456789abcdef" * 4, "fedcba9876543210" * 4, RECEIVED_AT, MADE_AT,
     REMARKS, ("ab" * 32,),
 )  # fmt: skip
+
+ENROLMENT = EnrolmentLetterData(HOA_LONG, "Sở Nội vụ", SIGNATORY, "12345 67890 " * 7 + "12345", MADE_AT)
 
 
 def receipt(programme: Programme) -> OfficialDocument:
@@ -95,3 +101,53 @@ def progress(province: ProvincialReportData) -> ProgressData:
         for index, each in enumerate(province.submissions)
     )
     return ProgressData(SO_NOI_VU, PERIOD, date(2018, 5, 28), MADE_AT, agencies, province.tasks)
+
+
+_LEADING, _DOING = "Lãnh đạo, chỉ đạo, chế độ báo cáo", "Kết quả thực hiện nhiệm vụ"
+CRITERIA = (
+    ScoringCriterion("1.1", "Gửi báo cáo đúng hạn, đúng quy định", Decimal(20), _LEADING, automatic=True,
+                     method="Đúng hạn 20 điểm; mỗi ngày chậm trừ 02 điểm."),
+    ScoringCriterion("1.2", "Số liệu đầy đủ, không phải trả lại", Decimal(10), _LEADING, automatic=True),
+    ScoringCriterion("2.1", "Nhiệm vụ hoàn thành đúng thời hạn", Decimal(40), _DOING, automatic=True,
+                     method="Theo tỷ lệ nhiệm vụ hoàn thành."),
+    ScoringCriterion("2.2", "Mô hình “Dân vận khéo” được công nhận", Decimal(20), _DOING,
+                     method="Căn cứ quyết định công nhận."),
+    ScoringCriterion("3.1", "Cách làm mới, được nhân rộng", Decimal(10), "Điểm thưởng", method="Mỗi cách làm 05 điểm."),
+)  # fmt: skip
+
+
+def scoring(province: ProvincialReportData) -> ScoringSheetData:
+    """Points that fall by half a point from agency to agency; the two last of a kind are even."""
+    scored: list[ScoredAgency] = []
+    for agencies in province.by_kind().values():
+        for place, each in enumerate(agencies):
+            even = min(place, len(agencies) - 2) if len(agencies) > 1 else 0
+            given = Decimal(40) - Decimal(even) / 2
+            scores = (
+                CriterionScore("1.1", Decimal(20), Decimal(20)),
+                CriterionScore("1.2", Decimal(10), Decimal(9), "Phải trả lại một lần."),
+                CriterionScore("2.1", Decimal(40), given),
+                CriterionScore("2.2", Decimal(15), Decimal(15)),
+                CriterionScore("3.1"),
+            )
+            scored.append(ScoredAgency(each.agency, scores, even + 1, "Hoàn thành tốt" if place < 10 else ""))
+    return ScoringSheetData(
+        issuer=SO_NOI_VU,
+        period=PERIOD,
+        as_of=date(2018, 6, 20),
+        made_at=MADE_AT,
+        signatory=SIGNATORY,
+        criteria=CRITERIA,
+        agencies=tuple(reversed(scored)),
+        proposed=True,
+        answer_by=date(2018, 6, 29),
+    )
+
+
+def scored_notice(province: ProvincialReportData, programme: Programme) -> OfficialDocument:
+    return scoring_notice(scoring(province), programme)
+
+
+def scored_slip(province: ProvincialReportData, programme: Programme) -> OfficialDocument:
+    data = scoring(province)
+    return agency_scoring_sheet(data, data.agencies[3], programme)

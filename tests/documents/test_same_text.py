@@ -5,13 +5,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import docx
+import openpyxl
 import pdfplumber
 import pytest
 from docx.oxml.ns import qn
 
 from desktop.documents import layout
+from desktop.documents.enrolment_letter import enrolment_letter
+from desktop.documents.list_print import cell_words, list_pdf, list_workbook
 from desktop.documents.model import (
     BarChart,
     Block,
@@ -21,11 +25,13 @@ from desktop.documents.model import (
     Heading,
     OfficialDocument,
     Paragraph,
+    QrCode,
     Row,
     Table,
 )
 from desktop.documents.pdf import render_pdf
 from desktop.documents.provincial_report import provincial_report
+from desktop.documents.sheets import CellContent, Figure
 from desktop.documents.table_head import head_rows
 from desktop.documents.word import render_word
 from tests.documents import agencies, papers
@@ -50,6 +56,8 @@ def texts_of(block: Block) -> Iterator[str]:
             yield block.text
         case BarChart():
             yield block.caption
+        case QrCode():
+            yield from block.words
         case Table():
             yield from head_texts(block.columns)
             for row in block.rows:
@@ -109,11 +117,16 @@ def documents(programme, province):
     made["province"] = provincial_report(province, programme)
     made |= {"receipt": papers.receipt(programme), "return": papers.returned(programme)}
     made |= {f"reminder-{count}": papers.reminder(province, programme, count) for count in (1, 3, 20)}
+    made |= {"notice": papers.scored_notice(province, programme), "sheet": papers.scored_slip(province, programme)}
+    made["enrolment"] = enrolment_letter(papers.ENROLMENT)
     several = replace(made["commune"], addressees=("Ủy ban nhân dân tỉnh", "Sở Nội vụ"), annexes=())
     return {**made, "several": several, "letter": replace(several, type_name="", subject=("đôn đốc gửi báo cáo",))}
 
 
-NAMES = [*agencies.ALL, "province", "several", "letter", "receipt", "return", "reminder-1", "reminder-3", "reminder-20"]
+NAMES = [
+    *agencies.ALL, "province", "several", "letter", "receipt", "return", "reminder-1", "reminder-3", "reminder-20",
+    "notice", "sheet", "enrolment",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -136,3 +149,21 @@ def test_a_group_title_stands_in_both(documents):
         if isinstance(row, GroupRow)
     ]
     assert all(letters(group) in said_by_word(render_word(documents["commune"])) for group in groups)
+
+
+def test_a_printed_list_and_its_workbook_say_the_same():
+    printed = papers.printed_list()
+    page = openpyxl.load_workbook(io.BytesIO(list_workbook(printed))).active
+    rows = list(page.iter_rows(min_row=len(printed.notes) + 2, values_only=True))
+    titles = "".join(map(str, rows[0]))
+    cells = [("", *(cell_words(_cell(value)) for value in row)) for row in rows[1:]]
+    said = letters("".join(f"{number}{''.join(row)}" for number, row in enumerate(cells, start=1)))
+    with pdfplumber.open(io.BytesIO(list_pdf(printed))) as pdf:
+        shown = letters("".join(char["text"] for page in pdf.pages for char in page.chars))
+    assert said in re.sub(rf"\d?{re.escape(letters('STT' + titles))}", "", shown)
+
+
+def _cell(value: object) -> CellContent:
+    if isinstance(value, datetime):
+        return value.date()
+    return Figure(value) if isinstance(value, int) else str(value or "")
