@@ -14,17 +14,25 @@ from desktop.core.text import sort_key
 from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.models.programme import PeriodObligation
+from desktop.models.programme import ReportingPeriod as PeriodRow
+from desktop.models.ruling import TimeRuling
 from desktop.rules.assurance import Assurance
 from desktop.rules.periods import days_left, last_day, timeliness
 from desktop.rules.programme import KIND_NAMES, AgencyKind, ReportingPeriod
 from desktop.services.agency_days import AgencyOnDay, agencies_on
-from desktop.services.follow_up_view import AgencyStatus, Following, PeriodStatus
+from desktop.services.contacts import Contact, contacts
+from desktop.services.follow_up_view import AgencyStatus, Following, PeriodStatus, RulingView
+from desktop.services.forwarders import Forwarders, read_forwarders
 from desktop.services.frame_view import WindowFrame
 from desktop.services.programmes import current_programme, period_row
+from desktop.services.scope import followed_here
 
 
 def period_status(session: Session, clock: Clock, period_code: str) -> PeriodStatus:
-    """Where all obliged agencies stand for a period, in the order of area and name."""
+    """Where all obliged agencies stand for a period, in the order of area and name.
+
+    An agency that forwards follows those below it, the department all.
+    """
     period = current_programme(session).period_by_code[period_row(session, period_code).code]
     row = period_row(session, period_code)
     reading = _Reading(
@@ -33,13 +41,18 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
         agencies_on(session, period.data_to),
         _submissions(session, row.id),
         _held(session, period_code),
+        _rulings(session, row.id),
+        contacts(session),
+        read_forwarders(session, period, today(clock)),
     )
+    followed = followed_here(session, clock)
     obliged = session.scalars(
         select(Agency.code)
         .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
         .where(PeriodObligation.period_id == row.id)
     )
-    agencies = sorted(map(reading.status, obliged), key=_place_in_list)
+    here = (code for code in obliged if followed is None or code in followed)
+    agencies = sorted(map(reading.status, here), key=_place_in_list)
     return PeriodStatus(period, last_day(period), days_left(period, reading.day), tuple(agencies))
 
 
@@ -82,6 +95,14 @@ def _held(session: Session, period_code: str) -> Mapping[str, int]:
     return {row[0]: row[1] for row in session.execute(of_period.group_by(ReceivedPackage.agency_code))}
 
 
+def _rulings(session: Session, period: UUID) -> Mapping[str, RulingView]:
+    """What was ruled on times, by code of the agency."""
+    wanted = select(Agency.code, TimeRuling.accepted_at, TimeRuling.officer, TimeRuling.ground).join(
+        Agency, Agency.id == TimeRuling.agency_id
+    )
+    return {row[0]: RulingView(*row[1:]) for row in session.execute(wanted.where(TimeRuling.period_id == period))}
+
+
 _AREA_ORDER = {
     AgencyKind.PROVINCE: 0,
     AgencyKind.DEPARTMENT: 1,
@@ -109,6 +130,9 @@ class _Reading:
     agencies: Mapping[str, AgencyOnDay]
     submissions: Mapping[str, Sequence[_Submitted]]
     held: Mapping[str, int]
+    rulings: Mapping[str, RulingView]
+    contacts: Mapping[str, Contact]
+    forwarders: Forwarders
 
     @cached_property
     def last(self) -> date | None:
@@ -120,7 +144,9 @@ class _Reading:
         agency, submissions = self.agencies[code], self.submissions.get(code, ())
         current = next((each for each in submissions if each.is_current), None)
         first = submissions[0] if submissions else None
-        received_on = local(first.received_at).date() if first else None
+        ruling = self.rulings.get(code)
+        counts = (ruling.accepted_at if ruling else None) or (first.received_at if first else None)
+        received_on = local(counts).date() if counts and first else None
         returned = current is not None and current.state is SubmissionState.RETURNED
         area, area_name = self._area(agency)
         return AgencyStatus(
@@ -136,7 +162,16 @@ class _Reading:
             held=self.held.get(agency.code, 0),
             late_by=max((received_on - self.last).days, 0) if received_on and self.last else 0,
             assurance=current.assurance if current else None,
+            first_signed_at=first.signed_at if first else None,
+            ruling=ruling if first else None,
+            waits_for="" if first else self._waits_for(agency),
+            contact=self.contacts[code].line if code in self.contacts else "",
         )
+
+    def _waits_for(self, agency: AgencyOnDay) -> str:
+        """Name of who is to pass its report on."""
+        through = self.forwarders.waited_for(agency, self.agencies.get(agency.parent))
+        return self.agencies[through].name if through else ""
 
     def _area(self, agency: AgencyOnDay) -> tuple[str, str]:
         match agency.kind:
@@ -160,8 +195,20 @@ def read_department_frame(session: Session, clock: Clock, period_code: str) -> W
     return WindowFrame(period.name, last_day(period), days_left(period, today(clock)), held=held or 0)
 
 
+_MOST_EARLIER = 3
+"""Periods beside the one that is followed: more would not be read."""
+
+
 def follow_period(session: Session, clock: Clock, period_code: str) -> Following:
     """What the overview shows of a period."""
     status = period_status(session, clock, period_code)
-    earlier = status.period.earlier_period
-    return Following(status, period_status(session, clock, earlier) if earlier else None)
+    earlier = _followed_before(session, status.period)[:_MOST_EARLIER]
+    return Following(status, tuple(period_status(session, clock, code) for code in earlier))
+
+
+def _followed_before(session: Session, period: ReportingPeriod) -> list[str]:
+    """Codes of the programme's periods before this one for which agencies owed a report, the latest first."""
+    owed = select(PeriodObligation.period_id).where(PeriodObligation.period_id == PeriodRow.id).exists()
+    codes = set(session.scalars(select(PeriodRow.code).where(owed)))
+    before = [p for p in current_programme(session).periods if p.data_to < period.data_to and p.code in codes]
+    return [p.code for p in sorted(before, key=lambda p: p.data_to, reverse=True)]

@@ -1,11 +1,26 @@
 """Who has reported for a period, as screens show it; needs no database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from desktop.core.clock import local
 from desktop.rules.assurance import Assurance
 from desktop.rules.periods import Timeliness
 from desktop.rules.programme import AgencyKind, ReportingPeriod
+
+
+@dataclass(frozen=True)
+class RulingView:
+    """What an officer has ruled on the time of a report.
+
+    Attributes:
+        accepted_at: The time that counts instead of that of receipt; ``None`` when the report stays late.
+    """
+
+    accepted_at: datetime | None
+    officer: str
+    ground: str
 
 
 @dataclass(frozen=True)
@@ -19,6 +34,10 @@ class AgencyStatus:
         signed_at: When the current one claims to have been signed; shown, not judged by.
         held: Files of this agency that wait for a decision.
         late_by: Days after the last day; 0 when in time or not received.
+        first_signed_at: When the first one claims to have been signed.
+        ruling: What an officer has ruled on the time; ``None`` while nobody has.
+        waits_for: Name of the agency that passes its report on and has not done so yet; "" where none is waited for.
+        contact: Whom to call there, in one line; "" where nothing was noted.
     """
 
     code: str
@@ -33,6 +52,15 @@ class AgencyStatus:
     held: int
     late_by: int
     assurance: Assurance | None = None
+    first_signed_at: datetime | None = None
+    ruling: RulingView | None = None
+    waits_for: str = ""
+    contact: str = ""
+
+    @property
+    def to_judge(self) -> bool:
+        """It came late, and nobody has said yet whether another time counts."""
+        return self.late_by > 0 and self.ruling is None
 
 
 @dataclass(frozen=True)
@@ -64,10 +92,18 @@ class PeriodStatus:
         """How many agencies have a file that waits for a decision."""
         return sum(agency.held > 0 for agency in self.agencies)
 
+    def received_by(self, days: int) -> int:
+        """How many agencies had reported so many days after the last day; before it where the number is negative."""
+        if self.last_day is None:
+            return 0
+        until = self.last_day + timedelta(days=days)
+        came = (local(agency.received_at).date() for agency in self.agencies if agency.received_at)
+        return sum(day <= until for day in came)
+
 
 @dataclass(frozen=True)
 class Following:
-    """Where all stand for a period, and stood for the earlier one of the year; ``None`` in the year's first."""
+    """Where all stand for a period, and stood for those before it that were followed here, the latest first."""
 
     status: PeriodStatus
-    earlier: PeriodStatus | None
+    earlier: Sequence[PeriodStatus] = ()

@@ -30,6 +30,7 @@ class PageContext(QObject):
         first_look: What the first page shows until the folder is open; that page takes it.
         periods: Code and name of the periods to choose from, as far as they are known already.
         history: What was edited in this window and can be taken back.
+        officer: Who decided last in this window, so that the name is typed once.
     """
 
     period_changed = Signal(str)
@@ -41,6 +42,7 @@ class PageContext(QObject):
         self.first_look: object = None
         self.periods: Sequence[tuple[str, str]] = ()
         self.history = History()
+        self.officer = ""
         self._workspace = workspace
         self._opened = Event()
         self._period = period

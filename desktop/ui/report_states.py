@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from desktop.core.clock import local
 from desktop.rules.periods import Timeliness
-from desktop.services.follow_up_view import AgencyStatus
+from desktop.services.follow_up_view import AgencyStatus, RulingView
 from desktop.ui.tokens import Tone
 
 
@@ -14,6 +14,8 @@ class ReportState(Enum):
     """Where an agency stands, as the map shows it, worst first."""
 
     MISSING = auto()
+    FORWARDER = auto()
+    """Overdue too, and the agency that is to pass it on has not done so."""
     RETURNED = auto()
     HELD = auto()
     """Nothing was taken in yet, and a file waits for a decision."""
@@ -32,6 +34,7 @@ class StateLook:
 
 LOOKS: Mapping[ReportState, StateLook] = {
     ReportState.MISSING: StateLook("Chưa nộp", Tone.MISSING),
+    ReportState.FORWARDER: StateLook("Chờ chuyển", Tone.NEUTRAL),
     ReportState.RETURNED: StateLook("Trả lại", Tone.RETURNED),
     ReportState.HELD: StateLook("Tạm giữ", Tone.HELD),
     ReportState.LATE: StateLook("Nộp chậm", Tone.LATE),
@@ -49,7 +52,11 @@ _PLAIN = {
 
 def state_of(agency: AgencyStatus) -> ReportState:
     """Where an agency stands."""
-    return ReportState.HELD if agency.revision is None and agency.held else _PLAIN[agency.state]
+    if agency.revision is None and agency.held:
+        return ReportState.HELD
+    if agency.state is Timeliness.MISSING and agency.waits_for:
+        return ReportState.FORWARDER
+    return _PLAIN[agency.state]
 
 
 def look_of(agency: AgencyStatus) -> StateLook:
@@ -60,10 +67,26 @@ def look_of(agency: AgencyStatus) -> StateLook:
 def note_of(agency: AgencyStatus) -> str:
     """What the state's word does not say."""
     notes = [f"chậm {agency.late_by} ngày"] if agency.late_by else []
+    if agency.ruling and agency.received_at:
+        notes.append(_ruling_words(agency.ruling))
+    if agency.waits_for:
+        notes.append(f"qua {agency.waits_for}")
     if agency.held:
         notes.append(f"{agency.held} tệp tạm giữ")
     text = "; ".join(notes)
     return text[:1].upper() + text[1:]
+
+
+def _ruling_words(ruling: RulingView) -> str:
+    if ruling.accepted_at is None:
+        return "đã xét: tính chậm"
+    at = local(ruling.accepted_at)
+    return f"chấp nhận {at:%d/%m, %H:%M}"
+
+
+def signed_words(agency: AgencyStatus) -> str:
+    """When the first report claims to have been signed: “22/05, 08:00”."""
+    return f"{local(agency.first_signed_at):%d/%m, %H:%M}" if agency.first_signed_at else ""
 
 
 def received_words(agency: AgencyStatus) -> str:

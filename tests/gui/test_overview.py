@@ -5,9 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.clock import FixedClock
+from desktop.ui.overview.columns import EARLIER, NOW
 from desktop.ui.overview.page import OverviewPage
 from desktop.ui.overview.rows import AgencyRow, Grouping, GroupRow
-from desktop.ui.report_states import LOOKS, ReportState
+from desktop.ui.overview.trend import BEFORE
+from desktop.ui.report_states import LOOKS, ReportState, look_of, note_of
 from desktop.ui.topics import Topic
 from tests.gui.workspaces import HOA_LONG, LONG_PHUOC, TAN_HUNG
 
@@ -59,11 +61,18 @@ def test_the_group_of_the_first_to_be_reminded_is_open(page):
 def test_an_agency_shows_state_day_of_receipt_and_revision(page):
     row = agency_row(page, LONG_PHUOC)
     looks = [column.look(row) for column in page.map.row_model.columns]
-    assert [look.text for look in looks[2:]] == ["Đúng hạn", "18/05, 10:00", "Khóa đã đăng ký", "bản 2"]
-    assert looks[2].second == "1 tệp tạm giữ"
+    shown_now = ["Đúng hạn", "18/05, 10:00", "18/05, 08:00", "Khóa đã đăng ký", "bản 2"]
+    assert [look.text for look in looks[NOW:-1]] == shown_now
+    assert looks[NOW].second == "1 tệp tạm giữ"
     late = [column.look(agency_row(page, TAN_HUNG)) for column in page.map.row_model.columns]
-    assert [look.text for look in late[2:]] == ["Nộp chậm", "27/05, 10:00", "Khóa đã đăng ký", "bản 1"]
-    assert late[2].second == "Chậm 3 ngày"
+    assert [look.text for look in late[NOW:-1]] == [
+        "Nộp chậm",
+        "27/05, 10:00",
+        "27/05, 08:00",
+        "Khóa đã đăng ký",
+        "bản 1",
+    ]
+    assert late[NOW].second == "Chậm 3 ngày"
 
 
 def test_enter_and_arrow_keys_open_and_close_a_group(qtbot, page):
@@ -123,12 +132,19 @@ def test_before_the_deadline_nobody_is_late(qtbot, page, department_workspace):
 
 
 def test_the_year_shows_the_earlier_period_beside_it(qtbot, page):
-    assert page.map.isColumnHidden(1)
+    latest = EARLIER[0]
+    assert page.map.isColumnHidden(latest)
     with qtbot.waitSignal(page.refreshed):
         page.context.set_period("N-2018")
-    assert not page.map.isColumnHidden(1)
+    assert not page.map.isColumnHidden(latest)
+    assert page.map.row_model.columns[latest].title == "6 tháng năm 2018"
+    assert page.map.row_model.columns[NOW].title == "Năm 2018"
+    assert [page.map.isColumnHidden(number) for number in EARLIER[1:]] == [True, True]
+    page.go_to(TAN_HUNG)
+    late = agency_row(page, TAN_HUNG)
+    assert page.map.row_model.columns[latest].look(late).text == "Nộp chậm"
     page.set_narrow(True)
-    assert page.map.isColumnHidden(1)
+    assert page.map.isColumnHidden(latest)
 
 
 def test_it_reads_again_when_files_were_taken_in(qtbot, page):
@@ -139,3 +155,49 @@ def test_it_reads_again_when_files_were_taken_in(qtbot, page):
 def test_it_comes_to_an_agency_that_is_asked_for(page):
     page.go_to(TAN_HUNG)
     assert page.map.current_row().agency.code == TAN_HUNG
+
+
+def test_an_officer_accepts_another_time_and_takes_it_back(qtbot, page):
+    assert not page.time_button.isEnabled()
+    page.go_to(TAN_HUNG)
+    qtbot.mouseClick(page.time_button, Qt.MouseButton.LeftButton)
+    dialog = page.dialog
+    assert dialog.time_edit.text() == "27/05/2018 08:00", "what the signer's clock said is offered"
+    dialog.time_edit.setText("32/05/2018")
+    dialog.accept()
+    assert dialog.time_field.error().startswith("Chưa đọc được ngày giờ")
+    dialog.time_edit.setText("24/05/2018 16:30")
+    dialog.officer_edit.setText("Lê Thị Lan")
+    dialog.accept()
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert dialog.ground_field.error().startswith("Chưa ghi căn cứ")
+    dialog.ground_edit.setText("Dấu bưu điện ngày 24/5/2018")
+    with qtbot.waitSignal(page.toast):
+        dialog.accept()
+    with qtbot.waitSignal(page.refreshed):
+        page.hear(frozenset({Topic.PACKAGES}))
+    row = agency_row(page, TAN_HUNG)
+    assert look_of(row.agency).word == "Đúng hạn"
+    assert note_of(row.agency) == "Chấp nhận 24/05, 16:30"
+    assert page.stats[ReportState.LATE].number_label.text() == "0"
+    step = page.context.history.take_back(page.context.workspace)
+    assert (step.page, step.target) == ("overview", TAN_HUNG)
+    with qtbot.waitSignal(page.refreshed):
+        page.refresh()
+    assert page.stats[ReportState.LATE].number_label.text() == "1"
+
+
+def test_the_curve_says_how_much_had_come_by_each_day(page):
+    (line,) = page.trend.curve._lines
+    assert line.name == "6 tháng năm 2018"
+    assert line.shares[0] == 0
+    assert line.shares[BEFORE] == 3 / 5, "on the last day"
+    assert line.shares[-1] == 4 / 5
+    assert line.sentence == "60 % đúng hạn, 1 chậm, 1 chưa có"
+    assert "60 % đúng hạn" in page.trend.curve.accessibleName()
+
+
+def test_those_to_be_reminded_are_printed_with_whom_to_call(page):
+    content = page.chase_export.content()
+    assert [column.title for column in content.columns] == ["Đơn vị", "Lý do đôn đốc", "Người liên hệ, điện thoại"]
+    assert content.rows[0][1] == "Chưa nộp, quá hạn 6 ngày"

@@ -1,18 +1,21 @@
 """The columns of the map and of the list of those to be reminded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from desktop.services.follow_up_view import AgencyStatus
 from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.overview.rows import AgencyRow, GroupRow, MapRow, counts_text, squares_of
-from desktop.ui.report_states import look_of, note_of, received_words
+from desktop.ui.report_states import look_of, note_of, received_words, signed_words
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Color
 
 _INDENT = 22
-EARLIER = 1
-"""Number of the column of the earlier period; it is hidden in the first period of a year."""
+EARLIER = (3, 2, 1)
+"""Numbers of the columns of the periods before, the latest first; hidden where there is none."""
+NOW = 4
+"""Number of the column of the period that is followed."""
 
 
 def _ground(row: MapRow) -> Color | None:
@@ -27,12 +30,19 @@ def _name(row: MapRow) -> Cell:
             return Cell(row.agency.name, indent=_INDENT, background=Color.SUNKEN)
 
 
-def _earlier(row: MapRow) -> Cell:
-    match row:
-        case GroupRow():
-            return Cell(counts_text(row.earlier), CellKind.SQUARES, squares=squares_of(row.earlier))
-        case AgencyRow():
-            return _chip(row.earlier)
+def _earlier(at: int) -> Callable[[MapRow], Cell]:
+    """The cell of the period that lies so far back, from 0."""
+
+    def look(row: MapRow) -> Cell:
+        match row:
+            case GroupRow():
+                members = row.earlier[at] if at < len(row.earlier) else ()
+                words = counts_text(members)
+                return Cell(words, CellKind.SQUARES, squares=squares_of(members), tooltip=words)
+            case AgencyRow():
+                return _chip(row.earlier[at] if at < len(row.earlier) else None, notes=False)
+
+    return look
 
 
 def _now(row: MapRow) -> Cell:
@@ -44,15 +54,21 @@ def _now(row: MapRow) -> Cell:
             return _chip(row.agency)
 
 
-def _chip(agency: AgencyStatus | None) -> Cell:
+def _chip(agency: AgencyStatus | None, *, notes: bool = True) -> Cell:
     if agency is None:
         return Cell("", background=Color.SUNKEN)
     look, note = look_of(agency), note_of(agency)
-    return Cell(look.word, CellKind.CHIP, look.tone, second=note, background=Color.SUNKEN, tooltip=note)
+    return Cell(
+        look.word, CellKind.CHIP, look.tone, second=note if notes else "", background=Color.SUNKEN, tooltip=note
+    )
 
 
 def _received(row: MapRow) -> str:
     return received_words(row.agency) if isinstance(row, AgencyRow) else ""
+
+
+def _signed(row: MapRow) -> str:
+    return signed_words(row.agency) if isinstance(row, AgencyRow) else ""
 
 
 def _assurance(row: MapRow) -> Cell:
@@ -82,17 +98,30 @@ def _plain(text: str, row: MapRow) -> Cell:
     return Cell(text, muted=True, background=_ground(row))
 
 
+def _past(at: int) -> Column[MapRow]:
+    look = _earlier(at)
+    return Column("Kỳ trước", lambda row: look(row).text, cell=look, width=118, wide_only=True)
+
+
 MAP_COLUMNS: tuple[Column[MapRow], ...] = (
-    Column("Đơn vị", lambda row: _name(row).text, cell=_name, width=240),
-    Column("Kỳ trước", lambda row: _earlier(row).text, cell=_earlier, width=190, wide_only=True),
+    Column("Đơn vị", lambda row: _name(row).text, cell=_name, width=220),
+    _past(2),
+    _past(1),
+    _past(0),
     Column("Kỳ này", lambda row: _now(row).text, cell=_now, width=150, stretch=True),
-    Column("Ngày nhận", _received, cell=lambda row: _plain(_received(row), row), width=104,
-           hint="Ngày bản hợp lệ đầu tiên đến Sở; đúng hạn hay chậm tính theo ngày này"),
-    Column("Xác thực", lambda row: _assurance(row).text, cell=_assurance, width=158, wide_only=True,
+    Column("Ngày nhận", _received, cell=lambda row: _plain(_received(row), row), width=96,
+           hint="Ngày bản hợp lệ đầu tiên đến: tính hạn theo ngày này, trừ khi đã chấp nhận thời điểm khác"),
+    Column("Ngày ký", _signed, cell=lambda row: _plain(_signed(row), row), width=96, wide_only=True,
+           hint="Thời điểm ký theo đồng hồ máy ký; chỉ để đối chiếu, không dùng để tính hạn"),
+    Column("Xác thực", lambda row: _assurance(row).text, cell=_assurance, width=140, wide_only=True,
            hint="Chữ ký số của bản mới nhất chứng minh được đến đâu"),
-    Column("Đã nhận", lambda row: _count(row).text, CellKind.NUMBER, cell=_count, width=76,
+    Column("Đã nhận", lambda row: _count(row).text, CellKind.NUMBER, cell=_count, width=72,
            hint="Số đơn vị đã có báo cáo; ở dòng đơn vị là số bản mới nhất"),
+    Column("Liên hệ", lambda row: row.agency.contact if isinstance(row, AgencyRow) else "", width=180,
+           paper_only=True),
 )  # fmt: skip
+ASSURANCE = 7
+"""Number of the column that gives way where several periods stand beside one another."""
 
 
 @dataclass(frozen=True)
@@ -110,4 +139,6 @@ def _chased(row: ChaseRow) -> Cell:
 
 CHASE_COLUMNS: tuple[Column[ChaseRow], ...] = (
     Column("Đơn vị", lambda row: row.agency.name, cell=_chased, width=200, stretch=True, wraps=True),
+    Column("Lý do đôn đốc", lambda row: row.note, width=220, paper_only=True),
+    Column("Người liên hệ, điện thoại", lambda row: row.agency.contact, width=220, paper_only=True),
 )

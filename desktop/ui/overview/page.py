@@ -1,26 +1,30 @@
-"""Who has reported for a period: counts, the map of agencies, and those to be reminded."""
+"""Who has reported for a period: counts, the map of agencies over the periods, trend, and those to be reminded."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
-from desktop.core.clock import Clock
-from desktop.services.follow_up_view import Following
+from desktop.core.clock import Clock, today
+from desktop.services.follow_up_view import AgencyStatus, Following
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
-from desktop.ui.overview.columns import CHASE_COLUMNS, EARLIER, ChaseRow
+from desktop.ui.overview.columns import ASSURANCE, CHASE_COLUMNS, EARLIER, NOW, ChaseRow
 from desktop.ui.overview.map_view import MapView
 from desktop.ui.overview.reminding import ReminderAction
 from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
 from desktop.ui.overview.states import COUNTED, chase_note, state_counts, subtitle_of, to_chase
+from desktop.ui.overview.trend import trend_of
+from desktop.ui.overview.trend_view import TrendPart
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card, StatCard
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.labels import Label, Role
-from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row, scrolled
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Legend
 from desktop.ui.parts.split import Split
@@ -36,14 +40,16 @@ from desktop.ui.topics import Topic
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from desktop.ui.tables.export import ListExport, ListWords
+
 
 class OverviewPage(Page):
     """Shows where all obliged agencies stand; opens their reports."""
 
     topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME, Topic.AGENCIES})
 
-    def __init__(self, context: PageContext) -> None:
-        super().__init__(context.jobs, self.tr("Tổng quan"))
+    def __init__(self, context: PageContext, title: str = "") -> None:
+        super().__init__(context.jobs, title or self.tr("Tổng quan"))
         self.context = context
         self._following: Following | None = None
         self._opened: set[str] = set()
@@ -52,6 +58,8 @@ class OverviewPage(Page):
 
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
+        self.time_button = plain(self.tr("Xét thời điểm nộp…"), Icon.CLOCK)
+        self.add_action(self.time_button)
         self.add_action(self.period_choice)
         self.stats = {state: StatCard(LOOKS[state].word, LOOKS[state].tone) for state in COUNTED}
         self.grouping_tabs = CountTabs([self.tr("Theo địa bàn"), self.tr("Theo cấp"), self.tr("Theo tình trạng")])
@@ -59,7 +67,7 @@ class OverviewPage(Page):
         self.map = MapView(self.tr("Tình hình nộp báo cáo theo đơn vị"))
         legend = row(
             Label(self.tr("Mỗi dấu là một đơn vị:"), Role.CAPTION),
-            *(Legend(look.tone, look.word) for look in LOOKS.values()),
+            *(Legend(look.tone, look.word) for state, look in LOOKS.items() if state is not ReportState.FORWARDER),
             FILL,
             spacing=12,
         )
@@ -76,14 +84,37 @@ class OverviewPage(Page):
         self.chase_list.setProperty("part", "bare")
         self.copy_button = plain(self.tr("Chép danh sách"), Icon.COPY)
         self.reminding = ReminderAction(self, self.context)
-        head = row(Label(self.tr("Cần đôn đốc"), Role.SECTION), FILL, self.chase_label)
+        self.chase_export: ListExport | None = None
+        self._export_place = row()
+        self.side_tabs = CountTabs([self.tr("Cần đôn đốc"), self.tr("Diễn biến")])
         self.nobody_label = EmptyState(Icon.CHECKMARK_CIRCLE, self.tr("Chưa có đơn vị nào phải đôn đốc."))
-        return Card(
-            head,
+        self.trend = TrendPart()
+        chasing = column(
+            self.chase_label,
             grow(self.chase_list),
             grow(self.nobody_label),
-            column(self.copy_button, self.reminding.button, spacing=6),
+            row(grow(self.copy_button), self._export_place),
+            self.reminding.button,
+            spacing=6,
         )
+        self.side = QStackedWidget()
+        self.side.addWidget(boxed(chasing))
+        self.side.addWidget(scrolled(column(self.trend)))
+        return Card(row(self.side_tabs, FILL), grow(self.side))
+
+    def _offer_lists(self) -> None:
+        """Papers of the list, once the page has been read: what writes them loads longer than the page."""
+        if self.chase_export is None:
+            from desktop.ui.tables.export import ListExport
+
+            self.chase_export = ListExport(self, self.context, self.chase_list, self._describe_chased)
+            self._export_place.addWidget(self.chase_export.button)
+
+    def _describe_chased(self) -> "ListWords":
+        from desktop.ui.tables.export import ListWords
+
+        status = self._following.status if self._following else None
+        return ListWords(self.tr("Danh sách đôn đốc, liên hệ"), [subtitle_of(status)] if status else [])
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
@@ -93,6 +124,9 @@ class OverviewPage(Page):
         self.map.agency_chosen.connect(self._open_report)
         self.chase_list.activated_row.connect(self._open_chased)
         self.copy_button.clicked.connect(self._copy_chased)
+        self.side_tabs.changed.connect(self.side.setCurrentIndex)
+        self.map.row_changed.connect(self._allow_ruling)
+        self.time_button.clicked.connect(self._ask_time)
 
     @override
     def refresh(self) -> None:
@@ -100,9 +134,13 @@ class OverviewPage(Page):
         if isinstance(look, Following):
             self._show(look)
         else:
-            self.start(self.context.reading(_read, self.context.period), self._show)
+            self.start(self.context.reading(_read, self.context.period), self._show_read)
 
     @Slot(object)
+    def _show_read(self, following: Following) -> None:
+        self._offer_lists()
+        self._show(following)
+
     def _show(self, following: Following) -> None:
         if not self._opened:
             self._opened = {agency.area for agency in to_chase(following.status)[:1]}
@@ -112,12 +150,51 @@ class OverviewPage(Page):
         self._show_map()
         chased = to_chase(status)
         self.chase_model.set_rows([ChaseRow(agency, chase_note(agency, status)) for agency in chased])
-        self.chase_label.setText(self.tr("{0} đơn vị").format(len(chased)))
+        self.chase_label.setText(self.tr("{0} đơn vị, nặng nhất trước").format(len(chased)))
+        self.chase_label.setVisible(bool(chased))
+        self.side_tabs.set_counts([len(chased), None])
+        self.trend.show_lines(trend_of(following, self._today(following)))
+        self._allow_ruling()
         self.chase_list.setVisible(bool(chased))
         self.nobody_label.setVisible(not chased)
         self.reminding.show_status(status)
         self.copy_button.set_allowed(bool(chased), self.tr("Không còn đơn vị nào phải đôn đốc"))
         self.refreshed.emit()
+
+    def _today(self, following: Following) -> date:
+        """Today, as the folder's clock says; it need not be open for what the first look shows."""
+        status = following.status
+        if status.last_day is not None and status.days_left is not None:
+            return status.last_day - timedelta(days=status.days_left)
+        return today(self.context.workspace.clock)
+
+    def _chosen(self) -> AgencyStatus | None:
+        chosen = self.map.current_row()
+        return chosen.agency if isinstance(chosen, AgencyRow) else None
+
+    @Slot()
+    def _allow_ruling(self) -> None:
+        chosen = self._chosen()
+        late = chosen is not None and (chosen.late_by > 0 or (chosen.ruling is not None and bool(chosen.received_at)))
+        self.time_button.set_allowed(late, self.tr("Chọn một đơn vị nộp chậm trong bảng"))
+
+    @Slot()
+    def _ask_time(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.rule_on(chosen)
+
+    def rule_on(self, agency: AgencyStatus) -> None:
+        """Ask which time of an agency's report counts."""
+        from desktop.ui.overview.time_ruling import TimeRulingDialog  # what signs is loaded with its base
+
+        self.dialog: TimeRulingDialog = TimeRulingDialog(self, self.context, self.context.period, agency)
+        self.dialog.succeeded.connect(self._say_ruled)
+        self.dialog.open()
+
+    @Slot(object)
+    def _say_ruled(self, words: str) -> None:
+        self.toast.emit(self.tr("Đã ghi quyết định về thời điểm nộp"), words)
 
     def _show_counts(self) -> None:
         if self._following is None:
@@ -133,7 +210,7 @@ class OverviewPage(Page):
         self.map.row_model.set_rows(
             map_rows(
                 self._following.status.agencies,
-                earlier.agencies if earlier else (),
+                [period.agencies for period in earlier],
                 Grouping(self.grouping_tabs.current()),
                 self._opened,
                 self.search_box.text(),
@@ -181,8 +258,15 @@ class OverviewPage(Page):
         self._show_counts()
         self.split.set_narrow(self.narrow)
         self.map.set_narrow(self.narrow)
-        has_earlier = self._following is not None and self._following.earlier is not None
-        self.map.setColumnHidden(EARLIER, self.narrow or not has_earlier)
+        earlier = self._following.earlier if self._following else ()
+        for at, number in enumerate(EARLIER):
+            shown = at < len(earlier)
+            self.map.setColumnHidden(number, self.narrow or not shown)
+            if shown:
+                self.map.row_model.set_title(number, earlier[at].period.name)
+        if self._following is not None:
+            self.map.row_model.set_title(NOW, self._following.status.period.name)
+        self.map.setColumnHidden(ASSURANCE, self.narrow or len(earlier) > 1)
 
 
 def _read(session: "Session", clock: Clock, period: str) -> Following:

@@ -26,13 +26,13 @@ class GroupRow:
 
     Attributes:
         key: Stays the same when the map is read again.
-        earlier: The same agencies in the earlier period of the year; empty where there is none.
+        earlier: The same agencies in each of the periods before, the latest first.
     """
 
     key: str
     name: str
     members: tuple[AgencyStatus, ...]
-    earlier: tuple[AgencyStatus, ...]
+    earlier: tuple[tuple[AgencyStatus, ...], ...]
     opened: bool
 
     @property
@@ -43,10 +43,10 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """An agency of an opened group."""
+    """An agency of an opened group; ``earlier``: where it stood in the periods before, the latest first."""
 
     agency: AgencyStatus
-    earlier: AgencyStatus | None
+    earlier: tuple[AgencyStatus | None, ...]
 
 
 MapRow = GroupRow | AgencyRow
@@ -54,7 +54,7 @@ MapRow = GroupRow | AgencyRow
 
 def map_rows(
     agencies: Sequence[AgencyStatus],
-    earlier: Sequence[AgencyStatus],
+    earlier: Sequence[Sequence[AgencyStatus]],
     grouping: Grouping,
     opened: Collection[str],
     search: str = "",
@@ -63,12 +63,12 @@ def map_rows(
 
     Args:
         agencies: Where all stand in the period.
-        earlier: Likewise in the earlier period.
+        earlier: Likewise in the periods before, the latest first.
         grouping: By what they are grouped.
         opened: Keys of the opened groups.
         search: Only agencies, or groups, whose name holds these words; groups are then open.
     """
-    before = {status.code: status for status in earlier}
+    before = [{status.code: status for status in period} for period in earlier]
     words = fold(search).split()
     rows: list[MapRow] = []
     for key, name, members in _groups(agencies, grouping):
@@ -76,10 +76,10 @@ def map_rows(
         if not shown:
             continue
         is_open = key in opened or bool(words)
-        ahead = tuple(before[member.code] for member in shown if member.code in before)
+        ahead = tuple(tuple(past[member.code] for member in shown if member.code in past) for past in before)
         rows.append(GroupRow(key, name, tuple(shown), ahead, is_open))
         if is_open:
-            rows += [AgencyRow(member, before.get(member.code)) for member in shown]
+            rows += [AgencyRow(member, tuple(past.get(member.code) for past in before)) for member in shown]
     return tuple(rows)
 
 

@@ -1,5 +1,6 @@
 """What the overview says of the states of reports: counts, notes, and who is to be reminded."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from desktop.core.dates import format_date
@@ -18,6 +19,8 @@ def chase_note(agency: AgencyStatus, status: PeriodStatus) -> str:
             return "Đã trả lại, chờ nộp lại"
         case ReportState.MISSING:
             return f"Chưa nộp, quá hạn {-(status.days_left or 0)} ngày"
+        case ReportState.FORWARDER:
+            return f"Chờ {agency.waits_for} chuyển, quá hạn {-(status.days_left or 0)} ngày"
         case _:
             return f"Chưa nộp, {time_left(status)}"
 
@@ -33,7 +36,7 @@ def time_left(status: PeriodStatus) -> str:
 
 def to_chase(status: PeriodStatus) -> tuple[AgencyStatus, ...]:
     """Those from whom something is still to come, worst first; before the deadline only once it is near."""
-    waiting = [ReportState.MISSING, ReportState.RETURNED, ReportState.HELD]
+    waiting = [ReportState.MISSING, ReportState.FORWARDER, ReportState.RETURNED, ReportState.HELD]
     if status.days_left is not None and status.days_left <= _REMIND_DAYS:
         waiting.append(ReportState.NOT_DUE)
     chased = (agency for agency in status.agencies if state_of(agency) in waiting)
@@ -70,15 +73,25 @@ def _state_count(state: ReportState, status: PeriodStatus) -> StateCount:
             span = f"{days[0]}–{days[-1]} ngày" if len(days) > 1 else f"{days[0]} ngày"
             return StateCount(state, len(agencies), f"chậm {span}", span)
         case ReportState.MISSING:
-            waiting = len(agencies) + sum(state_of(agency) is ReportState.NOT_DUE for agency in status.agencies)
-            note = time_left(status) if waiting else ""
-            return StateCount(state, waiting, note, note.removeprefix("quá hạn ").removeprefix("hạn cuối là "))
+            return _missing_count(status, len(agencies))
         case ReportState.RETURNED if agencies:
             return StateCount(state, len(agencies), "chờ nộp lại", "chờ nộp lại")
         case ReportState.HELD if status.held:
             return StateCount(state, status.held, "chờ Sở xử lý", "chờ xử lý")
         case _:
             return StateCount(state, len(agencies))
+
+
+def _missing_count(status: PeriodStatus, missing: int) -> StateCount:
+    """All whose report is still to come: overdue, waiting to be passed on, or with time left."""
+    others = Counter(state_of(agency) for agency in status.agencies)
+    passed_on = others[ReportState.FORWARDER]
+    waiting = missing + others[ReportState.NOT_DUE] + passed_on
+    note = time_left(status) if waiting else ""
+    if passed_on:
+        return StateCount(ReportState.MISSING, waiting, f"{note}, {passed_on} chờ chuyển", f"{passed_on} chờ chuyển")
+    short = note.removeprefix("quá hạn ").removeprefix("hạn cuối là ")
+    return StateCount(ReportState.MISSING, waiting, note, short)
 
 
 def subtitle_of(status: PeriodStatus) -> str:
