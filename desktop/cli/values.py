@@ -13,7 +13,7 @@ from desktop.core.clock import Clock
 if TYPE_CHECKING:
     from desktop.rules.values import Scalar
     from desktop.services.indicators import GridView, IndicatorRow
-    from desktop.services.value_import import Misfit
+    from desktop.services.value_meaning import Misfit
 
 ACTOR = "values --set"
 """Whom the audit trail names for unattended work."""

@@ -1,36 +1,32 @@
 """Rows of a register read from a workbook: everything is looked at before anything is written."""
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
-from desktop.core.dates import format_date
 from desktop.core.errors import UserError
-from desktop.core.files import explaining_os_errors
-from desktop.core.numbers import format_number
+from desktop.core.legacy_text import Charset
+from desktop.core.number_forms import NumberForm, as_vietnamese, likely_form
 from desktop.core.text import fold
-from desktop.rules.cells import show_content
-from desktop.rules.programme import RegisterColumn
-from desktop.rules.register_rows import BadCell, ReadRow, RegisterForm
+from desktop.rules.file_days import doubtful_days
+from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.rules.register_rows import ReadRow, RegisterForm
+from desktop.services.received_sheets import FileCell, Line, ReceivedSheet, letters_of, shown_content
+from desktop.services.received_workbooks import WorkbookLimits, read_workbook
 from desktop.services.register_entries import EntriesChanged, add_rows
 from desktop.services.registers import register_form
-from desktop.services.value_files import check_archive, plain_content
 
-MOST_BYTES = 20_000_000
-MOST_TAGS = 1_500_000
 MOST_ROWS = 20_000
-MOST_COLUMNS = 60
 MOST_HEADING_ROWS = 20
 """A title and some notes may stand over the headings."""
 
+_LIMITS = WorkbookLimits(size=20_000_000, tags=1_500_000, rows=MOST_ROWS + MOST_HEADING_ROWS, columns=60)
 _NUMBER_HEADINGS = frozenset({"stt", "so tt", "tt"})
 """Headings of a running number, which nobody misses."""
+_NUMERIC = frozenset({ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT})
 
 
 class RegisterFileError(UserError):
@@ -62,6 +58,7 @@ class RegisterImport:
         rows: Rows without a fault. faulty: how many rows have one.
         findings: Every cell at fault, in the order of the file.
         unknown: Headings that the register has no column for.
+        charsets: In which old ways some of its text was written.
     """
 
     register: str
@@ -70,6 +67,7 @@ class RegisterImport:
     faulty: int
     findings: tuple[CellFinding, ...]
     unknown: tuple[str, ...]
+    charsets: frozenset[Charset] = frozenset()
 
 
 def read_register_file(session: Session, clock: Clock, code: str, path: Path) -> RegisterImport:  # noqa: ARG001
@@ -82,16 +80,11 @@ def read_register_file(session: Session, clock: Clock, code: str, path: Path) ->
         ValueFileError: It is damaged or dangerous.
     """
     form = register_form(session, code)
-    with explaining_os_errors(path), path.open("rb") as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if path.suffix.lower() != ".xlsx":
+    if path.suffix.lower() not in (".xlsx", ".xls"):
         raise _refusal(path, "chỉ đọc được bảng tính .xlsx", "Mở bằng Excel, lưu thành loại “Excel Workbook (*.xlsx)”.")
-    if len(data) > MOST_BYTES:
-        raise _refusal(path, f"tệp lớn hơn {MOST_BYTES // 1_000_000} MB", "Chia thành nhiều tệp rồi nhập từng tệp.")
-    check_archive(path, data, MOST_TAGS)
-    for title, lines in _sheets(path, data):
-        reader = _SheetReader(form, path, title)
-        if reader.read(lines):
+    for sheet in read_workbook(path, _LIMITS).sheets:
+        reader = _SheetReader(form, path, sheet)
+        if reader.read():
             return reader.result()
     columns = ", ".join(column.name for column in form.register.columns if column.required)
     raise _refusal(path, f"không thấy dòng tiêu đề có các cột: {columns}", "Dùng mẫu Excel của sổ, hoặc sửa tiêu đề.")
@@ -102,23 +95,6 @@ def import_rows(session: Session, clock: Clock, imported: RegisterImport) -> Ent
     return add_rows(session, clock, register_form(session, imported.register), imported.rows)
 
 
-_Line = tuple[int, Sequence[object]]
-
-
-def _sheets(path: Path, data: bytes) -> Iterator[tuple[str, list[_Line]]]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows(max_row=MOST_ROWS + MOST_HEADING_ROWS, max_col=MOST_COLUMNS, values_only=True)
-            yield sheet.title, list(enumerate(rows, start=1))
-    except UserError:
-        raise
-    except Exception as error:  # a reader of hostile files fails in any way it likes; each means the same to the user
-        raise _refusal(path, "không đọc được như một bảng tính Excel", "Mở bằng Excel, lưu lại rồi thử lại.") from error
-
-
 def _refusal(path: Path, cause: str, hint: str) -> RegisterFileError:
     return RegisterFileError(f"{path.name}: {cause}.", hint)
 
@@ -126,26 +102,29 @@ def _refusal(path: Path, cause: str, hint: str) -> RegisterFileError:
 class _SheetReader:
     """Reads one sheet, once its headings are found."""
 
-    def __init__(self, form: RegisterForm, path: Path, sheet: str) -> None:
+    def __init__(self, form: RegisterForm, path: Path, sheet: ReceivedSheet) -> None:
         self._form, self._path, self._sheet = form, path, sheet
-        self._columns: dict[str, RegisterColumn] = {}
+        self._known: dict[str, RegisterColumn] = {}
         for column in form.register.columns:
             for heading in (column.name, f"{column.name} *", column.code):
-                self._columns[fold(heading)] = column
-        self._places: Mapping[str, int] = {}
+                self._known[fold(heading)] = column
+        self._columns: Sequence[tuple[RegisterColumn, int]] = ()
         self._unknown: tuple[str, ...] = ()
         self._rows: list[ReadRow] = []
         self._findings: list[CellFinding] = []
         self._faulty = 0
+        self._forms: Mapping[str, NumberForm] = {}
 
-    def read(self, lines: Sequence[_Line]) -> bool:
+    def read(self) -> bool:
         """Read the sheet; says whether it has the headings."""
-        for number, cells in lines:
-            if self._places:
-                self._read_row(number, cells)
-            elif number <= MOST_HEADING_ROWS:
-                self._find_headings(cells)
-        return bool(self._places)
+        lines = self._sheet.lines
+        for at, (number, cells) in enumerate(lines):
+            if number > MOST_HEADING_ROWS:
+                break
+            if self._find_headings(cells):
+                self._read_rows(lines[at + 1 :])
+                return True
+        return False
 
     def result(self) -> RegisterImport:
         """What was read."""
@@ -158,52 +137,84 @@ class _SheetReader:
             self._faulty,
             tuple(self._findings),
             self._unknown,
+            self._sheet.charsets,
         )
 
-    def _find_headings(self, cells: Sequence[object]) -> None:
-        texts = [fold(cell) if isinstance(cell, str) else "" for cell in cells]
+    def _find_headings(self, cells: Sequence[FileCell]) -> bool:
+        texts = [fold(cell.value) if isinstance(cell.value, str) else "" for cell in cells]
         places: dict[str, int] = {}
         for at, text in enumerate(texts):
-            if (column := self._columns.get(text)) is not None:
+            if (column := self._known.get(text)) is not None:
                 places.setdefault(column.code, at)
-        needed = {column.code for column in self._form.register.columns if column.required}
-        if needed <= places.keys():
-            self._places = places
-            self._unknown = tuple(
-                str(cell)
-                for cell, text in zip(cells, texts, strict=True)
-                if text and text not in self._columns and text not in _NUMBER_HEADINGS
+        columns = self._form.register.columns
+        if not {column.code for column in columns if column.required} <= places.keys():
+            return False
+        self._columns = [(column, places[column.code]) for column in columns if column.code in places]
+        self._unknown = tuple(
+            cell.text
+            for cell, text in zip(cells, texts, strict=True)
+            if text and text not in self._known and text not in _NUMBER_HEADINGS
+        )
+        return True
+
+    def _read_rows(self, lines: Sequence[Line]) -> None:
+        doubts = self._doubts(lines)
+        self._forms = self._number_forms(lines)
+        for number, cells in lines:
+            typed = {column.code: self._typed(column, cells[at]) for column, at in self._columns if at < len(cells)}
+            if not any(typed.values()):
+                continue
+            row = self._form.read(typed, None)
+            faults = {fault.column: fault.message for fault in row.faults}
+            for column, at in self._columns:
+                if (number, at) in doubts:
+                    faults.setdefault(column.code, doubts[number, at])
+                elif at < len(cells) and cells[at].formula:
+                    faults[column.code] = "công thức; chép rồi dán đặc biệt thành giá trị."
+                elif column.code in faults and not typed.get(column.code) and self._sheet.merged:
+                    faults[column.code] = self._about_merged(number, at) or faults[column.code]
+            if not faults:
+                self._rows.append(row)
+                continue
+            self._faulty += 1
+            self._findings += [self._finding(number, code, faults[code], typed) for code in self._in_order(faults)]
+
+    def _number_forms(self, lines: Sequence[Line]) -> Mapping[str, NumberForm]:
+        """How the texts of each column of numbers write them."""
+        return {
+            column.code: likely_form(
+                cells[at].text for _, cells in lines if at < len(cells) and isinstance(cells[at].value, str)
             )
+            for column, at in self._columns
+            if column.type in _NUMERIC
+        }
 
-    def _read_row(self, number: int, cells: Sequence[object]) -> None:
-        typed = {code: _text(cells[at]) for code, at in self._places.items() if at < len(cells)}
-        if not any(typed.values()):
-            return
-        row = self._form.read(typed, None)
-        if not row.faults:
-            self._rows.append(row)
-            return
-        self._faulty += 1
-        self._findings += [self._finding(number, fault, typed) for fault in row.faults]
+    def _typed(self, column: RegisterColumn, cell: FileCell) -> str:
+        """What a cell holds, as it would be typed."""
+        shown = cell.formula or shown_content(cell.value).strip()
+        form = self._forms.get(column.code) if isinstance(cell.value, str) else None
+        return as_vietnamese(shown, form) if form else shown
 
-    def _finding(self, number: int, fault: BadCell, typed: Mapping[str, str]) -> CellFinding:
-        from openpyxl.utils import get_column_letter
+    def _doubts(self, lines: Sequence[Line]) -> Mapping[tuple[int, int], str]:
+        """Cells whose day could be another."""
+        found: dict[tuple[int, int], str] = {}
+        for column, at in self._columns:
+            if column.type is ValueType.DATE:
+                days = {(number, at): cells[at].value for number, cells in lines if at < len(cells)}
+                found |= {
+                    place: f"“{shown_content(days[place])}”: {why}." for place, why in doubtful_days(days).items()
+                }
+        return found
 
-        column = next(column for column in self._form.register.columns if column.code == fault.column)
-        place = f"{self._sheet}!{get_column_letter(self._places[fault.column] + 1)}{number}"
-        return CellFinding(place, column.name, typed[fault.column], fault.message.removeprefix(f"{column.name}: "))
+    def _about_merged(self, number: int, at: int) -> str:
+        into = self._sheet.merged_into(number, at)
+        return f"ô gộp với {into}; bỏ gộp rồi điền từng dòng." if into else ""
 
+    def _in_order(self, faults: Mapping[str, str]) -> Sequence[str]:
+        return [column.code for column in self._form.register.columns if column.code in faults]
 
-def _text(content: object) -> str:
-    """What a cell of a workbook holds, as it would be typed."""
-    match plain_content(content):
-        case None:
-            return ""
-        case bool() as answer:
-            return show_content(answer)
-        case Decimal() as number:
-            return format_number(number)
-        case date() as day:
-            return format_date(day)
-        case str() as text:
-            return text.strip()
+    def _finding(self, number: int, code: str, message: str, typed: Mapping[str, str]) -> CellFinding:
+        name = next(column.name for column in self._form.register.columns if column.code == code)
+        at = next((at for column, at in self._columns if column.code == code), 0)
+        place = f"{self._sheet.title}!{letters_of(at)}{number}"
+        return CellFinding(place, name, typed.get(code, ""), message.removeprefix(f"{name}: "))

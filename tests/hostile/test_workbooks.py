@@ -67,7 +67,7 @@ def test_a_hostile_workbook_is_refused_at_once(tmp_path, name):
 
 
 def only_row(path):
-    (row,) = read_value_file(path)
+    (row,) = read_value_file(path).rows
     return row
 
 
@@ -124,7 +124,7 @@ def test_a_number_that_is_none_is_told_or_stays_text(tmp_path, value):
     cell = f"<row><c t='s'><v>2</v></c><c><v>{value}</v></c></row>"
     path = write_workbook(tmp_path / "x.xlsx", {SHEET: sheet(HEADINGS + cell)})
     try:
-        rows = read_value_file(path)
+        rows = read_value_file(path).rows
     except ValueFileError as refused:
         assert refused.hint  # noqa: PT017 - either answer will do
     else:

@@ -13,11 +13,13 @@ import pytest
 
 from desktop.app import main
 from desktop.documents.list_print import list_workbook
-from desktop.services.hand_in import ReportFormat, draft_pdf, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.register_entries import EntryEdit, write_entry
 from desktop.services.register_import import RegisterFileError, import_rows, read_register_file
 from desktop.services.register_papers import save_blank, save_register
 from desktop.services.registers import EntryQuery, find_entries, read_entries
+from desktop.services.report_formats import ReportFormat
+from desktop.services.report_pages import draft_pdf
 from desktop.services.value_files import ValueFileError
 from tests.services.pattern import HOA_LONG, PERIOD, approve_all
 
@@ -96,9 +98,13 @@ def test_other_files_are_refused_with_what_to_do(agency, workbook, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"x")
     with pytest.raises(ValueFileError, match=r"a\.xlsx"):
         read(agency, tmp_path / "a.xlsx")
-    (tmp_path / "a.xls").write_bytes(b"x")
+    (tmp_path / "a.ods").write_bytes(b"x")
     with pytest.raises(RegisterFileError, match=r"chỉ đọc được bảng tính \.xlsx"):
+        read(agency, tmp_path / "a.ods")
+    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(ValueFileError, match=r"loại cũ \.xls") as told:
         read(agency, tmp_path / "a.xls")
+    assert "Lưu thành (Save As)" in told.value.hint
 
 
 def test_the_blank_workbook_and_the_written_one_are_read_back(agency, tmp_path):

@@ -17,13 +17,14 @@ from desktop.models.audit import AuditEvent
 from desktop.models.report import ValueSource
 from desktop.rules.programme import ValueType
 from desktop.rules.values import EMPTY, SpecialState
-from desktop.services import value_files
+from desktop.services import received_workbooks
 from desktop.services.checks import check_report
 from desktop.services.indicators import read_grid
 from desktop.services.programmes import bundled_programme
 from desktop.services.reports import find_report, open_desk
 from desktop.services.value_files import FileRow, ValueFileError, read_value_file
-from desktop.services.value_import import ValuesRefusedError, set_values_from_file, value_of
+from desktop.services.value_import import ValuesRefusedError, set_values_from_file
+from desktop.services.value_meaning import value_of
 
 PERIOD = "6T-2018"
 
@@ -76,18 +77,19 @@ def rows(workspace):
     ],
 )
 def test_a_text_table_is_read_however_it_is_separated_and_headed(csv, text):
-    (row,) = read_value_file(csv(text))
+    (row,) = read_value_file(csv(text)).rows
     assert (row.code, row.value) == ("CT1.01", "1.234")
 
 
 def test_headings_are_found_in_decomposed_text_too(csv):
-    (row,) = read_value_file(csv("Ma\u0303;Gia\u0301 tri\u0323\nCT1.01;5\n"))
+    (row,) = read_value_file(csv("Ma\u0303;Gia\u0301 tri\u0323\nCT1.01;5\n")).rows
     assert row.value == "5"
 
 
 def test_rows_know_their_place(csv, workbook):
-    assert [row.place for row in read_value_file(csv("Mã;Giá trị\nCT1.01;1\nCT1.04;2\n"))] == ["dòng 2", "dòng 3"]
-    assert [row.place for row in read_value_file(workbook(("CT1.01", 1), ("CT1.04", 2)))] == ["Biểu!B2", "Biểu!B3"]
+    text, book = csv("Mã;Giá trị\nCT1.01;1\nCT1.04;2\n"), workbook(("CT1.01", 1), ("CT1.04", 2))
+    assert [row.place for row in read_value_file(text).rows] == ["dòng 2", "dòng 3"]
+    assert [row.place for row in read_value_file(book).rows] == ["Biểu!B2", "Biểu!B3"]
 
 
 def test_the_sheet_with_the_headings_is_found(workbook):
@@ -95,7 +97,7 @@ def test_the_sheet_with_the_headings_is_found(workbook):
     book = openpyxl.load_workbook(path)
     book.create_sheet("Bìa", 0).append(["Sở Nội vụ"])
     book.save(path)
-    (row,) = read_value_file(path)
+    (row,) = read_value_file(path).rows
     assert (row.place, row.value) == ("Biểu!B2", Decimal(7))
 
 
@@ -108,7 +110,7 @@ def test_cells_of_a_workbook_keep_their_types(workbook):
         ("e", datetime(2018, 5, 4)),  # noqa: DTZ001 - as openpyxl gives it
         ("f", " chữ "),
     )
-    values = {row.code: row.value for row in read_value_file(path)}
+    values = {row.code: row.value for row in read_value_file(path).rows}
     assert values == {
         "a": Decimal(12), "b": Decimal("0.3"), "c": True,
         "d": date(2018, 5, 4), "e": date(2018, 5, 4), "f": " chữ ",
@@ -126,7 +128,7 @@ def test_cells_of_a_workbook_keep_their_types(workbook):
         ("x.csv", b"x" * 5_000_001, "lớn hơn 5 MB"),
         ("x.xlsx", b"", "không phải bảng tính"),
         ("x.xlsx", b"GIF89a", "không phải bảng tính"),
-        ("x.xls", b"\xd0\xcf\x11\xe0", "chỉ đọc được tệp .xlsx hoặc .csv"),
+        ("x.xls", b"\xd0\xcf\x11\xe0", "loại cũ .xls"),
         ("x", b"", "chỉ đọc được tệp .xlsx hoặc .csv"),
     ],
 )
@@ -152,13 +154,13 @@ def archive(tmp_path, entries, **options):
 
 
 def test_a_workbook_that_grows_beyond_measure_is_not_opened(tmp_path):
-    path = archive(tmp_path, {"xl/workbook.xml": b"\0" * (value_files.MOST_EXPANDED + 1)})
+    path = archive(tmp_path, {"xl/workbook.xml": b"\0" * (received_workbooks.MOST_EXPANDED + 1)})
     with pytest.raises(ValueFileError, match="phình to bất thường"):
         read_value_file(path)
 
 
 def test_a_workbook_of_too_many_parts_is_not_opened(tmp_path):
-    path = archive(tmp_path, {f"{number}.xml": b"" for number in range(value_files.MOST_PARTS + 1)})
+    path = archive(tmp_path, {f"{number}.xml": b"" for number in range(received_workbooks.MOST_PARTS + 1)})
     with pytest.raises(ValueFileError, match="phình to bất thường"):
         read_value_file(path)
 
