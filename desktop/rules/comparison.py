@@ -1,16 +1,11 @@
-"""How figures moved since the same period of last year, and what a new revision changed."""
+"""How figures moved since the same period of last year."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, TypeVar
 
 from desktop.core.numbers import format_signed, percent_change
 from desktop.rules.programme import Indicator, ValueType
-from desktop.rules.snapshot import ReportedAttachment, ReportedTask, ReportSnapshot
 from desktop.rules.values import Value
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,59 +37,3 @@ def change(indicator: Indicator, new: Value, base: Value | None) -> Change | Non
     if indicator.type is ValueType.PERCENT:
         return Change(after - before, None, in_points=True)
     return Change(after - before, percent_change(after, before))
-
-
-@dataclass(frozen=True)
-class Difference(Generic[T]):
-    """One thing that differs between two revisions; ``None`` where it is not there."""
-
-    code: str
-    before: T | None
-    after: T | None
-
-
-@dataclass(frozen=True)
-class ReportDifference:
-    """What a later revision of a report changed against an earlier one, each kind in the later one's order."""
-
-    values: tuple[Difference[Value], ...]
-    tasks: tuple[Difference[ReportedTask], ...]
-    narrative: tuple[Difference[str], ...]
-    attachments: tuple[Difference[ReportedAttachment], ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing that a reader sees has changed."""
-        return not (self.values or self.tasks or self.narrative or self.attachments)
-
-
-def difference(earlier: ReportSnapshot, later: ReportSnapshot) -> ReportDifference:
-    """Compare two revisions of a report."""
-    return ReportDifference(
-        values=_differences(
-            ((each.code, each.value) for each in earlier.values), ((each.code, each.value) for each in later.values)
-        ),
-        tasks=_differences(((task.code, task) for task in earlier.tasks), ((task.code, task) for task in later.tasks)),
-        narrative=_differences(
-            ((section.code, section.text) for section in earlier.narrative),
-            ((section.code, section.text) for section in later.narrative),
-        ),
-        attachments=_differences(_without_enclosure(earlier), _without_enclosure(later)),
-    )
-
-
-def _without_enclosure(snapshot: ReportSnapshot) -> Iterable[tuple[str, ReportedAttachment]]:
-    """Attachments by what they are; whether the bytes travel again says nothing about the report."""
-    for each in snapshot.attachments:
-        yield (
-            f"{each.task}/{each.sha256}/{each.name}",
-            ReportedAttachment(each.sha256, each.name, each.size, each.media_type, enclosed=False, task=each.task),
-        )
-
-
-def _differences(earlier: Iterable[tuple[str, T]], later: Iterable[tuple[str, T]]) -> tuple[Difference[T], ...]:
-    before, after = dict(earlier), dict(later)
-    codes = [*after, *(code for code in before if code not in after)]
-    return tuple(
-        Difference(code, before.get(code), after.get(code)) for code in codes if before.get(code) != after.get(code)
-    )

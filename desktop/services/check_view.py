@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.rules.programme import Severity
+from desktop.rules.text_remarks import RemarkKind
 
 
 class Place(StrEnum):
@@ -13,6 +14,7 @@ class Place(StrEnum):
     NARRATIVE = "narrative"
     TASKS = "tasks"
     SETTINGS = "settings"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,20 @@ class CheckFinding:
     def is_open(self) -> bool:
         """It stands in the way of handing in: an error, or a warning without a reason."""
         return self.severity is Severity.ERROR or not self.reason.strip()
+
+
+@dataclass(frozen=True)
+class TextFinding:
+    """Something in the text that should be looked at; it does not stand in the way.
+
+    Attributes:
+        kind: What it is about. section, heading: where it stands. message: what is odd, as a sentence.
+    """
+
+    kind: RemarkKind
+    section: str
+    heading: str
+    message: str
 
 
 @dataclass(frozen=True)

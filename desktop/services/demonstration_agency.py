@@ -15,16 +15,18 @@ from desktop.rules.periods import last_day
 from desktop.rules.programme import Programme, ReportingPeriod
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import Value
+from desktop.services.approving import approve
 from desktop.services.assignment import open_assignment, set_up_from_assignment
 from desktop.services.checks import check_report, explain_finding
 from desktop.services.demonstration_cast import Part, chance_of
 from desktop.services.demonstration_days import stand_on
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
-from desktop.services.hand_in import ReportFormat, approve, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.indicators import CellEdit, write_values
 from desktop.services.narrative import write_section
 from desktop.services.people import DutyDraft, give_work
+from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk
 from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.tasks import ProgressReport, TaskDetails, TaskRow, list_tasks, record_progress, set_task_details

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,86 +15,31 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
-from desktop.core.errors import UserError
 from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, staged, write_atomically
-from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.exchange.media import is_removable
 from desktop.exchange.writer import package_file_name, report_container
-from desktop.models.revision import PackageFormat
 from desktop.rules.assurance import Assurance
-from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
-from desktop.services.audit import record_event
-from desktop.services.check_view import CheckFinding
-from desktop.services.checks import check_report
+from desktop.services.approvals import ApprovalOutdatedError
+from desktop.services.approving import ChecksFailedError
 from desktop.services.delivery import DeliveryOptions, deliver, left_out_of, plan_delivery, workbench
+from desktop.services.enclosed_evidence import evidence_files
 from desktop.services.known_keys import assurance_of_own
 from desktop.services.outgoing import OutgoingFile, record_files, record_revision
-from desktop.services.reports import open_desk, report_for_edit
+from desktop.services.report_formats import ReportFormat
+from desktop.services.report_pages import render_report
 from desktop.services.signatories import SignaturePictures, signature_pictures
 from desktop.services.signed_pages import Signers, signed_pages
-from desktop.services.snapshots import PreparedReport, prepare_report, take_snapshot
+from desktop.services.snapshots import PreparedReport, prepare_report
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from desktop.signing.keys import Signer
 
-__all__ = [
-    "ChecksFailedError",
-    "HandedIn",
-    "ReportFormat",
-    "approve",
-    "draft_pdf",
-    "hand_in",
-    "render_report",
-    "take_snapshot",
-]
-
 ROOM_NEEDED = 5_000_000
 """Bytes that must be free where a report is written, beside its evidence."""
-
-
-class ReportFormat(StrEnum):
-    """As what a report leaves."""
-
-    ASICE = "asice"
-    PDF = "pdf"
-    PDF_TO_SIGN = "pdf-to-sign"
-    """Unsigned on purpose: another program signs it, then it is brought back."""
-    DOCX = "docx"
-    XLSX = "xlsx"
-
-    @property
-    def suffix(self) -> str:
-        """How a file's name ends."""
-        return "_cho-ky.pdf" if self is ReportFormat.PDF_TO_SIGN else f".{self}"
-
-    @property
-    def carrier(self) -> PackageFormat | None:
-        """As what it is written down; ``None`` for what carries no data."""
-        return _CARRIERS.get(self)
-
-
-_CARRIERS = {
-    ReportFormat.ASICE: PackageFormat.ASICE,
-    ReportFormat.PDF: PackageFormat.PDF,
-    ReportFormat.PDF_TO_SIGN: PackageFormat.PDF,
-}
-
-
-class ChecksFailedError(UserError):
-    """Findings stand in the way of handing in."""
-
-    code = "CHECKS_FAILED"
-
-    def __init__(self, findings: Sequence[CheckFinding]) -> None:
-        super().__init__(
-            f"Chưa nộp được: còn {len(findings)} mục phải sửa hoặc phải giải trình.",
-            "Mở trang Kiểm tra và nộp để xem từng mục và đến đúng chỗ.",
-        )
-        self.findings = tuple(findings)
 
 
 @dataclass(frozen=True)
@@ -118,41 +62,6 @@ class HandedIn:
     encrypted: bool = False
     left_out: int = 0
     on_removable: bool = False
-
-
-def approve(session: Session, clock: Clock, period_code: str, approved_by: str) -> None:
-    """The leader approves the report as it stands; any later edit takes the approval back.
-
-    Raises:
-        ChecksFailedError: Findings stand in the way.
-    """
-    blocking = check_report(session, clock, period_code).blocking
-    if blocking:
-        raise ChecksFailedError(blocking)
-    desk = open_desk(session, period_code)
-    report = report_for_edit(session, clock, desk)
-    report.approved_by, report.approved_at = approved_by, clock.now()
-    record_event(session, clock, "report.approve", period_code, actor=approved_by)
-
-
-def draft_pdf(workspace: Workspace, period_code: str) -> bytes:
-    """The pages as they would be printed now; unsigned, nothing is recorded."""
-    from desktop.documents.pdf import render_pdf
-    from desktop.documents.unit_report import unit_report
-
-    prepared = prepare_report(workspace, period_code)
-    return render_pdf(unit_report(prepared.snapshot, prepared.programme))
-
-
-def render_report(snapshot: ReportSnapshot, programme: Programme, form: ReportFormat) -> bytes:
-    """A snapshot as Word or Excel, for people; never signed, never read back."""
-    from desktop.documents.unit_report import unit_report
-    from desktop.documents.word import render_word
-    from desktop.documents.workbooks import unit_workbook
-
-    if form is ReportFormat.DOCX:
-        return render_word(unit_report(snapshot, programme))
-    return unit_workbook(snapshot, programme)
 
 
 def hand_in(
@@ -181,6 +90,7 @@ def hand_in(
 
     Raises:
         ChecksFailedError: Findings stand in the way; nothing was written.
+        ApprovalOutdatedError: It is not what the leader has approved; nothing was written.
         NobodyToEncryptToError: They shall be encrypted, and nobody knows to whom; nothing was written.
         TooMuchForPaperError: The data shall be printed, and are too long for it; nothing was written.
         EnvironmentFailureError: The disk refused; nothing was recorded.
@@ -189,9 +99,7 @@ def hand_in(
     steps = len(formats) + 2
     progress.step(0, steps, "Kiểm tra và chốt số liệu")
     prepared = prepare_report(workspace, period_code)
-    blocking = tuple(f for f in prepared.findings if f.is_open)
-    if blocking:
-        raise ChecksFailedError(blocking)
+    _refuse_unready(prepared)
     data = snapshot_to_json(prepared.snapshot)
     evidence = evidence_files(workspace.folder, prepared.snapshot)
     with explaining_os_errors(out):
@@ -231,6 +139,13 @@ def hand_in(
     )
 
 
+def _refuse_unready(prepared: PreparedReport) -> None:
+    if blocking := tuple(each for each in prepared.findings if each.is_open):
+        raise ChecksFailedError(blocking)
+    if prepared.approval is not None and prepared.approval.is_outdated:
+        raise ApprovalOutdatedError(prepared.approval)
+
+
 def _signing_moment(snapshot: ReportSnapshot, clock: Clock) -> datetime:
     return max(clock.now(), snapshot.made_at)
 
@@ -253,26 +168,6 @@ class _Pages:
     @property
     def unsigned(self) -> bytes:
         return signed_pages(self.prepared, self.data, Signers(), self.pictures, self.at)
-
-
-def evidence_files(folder: DataFolder, snapshot: ReportSnapshot) -> Mapping[str, Path]:
-    """Where the evidence of a report lies, by SHA-256.
-
-    Raises:
-        UserError: A file is not there any more.
-    """
-    files: dict[str, Path] = {}
-    for attachment in snapshot.attachments:
-        if not attachment.enclosed:
-            continue
-        path = folder.evidence / attachment.sha256
-        if not path.exists():
-            raise UserError(
-                f"Không tìm thấy tệp minh chứng “{attachment.name}” trên máy.",
-                "Đính kèm lại tệp ở trang Nhiệm vụ, hoặc khôi phục từ bản sao lưu.",
-            )
-        files[attachment.sha256] = path
-    return files
 
 
 def _write(pages: _Pages, form: ReportFormat, out: Path, evidence: Mapping[str, Path]) -> Path:

@@ -1,24 +1,36 @@
-"""What an agency has handed in, and what changed from one revision to the next."""
+"""What an agency has handed in, revision by revision, and what changed between any two."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
-from desktop.core.text import nfc
 from desktop.models.revision import Revision, RevisionState
 from desktop.rules.assurance import Assurance
-from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
+from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_difference import SnapshotDifference, compare_snapshots
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.services.answers import answers_to
-from desktop.services.audit import record_event
 from desktop.services.programmes import programme_named
 from desktop.services.remarks import RemarkView, list_remarks
-from desktop.services.reports import find_report, open_desk, report_for_edit
+from desktop.services.report_pages import snapshot_pages
+from desktop.services.reports import find_report, open_desk
+from desktop.services.snapshots import take_snapshot
+from desktop.services.workspace import Workspace
+
+DRAFT = 0
+"""Stands for the report as it is being written, where the number of a revision is asked for."""
+
+
+class NoSuchRevisionError(UserError):
+    """The report has no revision with this number."""
+
+    code = "NO_SUCH_REVISION"
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,6 @@ class RevisionView:
     """One revision.
 
     Attributes:
-        difference: Against the one before; ``None`` for the first.
-        programme: What it was made by: names what has changed; ``None`` if it is not known here any more.
         remarks: What the department wants put right. receipt_code: of its receipt; "" until there is one.
     """
 
@@ -51,74 +61,112 @@ class RevisionView:
     document_number: str
     snapshot_sha256: str
     files: tuple[ExportedFile, ...]
-    difference: ReportDifference | None
-    programme: Programme | None
     remarks: tuple[RemarkView, ...] = ()
     receipt_code: str = ""
 
 
-def list_revisions(
-    session: Session,
-    clock: Clock,
-    period_code: str,
-) -> tuple[RevisionView, ...]:
+@dataclass(frozen=True)
+class RevisionComparison:
+    """What changed between two revisions.
+
+    Attributes:
+        earlier, later: Their numbers; ``DRAFT`` for the report as it is being written, which is later than all.
+        programme: What the later one was made by: names what has changed; ``None`` if it is not known here any more.
+    """
+
+    earlier: int
+    later: int
+    difference: SnapshotDifference
+    programme: Programme | None
+
+
+def list_revisions(session: Session, clock: Clock, period_code: str) -> tuple[RevisionView, ...]:
     """All revisions of a period's report, newest first."""
+    revisions = _revisions(session, period_code)
+    remarks = list_remarks(session, clock, period_code)
+    answers = answers_to(session, [revision.snapshot_sha256 for revision in revisions])
+    codes = {answer.snapshot_sha256: answer.code for answer in answers if answer.code}
+    return tuple(
+        RevisionView(
+            number=revision.number,
+            state=revision.state,
+            made_at=revision.made_at,
+            approved_by=revision.approved_by,
+            document_number=revision.document_number,
+            snapshot_sha256=revision.snapshot_sha256,
+            files=tuple(
+                ExportedFile(p.file_name, p.format, p.size, p.exported_to, p.exported_at, p.sha256, p.assurance)
+                for p in revision.packages
+            ),
+            remarks=tuple(each for each in remarks if each.revision == revision.number),
+            receipt_code=codes.get(revision.snapshot_sha256, ""),
+        )
+        for revision in revisions
+    )
+
+
+def compare_revisions(
+    session: Session, clock: Clock, period_code: str, one: int, other: int = DRAFT
+) -> RevisionComparison:
+    """What changed between two revisions, in whatever order they are named, or since one of them until now.
+
+    Raises:
+        NoSuchRevisionError: There is no such revision.
+    """
+    earlier, later = sorted((one, other), key=lambda number: (number == DRAFT, number))
+    before, after = (_snapshot(session, clock, period_code, number) for number in (earlier, later))
+    programme = programme_named(session, after.programme_code, after.programme_version)
+    return RevisionComparison(earlier, later, compare_snapshots(before, after), programme)
+
+
+@dataclass(frozen=True)
+class RevisionPages:
+    """The pages of a revision as PDF."""
+
+    snapshot_sha256: str
+    pdf: bytes
+
+
+def revision_pages(workspace: Workspace, period_code: str, number: int) -> RevisionPages:
+    """The pages of a revision as PDF, drawn from its snapshot: what was approved and signed.
+
+    Raises:
+        NoSuchRevisionError: There is no such revision.
+        UserError: The programme that it was made by is not known here any more.
+    """
+    with workspace.reading() as session:
+        revision = _revision(session, period_code, number)
+        snapshot, known = snapshot_from_bytes(revision.snapshot), revision.snapshot_sha256
+        programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
+    if programme is None:
+        raise UserError("Không còn chương trình mà báo cáo này được lập theo.", "Mở lại gói giao nhiệm vụ.")
+    return RevisionPages(known, snapshot_pages(snapshot, programme))
+
+
+def _revisions(session: Session, period_code: str) -> Sequence[Revision]:
     desk = open_desk(session, period_code)
     report = find_report(session, desk.agency, desk.row)
     if report is None:
         return ()
-    revisions = session.scalars(select(Revision).where(Revision.report_id == report.id).order_by(Revision.number)).all()
-    views: list[RevisionView] = []
-    before = None
-    remarks = list_remarks(session, clock, period_code)
-    answers = answers_to(session, [revision.snapshot_sha256 for revision in revisions])
-    codes = {answer.snapshot_sha256: answer.code for answer in answers if answer.code}
-    for revision in revisions:
-        snapshot = snapshot_from_bytes(revision.snapshot)
-        views.append(
-            RevisionView(
-                number=revision.number,
-                state=revision.state,
-                made_at=revision.made_at,
-                approved_by=revision.approved_by,
-                document_number=revision.document_number,
-                snapshot_sha256=revision.snapshot_sha256,
-                files=tuple(
-                    ExportedFile(p.file_name, p.format, p.size, p.exported_to, p.exported_at, p.sha256, p.assurance)
-                    for p in revision.packages
-                ),
-                difference=difference(before, snapshot) if before else None,
-                programme=programme_named(session, snapshot.programme_code, snapshot.programme_version),
-                remarks=tuple(each for each in remarks if each.revision == revision.number),
-                receipt_code=codes.get(revision.snapshot_sha256, ""),
-            )
-        )
-        before = snapshot
-    return tuple(reversed(views))
+    return session.scalars(
+        select(Revision).where(Revision.report_id == report.id).order_by(Revision.number.desc())
+    ).all()
 
 
-class DocumentNumberRefusedError(UserError):
-    """The number of the document is not one."""
+def _snapshot(session: Session, clock: Clock, period_code: str, number: int) -> ReportSnapshot:
+    if number == DRAFT:
+        return take_snapshot(session, clock, period_code)
+    return snapshot_from_bytes(_revision(session, period_code, number).snapshot)
 
-    code = "DOCUMENT_NUMBER"
 
-
-def set_document_number(
-    session: Session, clock: Clock, period_code: str, number: str, day: date | None, made_by: str | None = None
-) -> None:
-    """Write down the number and date that văn thư has given, and who drew the report up; all may stay blank.
-
-    An approval stands: the clerk numbers what the leader has approved.
-    """
-    written = nfc(number).strip()
-    if len(written) > 40:  # noqa: PLR2004 - Phụ lục VI: 11 + 30 characters at most
-        raise DocumentNumberRefusedError("Số, ký hiệu văn bản quá dài.", "Ví dụ: 15/BC-UBND.")
+def _revision(session: Session, period_code: str, number: int) -> Revision:
     desk = open_desk(session, period_code)
-    report = report_for_edit(session, clock, desk, of_content=False)
-    before = {"number": report.document_number or "", "date": str(report.document_date or "")}
-    report.document_number, report.document_date = written, day
-    if made_by is not None:
-        report.made_by = nfc(made_by).strip()
-    record_event(
-        session, clock, "report.number", period_code, before=before, after={"number": written, "date": str(day or "")}
+    report = find_report(session, desk.agency, desk.row)
+    found = report and session.scalar(
+        select(Revision)
+        .where(Revision.report_id == report.id, Revision.number == number)
+        .options(undefer(Revision.snapshot))
     )
+    if not found:
+        raise NoSuchRevisionError(f"Kỳ này không có lần nộp {number}.", "Chọn lại lần nộp ở trang Lịch sử nộp.")
+    return found

@@ -11,7 +11,8 @@ from desktop.core.paths import DataFolder
 from desktop.exchange.writer import package_file_name, report_container
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.rules.snapshot_json import snapshot_from_bytes
-from desktop.services.hand_in import ROOM_NEEDED, HandedIn, evidence_files
+from desktop.services.enclosed_evidence import evidence_files
+from desktop.services.hand_in import ROOM_NEEDED, HandedIn
 from desktop.services.known_keys import assurance_of_own
 from desktop.services.outgoing import OutgoingFile, record_files
 from desktop.services.signed_pages import Signers

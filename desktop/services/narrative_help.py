@@ -46,7 +46,7 @@ def read_narrative_help(session: Session, clock: Clock, period_code: str) -> Map
     """What helps to write each section of a period's report, by its code."""
     del clock  # every use case is called alike
     evaluated = evaluate_report(session, open_desk(session, period_code))
-    units = _units(session)
+    units = known_units(session)
     rows = {row.section_code: row for row in evaluated.report.narrative} if evaluated.report else {}
     outline = evaluated.desk.programme.outline
     return {section.code: _help(evaluated, section, rows.get(section.code), units) for section in outline}
@@ -56,13 +56,20 @@ def _help(
     evaluated: EvaluatedReport, section: OutlineSection, row: NarrativeText | None, units: Collection[str]
 ) -> SectionHelp:
     text, taken = (row.text, row.suggested) if row else ("", {})
-    remarks = [*number_remarks(text, _figures(evaluated, section)), *writing_remarks(text, tuple(units))]
     return SectionHelp(
         section.code,
         text,
         suggestions(text, taken, filled_sentences(evaluated, section)),
-        tuple(sorted(remarks, key=lambda each: each.start)),
+        remarks_on(evaluated, section, text, units),
     )
+
+
+def remarks_on(
+    evaluated: EvaluatedReport, section: OutlineSection, text: str, units: Collection[str]
+) -> tuple[TextRemark, ...]:
+    """What should be looked at in the text of a section, from its beginning on."""
+    remarks = [*number_remarks(text, _figures(evaluated, section)), *writing_remarks(text, tuple(units))]
+    return tuple(sorted(remarks, key=lambda each: each.start))
 
 
 def _figures(evaluated: EvaluatedReport, section: OutlineSection) -> tuple[Figure, ...]:
@@ -71,7 +78,7 @@ def _figures(evaluated: EvaluatedReport, section: OutlineSection) -> tuple[Figur
     return tuple(each for each in figures if not section.groups or each.indicator.group in section.groups)
 
 
-def _units(session: Session) -> tuple[str, ...]:
+def known_units(session: Session) -> tuple[str, ...]:
     """Administrative units as they are written in running text, by the committees that are known here."""
     names = session.scalars(select(AgencyName.name).where(AgencyName.name.startswith(_COMMITTEE)).distinct())
     return tuple(sorted(name.removeprefix(_COMMITTEE) for name in names))

@@ -12,14 +12,15 @@ from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.rules.assurance import Standing, strongest
 from desktop.rules.clock_notes import ClockNote
-from desktop.rules.comparison import ReportDifference, difference
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_difference import SnapshotDifference, compare_snapshots
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.services.known_keys import revoked_at
 from desktop.services.master_copy import undisputed
 from desktop.services.programmes import period_row, programme_named
 from desktop.services.received import signer_of
+from desktop.services.report_pages import snapshot_pages
 from desktop.services.workspace import Workspace, agency_ref
 
 
@@ -57,7 +58,7 @@ class SubmittedReport:
     standing: Standing
     clock_notes: tuple[ClockNote, ...]
     revisions: tuple[int, ...]
-    difference: ReportDifference | None
+    difference: SnapshotDifference | None
 
 
 def read_submission(
@@ -102,7 +103,7 @@ def read_submission(
         standing=_standing(session, clock, chosen, package),
         clock_notes=tuple(ClockNote(each) for each in package.notes),
         revisions=tuple(s.revision for s in found),
-        difference=difference(snapshot_from_bytes(before.snapshot), snapshot) if before else None,
+        difference=compare_snapshots(snapshot_from_bytes(before.snapshot), snapshot) if before else None,
     )
 
 
@@ -142,9 +143,6 @@ def _standing(session: Session, clock: Clock, submission: Submission, package: R
 
 def submitted_pages(workspace: Workspace, period_code: str, agency_code: str, revision: int | None = None) -> bytes:
     """The pages of a submitted report as PDF, drawn from its snapshot: what the agency saw."""
-    from desktop.documents.pdf import render_pdf
-    from desktop.documents.unit_report import unit_report
-
     with workspace.reading() as session:
         report = read_submission(session, workspace.clock, period_code, agency_code, revision)
-    return render_pdf(unit_report(report.snapshot, report.programme))
+    return snapshot_pages(report.snapshot, report.programme)

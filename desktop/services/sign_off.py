@@ -8,20 +8,21 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import Clock, local, today
+from desktop.core.clock import Clock, today
 from desktop.core.paths import DataFolder
 from desktop.exchange.writer import package_file_name
 from desktop.models.report import Report
-from desktop.models.revision import OutgoingPackage, Revision
+from desktop.models.revision import OutgoingPackage, Revision, RevisionState
 from desktop.rules.periods import days_left, last_day
 from desktop.rules.snapshot import Signatory
-from desktop.services.check_view import CheckResult
-from desktop.services.checks import check_report
+from desktop.services.approvals import Approval, approval_of
+from desktop.services.check_view import CheckResult, TextFinding
 from desktop.services.enrolment import pending_fingerprint
 from desktop.services.keys import KeyView, signing_key_view
-from desktop.services.reports import find_report, open_desk
+from desktop.services.remarks import list_remarks
 from desktop.services.signatories import default_signatory
-from desktop.services.snapshots import take_snapshot
+from desktop.services.snapshots import last_revision, read_parts, snapshot_of
+from desktop.services.text_findings import text_findings
 
 
 class KeyState(StrEnum):
@@ -36,14 +37,26 @@ class KeyState(StrEnum):
 
 
 @dataclass(frozen=True)
+class LastHandedIn:
+    """The revision that was handed in last; ``remarks_left``: of Sở on it, not ticked off yet."""
+
+    number: int
+    state: RevisionState
+    remarks_left: int = 0
+
+
+@dataclass(frozen=True)
 class SignOffView:
     """Everything that the page shows for a period.
 
     Attributes:
         revision: The number that the next file bears.
         handed_in: That number was handed in already and nothing has changed since.
+        last_handed_in: What was handed in last; ``None`` before the first.
+        text_findings: What should be looked at in the text; none of it stands in the way.
+        approval: The last one, whether or not it stands; ``None`` before the first.
         last_day: The last day on time. days_left: negative when it is over.
-        approved_at: When the present state was approved, in Vietnam's time; ``None`` while it was not.
+        approved_by, approved_at: Who approved the present state, and when in Vietnam; ``None`` while it was not.
         file_stem: Name of the files without their endings.
         last_folder: Where the last file was written; "" before the first.
     """
@@ -64,13 +77,17 @@ class SignOffView:
     approved_at: datetime | None
     file_stem: str
     last_folder: str
+    last_handed_in: LastHandedIn | None = None
+    text_findings: tuple[TextFinding, ...] = ()
+    approval: Approval | None = None
 
 
 def read_sign_off(session: Session, clock: Clock, period_code: str, folder: DataFolder) -> SignOffView:
     """Everything that the page shows for a period."""
-    desk = open_desk(session, period_code)
-    report = find_report(session, desk.agency, desk.row)
-    snapshot = take_snapshot(session, clock, period_code)
+    parts = read_parts(session, clock, period_code)
+    desk, report = parts.evaluated.desk, parts.evaluated.report
+    snapshot = snapshot_of(session, clock, parts)
+    approval = approval_of(report, snapshot)
     signatory = snapshot.signatory if snapshot.signatory.name else default_signatory(session, desk.agency)
     key = signing_key_view(session, folder)
     last = _last_package(session, report)
@@ -81,18 +98,29 @@ def read_sign_off(session: Session, clock: Clock, period_code: str, folder: Data
         handed_in=_is_handed_in(session, report, snapshot.revision),
         last_day=last_day(desk.period),
         days_left=days_left(desk.period, day),
-        check=check_report(session, clock, period_code),
+        check=parts.check,
         signatory=signatory,
         key=key,
         key_state=_key_state(session, clock, folder, key),
         document_number=report.document_number if report else "",
         document_date=report.document_date if report else None,
         made_by=report.made_by if report else "",
-        approved_by=report.approved_by if report else "",
-        approved_at=local(report.approved_at) if report and report.approved_at else None,
+        approved_by=approval.by if approval and approval.stands else "",
+        approved_at=approval.at if approval and approval.stands else None,
         file_stem=Path(package_file_name(desk.agency.code, period_code, snapshot.revision, ".pdf")).stem,
         last_folder=last.exported_to if last else "",
+        last_handed_in=_last_handed_in(session, clock, period_code, last_revision(session, report)),
+        text_findings=text_findings(session, parts.evaluated, parts.sections),
+        approval=approval,
     )
+
+
+def _last_handed_in(session: Session, clock: Clock, period_code: str, revision: Revision | None) -> LastHandedIn | None:
+    if revision is None:
+        return None
+    remarks = list_remarks(session, clock, period_code) if revision.state is RevisionState.RETURNED else ()
+    left = sum(each.is_open and not each.is_done for each in remarks)
+    return LastHandedIn(revision.number, revision.state, left)
 
 
 def _is_handed_in(session: Session, report: Report | None, number: int) -> bool:

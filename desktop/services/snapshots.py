@@ -24,9 +24,11 @@ from desktop.rules.snapshot import (
     ReportSnapshot,
     Signatory,
 )
+from desktop.rules.snapshot_identity import same_content
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
 from desktop.services.answers import acknowledged_evidence
+from desktop.services.approvals import Approval, approval_of
 from desktop.services.audit import chain_head
 from desktop.services.check_view import CheckFinding, CheckResult
 from desktop.services.checks import check_evaluated
@@ -42,15 +44,21 @@ from desktop.services.workspace import Workspace, agency_ref
 
 @dataclass(frozen=True)
 class PreparedReport:
-    """A snapshot with what belongs to it: the programme that it was made by, and what is still wrong with it."""
+    """A snapshot with what belongs to it.
+
+    Attributes:
+        programme: What it was made by. findings: what is still wrong with it.
+        approval: Of the leader, of this state or an earlier one; ``None`` before the first.
+    """
 
     snapshot: ReportSnapshot
     programme: Programme
     findings: tuple[CheckFinding, ...]
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True)
-class _Parts:
+class ReportParts:
     """Everything that a snapshot is made of, read once."""
 
     evaluated: EvaluatedReport
@@ -62,12 +70,13 @@ class _Parts:
 def prepare_report(workspace: Workspace, period_code: str) -> PreparedReport:
     """Take a snapshot and check it, in one reading of the database."""
     with workspace.reading() as session:
-        parts = _read(session, workspace.clock, period_code)
-        snapshot = _snapshot_of(session, workspace.clock, parts)
+        parts = read_parts(session, workspace.clock, period_code)
+        snapshot = snapshot_of(session, workspace.clock, parts)
         programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
+        approval = approval_of(parts.evaluated.report, snapshot)
     if programme is None:
         raise UserError("Không còn chương trình mà báo cáo này được lập theo.", "Mở lại gói giao nhiệm vụ.")
-    return PreparedReport(snapshot, programme, parts.check.findings)
+    return PreparedReport(snapshot, programme, parts.check.findings, approval)
 
 
 def take_snapshot(session: Session, clock: Clock, period_code: str) -> ReportSnapshot:
@@ -75,21 +84,23 @@ def take_snapshot(session: Session, clock: Clock, period_code: str) -> ReportSna
 
     When nothing has changed since the last revision, it is that revision's own snapshot.
     """
-    return _snapshot_of(session, clock, _read(session, clock, period_code))
+    return snapshot_of(session, clock, read_parts(session, clock, period_code))
 
 
-def _read(session: Session, clock: Clock, period_code: str) -> _Parts:
+def read_parts(session: Session, clock: Clock, period_code: str) -> ReportParts:
+    """Read everything that a snapshot is made of."""
     evaluated = evaluate_report(session, open_desk(session, period_code))
     tasks, sections = list_tasks(session, clock), read_narrative(session, clock, period_code)
-    return _Parts(evaluated, tasks, sections, check_evaluated(session, evaluated, tasks, sections))
+    return ReportParts(evaluated, tasks, sections, check_evaluated(session, evaluated, tasks, sections))
 
 
-def _snapshot_of(session: Session, clock: Clock, parts: _Parts) -> ReportSnapshot:
+def snapshot_of(session: Session, clock: Clock, parts: ReportParts) -> ReportSnapshot:
+    """The same as ``take_snapshot`` for a report whose parts were read already."""
     last = last_revision(session, parts.evaluated.report)
-    fresh = _compose(session, clock, parts, last)
+    fresh = compose_snapshot(session, clock, parts, last)
     if last is not None:
         known = snapshot_from_bytes(last.snapshot)
-        if _same_content(fresh, known):
+        if same_content(fresh, known):
             return known
     return fresh
 
@@ -103,29 +114,8 @@ def last_revision(session: Session, report: Report | None) -> Revision | None:
     )
 
 
-def _same_content(one: ReportSnapshot, other: ReportSnapshot) -> bool:
-    """Whether two snapshots say the same, whenever and as whatever revision they were taken."""
-    return other == replace(
-        one,
-        revision=other.revision,
-        parent=other.parent,
-        made_at=other.made_at,
-        audit_head=other.audit_head,
-        approved_by=other.approved_by,
-        program_version=other.program_version,
-        attachments=_as_sent(one.attachments, other.attachments),
-    )
-
-
-def _as_sent(
-    named: tuple[ReportedAttachment, ...], sent: tuple[ReportedAttachment, ...]
-) -> tuple[ReportedAttachment, ...]:
-    """Evidence as it was sent: that the department has acknowledged some of it since does not change the report."""
-    enclosed = {each.sha256: each.enclosed for each in sent}
-    return tuple(replace(each, enclosed=enclosed.get(each.sha256, each.enclosed)) for each in named)
-
-
-def _compose(session: Session, clock: Clock, parts: _Parts, last: Revision | None) -> ReportSnapshot:
+def compose_snapshot(session: Session, clock: Clock, parts: ReportParts, last: Revision | None) -> ReportSnapshot:
+    """A snapshot taken now, to follow ``last``."""
     report, desk = parts.evaluated.report, parts.evaluated.desk
     period = desk.period
     return ReportSnapshot(

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from desktop.core.clock import FixedClock
 from desktop.models.intake import IntakeResult
 from desktop.models.workplace import Setting
+from desktop.services.approving import approve
 from desktop.services.checks import check_report
 from desktop.services.delivery import DeliveryOptions
 from desktop.services.delivery_settings import DeliverySettings, read_delivery_settings, set_delivery_settings
-from desktop.services.hand_in import HandedIn, ReportFormat, approve, hand_in
+from desktop.services.hand_in import HandedIn, hand_in
 from desktop.services.keys import load_signing_key
+from desktop.services.report_formats import ReportFormat
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.hand_in.outcome import compared, file_names, next_step

@@ -12,10 +12,11 @@ from desktop.core.clock import FixedClock
 from desktop.rules.programme import Severity
 from desktop.services.check_view import CheckFinding, Place
 from desktop.services.checks import check_report
-from desktop.services.hand_in import HandedIn, ReportFormat
+from desktop.services.hand_in import HandedIn
 from desktop.services.history import list_revisions
 from desktop.services.indicators import CellEdit, set_value
 from desktop.services.keys import signing_file
+from desktop.services.report_formats import ReportFormat
 from desktop.services.sign_off import read_sign_off
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext

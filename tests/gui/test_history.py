@@ -4,12 +4,16 @@ import shutil
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import FixedClock
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.history import page as module
+from desktop.ui.history.detail import FILES, PAGES
 from desktop.ui.history.page import HistoryPage
+from desktop.ui.parts.buttons import Button
+from desktop.ui.report_changes import AFTER, BEFORE
 from desktop.ui.tables.cells import Heading
 from tests.gui.workspaces import LONG_PHUOC, PERIOD, agency_context, agency_workspace, province  # noqa: F401 - fixtures
 
@@ -20,7 +24,15 @@ def opened(qtbot, context):
     page.resize(1154, 700)
     with qtbot.waitSignal(page.refreshed):
         page.show()
+    settle(page)
     return page
+
+
+def settle(page):
+    """Jobs start jobs: the comparison is read after the list."""
+    while page.jobs.is_busy():
+        page.jobs.wait_for_done()
+        QApplication.processEvents()
 
 
 @pytest.fixture
@@ -39,42 +51,74 @@ def test_the_newest_revision_stands_first_and_is_open(page):
 
 
 def test_what_changed_is_told_with_name_before_and_after(page):
-    rows = page.detail.model.rows()
-    assert rows[0] == Heading("Số liệu", f"{_count(rows, 0)} thay đổi")
+    part = page.detail.comparison
+    rows = part.model.rows()
+    assert rows[0] == Heading("Biểu số liệu", f"{_count(rows, 0)} thay đổi")
+    assert part.count_label.text().startswith("1 thay đổi: 1 chỉ tiêu")
+    assert [part.model.columns[at].title for at in (BEFORE, AFTER)] == ["Lần nộp 1", "Lần nộp 2"]
     changed = next(row for row in rows if not isinstance(row, Heading) and row.code == "CT2.05")
-    assert changed.name == "Tổng số hộ dân trên địa bàn"
+    assert changed.name == "Tổng số hộ dân trên địa bàn (hộ)"
     before, after = (int(text.replace(".", "")) for text in (changed.before, changed.after))
     assert after == before + 1
 
 
 def test_each_file_tells_what_its_signature_proves(page):
-    lines = [page.detail._files.itemAt(at).widget() for at in range(page.detail._files.count())]
+    lines = page.detail.files.lines()
     assert {line.level_chip.accessibleName() for line in lines} == {"Khóa đã đăng ký"}
 
 
 def test_nothing_is_chosen_among_the_changes(page):
-    assert not page.detail.table.selectionModel().hasSelection()
+    assert not page.detail.comparison.table.selectionModel().hasSelection()
 
 
 def test_a_narrow_window_leaves_room_for_the_changes(page):
     page.resize(843, 420)
     page.set_narrow(True)
-    assert page.detail.table.height() >= 130
-    assert page.detail._facts.count() == 3
+    settle(page)
+    assert page.detail.comparison.table.height() >= 130
 
 
-def test_the_first_revision_has_nothing_to_compare_with(page):
+def test_any_two_are_compared_and_the_report_as_it_is_written_too(qtbot, page):
     page.go_to(1)
+    settle(page)
+    part = page.detail.comparison
     assert page.detail.title_label.text() == "Lần nộp 1"
-    assert "đầu tiên" in page.detail.change_label.text()
-    assert not page.detail.table.isVisible()
+    assert part.other_box.currentText() == "Báo cáo đang soạn"
+    assert [part.model.columns[at].title for at in (BEFORE, AFTER)] == ["Lần nộp 1", "Đang soạn"]
+    choose(part.other_box, "Lần nộp 2")
+    settle(page)
+    assert part.model.columns[AFTER].title == "Lần nộp 2"
+    with qtbot.waitSignal(page.asked_for) as asked:
+        part.table.activated_row.emit(part.model.row_at(1))
+    assert asked.args == ["indicators", "CT2.05"]
+
+
+def test_what_is_the_same_is_said_so(page):
+    choose(page.detail.comparison.other_box, "Báo cáo đang soạn")
+    settle(page)
+    assert page.detail.comparison.count_label.text() == "Nội dung không có gì khác nhau."
+    assert not page.detail.comparison.table.isVisible()
+
+
+def test_the_pages_of_a_revision_are_shown_as_they_were_signed(page):
+    page.detail.tabs.set_current(PAGES)
+    settle(page)
+    assert page.detail.paper.page_count() > 3
+
+
+def test_what_comes_next_is_one_sentence(qtbot, page):
+    settle(page)
+    assert page.next_banner.title_label.text().startswith(
+        "Việc tiếp theo: Gửi tệp lần nộp 2 đến Sở Nội vụ trước hết ngày"
+    )
+    next(each for each in page.next_banner.findChildren(Button) if each.text().strip() == "Đến Lịch sử nộp").click()
+    assert page.detail.tabs.current() == FILES
 
 
 def test_the_folder_of_a_file_is_opened(page, monkeypatch):
     asked = []
     monkeypatch.setattr(module, "open_outside", lambda folder: asked.append(folder) or True)
-    line = page.detail._files.itemAt(0).widget()
-    line.folder_button.click()
+    page.detail.files.lines()[0].folder_button.click()
     assert asked[0].name == "outbox"
 
 
@@ -90,6 +134,12 @@ def test_before_the_first_hand_in_the_way_there_is_shown(qtbot, agency_context):
     with qtbot.waitSignal(page.asked_for) as asked:
         page.hand_in_button.click()
     assert asked.args == ["hand_in", None]
+
+
+def choose(box, text):
+    """As one does with the mouse."""
+    box.setCurrentText(text)
+    box.activated.emit(box.currentIndex())
 
 
 def _count(rows, heading):

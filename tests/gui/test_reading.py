@@ -86,7 +86,7 @@ def test_a_second_revision_says_what_it_changed(qtbot, page):
     open_report(qtbot, page, LONG_PHUOC)
     page.tabs.set_current(CHANGES)
     row = cells(page.changes, "CT2.05")
-    before, after = (int(text.replace(".", "")) for text in row[2:])
+    before, after = (int(text.replace(".", "")) for text in row[3:])
     assert after == before + 1
     assert page.tabs.findChildren(type(page.tabs._buttons[0]))[3].text() == "Thay đổi " + str(
         len(page.changes.proxy.shown_rows())

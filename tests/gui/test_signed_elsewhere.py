@@ -5,9 +5,9 @@ import pytest
 
 from desktop.exchange.package import examine
 from desktop.rules.verdicts import Verdict
-from desktop.services.hand_in import ReportFormat
 from desktop.services.history import list_revisions
 from desktop.services.keys import load_signing_key, signing_file
+from desktop.services.report_formats import ReportFormat
 from desktop.services.trust import trust_store
 from desktop.signing.pdf import sign_pdf
 from desktop.ui.dialogs import MessageDialog

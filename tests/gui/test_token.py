@@ -11,11 +11,11 @@ from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 from desktop.exchange.package import examine
 from desktop.rules.verdicts import Verdict
+from desktop.services.approving import approve
 from desktop.services.assignment import open_assignment
 from desktop.services.certificate_register import MadeSure
 from desktop.services.checks import check_report
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_request
-from desktop.services.hand_in import approve
 from desktop.services.key_choice import KeySource, choice_file, read_choice
 from desktop.services.keys import certify, load_root, load_signing_key, signing_file
 from desktop.services.signers import TokenState, choose_token_key, offered_keys

@@ -22,6 +22,7 @@ from desktop.models.report import ValueSource
 from desktop.rules.agencies import agency_ref
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import Value
+from desktop.services.approving import approve
 from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
 from desktop.services.checks import check_report, explain_finding
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
@@ -33,12 +34,13 @@ from desktop.services.enrolment import (
     take_in_certificate,
     take_in_request,
 )
-from desktop.services.hand_in import ReportFormat, approve, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.indicators import CellEdit, put_value, set_value
 from desktop.services.intake import take_in
 from desktop.services.keys import create_department_keys, load_signing_key
 from desktop.services.narrative import write_section
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.set_up import set_up_department
 from desktop.services.signatories import set_signatory, usual_authority

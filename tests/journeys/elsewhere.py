@@ -12,6 +12,7 @@ from desktop.core.paths import resources
 from desktop.rules.agencies import agency_ref
 from desktop.rules.cells import editable_text
 from desktop.rules.tasks import TaskStatus
+from desktop.services.approving import approve
 from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
 from desktop.services.checks import check_report, explain_finding
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
@@ -23,11 +24,12 @@ from desktop.services.enrolment import (
     take_in_certificate,
     take_in_request,
 )
-from desktop.services.hand_in import ReportFormat, approve, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.indicators import CellEdit, write_values
 from desktop.services.keys import create_department_keys, load_signing_key
 from desktop.services.narrative import write_section
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk
 from desktop.services.set_up import set_up_department
 from desktop.services.settings import read_settings

@@ -10,10 +10,12 @@ import pytest
 
 from desktop.app import main
 from desktop.core.clock import FixedClock
+from desktop.services.approving import approve
 from desktop.services.checks import check_report, explain_finding
-from desktop.services.hand_in import ReportFormat, approve, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.indicators import CellEdit, read_grid, write_values
 from desktop.services.keys import load_signing_key
+from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk
 from tests.journeys.elsewhere import BA_RIA, DEPARTMENT, HOA_LONG, PASSPHRASE, PERIOD, TAN_HUNG, tampered_copy
 from tests.journeys.independent_sum import expected_totals

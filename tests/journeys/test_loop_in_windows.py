@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.models.intake import IntakeResult
-from desktop.services.hand_in import ReportFormat
+from desktop.services.report_formats import ReportFormat
 from desktop.ui.report_states import ReportState
 from tests.journeys import hoa_long
 from tests.journeys.agency_officer import AgencyOfficer
@@ -257,4 +257,4 @@ def the_correction_is_taken_in(department: DepartmentOfficer, usb: Path, correct
     assert before.total != after.total
     department.opens_the_report_of("UBND xã Hòa Long")
     changed = department.reads_what_changed()
-    assert changed["CT3.02"][2:] == [hoa_long.FIGURES["CT3.02"], CORRECTED]
+    assert changed["CT3.02"][3:] == [hoa_long.FIGURES["CT3.02"], CORRECTED]

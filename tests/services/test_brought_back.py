@@ -18,9 +18,10 @@ from desktop.exchange.package import examine
 from desktop.models.revision import OutgoingPackage
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.brought_back import SignedElsewhere, look_at_signed, take_back
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.history import list_revisions
 from desktop.services.issued_version import NotIssuableError, pack_issued
+from desktop.services.report_formats import ReportFormat
 from desktop.services.signed_pages import Signers
 from desktop.signing.authority import create_root, issue_certificate
 from desktop.signing.certificates import Subject

@@ -9,12 +9,15 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.report import Report
 from desktop.models.workplace import Signatory
 from desktop.rules.programme import Severity
+from desktop.services.approving import ChecksFailedError, approve
 from desktop.services.check_view import Place
 from desktop.services.checks import ReasonRefusedError, check_report, explain_finding
 from desktop.services.desk import choose_period, period_choices, read_desk, read_frame
-from desktop.services.hand_in import ChecksFailedError, ReportFormat, approve, hand_in
-from desktop.services.history import DocumentNumberRefusedError, list_revisions, set_document_number
+from desktop.services.document_number import DocumentNumberRefusedError, set_document_number
+from desktop.services.hand_in import hand_in
+from desktop.services.history import list_revisions
 from desktop.services.narrative import UnknownSectionError, read_narrative, write_section
+from desktop.services.report_formats import ReportFormat
 from desktop.services.sign_off import KeyState, read_sign_off
 from desktop.services.signatories import SignatoryRefusedError, default_signatory, set_signatory, usual_authority
 from desktop.services.snapshots import take_snapshot

@@ -25,8 +25,9 @@ from desktop.services.delivery_settings import (
     set_delivery_settings,
 )
 from desktop.services.encryption_keys import open_decryptor
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.intake import take_in
+from desktop.services.report_formats import ReportFormat
 from desktop.services.workspace import this_agency
 from desktop.signing.trust import TrustStore
 from tests.services.pattern import CARRIERS, HOA_LONG, PASSPHRASE, PERIOD, approve_all, at, count
@@ -161,7 +162,8 @@ import os, signal, sys
 from pathlib import Path
 from desktop.core.clock import FixedClock
 from desktop.services import delivery, hand_in as module
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
+from desktop.services.report_formats import ReportFormat
 from desktop.services.keys import load_signing_key
 from desktop.services.workspace import Workspace
 from datetime import date

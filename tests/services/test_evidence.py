@@ -23,9 +23,10 @@ from desktop.services.evidence import (
     remove_evidence,
 )
 from desktop.services.from_above import take_in_from_above
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.intake import take_in
 from desktop.services.received_evidence import EvidenceNotHereError, copy_received_evidence, evidence_of
+from desktop.services.report_formats import ReportFormat
 from desktop.services.snapshots import take_snapshot
 from desktop.services.tasks import UnknownTaskError, list_tasks
 from desktop.services.upkeep import check_folder

@@ -16,8 +16,12 @@ from desktop.exchange.package import examine
 from desktop.models.attachment import Attachment
 from desktop.models.revision import OutgoingPackage, Revision
 from desktop.rules.verdicts import Verdict
-from desktop.services.hand_in import ChecksFailedError, ReportFormat, approve, draft_pdf, hand_in
-from desktop.services.history import list_revisions, set_document_number
+from desktop.services.approving import ChecksFailedError, approve
+from desktop.services.document_number import set_document_number
+from desktop.services.hand_in import hand_in
+from desktop.services.history import compare_revisions, list_revisions
+from desktop.services.report_formats import ReportFormat
+from desktop.services.report_pages import draft_pdf
 from desktop.services.signatories import set_signatory
 from desktop.services.snapshots import take_snapshot
 from desktop.services.workspace import this_agency
@@ -67,7 +71,7 @@ def test_a_report_leaves_as_a_container_and_a_pdf_that_verify(any_agency, patter
         assert seen.snapshot.signatory.name == LEADER
     with any_agency.reading() as session:
         (revision,) = list_revisions(session, any_agency.clock, PERIOD)
-    assert (revision.number, revision.approved_by, revision.difference) == (1, LEADER, None)
+    assert (revision.number, revision.approved_by) == (1, LEADER)
     assert {(file.name, file.format, file.folder) for file in revision.files} == {
         ("BC_W26572a_6T-2018_b1.asice", "asice", str(tmp_path / "USB")),
         ("BC_W26572a_6T-2018_b1.pdf", "pdf", str(tmp_path / "USB")),
@@ -95,7 +99,10 @@ def test_a_changed_report_is_the_next_revision_and_names_its_parent(any_agency, 
     with any_agency.reading() as session:
         newest, oldest = list_revisions(session, any_agency.clock, PERIOD)
     assert (newest.number, oldest.number) == (2, 1)
-    changed = {difference.code for difference in newest.difference.values}
+    with any_agency.reading() as session:
+        compared = compare_revisions(session, any_agency.clock, PERIOD, 2, 1)
+    assert (compared.earlier, compared.later) == (1, 2)
+    changed = {each.code for each in compared.difference.values}
     assert changed == {"CT2.05", "CT2.07"}, "the figure and the percentage that hangs on it"
 
 

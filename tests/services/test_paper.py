@@ -9,9 +9,10 @@ from desktop.rules.assurance import Assurance
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.answers_issued import issue_receipts
 from desktop.services.delivery import DeliveryOptions
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.intake import take_in
 from desktop.services.received import list_received
+from desktop.services.report_formats import ReportFormat
 from desktop.signing.trust import TrustStore
 from tests.exchange.paper import covered, printed
 from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at

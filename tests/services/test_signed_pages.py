@@ -13,8 +13,9 @@ from pikepdf import pdfa
 from desktop.documents.layout import MM
 from desktop.exchange.package import examine
 from desktop.rules.verdicts import Verdict
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.keys import certify
+from desktop.services.report_formats import ReportFormat
 from desktop.services.signatories import set_seal, set_signatory, set_signature_picture, signature_pictures
 from desktop.signing.authority import Subject
 from desktop.signing.keys import KeyKind, SigningKey, new_private_key

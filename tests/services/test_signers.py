@@ -10,9 +10,10 @@ from desktop.core.clock import FixedClock
 from desktop.exchange.package import examine
 from desktop.models.audit import AuditEvent
 from desktop.rules.verdicts import Verdict
-from desktop.services.hand_in import ReportFormat, hand_in
+from desktop.services.hand_in import hand_in
 from desktop.services.key_choice import KeySource, choice_file, read_choice
 from desktop.services.keys import NoKeyError, load_signing_key, signing_file, signing_key_view
+from desktop.services.report_formats import ReportFormat
 from desktop.services.signers import (
     choose_token_key,
     offered_keys,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.core.dates import format_date
-from desktop.services.hand_in import HandedIn, ReportFormat
+from desktop.services.hand_in import HandedIn
+from desktop.services.report_formats import ReportFormat
 from desktop.services.sign_off import SignOffView
 
 _SIGN_ELSEWHERE = (

@@ -8,8 +8,8 @@ from PySide6.QtCore import QStandardPaths, QStorageInfo, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.numbers import format_number
-from desktop.services.hand_in import ReportFormat
 from desktop.services.keys import KeyView
+from desktop.services.report_formats import ReportFormat
 from desktop.services.sign_off import KeyState, SignOffView
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_folder

@@ -1,145 +1,124 @@
-"""One revision: its facts, its files, and what it changed."""
+"""One revision: what Sở wants put right in it, what it changed, its pages, its files."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QStackedWidget
 
-from desktop.core.dates import format_moment
-from desktop.core.numbers import format_number
-from desktop.services.history import ExportedFile, RevisionView
-from desktop.ui.assurance_looks import ICONS, tone_of
-from desktop.ui.history.changes import AFTER, BEFORE, ChangeRow, change_rows, columns
+from desktop.services.history import RevisionComparison, RevisionView
+from desktop.ui.history.comparing import ComparisonPart
+from desktop.ui.history.files import FilesPart
 from desktop.ui.history.remarks import RemarkList
 from desktop.ui.history.revisions import STATES
-from desktop.ui.icons import Icon
-from desktop.ui.parts.buttons import quiet
-from desktop.ui.parts.cards import Card, Line
-from desktop.ui.parts.labels import ElidedLabel, Label, Role
-from desktop.ui.parts.layouts import boxed, clear, column, grow, row
-from desktop.ui.parts.lists import FactLine
-from desktop.ui.parts.signs import Chip, Glyph
-from desktop.ui.tables.model import RowTableModel
-from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import px
+from desktop.ui.jobs import JobRunner
+from desktop.ui.paper_view import PaperView
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row, scrolled
+from desktop.ui.parts.signs import Chip
+from desktop.ui.parts.tabs import CountTabs
 
-_NAMES = 104
-_CODE_GROUP = 8
-_LEAST_TABLE = 130
-_TEXT_WIDE, _TEXT_NARROW = 190, 145
-
-
-class FileLine(QWidget):
-    """A file that carries a revision, and the way to its folder."""
-
-    opened = Signal(object)
-    """The folder that is to be opened."""
-
-    def __init__(self, file: ExportedFile, *, brief: bool) -> None:
-        super().__init__()
-        self._folder = Path(file.folder)
-        icon = Icon.DOCUMENT_PDF if file.format == "pdf" else Icon.ARCHIVE
-        size = format_number(max(round(file.size / 1000), 1))
-        where = f"{size} kB, xuất {format_moment(file.at)} vào {file.folder}"
-        self.folder_button = quiet(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
-        self.folder_button.setAccessibleName(f"Mở thư mục của {file.name}")
-        self.folder_button.clicked.connect(self._open)
-        where_label = ElidedLabel(where, Role.CAPTION)
-        words = column(ElidedLabel(file.name, Role.LABEL), where_label, spacing=1)
-        self.level_chip = Chip(file.assurance.short, tone_of(file.assurance), ICONS[file.assurance])
-        self.level_chip.setToolTip(file.assurance.sentence)
-        self.setLayout(row(Glyph(icon, size=20), grow(words), self.level_chip, self.folder_button, spacing=10))
-        self.folder_button.setToolTip(where)
-        where_label.setVisible(not brief)  # now that it has a parent: else it would be a window for a moment
-
-    def _open(self) -> None:
-        self.opened.emit(self._folder)
+REMARKS, CHANGES, PAGES, FILES = range(4)
+"""The tabs, in their order."""
 
 
 class RevisionDetail(Card):
-    """Follows the chosen revision."""
+    """Follows the chosen revision; asks for what it does not have yet."""
 
+    comparison_wanted = Signal(int, int)
+    """Numbers of the two revisions."""
+    pages_wanted = Signal(int)
+    """Number of the revision."""
     folder_asked_for = Signal(object)
     place_asked_for = Signal(str, object)
     """Key of a page, and the code on it."""
+    ticked = Signal(object, bool)
 
-    def __init__(self) -> None:
-        self._narrow = False
+    def __init__(self, jobs: JobRunner) -> None:
         self._shown: RevisionView | None = None
+        self._pages_of = ""
         self.title_label = Label("", Role.SECTION)
         self.chip = Chip()
-        self._facts = column(spacing=4)
-        self._files = column(spacing=8)
+        self.tabs = CountTabs(["Nhận xét của Sở", "Thay đổi", "Trang báo cáo", "Tệp"])
         self.remarks = RemarkList()
-        self.change_label = Label("", Role.LABEL, wrap=True)
-        self.change_label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.model: RowTableModel[ChangeRow] = RowTableModel(columns())
-        self.table = TableView(self.model, name="Thay đổi so với lần nộp trước")
-        self.table.setMinimumHeight(px(_LEAST_TABLE))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the least is enough
-        super().__init__(
-            row(grow(self.title_label), self.chip),
-            self._facts,
-            self.remarks,
-            Line(),
-            self._files,
-            Line(),
-            grow(boxed(column(self.change_label, grow(self.table), spacing=10))),
-            spacing=10,
-        )
-        self.model.setParent(self)
+        self.comparison = ComparisonPart()
+        self.paper = PaperView(jobs, "Trang của lần nộp")
+        self.files = FilesPart()
+        self.places = QStackedWidget()
+        for place in (self.remarks, self.comparison, self.paper, scrolled(column(self.files))):
+            self.places.addWidget(place)
+        self._head = boxed(row(self.title_label, self.chip, FILL))
+        super().__init__(self._head, row(self.tabs, FILL), grow(self.places), spacing=10)
+        self.tabs.changed.connect(self._show_place)
         self.remarks.asked_for.connect(self.place_asked_for)
+        self.remarks.ticked.connect(self.ticked)
+        self.comparison.place_asked_for.connect(self.place_asked_for)
+        self.comparison.other_chosen.connect(self._compare)
+        self.files.folder_asked_for.connect(self.folder_asked_for)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
-        """Leave out what the list or a tooltip says too, so that there is room for the changes."""
-        self._narrow = narrow
-        for number in (BEFORE, AFTER):
-            self.table.setColumnWidth(number, _TEXT_NARROW if narrow else _TEXT_WIDE)
-        if self._shown is not None:
-            self.show_revision(self._shown)
+        """Leave out what the list says too, so that there is room for the changes."""
+        self._head.setVisible(not narrow)
+        self.comparison.set_narrow(narrow)
 
-    def show_revision(self, shown: RevisionView) -> None:
-        """Show another revision."""
+    def show_revision(self, shown: RevisionView, numbers: Sequence[int]) -> None:
+        """Show a revision; another state of the same one where it was read.
+
+        Args:
+            shown: The revision.
+            numbers: Of all revisions, to compare it with.
+        """
+        other = self._shown is None or self._shown.snapshot_sha256 != shown.snapshot_sha256
         self._shown = shown
         self.title_label.setText(f"Lần nộp {shown.number}")
         self.chip.set_status(*STATES[shown.state])
-        self._show_facts(shown)
         self.remarks.show_remarks(shown.remarks)
-        clear(self._files)
-        for file in shown.files:
-            line = FileLine(file, brief=self._narrow)
-            line.opened.connect(self.folder_asked_for)
-            self._files.addWidget(line)
-        self._show_changes(shown)
+        self.files.show_revision(shown)
+        self.tabs.set_offered(REMARKS, offered=bool(shown.remarks))
+        left = sum(not each.is_done for each in shown.remarks)
+        self.tabs.set_counts([left or None, None, None, None])
+        if other:
+            self.comparison.offer(shown.number, numbers)
+            if any(each.is_open for each in shown.remarks):
+                self.tabs.set_current(REMARKS)
+            elif self.tabs.current() == REMARKS:
+                self.tabs.set_current(CHANGES)
+        self._compare()
+        self._want_pages()
 
-    def _show_facts(self, shown: RevisionView) -> None:
-        clear(self._facts)
-        taken = ("Chốt số liệu", format_moment(shown.made_at))
-        for name, value in (
-            *(() if self._narrow else (taken,)),
-            ("Lãnh đạo duyệt", shown.approved_by or "Chưa ghi"),
-            ("Số, ký hiệu", shown.document_number or "Chưa có"),
-            *((("Mã tiếp nhận", shown.receipt_code),) if shown.receipt_code else ()),
-            ("Mã kiểm tra", _grouped(shown.snapshot_sha256[:32])),
-        ):
-            self._facts.addWidget(FactLine(name, value, _NAMES))
+    def show_comparison(self, compared: RevisionComparison) -> None:
+        """Show what changed, unless another comparison was asked for meanwhile."""
+        if self._shown is not None and {compared.earlier, compared.later} == {
+            self._shown.number,
+            self.comparison.other(),
+        }:
+            self.comparison.show_comparison(compared)
 
-    def _show_changes(self, shown: RevisionView) -> None:
-        changed = shown.difference
-        rows = change_rows(changed, shown.programme) if changed is not None else []
-        if changed is None:
-            told = "Lần nộp đầu tiên, chưa có gì để so sánh."
-        elif not rows:
-            told = f"Nội dung giống lần nộp {shown.number - 1}; chỉ khác số văn bản, người ký hoặc ngày."
-        else:
-            told = f"Thay đổi so với lần nộp {shown.number - 1}"
-        self.change_label.setText(told)
-        self.change_label.set_role(Role.LABEL if rows else Role.MUTED)
-        self.model.set_rows(rows)
-        self.table.setCurrentIndex(QModelIndex())  # there is nothing to choose: the rows are only read
-        self.table.setVisible(bool(rows))
+    def show_pages(self, snapshot_sha256: str, pdf: bytes) -> None:
+        """Show the pages, unless another revision was chosen meanwhile."""
+        if self._shown is not None and self._shown.snapshot_sha256 == snapshot_sha256:
+            self.paper.show_pdf(pdf)
 
+    def show_what_to_do(self) -> None:
+        """Come to the remarks where there are any, else to the files that are to be sent."""
+        if self._shown is not None:
+            self.tabs.set_current(REMARKS if self._shown.remarks else FILES)
 
-def _grouped(code: str) -> str:
-    """A long code in groups, so that it can be read aloud."""
-    return " ".join(code[at : at + _CODE_GROUP] for at in range(0, len(code), _CODE_GROUP))
+    @Slot()
+    def _compare(self) -> None:
+        if self._shown is not None:
+            self.comparison_wanted.emit(self._shown.number, self.comparison.other())
+
+    @Slot(int)
+    def _show_place(self, at: int) -> None:
+        self.places.setCurrentIndex(at)
+        self._want_pages()
+
+    def _want_pages(self) -> None:
+        """Ask for the pages where they are looked at and not there already."""
+        shown = self._shown
+        if shown is None or self.tabs.current() != PAGES or shown.snapshot_sha256 == self._pages_of:
+            return
+        self._pages_of = shown.snapshot_sha256
+        self.paper.clear()
+        self.pages_wanted.emit(shown.number)

@@ -1,26 +1,37 @@
 """What this agency has handed in: every revision as it was, and what changed from one to the next."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
 from desktop.core.errors import UserError
-from desktop.services.history import RevisionView, list_revisions
+from desktop.services.history import (
+    RevisionPages,
+    RevisionView,
+    compare_revisions,
+    list_revisions,
+    revision_pages,
+)
+from desktop.services.next_step import NextStep, read_next_step
+from desktop.services.remarks import RemarkView, tick_remark
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import open_outside
 from desktop.ui.history.detail import RevisionDetail
 from desktop.ui.history.receive_actions import ReceiveActions
 from desktop.ui.history.revisions import columns
 from desktop.ui.icons import Icon
+from desktop.ui.next_step_banner import NextStepBanner
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
-from desktop.ui.parts.layouts import boxed, column, grow, row, scrolled
+from desktop.ui.parts.layouts import boxed, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.period_choice import PeriodChoice
-from desktop.ui.places import HAND_IN
+from desktop.ui.places import HAND_IN, HISTORY
+from desktop.ui.tables.cells import Heading
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size, Space, px
@@ -32,7 +43,9 @@ _WIDE, _NARROW = 320, 264
 class HistoryPage(Page):
     """Nothing here can be changed: what was handed in stays as it was."""
 
-    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME})
+    topics = frozenset({
+        Topic.PACKAGES, Topic.PROGRAMME, Topic.REPORT, Topic.VALUES, Topic.NARRATIVE, Topic.TASKS,
+    })  # fmt: skip
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.jobs, "Lịch sử nộp")
@@ -45,11 +58,13 @@ class HistoryPage(Page):
     def _build_widgets(self) -> None:
         self.model: RowTableModel[RevisionView] = RowTableModel(columns(), self)
         self.table = TableView(self.model, row_height=Size.TWO_LINE_ROW, name=self.tr("Các lần nộp"))
-        self.detail = RevisionDetail()
+        self.detail = RevisionDetail(self.jobs)
+        self.next_banner = NextStepBanner()
         self.hand_in_button = plain(self.tr("Đến Kiểm tra và nộp"), Icon.CHECKMARK_CIRCLE)
         sentence = self.tr("Lần nộp đầu tiên sẽ hiện ở đây sau khi ký và xuất.")
         self._empty = Card(grow(EmptyState(Icon.HISTORY, sentence, self.hand_in_button)))
-        self._region = boxed(row(self.table, grow(scrolled(column(self.detail))), spacing=Space.M))
+        self._region = boxed(row(self.table, grow(self.detail), spacing=Space.M))
+        self.body.addWidget(self.next_banner)
         self.body.addWidget(self._region, 1)
         self.body.addWidget(self._empty, 1)
         self._region.hide()
@@ -64,6 +79,10 @@ class HistoryPage(Page):
         self.table.row_changed.connect(self._follow)
         self.detail.folder_asked_for.connect(self._open_folder)
         self.detail.place_asked_for.connect(self.asked_for)
+        self.detail.comparison_wanted.connect(self._compare)
+        self.detail.pages_wanted.connect(self._draw_pages)
+        self.detail.ticked.connect(self._tick)
+        self.next_banner.asked_for.connect(self._go_on)
         self.hand_in_button.clicked.connect(self._hand_in)
 
     @override
@@ -73,7 +92,9 @@ class HistoryPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(list_revisions, self.context.period), self._show)
+        context = self.context
+        self.start(context.reading(list_revisions, context.period), self._show)
+        self.start(context.reading(read_next_step, context.period, context.workspace.folder), self._show_next)
 
     @override
     def take_focus(self) -> None:
@@ -105,7 +126,43 @@ class HistoryPage(Page):
     @Slot(object)
     def _follow(self, shown: RevisionView | None) -> None:
         if shown is not None:
-            self.detail.show_revision(shown)
+            self.detail.show_revision(
+                shown, [each.number for each in self.model.rows() if not isinstance(each, Heading)]
+            )
+
+    @Slot(int, int)
+    def _compare(self, one: int, other: int) -> None:
+        work = self.context.reading(compare_revisions, self.context.period, one, other)
+        self.start(work, self.detail.show_comparison)
+
+    @Slot(int)
+    def _draw_pages(self, number: int) -> None:
+        self.start(partial(revision_pages, self.context.workspace, self.context.period, number), self._show_pages)
+
+    @Slot(object)
+    def _show_pages(self, drawn: RevisionPages) -> None:
+        self.detail.show_pages(drawn.snapshot_sha256, drawn.pdf)
+
+    @Slot(object, bool)
+    def _tick(self, remark: RemarkView, done: bool) -> None:  # noqa: FBT001 - a signal's argument
+        work = self.context.writing(tick_remark, self.context.period, remark.slip, remark.position, done=done)
+        self.start(work, self._hide_banner, changes=frozenset({Topic.REPORT}))
+
+    @Slot()
+    def _hide_banner(self) -> None:
+        self.banner.hide()
+
+    @Slot(object)
+    def _show_next(self, step: NextStep) -> None:
+        self.next_banner.show_step(step)
+
+    @Slot(str, object)
+    def _go_on(self, place: str, target: object) -> None:
+        if place == HISTORY:
+            self.go_to(target)
+            self.detail.show_what_to_do()
+        else:
+            self.asked_for.emit(place, target)
 
     @Slot(str)
     def _stand_on(self, _period: str) -> None:

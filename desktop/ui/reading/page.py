@@ -31,10 +31,10 @@ from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import INTAKE
 from desktop.ui.reading.agency_list import AgencyList
 from desktop.ui.reading.answer_actions import AnswerActions
-from desktop.ui.reading.changes import CHANGE_COLUMNS, change_count, change_rows
 from desktop.ui.reading.figures import FIGURE_COLUMNS, figure_rows
 from desktop.ui.reading.head import ReportHead
 from desktop.ui.reading.tasks import TASK_COLUMNS, task_lines
+from desktop.ui.report_changes import change_columns, change_rows
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.topics import Topic
@@ -87,7 +87,7 @@ class ReadingPage(Page):
         self.figures.setShowGrid(True)
         self.task_model = RowTableModel(TASK_COLUMNS, self)
         self.tasks = TableView(self.task_model, name=self.tr("Nhiệm vụ"))
-        self.change_model = RowTableModel(CHANGE_COLUMNS, self)
+        self.change_model = RowTableModel(change_columns(), self)
         self.changes = TableView(self.change_model, name=self.tr("Thay đổi so với bản trước"))
         self.nothing_changed = EmptyState(Icon.HISTORY, "")
         self.no_changes = Card(grow(self.nothing_changed))
@@ -169,13 +169,13 @@ class ReadingPage(Page):
         self.figure_model.set_rows(figure_rows(report))
         self.task_model.set_rows(task_lines(report))
         self._show_changes(report)
-        self.tabs.set_counts([None, len(report.snapshot.values), len(report.snapshot.tasks), change_count(report)])
+        self.tabs.set_counts([None, len(report.snapshot.values), len(report.snapshot.tasks), _count(report)])
         self._draw_pages()
         self.answers.show_report(report)
         self.refreshed.emit()
 
     def _show_changes(self, report: SubmittedReport) -> None:
-        changed = change_rows(report)
+        changed = change_rows(report.difference, report.programme) if report.difference else ()
         self.change_model.set_rows(changed)
         self.changes.setVisible(bool(changed))
         self.no_changes.setVisible(not changed)
@@ -282,6 +282,11 @@ class ReadingPage(Page):
         self.answers.set_narrow(self.narrow)
         for table in (self.figures, self.tasks, self.changes):
             table.set_narrow(self.narrow)
+
+
+def _count(report: SubmittedReport) -> int:
+    """How many things changed since the revision before."""
+    return report.difference.count if report.difference else 0
 
 
 def _pages(workspace: Workspace, period: str, agency: str, revision: int, progress: Progress) -> tuple[str, int, bytes]:
