@@ -1,40 +1,37 @@
 """Keeping a data folder safe: backups that can be restored, and whether everything is still sound."""
 
-import json
+import logging
 import shutil
-import zipfile
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local
-from desktop.core.errors import UserError
-from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of
+from desktop.core.errors import EnvironmentFailureError, UserError
+from desktop.core.files import explaining_os_errors, replacing, sha256_of
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
-from desktop.core.version import VERSION
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
-from desktop.models.workplace import Setting
 from desktop.services.audit import first_broken_link
+from desktop.services.backup_file import (
+    BACKUP_SUFFIX,
+    DATABASE,
+    BackupHead,
+    BackupPurpose,
+    RestoreRefusedError,
+    unpack,
+    write_backup,
+)
+from desktop.services.backup_notes import keep_notes, read_notes
 from desktop.services.workspace import Workspace, describe_workplace
 
-LAST_BACKUP = "last_backup"
-"""Key of the setting that holds when and where the last backup was written."""
-
-_MANIFEST = "backup.json"
-_DATABASE = "so-dan-van.db"
-
-
-class RestoreRefusedError(UserError):
-    """The backup cannot be restored there."""
-
-    code = "RESTORE_REFUSED"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,14 @@ class UpkeepFinding:
     message: str
 
 
-def back_up(workspace: Workspace, target: Path, progress: Progress | None = None) -> Path:
+def back_up(
+    workspace: Workspace,
+    target: Path,
+    progress: Progress | None = None,
+    *,
+    purpose: BackupPurpose = BackupPurpose.BY_HAND,
+    preferences: Mapping[str, str] | None = None,
+) -> Path:
     """Write one file with everything of a data folder, while it may be in use.
 
     The file is a ZIP of the database, the keys (encrypted as they are), evidence and received files, with the SHA-256
@@ -55,51 +59,86 @@ def back_up(workspace: Workspace, target: Path, progress: Progress | None = None
         workspace: What to back up.
         target: Folder to write to; another drive than the data's, if the user is wise.
         progress: Told of each file; may cancel.
+        purpose: Why.
+        preferences: What was chosen on this computer, to be taken along.
 
     Raises:
         EnvironmentFailureError: The disk refused; no half file remains.
+    """
+    refuse_server(workspace)
+    head = backup_head(workspace, purpose, preferences)
+    with explaining_os_errors(target):
+        target.mkdir(parents=True, exist_ok=True)
+    path = backup_path(target, head)
+    with explaining_os_errors(path), replacing(path) as temporary:
+        copy = temporary.with_name(f".{path.stem}.db.part")
+        try:
+            workspace.database.back_up(copy)
+            keys, files = members_of(workspace.folder)
+            write_backup(temporary, head, {DATABASE: copy, **keys, **files}, {}, progress or Progress())
+        finally:
+            copy.unlink(missing_ok=True)
+    notes = replace(read_notes(workspace.folder), last_at=head.made_at, last_file=str(path))
+    try:
+        keep_notes(workspace.folder, notes)
+    except EnvironmentFailureError as error:  # the backup is there all the same
+        _log.warning("backup not noted: %s", error)
+    return path
+
+
+def refuse_server(workspace: Workspace) -> None:
+    """Say where a server's data is backed up.
+
+    Raises:
+        UserError: The data lies on a server.
     """
     if not workspace.database.is_file:
         raise UserError(
             f"{workspace.database.place}: dữ liệu nằm trên máy chủ PostgreSQL.",
             "Sao lưu cơ sở dữ liệu bằng pg_dump của máy chủ, và sao chép thư mục dữ liệu.",
         )
-    progress = progress or Progress()
-    moment = local(workspace.clock.now())
+
+
+def backup_head(
+    workspace: Workspace, purpose: BackupPurpose, preferences: Mapping[str, str] | None = None
+) -> BackupHead:
+    """What a backup that is made now says of itself."""
     with workspace.reading() as session:
-        code = describe_workplace(session, workspace.clock).agency.code
-    path = target / f"SaoLuu_{code}_{moment:%Y%m%d-%H%M%S}.sdvbackup"
-    with explaining_os_errors(target):
-        target.mkdir(parents=True, exist_ok=True)
-    with explaining_os_errors(path), replacing(path) as temporary:
-        copy = temporary.with_name(f".{path.stem}.db.part")
-        try:
-            workspace.database.back_up(copy)
-            _pack(temporary, copy, workspace.folder, progress)
-        finally:
-            copy.unlink(missing_ok=True)
-    with workspace.session() as session:
-        session.merge(Setting(key=LAST_BACKUP, value={"at": workspace.clock.now().isoformat(), "file": str(path)}))
-    return path
+        agency = describe_workplace(session, workspace.clock).agency
+    return BackupHead(agency.code, agency.name, workspace.clock.now(), purpose, preferences=preferences or {})
 
 
-def _pack(target: Path, database: Path, folder: DataFolder, progress: Progress) -> None:
-    members = {_DATABASE: database}
-    for part in (folder.keys, folder.evidence, folder.packages, folder.held):
-        if part.is_dir():
-            members |= {f.relative_to(folder.root).as_posix(): f for f in sorted(part.rglob("*")) if f.is_file()}
-    digests: dict[str, str] = {}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (name, path) in enumerate(members.items()):
-            progress.step(number, len(members), name)
-            digests[name] = sha256_of(path)
-            archive.write(path, name)
-        manifest = {"format": "so-dan-van/backup", "version": 1, "program": VERSION, "files": digests}
-        archive.writestr(_MANIFEST, json.dumps(manifest, sort_keys=True))
+def backup_path(place: Path, head: BackupHead) -> Path:
+    """The file of a new backup in a folder; one that lies there is never written over."""
+    begin, end = _NAMES[head.purpose]
+    name = f"{begin}_{head.agency}_{local(head.made_at):%Y%m%d-%H%M%S}"
+    names = (f"{name}{again}{end}" for again in chain([""], (f"-{number}" for number in count(2))))
+    return next(place / each for each in names if not (place / each).exists())
 
 
-def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = None) -> None:
+_NAMES = {
+    BackupPurpose.BY_HAND: ("SaoLuu", BACKUP_SUFFIX),
+    BackupPurpose.PLANNED: ("SaoLuu", BACKUP_SUFFIX),
+    BackupPurpose.BEFORE_RESTORE: ("SaoLuu", f"_truoc-khoi-phuc{BACKUP_SUFFIX}"),
+    BackupPurpose.MOVE: ("ChuyenMay", ".sdvchuyen"),
+}
+
+
+def members_of(folder: DataFolder) -> tuple[dict[str, Path], dict[str, Path]]:
+    """The keys, and evidence with received files: by name below the folder."""
+    return _files_of(folder, folder.keys), _files_of(folder, folder.evidence, folder.packages, folder.held)
+
+
+def _files_of(folder: DataFolder, *parts: Path) -> dict[str, Path]:
+    files = (file for part in parts if part.is_dir() for file in sorted(part.rglob("*")) if file.is_file())
+    return {file.relative_to(folder.root).as_posix(): file for file in files if not file.name.startswith(".")}
+
+
+def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = None) -> tuple[str, ...]:
     """Put a backup back into an empty folder; everything is checked before the folder gets its name.
+
+    Returns:
+        Names of files that a backup by plan refers to and that are not beside it any more.
 
     Raises:
         RestoreRefusedError: The folder is in use, or the file is no sound backup; nothing was changed.
@@ -115,7 +154,7 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
         building.mkdir(parents=True)
     try:
         with explaining_os_errors(backup):
-            _unpack(backup, building, progress)
+            missing = unpack(backup, building, progress)
         Workspace.open(building, clock).close()
         with explaining_os_errors(root):
             if root.exists():
@@ -123,63 +162,7 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
             building.replace(root)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-
-
-def _unpack(backup: Path, building: Path, progress: Progress) -> None:
-    try:
-        with zipfile.ZipFile(backup) as archive:
-            manifest = json.loads(archive.read(_MANIFEST))
-            files = _listed_files(archive, manifest)
-            ensure_free_space(building, sum(entry.file_size for entry in archive.infolist()))
-            for number, (name, digest) in enumerate(files.items()):
-                progress.step(number, len(files), name)
-                target = building / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(name) as source, target.open("wb") as sink:
-                    shutil.copyfileobj(source, sink)
-                if sha256_of(target) != digest:
-                    raise _not_a_backup(backup)
-                if name.startswith("keys/"):
-                    target.chmod(0o600)
-    except _DAMAGE as error:
-        raise _not_a_backup(backup) from error
-
-
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What reading a file raises that is no backup, or no whole one."""
-
-
-def _listed_files(archive: zipfile.ZipFile, manifest: Mapping[str, object]) -> dict[str, str]:
-    files = cast("Mapping[str, str]", manifest["files"])
-    if manifest["format"] != "so-dan-van/backup" or _DATABASE not in files:
-        raise ValueError
-    if manifest["version"] != 1:
-        raise RestoreRefusedError(
-            "Bản sao lưu do phiên bản mới hơn của phần mềm tạo ra.", "Cập nhật phần mềm rồi khôi phục."
-        )
-    names = set(archive.namelist()) - {_MANIFEST}
-    listed = {str(name): str(digest) for name, digest in files.items()}
-    unsafe = [n for n in listed if n.startswith(("/", "\\")) or ".." in Path(n).parts or ":" in n or "\\" in n]
-    if names != set(listed) or unsafe:
-        raise ValueError
-    return listed
-
-
-def _not_a_backup(path: Path) -> RestoreRefusedError:
-    return RestoreRefusedError(
-        f"{path.name}: không phải bản sao lưu nguyên vẹn của Sổ Dân vận.",
-        "Chọn bản sao lưu khác; tệp này được giữ nguyên.",
-    )
+    return missing
 
 
 def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
@@ -196,22 +179,25 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
                 )
             )
         findings += [UpkeepFinding("ARRIVAL_REGISTER", fault.message) for fault in register_faults(session)]
-        wanted = {
-            workspace.folder.evidence / row.sha256: (row.sha256, row.name)
-            for row in session.scalars(select(Attachment))
-        }
-        for row in session.scalars(select(Attachment).where(Attachment.original_sha256.is_not(None))):
-            original = row.original_sha256 or ""
-            wanted[workspace.folder.evidence / original] = (original, f"{row.name} (bản gốc)")
-        for row in session.scalars(select(ReceivedPackage)):
-            if row.stored_as:
-                wanted[workspace.folder.root / row.stored_as] = (row.sha256, row.file_name)
+        wanted = wanted_files(session, workspace.folder)
     for path, (digest, name) in wanted.items():
         if not path.exists():
             findings.append(UpkeepFinding("FILE_MISSING", f"Thiếu tệp “{name}”. Khôi phục từ bản sao lưu."))
         elif sha256_of(path) != digest:
             findings.append(UpkeepFinding("FILE_CHANGED", f"Tệp “{name}” đã bị thay đổi. Khôi phục từ bản sao lưu."))
     return tuple(findings)
+
+
+def wanted_files(session: Session, folder: DataFolder) -> dict[Path, tuple[str, str]]:
+    """The files beside the database that its rows name: SHA-256 and name of each."""
+    wanted = {folder.evidence / row.sha256: (row.sha256, row.name) for row in session.scalars(select(Attachment))}
+    for row in session.scalars(select(Attachment).where(Attachment.original_sha256.is_not(None))):
+        original = row.original_sha256 or ""
+        wanted[folder.evidence / original] = (original, f"{row.name} (bản gốc)")
+    for row in session.scalars(select(ReceivedPackage)):
+        if row.stored_as:
+            wanted[folder.root / row.stored_as] = (row.sha256, row.file_name)
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -224,9 +210,5 @@ class BackupNote:
 
 def last_backup(workspace: Workspace) -> BackupNote | None:
     """The last backup; ``None`` if there never was one."""
-    with workspace.reading() as session:
-        value = session.scalar(select(Setting.value).where(Setting.key == LAST_BACKUP))
-    if not value:
-        return None
-    kept = cast("Mapping[str, str]", value)
-    return BackupNote(datetime.fromisoformat(kept["at"]), kept["file"])
+    notes = read_notes(workspace.folder)
+    return BackupNote(notes.last_at, notes.last_file) if notes.last_at is not None else None

@@ -1,0 +1,173 @@
+"""Going back to a backup where people work: the present state is kept first, and what is damaged is put aside.
+
+The backup is unpacked and opened beside the data. Only then its parts take their places; were the power cut in the
+middle of that, the next start goes on with it.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.core.clock import Clock, local
+from desktop.core.dates import format_moment
+from desktop.core.files import explaining_os_errors, replacing, sha256_of
+from desktop.core.paths import DataFolder
+from desktop.core.progress import Progress
+from desktop.database.backup import check_integrity
+from desktop.database.errors import DatabaseDamagedError, DatabaseForeignError, DatabaseMissingError
+from desktop.services.audit import record_event
+from desktop.services.backup_file import (
+    BackupHead,
+    BackupPurpose,
+    RestoreRefusedError,
+    not_a_backup,
+    read_manifest,
+    unpack,
+)
+from desktop.services.backup_shelf import stores_of
+from desktop.services.backups import back_up_by_plan
+from desktop.services.restored_parts import STAGED, put_in_place
+from desktop.services.upkeep import wanted_files
+from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace
+
+_ASIDE = "hong"
+"""Folders into which damaged databases are put begin with this."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What going back to a backup has done.
+
+    Attributes:
+        kept: The backup of the state before; ``None`` where there was none, or no sound one.
+        aside: The folder in which the damaged database lies now.
+        missing: Files that the backup refers to and that are nowhere to be found.
+    """
+
+    head: BackupHead
+    kept: Path | None
+    aside: Path | None
+    missing: tuple[str, ...]
+
+    @property
+    def way_back(self) -> str:
+        """How the state before can be had again."""
+        if self.kept is not None:
+            return f"Số liệu trước khi khôi phục được giữ trong {self.kept.name}; khôi phục bản đó là trở lại như cũ."
+        if self.aside is not None:
+            return f"Tệp dữ liệu hỏng được giữ nguyên trong {self.aside}."
+        return ""
+
+
+def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | None = None) -> Restored:
+    """Let a data folder be as it was when a backup was made. Nobody may have its database open.
+
+    Raises:
+        RestoreRefusedError: It is no sound backup, or another agency's; nothing was changed.
+        DatabaseNewerError: A newer version of the program works here; nothing was changed.
+        EnvironmentFailureError: The disk refused; the data is as it was, or the next start goes on.
+    """
+    progress, folder = progress or Progress(), DataFolder(root)
+    head = read_manifest(backup).head
+    is_damaged, kept = _keep_present(root, head, clock, progress)
+    aside = root / f"{_ASIDE}-{local(clock.now()):%Y%m%d-%H%M%S}" if is_damaged else None
+    with _staging(root) as staging:
+        with explaining_os_errors(backup):
+            missing = unpack(backup, staging, progress, *stores_of(folder))
+        missing = tuple(name for name in missing if not (root / name).is_file())
+        if check_integrity(DataFolder(staging).database):
+            raise not_a_backup(backup)
+        _write_down(staging, head, backup, clock)
+        put_in_place(staging, root, aside)
+    with explaining_os_errors(root):
+        (root / MOVED).unlink(missing_ok=True)
+    return Restored(head, kept, aside if aside is not None and aside.exists() else None, missing)
+
+
+MOVED = "moved.json"
+"""Name of the note that the data has moved to another computer: it is here again."""
+
+
+def _keep_present(root: Path, head: BackupHead, clock: Clock, progress: Progress) -> tuple[bool, Path | None]:
+    try:
+        workspace = Workspace.open(root, clock)
+    except (DatabaseDamagedError, DatabaseForeignError):
+        return True, None
+    except (NotSetUpError, DatabaseMissingError):
+        return False, None
+    with closing(workspace):
+        try:
+            with workspace.reading() as session:
+                present = describe_workplace(session, clock).agency
+        except NotSetUpError:
+            return False, None
+        except DatabaseDamagedError:
+            return True, None
+        if present.code != head.agency:
+            raise RestoreRefusedError(
+                f"Bản sao lưu này của {head.name}, còn thư mục này của {present.name}.",
+                "Chọn bản sao lưu của đúng đơn vị, hoặc khôi phục vào một thư mục trống.",
+            )
+        try:
+            notes = back_up_by_plan(workspace, progress, purpose=BackupPurpose.BEFORE_RESTORE)
+        except DatabaseDamagedError:
+            return True, None
+        return False, Path(notes.last_file)
+
+
+@contextmanager
+def _staging(root: Path) -> Iterator[Path]:
+    staging = root / f"{STAGED}.part"
+    with explaining_os_errors(staging):
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write_down(staging: Path, head: BackupHead, backup: Path, clock: Clock) -> None:
+    """In the audit trail of what was restored, so that a gap in it is explained."""
+    action = "workspace.moved_in" if head.purpose is BackupPurpose.MOVE else "workspace.restored"
+    with closing(Workspace.open(staging, clock)) as workspace, workspace.session() as session:
+        record_event(session, clock, action, backup.name, after={"made_at": format_moment(head.made_at)})
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Files that were fetched from backups, and those that no backup has, by name."""
+
+    found: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def recover_files(workspace: Workspace, progress: Progress | None = None) -> Recovered:
+    """Fetch evidence and received files that are missing or were changed from the backups by plan.
+
+    Raises:
+        EnvironmentFailureError: The disk refused; what was fetched until then stays.
+    """
+    progress = progress or Progress()
+    with workspace.reading() as session:
+        wanted = wanted_files(session, workspace.folder)
+    stores = stores_of(workspace.folder)
+    found: list[str] = []
+    lost: list[str] = []
+    for number, (path, (digest, name)) in enumerate(wanted.items()):
+        progress.step(number, len(wanted), name)
+        with explaining_os_errors(path):
+            if path.is_file() and sha256_of(path) == digest:
+                continue
+            (found if any(_fetch(store.place(digest), path, digest) for store in stores) else lost).append(name)
+    return Recovered(tuple(found), tuple(lost))
+
+
+def _fetch(source: Path, target: Path, digest: str) -> bool:
+    if not source.is_file() or sha256_of(source) != digest:
+        return False
+    with replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
+    return True
