@@ -1,6 +1,5 @@
 """Who has reported for a period, as screens show it; needs no database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -106,4 +105,4 @@ class Following:
     """Where all stand for a period, and stood for those before it that were followed here, the latest first."""
 
     status: PeriodStatus
-    earlier: Sequence[PeriodStatus] = ()
+    earlier: tuple[PeriodStatus, ...] = ()
