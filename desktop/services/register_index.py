@@ -4,6 +4,7 @@ A book's rows are read once for each opened data folder; afterwards only those t
 among a hundred thousand rows reads none of them, and a figure that a register gives is counted once.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,32 +23,36 @@ from desktop.rules.register_figures import RegisterFigure
 
 @dataclass(frozen=True)
 class RegisterIndex:
-    """A book as it was at one version.
+    """A book as it was at one version; its rows stand as the list shows them, the latest day first.
 
     Attributes:
-        texts: What can be searched in each row, by its number. days: likewise its day.
-        order: Numbers as the list shows them: the latest day first.
+        order: Their numbers. days: how long before the year 1 each was, so that they grow. texts: what can be searched.
         figures: What was counted at this version, by whatever decided it; grows.
     """
 
     version: int = 0
-    texts: Mapping[int, str] = field(default_factory=dict[int, str])
-    days: Mapping[int, date] = field(default_factory=dict[int, date])
-    order: tuple[int, ...] = ()
+    order: Sequence[int] = ()
+    days: Sequence[int] = ()
+    texts: Sequence[str] = ()
     figures: dict[object, Mapping[str, RegisterFigure]] = field(
         default_factory=dict[object, Mapping[str, RegisterFigure]]
     )
 
     def find(self, text: str, first: date | None = None, last: date | None = None) -> Sequence[int]:
         """Numbers of the rows that hold every word of the text, of the days between two."""
-        found: Sequence[int] = self.order
-        if first is not None or last is not None:
-            days, begin, end = self.days, first or date.min, last or date.max
-            found = [number for number in found if begin <= days[number] <= end]
-        texts = self.texts
-        for word in sorted(fold(text).split(), key=_rarity, reverse=True):
-            found = [number for number in found if word in texts[number]]
-        return found
+        begin = bisect_left(self.days, _backwards(last)) if last else 0
+        end = bisect_right(self.days, _backwards(first)) if first else len(self.days)
+        rarest, *others = sorted(fold(text).split(), key=_rarity, reverse=True) or [""]
+        if not rarest:
+            return self.order[begin:end]
+        found = [place for place, text in enumerate(self.texts[begin:end], start=begin) if rarest in text]
+        for word in others:
+            found = [place for place in found if word in self.texts[place]]
+        return [self.order[place] for place in found]
+
+
+def _backwards(day: date) -> int:
+    return -day.toordinal()
 
 
 def _rarity(word: str) -> tuple[bool, int]:
@@ -82,20 +87,50 @@ def read_index(session: Session, book: RegisterBook) -> RegisterIndex:
         return index
 
 
+_Line = tuple[int, int, str]
+"""A row: its day as ``days`` keeps it, its number backwards likewise, and its text."""
+
+
 def _brought_up(session: Session, index: RegisterIndex, book: RegisterBook) -> RegisterIndex:
-    texts, days = dict(index.texts), dict(index.days)
-    written = session.execute(
-        select(RegisterEntry.number, RegisterEntry.day, RegisterEntry.search_text, RegisterEntry.deleted_at).where(
-            RegisterEntry.agency_id == book.agency_id,
-            RegisterEntry.register_code == book.register_code,
-            RegisterEntry.version > index.version,
-        )
+    written: Mapping[int, _Line | None] = _rows(session, book, index.version) if index.version else {}
+    if not index.version or len(written) > _MOST_MERGED:
+        return _whole(book, [line for line in _rows(session, book, 0).values() if line is not None])
+    order, days, texts = list(index.order), list(index.days), list(index.texts)
+    for place in [place for place, number in enumerate(order) if number in written][::-1]:
+        del order[place], days[place], texts[place]
+    for line in written.values():
+        if line is not None:
+            day, backwards, text = line
+            place = bisect_left(range(len(order)), (day, backwards), key=lambda at: (days[at], -order[at]))
+            order.insert(place, -backwards)
+            days.insert(place, day)
+            texts.insert(place, text)
+    return RegisterIndex(book.version, order, days, texts)
+
+
+_MOST_MERGED = 500
+"""Rows that were written since; when there are more, all are read anew."""
+
+
+def _rows(session: Session, book: RegisterBook, version: int) -> Mapping[int, _Line | None]:
+    """Rows that were written after a version, by their number; None for a deleted one."""
+    entry = RegisterEntry
+    written = select(entry.number, entry.day, entry.search_text, entry.deleted_at).where(
+        entry.agency_id == book.agency_id, entry.register_code == book.register_code, entry.version > version
     )
-    for number, day, text, deleted_at in written:
-        if deleted_at is None:
-            texts[number], days[number] = text, day
-        else:
-            texts.pop(number, None)
-            days.pop(number, None)
-    order = tuple(sorted(days, key=lambda number: (days[number], number), reverse=True))
-    return RegisterIndex(book.version, texts, days, order)
+    return {
+        number: (_backwards(day), -number, text) if deleted_at is None else None
+        for number, day, text, deleted_at in session.execute(written)
+    }
+
+
+def _whole(book: RegisterBook, lines: list[_Line]) -> RegisterIndex:
+    """The index of all rows; texts that lie together in memory are looked through twice as fast."""
+    lines.sort()
+    joined = "\n".join(text for _, _, text in lines)  # a folded text has no line break
+    return RegisterIndex(
+        book.version,
+        [-backwards for _, backwards, _ in lines],
+        [day for day, _, _ in lines],
+        joined.split("\n") if lines else (),
+    )

@@ -1,13 +1,17 @@
 """The registers of an agency: rows in, rows found, figures out, nothing private in what others see."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from random import Random
+from weakref import WeakKeyDictionary
 
 import pytest
 import sqlalchemy as sa
 
 from desktop.models.audit import AuditEvent
 from desktop.models.report import ValueSource
+from desktop.services import register_index
 from desktop.services.checks import check_report, explain_finding
 from desktop.services.indicators import read_grid
 from desktop.services.register_entries import (
@@ -145,6 +149,28 @@ def test_what_was_rolled_back_is_never_found(agency):
     assert len(found(agency, "BK_TCD")) == 1
     write(agency, "BK_TCD", {**RECEPTION, "ho_ten": "Lê Văn Đạt"})
     assert [row.number for row in found(agency, "BK_TCD", text="dat")] == [2]
+
+
+def test_what_is_known_of_a_register_after_changes_is_what_is_read_anew(agency, monkeypatch):
+    chance = Random(7)
+    for number in range(40):
+        day = f"{chance.randint(1, 28)}/{chance.randint(1, 6)}"
+        changed = chance.randint(1, number) if number > 5 and chance.random() < 0.5 else None
+        if changed and chance.random() < 0.3:
+            with suppress(EntryGoneError), agency.session() as session:
+                delete_entries(session, agency.clock, "BK_TCD", (changed,))
+        else:
+            with suppress(EntryGoneError):
+                write(agency, "BK_TCD", {**RECEPTION, "ngay": day, "ket_qua": f"Số {number}"}, changed)
+        found(agency, "BK_TCD", text="khieu nai")
+    kept = [found(agency, "BK_TCD", text=text) for text in ("", "so 3", "khieu")]
+    monkeypatch.setattr(register_index, "_known", WeakKeyDictionary())
+    assert [found(agency, "BK_TCD", text=text) for text in ("", "so 3", "khieu")] == kept
+    days = [(row.day, row.number) for row in kept[0]]
+    assert days == sorted(days, reverse=True)
+    assert [row for row in kept[0] if date(2018, 2, 3) <= row.day <= date(2018, 4, 9)] == list(
+        found(agency, "BK_TCD", first_day=date(2018, 2, 3), last_day=date(2018, 4, 9))
+    )
 
 
 def test_a_row_that_is_gone_is_said_to_be_gone(agency):
