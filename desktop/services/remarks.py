@@ -43,7 +43,8 @@ class RemarkView:
         passage: The paragraph that it speaks of, as it was handed in; "" for anything else.
         is_open: No revision was handed in since the one that was given back.
         is_done: It was ticked off.
-        was_touched: What it speaks of is no longer as it was handed in; always false once it is not open.
+        was_touched: What it speaks of is no longer as it was handed in; false once it is not open, and of the report
+            as a whole.
     """
 
     revision: int
@@ -129,7 +130,7 @@ def _is_touched(remark: Remark, since: SnapshotDifference) -> bool:
         case RemarkPlace.NARRATIVE:
             changed = {each.code for each in since.narrative}
         case RemarkPlace.REPORT:
-            return not since.is_empty
+            return False
     return remark.target in changed
 
 

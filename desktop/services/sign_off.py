@@ -14,6 +14,7 @@ from desktop.exchange.writer import package_file_name
 from desktop.models.report import Report
 from desktop.models.revision import OutgoingPackage, Revision, RevisionState
 from desktop.rules.periods import days_left, last_day
+from desktop.rules.programme import Programme
 from desktop.rules.snapshot import Signatory
 from desktop.services.approvals import Approval, approval_of
 from desktop.services.check_view import CheckResult, TextFinding
@@ -55,6 +56,7 @@ class SignOffView:
         last_handed_in: What was handed in last; ``None`` before the first.
         text_findings: What should be looked at in the text; none of it stands in the way.
         approval: The last one, whether or not it stands; ``None`` before the first.
+        programme: Names what was changed since.
         last_day: The last day on time. days_left: negative when it is over.
         approved_by, approved_at: Who approved the present state, and when in Vietnam; ``None`` while it was not.
         file_stem: Name of the files without their endings.
@@ -80,6 +82,7 @@ class SignOffView:
     last_handed_in: LastHandedIn | None = None
     text_findings: tuple[TextFinding, ...] = ()
     approval: Approval | None = None
+    programme: Programme | None = None
 
 
 def read_sign_off(session: Session, clock: Clock, period_code: str, folder: DataFolder) -> SignOffView:
@@ -112,6 +115,7 @@ def read_sign_off(session: Session, clock: Clock, period_code: str, folder: Data
         last_handed_in=_last_handed_in(session, clock, period_code, last_revision(session, report)),
         text_findings=text_findings(session, parts.evaluated, parts.sections),
         approval=approval,
+        programme=desk.programme,
     )
 
 

@@ -10,17 +10,18 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.rules.programme import Severity
-from desktop.services.check_view import CheckFinding, Place
+from desktop.services.check_view import CheckFinding, CheckResult, Place
 from desktop.services.checks import check_report
 from desktop.services.hand_in import HandedIn
 from desktop.services.history import list_revisions
-from desktop.services.indicators import CellEdit, set_value
+from desktop.services.indicators import CellEdit, read_grid, set_value
 from desktop.services.keys import signing_file
+from desktop.services.narrative import write_section
 from desktop.services.report_formats import ReportFormat
 from desktop.services.sign_off import read_sign_off
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
-from desktop.ui.hand_in.findings import error_rows
+from desktop.ui.hand_in.finding_rows import finding_sections
 from desktop.ui.hand_in.outcome import next_step
 from desktop.ui.hand_in.page import HandInPage
 from tests.gui.workspaces import (  # noqa: F401 - fixtures
@@ -101,9 +102,57 @@ def test_many_empty_cells_are_one_line():
         for n in range(1, 7)
     ]
     other = CheckFinding("R1", Severity.ERROR, "CT2.01", "Sai.", Place.INDICATORS, "CT2.01")
-    rows = error_rows([*empty, other])
-    assert [row.title for row in rows] == ["CT2.01", "6 chỉ tiêu chưa nhập"]
-    assert rows[1].target == "CT1.01"
+    again = CheckFinding("R2", Severity.ERROR, "CT2.01", "Cũng sai.", Place.INDICATORS, "CT2.01")
+    (section,) = finding_sections(CheckResult((*empty, other, again), 0), ())
+    assert [cause.title for cause in section.causes] == ["Số liệu trái quy tắc", "Chỉ tiêu chưa nhập"]
+    assert [row.title for row in section.rows] == ["CT2.01", "6 chỉ tiêu chưa nhập"]
+    assert section.rows[0].text == "Sai.\nCũng sai."
+    assert section.rows[1].target == "CT1.01"
+
+
+def test_what_the_text_says_otherwise_than_the_grid_is_pointed_out_and_stands_in_nobodys_way(qtbot, finished):
+    workspace = finished.context.workspace
+    with workspace.session() as session:
+        grid = read_grid(session, workspace.clock, PERIOD)
+        households = next(row for row in grid.rows if row.code == "CT2.05").indicator
+        wrong = f"{households.name} trên địa bàn là 7 hộ."
+        write_section(session, workspace.clock, PERIOD, "II.1", wrong)
+    finished.refresh()
+    finished.jobs.wait_for_done()
+    line = next(line for line in finished.findings.lines if "Viết 7 hộ" in line.text_label.text())
+    assert not line.reason_edit.isVisible()
+    with qtbot.waitSignal(finished.asked_for) as asked:
+        click(qtbot, line.go_button)
+    assert asked.args == ["narrative", "II.1"]
+    assert finished.signing.approval_form.approve_button.isEnabled()
+
+
+def test_an_edit_takes_the_approval_back_and_says_what_was_changed(qtbot, finished):
+    approve(qtbot, finished)
+    assert finished.signing.approval_form.lost_label.text() == ""
+    workspace = finished.context.workspace
+    with workspace.session() as session:
+        set_value(session, workspace.clock, CellEdit(PERIOD, "CT5.01", "43"))
+    finished.refresh()
+    finished.jobs.wait_for_done()
+    said = finished.signing.approval_form.lost_label.text()
+    assert "sau đó báo cáo đã sửa nên phải duyệt lại" in said
+    assert "• CT5.01: 41 → 43" in said
+    assert "mời lãnh đạo xem chỗ sửa rồi duyệt lại" in finished.next_banner.title_label.text()
+    assert reason(finished) == "Chờ lãnh đạo duyệt"
+
+
+def test_each_step_says_the_next(qtbot, unfinished, finished):
+    assert unfinished.next_banner.title_label.text().startswith("Việc tiếp theo: Sửa ")
+    assert "mời lãnh đạo xem chỗ sửa" in finished.next_banner.title_label.text()
+    approve(qtbot, finished)
+    assert "Xin văn thư số và ngày" in finished.next_banner.title_label.text()
+    finished.signing.target_form.passphrase_edit.insert(PASSPHRASE)
+    click(qtbot, finished.signing.sign_box.sign_button)
+    finished.jobs.wait_for_done()
+    assert finished.next_banner.isHidden(), "the outcome says it"
+    finished.outcome.close_button.click()
+    assert "Gửi tệp lần nộp 3 đến Sở Nội vụ" in finished.next_banner.title_label.text()
 
 
 def test_a_reason_is_saved_when_its_line_is_left_and_the_line_stays(qtbot, unfinished):

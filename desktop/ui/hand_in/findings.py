@@ -1,13 +1,12 @@
 """What the checks have found: what must be put right, explained, what is right; each line leads to its place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.rules.findings import FindingKind
-from desktop.services.check_view import EMPTY_SECTION, CheckFinding, CheckResult, Place
+from desktop.services.check_view import CheckResult, TextFinding
+from desktop.ui.hand_in.finding_rows import FindingRow, FindingSection, Weight, finding_sections
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import quiet
@@ -18,50 +17,11 @@ from desktop.ui.parts.saving import SavedLine
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Color, Tone
 
-_MANY = 3
-"""More empty places of a kind than this are told in one line."""
-
-
-@dataclass(frozen=True)
-class FindingRow:
-    """One line of the list.
-
-    Attributes:
-        action: The word that leads to the place.
-        finding: The warning that may be explained here; ``None`` where a reason would not help.
-    """
-
-    title: str
-    text: str
-    action: str
-    place: Place
-    target: str
-    finding: CheckFinding | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """By what the line is known again after another check."""
-        return self.place, self.target, self.finding.rule if self.finding else self.title
-
-
-def error_rows(errors: Sequence[CheckFinding]) -> list[FindingRow]:
-    """What must be put right; many empty cells or sections as one line."""
-    made: list[FindingRow] = []
-    for rule, title, action in (
-        (FindingKind.MISSING.name, "{} chỉ tiêu chưa nhập", "Nhập"),
-        (EMPTY_SECTION, "{} mục bắt buộc chưa viết", "Viết"),
-    ):
-        empty = [each for each in errors if each.rule == rule]
-        if len(empty) > _MANY:
-            codes = ", ".join(each.target for each in empty)
-            made.append(FindingRow(title.format(len(empty)), codes, action, empty[0].place, empty[0].target))
-            errors = [each for each in errors if each.rule != rule]
-    return [*(FindingRow(each.title, each.message, "Sửa", each.place, each.target) for each in errors), *made]
-
-
-def warning_rows(warnings: Sequence[CheckFinding]) -> list[FindingRow]:
-    """What must be explained, and what was."""
-    return [FindingRow(each.title, each.message, "Đến", each.place, each.target, each) for each in warnings]
+_SIGNS = {
+    Weight.ERROR: (Icon.ERROR_CIRCLE, Color.MISSING),
+    Weight.WARNING: (Icon.WARNING, Color.LATE),
+    Weight.ADVICE: (Icon.INFO, Color.MUTED),
+}
 
 
 class FindingLine(QWidget):
@@ -73,7 +33,7 @@ class FindingLine(QWidget):
 
     def __init__(self, shown: FindingRow) -> None:
         super().__init__()
-        self._glyph = Glyph(Icon.ERROR_CIRCLE, Color.MISSING, filled=True)
+        self._glyph = Glyph(*_SIGNS[shown.weight], filled=shown.weight is not Weight.ADVICE)
         self.title_label = Label("", Role.LABEL, wrap=True)
         self.text_label = Label("", Role.CAPTION, wrap=True)
         self.go_button = quiet(shown.action)
@@ -103,10 +63,8 @@ class FindingLine(QWidget):
         if finding is None:
             return
         self.reason_edit.show_saved(finding.reason)
-        if finding.is_open:
-            self._glyph.set_icon(Icon.WARNING, Color.LATE, filled=True)
-        else:
-            self._glyph.set_icon(Icon.CHECKMARK_CIRCLE, Color.OK, filled=True)
+        sign = _SIGNS[shown.weight] if finding.is_open else (Icon.CHECKMARK_CIRCLE, Color.OK)
+        self._glyph.set_icon(*sign, filled=True)
 
     @Slot()
     def _go(self) -> None:
@@ -132,22 +90,21 @@ class FindingsCard(Card):
         area = scrolled(column(self._list, FILL))
         head = row(Label("Kết quả kiểm tra", Role.SECTION), FILL, self.again_button)
         super().__init__(head, self.verdict, grow(area))
-        self._keys: list[tuple[str, str, str]] = []
+        self._keys: list[tuple[str, ...]] = []
         self.lines: list[FindingLine] = []
         self.again_button.clicked.connect(self.check_asked_for)
 
-    def show_check(self, check: CheckResult) -> None:
-        """Show what was found."""
+    def show_check(self, check: CheckResult, texts: Sequence[TextFinding] = ()) -> None:
+        """Show what was found; what should only be looked at stands below what is in the way."""
         self._say_verdict(check)
-        sections = [
-            (f"Phải sửa ({len(check.errors)})", error_rows(check.errors)),
-            (f"Cần giải trình ({len(check.warnings)})", warning_rows(check.warnings)),
-        ]
-        keys = [("", "", title) for title, _ in sections] + [each.key for _, rows in sections for each in rows]
+        sections = finding_sections(check, texts)
+        rows = [each for section in sections for each in section.rows]
+        keys = [(section.title, *(cause.title for cause in section.causes)) for section in sections]
+        keys += [each.key for each in rows]
         if keys != self._keys:
             self._rebuild(sections, check.passed)
             self._keys = keys
-        for line, shown in zip(self.lines, (each for _, rows in sections for each in rows), strict=True):
+        for line, shown in zip(self.lines, rows, strict=True):
             line.show_row(shown)
 
     def _say_verdict(self, check: CheckResult) -> None:
@@ -161,7 +118,7 @@ class FindingsCard(Card):
         else:
             self.verdict.show_message(Tone.OK, "Đủ điều kiện để duyệt và ký", told)
 
-    def _rebuild(self, sections: Sequence[tuple[str, list[FindingRow]]], passed: int) -> None:
+    def _rebuild(self, sections: Sequence[FindingSection], passed: int) -> None:
         focused = next((line for line in self.lines if line.reason_edit.hasFocus()), None)
         if focused is not None:
             focused.reason_edit.settle()
@@ -170,23 +127,24 @@ class FindingsCard(Card):
         for widget in self._widgets(sections, passed):
             self._list.addWidget(widget)
 
-    def _widgets(self, sections: Sequence[tuple[str, list[FindingRow]]], passed: int) -> Iterator[QWidget]:
-        for title, rows in sections:
-            if rows:
-                yield _Head(title)
-            for each in rows:
-                line = FindingLine(each)
-                line.asked_for.connect(self.asked_for)
-                line.explained.connect(self.explained)
-                self.lines.append(line)
-                yield line
-        yield _Head(f"Đã đạt ({passed})")
+    def _widgets(self, sections: Sequence[FindingSection], passed: int) -> Iterator[QWidget]:
+        for section in sections:
+            yield _Head(section.title, Role.LABEL)
+            for cause in section.causes:
+                yield _Head(cause.title, Role.CAPTION)
+                for each in cause.rows:
+                    line = FindingLine(each)
+                    line.asked_for.connect(self.asked_for)
+                    line.explained.connect(self.explained)
+                    self.lines.append(line)
+                    yield line
+        yield _Head(f"Đã đạt ({passed})", Role.LABEL)
         yield _Passed()
 
 
 class _Head(Label):
-    def __init__(self, text: str) -> None:
-        super().__init__(text, Role.LABEL)
+    def __init__(self, text: str, role: Role) -> None:
+        super().__init__(text, role)
         self.setContentsMargins(0, 6, 0, 2)
 
 

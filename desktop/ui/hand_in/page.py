@@ -16,6 +16,7 @@ from desktop.services.checks import explain_finding
 from desktop.services.delivery import read_delivery
 from desktop.services.document_number import DocumentNumberRefusedError, set_document_number
 from desktop.services.hand_in import HandedIn
+from desktop.services.next_step import next_step
 from desktop.services.report_pages import draft_pdf
 from desktop.services.sign_off import SignOffView, read_sign_off
 from desktop.ui.context import PageContext
@@ -30,6 +31,7 @@ from desktop.ui.hand_in.taking_back import TakeBackActions
 from desktop.ui.hand_in.work import LeaderPassphraseError, Order, carry_out
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
+from desktop.ui.next_step_banner import NextStepBanner
 from desktop.ui.page import Page
 from desktop.ui.paper_view import PaperView
 from desktop.ui.parts.banners import Banner
@@ -66,6 +68,7 @@ class HandInPage(Page):
         self.strip = JobStrip()
         self.outcome = Banner(Tone.OK, dismissible=True)
         self.outcome.hide()
+        self.next_banner = NextStepBanner()
         self.findings = FindingsCard()
         self.paper = PaperView(self.jobs, self.tr("Bản in thử"))
         self.draft_button = quiet(self.tr("Lưu bản nháp PDF"), Icon.DOCUMENT_PDF)
@@ -89,10 +92,13 @@ class HandInPage(Page):
         self._area.setWidget(inner)
         self.body.addWidget(self.strip)
         self.body.addWidget(self.outcome)
+        self.body.addWidget(self.next_banner)
         self.body.addWidget(self._area, 1)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self._stand_on)
+        self.next_banner.asked_for.connect(self.asked_for)
+        self.outcome.dismissed.connect(self._say_next)
         self.findings.asked_for.connect(self.asked_for)
         self.findings.explained.connect(self._explain)
         self.findings.check_asked_for.connect(self.refresh)
@@ -148,12 +154,20 @@ class HandInPage(Page):
         name = view.period_name[:1].lower() + view.period_name[1:]
         stands = "đã nộp" if view.handed_in else "chưa nộp"
         self.set_subtitle(f"Báo cáo {name}, lần nộp {view.revision} ({stands}).{deadline}")
-        self.findings.show_check(view.check)
+        self.findings.show_check(view.check, view.text_findings)
         self.signing.show_view(view)
         self.taking_back.set_can_sign(can_sign(view))
         self.annexes.show_view(view, can_sign=can_sign(view))
         self._say_obstacle()
+        self._say_next()
         self.refreshed.emit()
+
+    @Slot()
+    def _say_next(self) -> None:
+        """What comes next, unless what has just been done says it already."""
+        if self._view is not None:
+            self.next_banner.show_step(next_step(self._view))
+            self.next_banner.setVisible(self.outcome.isHidden())
 
     @Slot(object)
     def _show_draft(self, pdf: bytes) -> None:
@@ -238,6 +252,7 @@ class HandInPage(Page):
         tone = Tone.OK if done.signed else Tone.LATE
         self.outcome.show_message(tone, outcome_title(done), outcome_text(done, self._view), *buttons)
         self.outcome.show()
+        self.next_banner.hide()
 
     @Slot(object)
     def _show_issued(self, files: Sequence[Path]) -> None:
@@ -246,6 +261,7 @@ class HandInPage(Page):
         folder_button.clicked.connect(self._open_folder)
         self.outcome.show_message(Tone.OK, issued_title(), issued_text(files), folder_button)
         self.outcome.show()
+        self.next_banner.hide()
 
     @Slot(object)
     def _say_annex(self, path: Path) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.core.dates import DateFormatError, format_date, parse_date
+from desktop.core.dates import DateFormatError, format_date, format_moment, parse_date
+from desktop.rules.snapshot_difference import Kind
 from desktop.services.sign_off import SignOffView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
@@ -15,7 +16,10 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.saving import SavedLine
 from desktop.ui.parts.signs import Chip
+from desktop.ui.report_changes import ChangeRow, change_rows
 from desktop.ui.tokens import Tone
+
+_SHOWN_CHANGES = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,27 @@ class NumberForm(QWidget):
         self.left.emit(DocumentNumber(self.number_edit.text(), day, self.author_edit.text()))
 
 
+def lost_words(view: SignOffView) -> str:
+    """What was changed since the leader approved; "" while that stands, and once it was handed in."""
+    approval = view.approval
+    if approval is None or approval.since is None or view.handed_in:
+        return ""
+    said = f"{approval.by} đã duyệt lúc {format_moment(approval.at)}, sau đó báo cáo đã sửa nên phải duyệt lại."
+    rows = [row for row in change_rows(approval.since, view.programme) if isinstance(row, ChangeRow)]
+    lines = [f"• {_brief(row)}" for row in rows[:_SHOWN_CHANGES]]
+    if left := len(rows) - len(lines):
+        lines.append(f"• và {left} chỗ nữa")
+    return "\n".join([said, *(lines or ["Nội dung hiện nay giống bản đã duyệt."])])
+
+
+def _brief(row: ChangeRow) -> str:
+    """A change in few words: a figure with its numbers, anything else with what became of it."""
+    if row.kind is Kind.VALUES:
+        return f"{row.code}: {row.before} → {row.after}"
+    place = f"Mục {row.code}, {row.name.rpartition(', ')[2]}" if row.kind is Kind.NARRATIVE else row.code or row.name
+    return f"{place}: {row.what.lower()}"
+
+
 class ApprovalForm(QWidget):
     """The leader approves the report as it stands; a later edit takes it back."""
 
@@ -83,7 +108,8 @@ class ApprovalForm(QWidget):
         self._done = boxed(
             column(row(Label(self.tr("Lãnh đạo duyệt"), Role.CAPTION), FILL, self.chip), self.by_label, spacing=2)
         )
-        self.setLayout(column(self.field, self._done, spacing=0))
+        self.lost_label = Label("", Role.CAPTION, wrap=True)
+        self.setLayout(column(self.field, self._done, self.lost_label, spacing=4))
         self.approve_button.clicked.connect(self._approve)
         self.name_edit.returnPressed.connect(self._approve)
 
@@ -95,6 +121,9 @@ class ApprovalForm(QWidget):
         if view.approved_at is not None:
             self.by_label.setText(f"{view.approved_by}, {format_date(view.approved_at.date())}")
             self.chip.set_status(self.tr("Đã duyệt"), Tone.OK)
+        lost = lost_words(view)
+        self.lost_label.setText(lost)
+        self.lost_label.setVisible(bool(lost))
         if not self.name_edit.text() and view.signatory is not None:
             self.name_edit.setText(view.signatory.name)
         clean = not view.check.blocking

@@ -55,7 +55,7 @@ class RemarkLine(QWidget):
         self.setLayout(row(column(self.done_check, FILL), grow(words), side, spacing=10))
         passage.setVisible(bool(remark.passage))  # now that it has a parent: else it would be a window for a moment
         self.go_button.setVisible(remark.is_open)
-        self.state_chip.setVisible(remark.is_open)
+        self.state_chip.setVisible(remark.is_open and remark.place is not RemarkPlace.REPORT)
         if remark.was_touched:
             self.state_chip.set_status(self.tr("Đã có thay đổi"), Tone.OK)
             self.state_chip.setToolTip(self.tr("Chỗ này không còn như bản bị trả lại"))
