@@ -43,9 +43,6 @@ class CertificatePart(QWidget):
             self.tr("Bỏ ghi USB Token") if view.in_token else self.tr("Khóa trong USB Token"), Icon.USB_STICK
         )
         self.revoke_button = quiet(self.tr("Thu hồi đăng ký…") if view.outside else self.tr("Thu hồi…"), Icon.DISMISS)
-        self.letter_button.setVisible(view.can_sign and view.letter_checked_at is None)
-        self.token_button.setVisible(view.can_sign)
-        self.revoke_button.setVisible(view.revoked_at is None)
         self.setLayout(
             column(
                 row(Label(title, Role.LABEL), FILL, Chip(look.word, look.tone, look.icon)),
@@ -54,6 +51,9 @@ class CertificatePart(QWidget):
                 spacing=6,
             )
         )
+        self.letter_button.setVisible(view.can_sign and view.letter_checked_at is None)  # with a parent: else windows
+        self.token_button.setVisible(view.can_sign)
+        self.revoke_button.setVisible(view.revoked_at is None)
         self.letter_button.clicked.connect(self._ask_letter)
         self.token_button.clicked.connect(self._ask_token)
         self.revoke_button.clicked.connect(self._ask_revocation)

@@ -57,7 +57,7 @@ class AgencyDetail(Card):
             FILL,
             spacing=10,
         )
-        self._filled = scrolled(content)
+        self._filled = scrolled(content, self.tr("Chi tiết đơn vị"))
         self.empty = EmptyState(Icon.CERTIFICATE, self.tr("Chọn một đơn vị để xem chứng thư và yêu cầu."))
         super().__init__(grow(self._filled), grow(self.empty))
         self.bind_button.clicked.connect(self._ask_binding)

@@ -45,7 +45,12 @@ class RevisionDetail(Card):
         self.paper = PaperView(jobs, "Trang của lần nộp")
         self.files = FilesPart()
         self.places = QStackedWidget()
-        for place in (self.remarks, self.comparison, self.paper, scrolled(column(self.files))):
+        for place in (
+            self.remarks,
+            self.comparison,
+            self.paper,
+            scrolled(column(self.files), "Tệp của lần nộp"),
+        ):
             self.places.addWidget(place)
         self._head = boxed(row(self.title_label, self.chip, FILL))
         super().__init__(self._head, row(self.tabs, FILL), grow(self.places), spacing=10)

@@ -56,7 +56,7 @@ class FileDetail(Card):
         head = row(grow(self.name_label), column(self.chip, FILL))
         self._filled = boxed(
             column(
-                grow(scrolled(column(head, self.file_label, Line(), self.banner, self._facts, FILL, spacing=10))),
+                grow(scrolled(column(head, self.file_label, Line(), self.banner, self._facts, FILL, spacing=10), self.tr("Chi tiết tệp"))),
                 self.accept_button,
                 row(grow(self.forwarder_button), grow(self.refuse_button)),
                 row(grow(self.retry_button), grow(self.report_button), grow(self.copy_button)),

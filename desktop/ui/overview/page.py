@@ -99,7 +99,7 @@ class OverviewPage(Page):
         )
         self.side = QStackedWidget()
         self.side.addWidget(boxed(chasing))
-        self.side.addWidget(scrolled(column(self.trend)))
+        self.side.addWidget(scrolled(column(self.trend), self.tr("Diễn biến")))
         return Card(row(self.side_tabs, FILL), grow(self.side))
 
     def _offer_lists(self) -> None:

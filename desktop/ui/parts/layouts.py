@@ -84,8 +84,14 @@ def boxed(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     return made
 
 
-def scrolled(layout: QLayout) -> QScrollArea:
-    """A region that scrolls when it is taller than its place; it never scrolls sideways."""
+def scrolled(layout: QLayout, name: str = "") -> QScrollArea:
+    """A region that scrolls when it is taller than its place; it never scrolls sideways.
+
+    Args:
+        layout: What stands in it.
+        name: What a screen reader calls it, where it holds texts alone: the keyboard then comes to it to scroll.
+            Without a name the keyboard goes past it to the fields that it holds, which scroll into view by themselves.
+    """
     inner = QWidget()
     inner.setProperty("part", "scrolled")
     inner.setLayout(layout)
@@ -94,6 +100,10 @@ def scrolled(layout: QLayout) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(inner)
+    if name:
+        area.setAccessibleName(name)
+    else:
+        area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
     return area
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QStackedLayout, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout
 
 from desktop.core.dates import format_date
 from desktop.services.people import PersonRow
@@ -49,7 +49,7 @@ class PersonCard(Card):
                 FILL,
             )
         )
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(EmptyState(Icon.PERSON, "Chọn một người để xem và sửa phân công."))
         self._stack.addWidget(whole)
         super().__init__(grow(self._stack))

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.core.dates import format_date
@@ -39,7 +39,7 @@ class TaskDetail(Card):
         self.task: TaskRow | None = None
         self._build_widgets()
         nothing = EmptyState(Icon.CLIPBOARD_TASK_LIST_LTR, self.tr("Chọn một nhiệm vụ để xem và cập nhật tiến độ."))
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(nothing)
         self._stack.addWidget(self._whole())
         super().__init__(grow(self._stack), padding=4)
