@@ -141,6 +141,13 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     values = add("values", "đọc hoặc ghi số liệu chỉ tiêu")
     values.add_argument("--period", required=True, metavar="P")
     values.add_argument("--set", type=Path, metavar="FILE.xlsx|.csv", dest="source")
+    values.add_argument("--form", type=Path, metavar="FILE.xlsx", help="xuất biểu mẫu Excel để điền")
+    values.add_argument(
+        "--corrections",
+        type=Path,
+        metavar="FILE.xlsx",
+        help="tệp có chỗ chưa đúng: ghi biểu mẫu có ghi chú tại các ô đó",
+    )
 
     remind = add("remind", "lập công văn đôn đốc các đơn vị quá hạn hoặc phải nộp lại")
     remind.add_argument("--period", required=True, metavar="P")

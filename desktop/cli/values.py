@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.opening import opened
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.rules.values import Scalar
     from desktop.services.indicators import GridView, IndicatorRow
     from desktop.services.value_meaning import Misfit
+    from desktop.services.workspace import Workspace
 
 ACTOR = "values --set"
 """Whom the audit trail names for unattended work."""
@@ -25,6 +27,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     from desktop.services.value_import import ValuesRefusedError, set_values_from_file
 
     with opened(arguments, clock) as workspace:
+        if arguments.form is not None:
+            return _write_form(workspace, arguments, output)
         if arguments.source is None:
             with workspace.reading() as session:
                 return _answer(output, read_grid(session, clock, arguments.period))
@@ -33,9 +37,31 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
                 grid, written = set_values_from_file(session, clock, arguments.period, arguments.source, ACTOR)
         except ValuesRefusedError as error:
             output.problem(error.sentence)
-            output.answer({"values": [], "findings": [_misfit_json(misfit) for misfit in error.misfits]})
+            answer: dict[str, object] = {"values": [], "findings": [_misfit_json(misfit) for misfit in error.misfits]}
+            if arguments.corrections is not None:
+                answer["file"] = str(_write_corrections(workspace, arguments, output))
+            output.answer(answer)
             return ExitStatus.ANSWER_IS_NO
     return _answer(output, grid, f"Đã ghi {written} giá trị từ {arguments.source.name}.")
+
+
+def _write_form(workspace: "Workspace", arguments: argparse.Namespace, output: Output) -> ExitStatus:
+    from desktop.services.form_workbook import save_form
+
+    path = save_form(workspace, arguments.period, arguments.form)
+    output.answer({"file": str(path)}, f"Đã xuất biểu mẫu {path}.")
+    return ExitStatus.DONE
+
+
+def _write_corrections(workspace: "Workspace", arguments: argparse.Namespace, output: Output) -> Path:
+    from desktop.services.form_workbook import save_corrections
+    from desktop.services.value_import import read_values
+
+    with workspace.reading() as session:
+        imported = read_values(session, workspace.clock, arguments.period, arguments.source)
+    path = save_corrections(workspace, imported, arguments.corrections)
+    output.problem(f"Biểu mẫu có ghi chú tại các ô chưa đúng: {path}.")
+    return path
 
 
 def _answer(output: Output, grid: "GridView", *first: str) -> ExitStatus:
@@ -92,6 +118,9 @@ def _misfit_json(misfit: "Misfit") -> Mapping[str, object]:
         "target": misfit.place,
         "message": misfit.message,
         "reason": "",
+        "code": misfit.code,
+        "found": misfit.found,
+        "expected": misfit.expected,
     }
 
 

@@ -3,7 +3,7 @@
 Nothing that a person typed becomes a formula: text that begins like one is stored as text and marked so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -41,14 +41,24 @@ _HORIZONTAL: dict[Align, Literal["left", "center", "right"]] = {
 }
 
 
-def render_workbook(sheets: Sequence[Sheet], properties: WorkbookProperties) -> bytes:
-    """The sheets as .xlsx; the same bytes for the same content."""
+def render_workbook(
+    sheets: Sequence[Sheet], properties: WorkbookProperties, finish: "Callable[[Workbook], None] | None" = None
+) -> bytes:
+    """The sheets as .xlsx; the same bytes for the same content.
+
+    Args:
+        sheets: What is written.
+        properties: What the file says of itself.
+        finish: Adds to the written book what only a form has; the sheets keep their order.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     for old in book.worksheets:
         book.remove(old)
     results = [_Writer(book, sheet).write() for sheet in sheets]
+    if finish is not None:
+        finish(book)
     book.properties.title = office_text(properties.title)
     book.properties.creator = book.properties.lastModifiedBy = office_text(properties.author)
     book.properties.language = "vi-VN"

@@ -20,7 +20,7 @@ def with_results(sheets: Sequence[Mapping[str, Figure]]) -> dict[str, Callable[[
 
 def _fill(results: Mapping[str, Figure], xml: bytes) -> bytes:
     def filled(found: re.Match[bytes]) -> bytes:
-        result = results[found[2].decode()].number
-        return found[1] + f"<v>{float(result)!r}</v>".encode()
+        result = results.get(found[2].decode())
+        return found[0] if result is None else found[1] + f"<v>{float(result.number)!r}</v>".encode()
 
     return _FORMULA.sub(filled, xml)

@@ -14,6 +14,9 @@ from desktop.core.text import nfc
 FORM_SHEET = "_so_dan_van"
 """Name of the hidden sheet."""
 
+CELL_NAME = "O_"
+"""What the names of a form's cells begin with; the code of the indicator follows."""
+
 _MARK, _FORM_VERSION = "so-dan-van/bieu-mau", "1"
 _CELL, _SEAL = "cell", "sha256"
 _HEAD = ("programme", "version", "agency", "agency_name", "period", "period_name", "register", "made_at")

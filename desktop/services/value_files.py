@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop.core.legacy_text import Charset
 from desktop.core.text import fold
-from desktop.rules.form_stamp import FORM_SHEET, DamagedStampError, FormStamp, read_stamp
+from desktop.rules.form_stamp import CELL_NAME, FORM_SHEET, DamagedStampError, FormStamp, read_stamp
 from desktop.services.received_sheets import NO_CELL, FileCell, Line, Plain, ReceivedSheet, letters_of
 from desktop.services.received_workbooks import (
     ReceivedWorkbook,
@@ -27,9 +27,6 @@ from desktop.services.received_workbooks import (
 MOST_ROWS = 5_000
 MOST_HEADING_ROWS = 20
 """A title and some notes may stand over the headings."""
-
-CELL_NAME = "O_"
-"""What the names of a form's cells begin with; the code of the indicator follows."""
 
 _LIMITS = WorkbookLimits(size=5_000_000, tags=300_000, rows=MOST_ROWS, columns=40)
 _HEADINGS = {
@@ -52,6 +49,7 @@ class FileRow:
         is_percent: The cell shows its number as a percentage: 0.713 stands for 71,3 %.
         formula: The formula that stands in place of a value; "" if none.
         merged_into: The cell into which the value's cell was merged; "" where it stands for itself.
+        state_place: Where its state stands.
     """
 
     place: str
@@ -62,6 +60,7 @@ class FileRow:
     is_percent: bool = False
     formula: str = ""
     merged_into: str = ""
+    state_place: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -191,9 +190,13 @@ class _Table:
 
         value, column = cell("value"), self._columns["value"]
         sheet = self._sheet
-        place = f"{sheet.title}!{letters_of(column)}{number}" if sheet else f"dòng {number}"
+
+        def place(of: int) -> str:
+            return f"{sheet.title}!{letters_of(of)}{number}" if sheet else f"dòng {number}"
+
         return FileRow(
-            place=place,
+            place=place(column),
+            state_place=place(self._columns.get("state", column)),
             code=cell("code").text or (self._codes.get((sheet.title, number), "") if sheet else ""),
             value=value.value,
             state=cell("state").text,

@@ -28,6 +28,7 @@ class Misfit:
         place: Where it stands in the file.
         found: What stands there. expected: what should.
         code, name: Of the indicator; "" where there is none.
+        of_state: It is the state that is wrong.
     """
 
     place: str
@@ -35,6 +36,7 @@ class Misfit:
     expected: str
     code: str = ""
     name: str = ""
+    of_state: bool = False
 
     @property
     def message(self) -> str:
@@ -91,9 +93,11 @@ def state_misfit(indicator: Indicator, row: FileRow) -> Misfit | None:
         return None
     state = _STATES.get(fold(row.state), _STATES.get(row.state))
     if state is None:
-        return Misfit(row.place, f"trạng thái “{row.state}”", "một trong: " + ", ".join(STATE_NAMES.values()))
+        expected = "một trong: " + ", ".join(STATE_NAMES.values())
+        return Misfit(row.state_place, f"trạng thái “{row.state}”", expected, of_state=True)
     if state in _ALONE and row.value is not None:
-        return Misfit(row.place, f"giá trị kèm trạng thái “{row.state}”", "chỉ giá trị hoặc chỉ trạng thái")
+        found = f"giá trị kèm trạng thái “{row.state}”"
+        return Misfit(row.state_place, found, "chỉ giá trị hoặc chỉ trạng thái", of_state=True)
     if state is SpecialState.ESTIMATE and row.value is None:
         return Misfit(row.place, "“ước” mà không có số", f"số ước: {expected_form(indicator.type)}")
     return None
