@@ -173,10 +173,25 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     _add_trust(commands.add_parser("trust", help="nơi cấp chứng thư được tin cậy", parents=[common]), common)
     _add_certificates(commands.add_parser("certificate", help="chứng thư của các đơn vị", parents=[common]), common)
 
-    add("backup", "sao lưu, kể cả khi đang mở").add_argument("--to", type=Path, required=True, metavar="DIR")
+    _add_upkeep(add)
+
+
+def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """What keeps a data folder safe."""
+    backup = add("backup", "sao lưu, kể cả khi đang mở")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="không ghi: vào nơi sao lưu tự động")
+    listed = add("backups", "liệt kê bản sao lưu tự động")
+    listed.add_argument("--second", type=Path, metavar="DIR", help="đặt nơi sao lưu thứ hai")
     restore = add("restore", "khôi phục vào thư mục trống")
-    restore.add_argument("file", type=Path, metavar="FILE")
-    add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
+    restore.add_argument("file", type=Path, nargs="?", metavar="FILE", help="không ghi: bản sao lưu tốt gần nhất")
+    restore.add_argument("--over", action="store_true", help="thay dữ liệu đang có; dữ liệu đó được giữ lại trước")
+    tried = add("try-restore", "thử khôi phục trên một bản sao, cho biết trong đó có gì", data=False)
+    tried.add_argument("file", type=Path, metavar="FILE")
+    moved = add("move-out", "chuyển máy: ghi tất cả vào một tệp")
+    moved.add_argument("--to", type=Path, required=True, metavar="DIR")
+    add("move-in", "chuyển máy: mở tệp từ máy cũ").add_argument("file", type=Path, metavar="FILE")
+    check = add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
+    check.add_argument("--recover", action="store_true", help="lấy lại tệp thiếu, tệp hỏng từ các bản sao lưu")
 
 
 def _add_decryption(command: argparse.ArgumentParser) -> None:

@@ -32,7 +32,11 @@ _MODULES = {
     "trust": "trust",
     "certificate": "trust",
     "backup": "upkeep",
+    "backups": "upkeep",
     "restore": "upkeep",
+    "try-restore": "moving",
+    "move-out": "moving",
+    "move-in": "moving",
     "check": "upkeep",
 }
 
