@@ -1,6 +1,7 @@
 """Annexes of the provincial report: totals, submissions, tasks, and every agency's figures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from desktop.core.dates import format_date
 from desktop.documents.charts import STATE_NAMES, comparison_chart, submission_chart, task_chart
@@ -18,6 +19,7 @@ from desktop.documents.model import (
 )
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
+from desktop.documents.register_tables import REGISTER_NUMBER, columns_of, register_rows, table_column
 from desktop.documents.report_frame import annex_reference
 from desktop.documents.wording import (
     change_words,
@@ -28,7 +30,10 @@ from desktop.documents.wording import (
     value_words,
 )
 from desktop.rules.aggregation import Total
+from desktop.rules.annexed_rows import annexed_registers
 from desktop.rules.programme import AgencyKind, Indicator, Programme, TaskGroup, ValueType
+from desktop.rules.programme import Annex as ProgrammeAnnex
+from desktop.rules.snapshot import ReportedRegister
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState
 
@@ -77,11 +82,15 @@ def provincial_annexes(
     data: ProvincialReportData, programme: Programme, type_name: str, head: Head
 ) -> tuple[Annex, ...]:
     """The annexes for which there is something to show, numbered in order."""
+    registers = (
+        (annex.title, partial(_register, annex), Orientation.LANDSCAPE) for annex, _ in annexed_registers(programme)
+    )
     contents: tuple[tuple[str, _Content, Orientation], ...] = (
         ("Tổng hợp số liệu kết quả thực hiện", _totals, Orientation.PORTRAIT),
         ("Tình hình gửi báo cáo", _submissions, Orientation.PORTRAIT),
         ("Tình hình thực hiện nhiệm vụ được giao", _tasks, Orientation.PORTRAIT),
         ("Biểu đồ tình hình thực hiện", _charts, Orientation.PORTRAIT),
+        *registers,
         ("Số liệu của từng cơ quan, đơn vị", _matrices, Orientation.LANDSCAPE),
     )
     made = [(title, tuple(content(data, programme)), turned) for title, content, turned in contents]
@@ -197,6 +206,26 @@ def _charts(data: ProvincialReportData, programme: Programme) -> Iterator[Block]
         comparison_chart(data.totals, data.last_year, programme),
     )
     yield from (chart for chart in made if chart is not None)
+
+
+def _register(annex: ProgrammeAnnex, data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
+    """Every agency's rows of an annexed register, under its name."""
+    columns = columns_of(annex, programme)
+    rows: list[Row | GroupRow] = []
+    number = 0
+    for index, (name, reported) in enumerate(agencies_with(annex, data), start=1):
+        rows.append(GroupRow(roman(index), name))
+        for cells in register_rows(reported, programme, columns):
+            number += 1
+            rows.append(Row((str(number), *cells)))
+    if columns and rows:
+        yield Table((REGISTER_NUMBER, *map(table_column, columns)), tuple(rows), size=11)
+
+
+def agencies_with(annex: ProgrammeAnnex, data: ProvincialReportData) -> Iterator[tuple[str, ReportedRegister]]:
+    """Who annexed rows of a register, by name, with these rows."""
+    for each in data.registers:
+        yield from ((each.agency.short_name, found) for found in each.registers if found.code == annex.content)
 
 
 def _matrices(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:

@@ -10,7 +10,15 @@ from desktop.rules.aggregation import Total
 from desktop.rules.assurance import Assurance
 from desktop.rules.periods import Timeliness
 from desktop.rules.programme import AgencyKind, Programme, Task
-from desktop.rules.snapshot import AgencyRef, PeriodRef, ReportedSection, ReportedTask, ReportSnapshot, Signatory
+from desktop.rules.snapshot import (
+    AgencyRef,
+    PeriodRef,
+    ReportedRegister,
+    ReportedSection,
+    ReportedTask,
+    ReportSnapshot,
+    Signatory,
+)
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
 from desktop.rules.values import Value
 
@@ -43,6 +51,14 @@ class AgencyFigures:
 
 
 @dataclass(frozen=True)
+class AgencyRegisters:
+    """The rows of registers that one agency annexed to its report."""
+
+    agency: AgencyRef
+    registers: tuple[ReportedRegister, ...]
+
+
+@dataclass(frozen=True)
 class TaskSummary:
     """How many agencies have brought a task how far.
 
@@ -70,6 +86,7 @@ class ProvincialReportData:
         totals: In the programme's order. last_year: totals of the same period last year, as far as known.
         figures: What each agency reported, in the order in which they are printed.
         narrative: Text by code of the provincial outline; sections without text are written from the figures.
+        registers: Of the agencies that annexed any, in the order in which they are printed.
         addressees, recipients: Empty for the programme's receiver, and for the archive alone.
     """
 
@@ -84,6 +101,7 @@ class ProvincialReportData:
     figures: tuple[AgencyFigures, ...] = ()
     tasks: tuple[TaskSummary, ...] = ()
     narrative: tuple[ReportedSection, ...] = ()
+    registers: tuple[AgencyRegisters, ...] = ()
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     document_number: str = ""

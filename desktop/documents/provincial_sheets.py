@@ -3,13 +3,14 @@
 What is a total is a formula over the cells that it comes from, so that a reader can follow and correct it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.documents.charts import STATE_NAMES
 from desktop.documents.model import Align
-from desktop.documents.provincial_annexes import titled
+from desktop.documents.provincial_annexes import agencies_with, titled
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
+from desktop.documents.register_tables import columns_of, register_cells, sheet_column
 from desktop.documents.report_frame import subject_lines
 from desktop.documents.sheets import (
     CellContent,
@@ -36,6 +37,7 @@ from desktop.documents.workbook_cells import (
     value_in_cell,
 )
 from desktop.rules.aggregation import Total
+from desktop.rules.annexed_rows import annexed_registers
 from desktop.rules.programme import Aggregation, Indicator, Programme
 from desktop.rules.values import SpecialState
 
@@ -135,6 +137,21 @@ def submissions_sheet(data: ProvincialReportData, programme: Programme) -> Sheet
     )
     heading = provincial_heading(data, programme)
     return Sheet(SUBMISSIONS_TAB, heading, _SUBMISSIONS, rows, frozen_columns=2, filtered=True)
+
+
+def register_sheets(data: ProvincialReportData, programme: Programme) -> Iterator[Sheet]:
+    """Every agency's rows of the annexed registers, a sheet a register."""
+    heading = provincial_heading(data, programme)
+    for annex, register in annexed_registers(programme):
+        columns = columns_of(annex, programme)
+        rows = tuple(
+            SheetRow((name, *cells))
+            for name, reported in agencies_with(annex, data)
+            for cells in register_cells(reported, programme, columns)
+        )
+        if columns and rows:
+            shown = (SheetColumn("Cơ quan, đơn vị", 40), *map(sheet_column, columns))
+            yield Sheet(register.label, heading, shown, rows, frozen_columns=1, landscape=True, filtered=True)
 
 
 def _totalled(data: ProvincialReportData, programme: Programme) -> Sequence[Indicator]:

@@ -12,10 +12,12 @@ from desktop.documents.model import (
     Column,
     GroupRow,
     Head,
+    Orientation,
     Paragraph,
     Row,
     Table,
 )
+from desktop.documents.register_tables import orientation_of, register_blocks
 from desktop.documents.report_frame import annex_reference
 from desktop.documents.wording import change_words, roman, task_status_words, value_words
 from desktop.rules.programme import Indicator, Programme, Task
@@ -44,16 +46,17 @@ Content = Callable[[ReportSnapshot, Programme], Iterator[Block]]
 
 def unit_annexes(snapshot: ReportSnapshot, programme: Programme, type_name: str, head: Head) -> tuple[Annex, ...]:
     """The annexes that the programme asks for and for which there is something to show, numbered in order."""
-    made: list[tuple[str, tuple[Block, ...]]] = []
+    made: list[tuple[str, tuple[Block, ...], Orientation]] = []
     for annex in programme.annexes:
         content = _CONTENTS.get(annex.content)
-        blocks = tuple(content(snapshot, programme)) if content else ()
+        blocks = tuple(content(snapshot, programme) if content else register_blocks(snapshot, programme, annex))
         if blocks:
-            made.append((annex.title, blocks))
+            made.append((annex.title, blocks, orientation_of(blocks)))
     reference = annex_reference(type_name, head, snapshot.agency)
     alone = len(made) == 1
     return tuple(
-        Annex("" if alone else roman(i), title, blocks, reference) for i, (title, blocks) in enumerate(made, start=1)
+        Annex("" if alone else roman(i), title, blocks, reference, turned)
+        for i, (title, blocks, turned) in enumerate(made, start=1)
     )
 
 
@@ -153,4 +156,4 @@ def _result(reported: ReportedTask) -> str:
 
 
 _CONTENTS: Mapping[str, Content] = {"indicators": _figures, "tasks": _tasks}
-"""What an annex may hold. Registers' rows do not travel in a snapshot: their annexes have nothing to show."""
+"""What an annex may hold; any other content is a register's code."""

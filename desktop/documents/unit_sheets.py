@@ -1,8 +1,9 @@
 """The sheets of an agency's workbook: its figures, and where its tasks stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from desktop.documents.model import Align
+from desktop.documents.register_tables import columns_of, register_cells, sheet_column
 from desktop.documents.report_frame import subject_lines
 from desktop.documents.sheets import Figure, Sheet, SheetColumn, SheetRow
 from desktop.documents.wording import STATE_WORDS, task_status_words
@@ -17,6 +18,7 @@ from desktop.documents.workbook_cells import (
     changes,
     value_in_cell,
 )
+from desktop.rules.annexed_rows import annexed_registers
 from desktop.rules.programme import Indicator, Programme
 from desktop.rules.snapshot import ReportedValue, ReportSnapshot
 from desktop.rules.values import SpecialState
@@ -55,7 +57,18 @@ def unit_sheets(snapshot: ReportSnapshot, programme: Programme) -> Sequence[Shee
     return (
         Sheet("Biểu số liệu", heading, _FIGURES, tuple(figures), frozen_columns=2, landscape=True),
         Sheet("Nhiệm vụ", heading, _TASKS, tuple(tasks), frozen_columns=2, landscape=True, filtered=True),
+        *_register_sheets(snapshot, programme, heading),
     )
+
+
+def _register_sheets(snapshot: ReportSnapshot, programme: Programme, heading: tuple[str, ...]) -> Iterator[Sheet]:
+    reported = {register.code: register for register in snapshot.registers}
+    for annex, register in annexed_registers(programme):
+        columns = columns_of(annex, programme)
+        if columns and register.code in reported:
+            rows = (SheetRow(cells) for cells in register_cells(reported[register.code], programme, columns))
+            shown = tuple(map(sheet_column, columns))
+            yield Sheet(register.label, heading, shown, tuple(rows), frozen_columns=1, landscape=True, filtered=True)
 
 
 def _figure_rows(snapshot: ReportSnapshot, programme: Programme, first_row: int) -> list[SheetRow]:

@@ -7,8 +7,9 @@ from desktop.core.numbers import percent_change
 from desktop.documents.model import Align
 from desktop.documents.sheets import CellContent, Figure, Formula, SheetColumn, cell_name
 from desktop.documents.wording import value_words
+from desktop.rules.cells import show_content
 from desktop.rules.programme import Indicator, Programme, ValueType
-from desktop.rules.values import SpecialState, Value
+from desktop.rules.values import Scalar, SpecialState, Value
 
 CODE = SheetColumn("Mã", 9, Align.CENTRE)
 NAME = SheetColumn("Chỉ tiêu", 58)
@@ -32,6 +33,18 @@ def value_in_cell(indicator: Indicator, value: Value | None, programme: Programm
     if isinstance(value.content, date):
         return value.content
     return None if value.state else value_words(indicator, value, programme)
+
+
+def scalar_in_cell(content: Scalar | None) -> CellContent:
+    """A content as Excel should hold it: a number with the decimals that it has, a day, else text."""
+    match content:
+        case bool():
+            return show_content(content)
+        case Decimal():
+            exponent = content.as_tuple().exponent
+            return Figure(content, max(0, -exponent) if isinstance(exponent, int) else 0)
+        case date() | str() | None:
+            return content
 
 
 def figure(indicator: Indicator, number: Decimal, *, signed: bool = False) -> Figure:

@@ -6,6 +6,7 @@ from desktop.documents.provincial_data import ProvincialReportData
 from desktop.documents.provincial_sheets import (
     agencies_sheet,
     provincial_heading,
+    register_sheets,
     submissions_sheet,
     totals_sheet,
 )
@@ -28,6 +29,7 @@ def provincial_workbook(data: ProvincialReportData, programme: Programme) -> byt
         totals_sheet(data, programme),
         agencies_sheet(data, programme),
         submissions_sheet(data, programme),
+        *register_sheets(data, programme),
         *chart_sheets(data, programme),
     )
     title = provincial_heading(data, programme)[0]

@@ -313,11 +313,17 @@ class OutlineSection:
 
 @dataclass(frozen=True)
 class Annex:
-    """An annex of the printed report. ``content``: ``indicators``, ``tasks``, or a register's code."""
+    """An annex of the printed report.
+
+    Attributes:
+        content: ``indicators``, ``tasks``, or a register's code: its rows then travel with the report.
+        columns: Which columns of the register are annexed, by code; empty for all. Private ones never are.
+    """
 
     code: str
     title: str
     content: str
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -193,9 +193,24 @@ def _check_sentences(path: str, section: OutlineSection, draft: Draft) -> Iterat
 
 
 def _check_annexes(draft: Draft) -> Iterator[Found]:
+    seen: set[str] = set()
     for path, annex in cast("Iterator[tuple[str, Annex]]", draft.each("annexes")):
         if annex.content not in {"indicators", "tasks"} | draft.codes("registers"):
             yield Found(f"{path}.content", f"“{annex.content[:40]}”: cần indicators, tasks hoặc mã một sổ")
+        elif annex.content in seen:
+            yield Found(f"{path}.content", f"{annex.content} đã là nội dung của một phụ lục khác")
+        seen.add(annex.content)
+        yield from _check_annexed_columns(path, annex, draft)
+
+
+def _check_annexed_columns(path: str, annex: Annex, draft: Draft) -> Iterator[Found]:
+    registers = {register.code: register for register in draft.entries("registers").values()}
+    register = registers.get(annex.content)
+    known = {column.code: column for column in register.columns} if register else {}
+    for number, code in enumerate(annex.columns):
+        yield from refer(f"{path}.columns[{number}]", code, set(known), "cột của sổ")
+        if code in known and known[code].private:
+            yield Found(f"{path}.columns[{number}]", f"cột {code} có thể nêu tên công dân, không rời đơn vị")
 
 
 def _check_periods(draft: Draft) -> Iterator[Found]:

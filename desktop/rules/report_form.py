@@ -19,6 +19,7 @@ from desktop.rules.snapshot import (
     PeriodRef,
     ReportedAttachment,
     ReportedFinding,
+    ReportedRegister,
     ReportedSection,
     ReportedTask,
     Sha256,
@@ -101,6 +102,7 @@ class ReportDocument:
     document_number: str = ""
     document_date: date | None = None
     audit_head: str = ""
+    registers: tuple[ReportedRegister, ...] = ()
 
 
 def report_schema() -> str:

@@ -125,6 +125,23 @@ class ReportedFinding:
 
 
 @dataclass(frozen=True)
+class ReportedRegister:
+    """Rows of a register that the programme annexes to the report, without any column that may name a citizen.
+
+    Attributes:
+        columns: Codes of the columns that travel.
+        rows: Contents in the order of the columns: days as 2018-05-10, numbers as 1262.5, ``true`` or ``false``, a
+            choice by its code; "" for an empty cell.
+        total: How many rows there are in the period; more than travel where a register is very long.
+    """
+
+    code: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: Count
+
+
+@dataclass(frozen=True)
 class ReportedAttachment:
     """An evidence file. ``enclosed``: its bytes are in the package."""
 
@@ -159,6 +176,7 @@ class ReportSnapshot:
         document_number: Number and symbol given by the clerk ("15/BC-UBND"); "" until then. document_date likewise.
         made_at: When the snapshot was taken (UTC). made_by, approved_by: names of persons.
         audit_head: Head of the agency's audit chain when the snapshot was taken.
+        registers: Rows of the period in the registers that the programme annexes, those without rows left out.
     """
 
     agency: AgencyRef
@@ -180,3 +198,4 @@ class ReportSnapshot:
     document_number: str = ""
     document_date: date | None = None
     audit_head: str = ""
+    registers: tuple[ReportedRegister, ...] = ()

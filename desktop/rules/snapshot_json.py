@@ -177,12 +177,15 @@ def _check_version(document: object) -> None:
 
 
 def _check_codes_once(document: ReportDocument) -> None:
-    for name in ("values", "comparison", "tasks", "narrative"):
+    for name in ("values", "comparison", "tasks", "narrative", "registers"):
         seen: set[str] = set()
         for n, entry in enumerate(getattr(document, name)):
             if entry.code in seen:
                 raise SnapshotFormatError(Fault(f"$.{name}[{n}].code", f"“{entry.code}” có hai lần"))
             seen.add(entry.code)
+    for n, register in enumerate(document.registers):
+        if any(len(row) != len(register.columns) for row in register.rows):
+            raise SnapshotFormatError(Fault(f"$.registers[{n}].rows", "số ô của dòng khác số cột"))
 
 
 def _reported(entry: ValueEntry, compared: ComparisonEntry | None, number: int) -> ReportedValue:

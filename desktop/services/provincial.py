@@ -9,7 +9,13 @@ from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.core.files import write_atomically
 from desktop.core.progress import Progress
-from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, Submission, summarise_tasks
+from desktop.documents.provincial_data import (
+    AgencyFigures,
+    AgencyRegisters,
+    ProvincialReportData,
+    Submission,
+    summarise_tasks,
+)
 from desktop.rules.aggregation import Total
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
@@ -59,6 +65,11 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
             for c in consolidation.contributors
         ),
         tasks=summarise_tasks(programme, [c.snapshot for c in consolidation.contributors], day),
+        registers=tuple(
+            AgencyRegisters(c.snapshot.agency, c.snapshot.registers)
+            for c in consolidation.contributors
+            if c.snapshot.registers
+        ),
     )
     return data, programme, consolidation
 

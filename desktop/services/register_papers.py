@@ -12,7 +12,8 @@ from desktop.core.dates import format_date
 from desktop.core.errors import UserError
 from desktop.documents.list_print import ListColumn
 from desktop.documents.model import Align
-from desktop.documents.sheets import CellContent, Figure
+from desktop.documents.sheets import CellContent
+from desktop.documents.workbook_cells import scalar_in_cell
 from desktop.rules.programme import RegisterColumn, ValueType
 from desktop.services.list_papers import ListContent, save_list
 from desktop.services.registers import EntryQuery, EntryRow, find_entries, read_entries, register_form
@@ -93,13 +94,5 @@ def _list_column(column: RegisterColumn) -> ListColumn:
 
 
 def _cell(row: EntryRow, column: RegisterColumn, place: int) -> CellContent:
-    match row.cells.get(column.code):
-        case bool():
-            return row.shown[place]
-        case Decimal() as number:
-            exponent = number.as_tuple().exponent
-            return Figure(number, max(0, -exponent) if isinstance(exponent, int) else 0)
-        case date() as day:
-            return day
-        case _:
-            return row.shown[place]
+    content = row.cells.get(column.code)
+    return scalar_in_cell(content) if isinstance(content, Decimal | date) else row.shown[place]

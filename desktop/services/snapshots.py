@@ -27,6 +27,7 @@ from desktop.rules.snapshot import (
 from desktop.rules.snapshot_identity import same_content
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
+from desktop.services.annexed_rows import read_annexed
 from desktop.services.answers import acknowledged_evidence
 from desktop.services.approvals import Approval, approval_of
 from desktop.services.audit import chain_head
@@ -140,6 +141,7 @@ def compose_snapshot(session: Session, clock: Clock, parts: ReportParts, last: R
         document_number=report.document_number if report else "",
         document_date=report.document_date if report else None,
         audit_head=chain_head(session),
+        registers=read_annexed(session, desk),
     )
 
 

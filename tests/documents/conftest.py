@@ -20,6 +20,7 @@ from desktop.rules.snapshot import (
     PeriodRef,
     ReportedFinding,
     ReportedProgress,
+    ReportedRegister,
     ReportedSection,
     ReportedTask,
     ReportedValue,
@@ -89,6 +90,25 @@ def plain_value(indicator: Indicator, number: int) -> Value:
             return Value(date(2018, 5, 10))
         case _:
             return Value("12/KH-UBND ngày 15/01/2018")
+
+
+MODELS = ReportedRegister(
+    "BK_DVK",
+    ("ten_mo_hinh", "linh_vuc", "chu_the", "don_vi_thuc_hien", "cach_lam", "ket_qua", "trang_thai"),
+    (
+        ("Tổ tự quản an ninh, trật tự", "QPAN", "TAP_THE", "Ấp Bắc", "Mỗi tổ 12 hộ, họp hằng tháng.",
+         "Không còn tụ điểm phức tạp.", "CONG_NHAN"),
+        ("Tuyến đường hoa “Sáng - xanh - sạch - đẹp”", "VHXH", "TAP_THE", "Hội Liên hiệp Phụ nữ xã",
+         "Vận động 86 hộ góp công, góp cây; chia đoạn cho từng chi hội chăm sóc.", "1,2 km đường hoa.", "DANG_LAM"),
+        ("Tiếp nhận hồ sơ tại nhà cho người già yếu", "HTCT", "", "Bộ phận một cửa", "", "", "DANG_KY"),
+    ),
+    3,
+)  # fmt: skip
+
+
+def with_models(snapshot: ReportSnapshot) -> ReportSnapshot:
+    """The same report of an agency that has written models in its register."""
+    return replace(snapshot, registers=(MODELS,))
 
 
 def make_snapshot(programme: Programme, agency: AgencyRef = HOA_LONG, number: int = 7) -> ReportSnapshot:

@@ -17,9 +17,10 @@ from desktop.documents.model import OfficialDocument
 from desktop.documents.pdf import render_pdf
 from desktop.documents.provincial_data import ProvincialReportData
 from desktop.documents.provincial_report import provincial_report
+from desktop.documents.unit_report import unit_report
 from desktop.rules.programme import Programme
 from tests.documents import agencies, papers
-from tests.documents.conftest import make_province, read_bundled_programme
+from tests.documents.conftest import make_province, make_snapshot, read_bundled_programme, with_models
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "documents"
 DOTS_PER_INCH = 72
@@ -66,6 +67,7 @@ def province() -> ProvincialReportData:
 
 DOCUMENTS: Mapping[str, tuple[Callable[[], bytes], tuple[int, ...]]] = {
     "commune": (_unit, (1, 2, 3, 6)),
+    "models": (lambda: render_pdf(unit_report(with_models(make_snapshot(programme())), programme())), (9,)),
     "department": (lambda: _report(agencies.DEPARTMENT), (1,)),
     "district": (lambda: _report(agencies.DISTRICT), (1, 2)),
     "service-unit": (lambda: _report(agencies.SERVICE_UNIT), (1, 2)),

@@ -2,15 +2,17 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pdfplumber
 import pytest
 
-from desktop.documents.model import Bullet, Heading, Orientation, Paragraph, Row, Table
+from desktop.documents.model import Bullet, GroupRow, Heading, Orientation, Paragraph, Row, Table
 from desktop.documents.pdf import render_pdf
-from desktop.documents.provincial_data import summarise_tasks
+from desktop.documents.provincial_data import AgencyRegisters, summarise_tasks
 from desktop.documents.provincial_report import provincial_report
+from desktop.documents.workbooks import provincial_workbook
 from desktop.rules.periods import Timeliness
-from tests.documents.conftest import make_snapshot
+from tests.documents.conftest import MODELS, make_snapshot
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +126,18 @@ def test_unfinished_tasks_are_overdue_after_their_last_day(programme):
     due = next(summary for summary in late if programme.task_by_code[summary.code].due == date(2018, 5, 25))
     assert (due.reported, due.overdue, due.by_status) == (1, 1, {"dang_thuc_hien": 1})
     assert sum(summary.overdue for summary in late) == 1
+
+
+def test_annexed_registers_of_all_agencies_stand_together(province, programme):
+    first, second, *_ = province.figures
+    registers = (AgencyRegisters(first.agency, (MODELS,)), AgencyRegisters(second.agency, (MODELS,)))
+    data = replace(province, registers=registers)
+    annex = next(a for a in provincial_report(data, programme).annexes if "DÂN VẬN KHÉO" in a.title)
+    rows = annex.blocks[0].rows
+    assert [row.text for row in rows if isinstance(row, GroupRow)] == [
+        first.agency.short_name,
+        second.agency.short_name,
+    ]
+    assert [row.cells[0] for row in rows if isinstance(row, Row)] == ["1", "2", "3", "4", "5", "6"]
+    book = openpyxl.load_workbook(io.BytesIO(provincial_workbook(data, programme)))
+    assert book["Mô hình “Dân vận khéo”"].max_row == 3 + 6

@@ -30,11 +30,14 @@ from desktop.documents.model import (
     Table,
 )
 from desktop.documents.pdf import render_pdf
+from desktop.documents.provincial_data import AgencyRegisters
 from desktop.documents.provincial_report import provincial_report
 from desktop.documents.sheets import CellContent, Figure
 from desktop.documents.table_head import head_rows
+from desktop.documents.unit_report import unit_report
 from desktop.documents.word import render_word
 from tests.documents import agencies, papers
+from tests.documents.conftest import make_snapshot, with_models
 
 _BLANKS = re.compile(r"[\s\u00a0]+")
 
@@ -118,6 +121,10 @@ def documents(programme, province):
     made |= {"receipt": papers.receipt(programme), "return": papers.returned(programme)}
     made |= {f"reminder-{count}": papers.reminder(province, programme, count) for count in (1, 3, 20)}
     made |= {"notice": papers.scored_notice(province, programme), "sheet": papers.scored_slip(province, programme)}
+    models = with_models(make_snapshot(programme))
+    made["models"] = unit_report(models, programme)
+    gathered = replace(province, registers=(AgencyRegisters(models.agency, models.registers),))
+    made["province-models"] = provincial_report(gathered, programme)
     made["enrolment"] = enrolment_letter(papers.ENROLMENT)
     several = replace(made["commune"], addressees=("Ủy ban nhân dân tỉnh", "Sở Nội vụ"), annexes=())
     return {**made, "several": several, "letter": replace(several, type_name="", subject=("đôn đốc gửi báo cáo",))}
@@ -125,7 +132,7 @@ def documents(programme, province):
 
 NAMES = [
     *agencies.ALL, "province", "several", "letter", "receipt", "return", "reminder-1", "reminder-3", "reminder-20",
-    "notice", "sheet", "enrolment",
+    "notice", "sheet", "enrolment", "models", "province-models",
 ]  # fmt: skip
 
 

@@ -1,12 +1,16 @@
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
-from desktop.documents.model import Bullet, GroupRow, Heading, Paragraph, Row, Table
+from desktop.documents.model import Bullet, GroupRow, Heading, Orientation, Paragraph, Row, Table
 from desktop.documents.pdf import render_pdf
 from desktop.documents.unit_report import NOT_WRITTEN, NOTHING_TO_SAY, unit_report
 from desktop.documents.word import render_word
+from desktop.documents.workbooks import unit_workbook
 from desktop.rules.snapshot import Signatory
+from tests.documents.conftest import MODELS, with_models
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +112,39 @@ def test_a_draft_without_signatory_text_or_figures_can_be_previewed(programme, s
     shown = text_of(render_pdf(document))
     assert "ỦY BAN NHÂN DÂN XÃ HÒA" in shown
     assert render_word(document)
+
+
+def test_an_annexed_register_shows_its_rows_on_lying_paper(programme, snapshot):
+    annex = unit_report(with_models(snapshot), programme).annexes[2]
+    assert (annex.label, annex.title) == ("Phụ lục III", "DANH MỤC MÔ HÌNH “DÂN VẬN KHÉO”")
+    assert annex.orientation is Orientation.LANDSCAPE
+    table = annex.blocks[0]
+    assert [column.title for column in table.columns][:4] == ["STT", "Tên mô hình", "Lĩnh vực", "Tập thể/cá nhân"]
+    assert table.rows[0].cells[:4] == ("1", "Tổ tự quản an ninh, trật tự", "Quốc phòng - an ninh", "Tập thể")
+    assert table.rows[2].cells[-1] == "Đăng ký"
+
+
+def test_without_rows_there_is_no_annex_of_a_register(programme, snapshot):
+    assert [annex.label for annex in unit_report(snapshot, programme).annexes] == ["Phụ lục I", "Phụ lục II"]
+
+
+def test_a_register_that_is_longer_than_its_annex_says_so(programme, snapshot):
+    long = replace(snapshot, registers=(replace(MODELS, total=1262),))
+    *_, note = unit_report(long, programme).annexes[2].blocks
+    assert note.text == "(Phụ lục ghi 03 dòng đầu trong tổng số 1.262 dòng của kỳ báo cáo.)"
+
+
+def test_only_columns_that_the_programme_annexes_are_printed_whatever_came(programme, snapshot):
+    forged = replace(MODELS, columns=("ten_mo_hinh", "nguoi_to_cao", "la"), rows=(("Mô hình", "Nguyễn Văn Kín", "x"),))
+    strange = replace(MODELS, code="BK_LA")
+    annexes = unit_report(replace(snapshot, registers=(forged, strange)), programme).annexes
+    assert len(annexes) == 3
+    assert annexes[2].blocks[0].rows[0].cells == ("1", "Mô hình", "", "", "", "", "", "")
+    assert unit_workbook(replace(snapshot, registers=(forged, strange)), programme).startswith(b"PK")
+
+
+def test_the_workbook_holds_annexed_rows_too(programme, snapshot):
+    book = openpyxl.load_workbook(io.BytesIO(unit_workbook(with_models(snapshot), programme)))
+    page = book["Mô hình “Dân vận khéo”"]
+    assert [cell.value for cell in page[3]][:2] == ["Tên mô hình", "Lĩnh vực"]
+    assert [cell.value for cell in page[5]][:2] == ["Tuyến đường hoa “Sáng - xanh - sạch - đẹp”", "Văn hóa - xã hội"]

@@ -49,7 +49,7 @@ def test_version_1_is_read_to_the_last_letter(path):
     found = opened(path)
     assert found.kind is KINDS[path.name]
     if found.data is None:
-        assert snapshot_to_json(found.snapshot) == found.snapshot_bytes
+        assert lost(json.loads(found.snapshot_bytes), json.loads(snapshot_to_json(found.snapshot))) == []
         return
     with zipfile.ZipFile(path) as archive:
         issued = json.loads(archive.read(f"{found.kind}.json"))

@@ -18,6 +18,7 @@ from desktop.rules.snapshot import (
     ReportedAttachment,
     ReportedFinding,
     ReportedProgress,
+    ReportedRegister,
     ReportedSection,
     ReportedTask,
     ReportedValue,
@@ -77,6 +78,9 @@ SNAPSHOT = ReportSnapshot(
     made_by="Trần Thị Hòa",
     approved_by="Nguyễn Văn Đức",
     program_version="0.1.0",
+    registers=(
+        ReportedRegister("BK_DVK", ("ten_mo_hinh", "trang_thai"), (("Tổ tự quản", "CONG_NHAN"), ("“5 không”", "")), 2),
+    ),
 )
 
 
@@ -113,6 +117,18 @@ def test_the_type_of_every_value_is_written():
     assert values["CT6.01"] == {"type": "date", "value": "2018-05-10", "state": None, "note": ""}
     assert values["CT5.12"]["state"] == "khong_phat_sinh"
     assert values["CT4.06"] == {"type": None, "value": None, "state": None, "note": ""}
+
+
+def test_rows_of_registers_have_a_cell_for_every_column():
+    written = document()
+    assert written["registers"][0]["rows"] == [["Tổ tự quản", "CONG_NHAN"], ["“5 không”", ""]]
+    written["registers"][0]["rows"][1].append("thừa")
+    with pytest.raises(SnapshotFormatError, match=r"registers\[0\]\.rows"):
+        snapshot_from_json(written)
+    twice = document()
+    twice["registers"] *= 2
+    with pytest.raises(SnapshotFormatError, match="có hai lần"):
+        snapshot_from_json(twice)
 
 
 def test_only_compared_indicators_stand_in_the_comparison():
@@ -197,7 +213,7 @@ def test_a_later_version_is_recognised_before_anything_else():
 
 
 def test_names_added_by_a_later_minor_version_are_passed_over():
-    assert snapshot_from_json(document() | {"registers": []}) == SNAPSHOT
+    assert snapshot_from_json(document() | {"later": []}) == SNAPSHOT
 
 
 def test_the_published_schema_is_the_one_made_from_the_types():
