@@ -1,0 +1,192 @@
+"""What both installers carry: the program, its resources, and the locked packages of one platform without ballast."""
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.markers import Marker
+
+from installer.tools import ROOT, BuildError, run
+
+LOCK = ROOT / "requirements" / "run.txt"
+PROGRAM = ("desktop", "resources", "main.py", "LICENCE", "CHANGELOG.md")
+_LINE = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*])?==(?P<version>\S+)(?: ; (?P<marker>[^\\]+?))?(?: \\)?$")
+
+QT_MODULES = frozenset({"Core", "Gui", "Widgets", "PrintSupport", "Svg"})
+"""Parts of Qt that the program imports, or that a plugin of these needs."""
+_BALLAST = ("*.pyi", "*.pyx", "*.pxd", "*.c", "*.h", "*.hpp", "*.lib", "*.a", "py.typed", "*.exe")
+_BALLAST_FOLDERS = ("tests", "test", "include", "isoschematron", "__pycache__", "bin", "Scripts", "testing")
+_KEPT_TESTS = frozenset({"sqlalchemy"})
+"""Packages that import a folder of such a name themselves."""
+
+
+@dataclass(frozen=True)
+class Platform:
+    """For which machine packages are chosen.
+
+    Attributes:
+        tags: Platform tags of wheels, best first.
+        markers: The environment in which the lock file's markers are judged.
+        qt_library, qt_binding: Patterns of the files of one Qt module.
+        qt_plugins: Folders of plugins and which of them are kept; none named: all.
+    """
+
+    tags: tuple[str, ...]
+    markers: Mapping[str, str]
+    qt_library: str
+    qt_binding: str
+    qt_plugins: Mapping[str, frozenset[str]]
+    qt_always: tuple[str, ...]
+
+
+WINDOWS = Platform(
+    tags=("win_amd64",),
+    markers={
+        "sys_platform": "win32",
+        "os_name": "nt",
+        "platform_system": "Windows",
+        "platform_machine": "AMD64",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+        "python_version": "3.11",
+        "python_full_version": "3.11.9",
+    },
+    qt_library="Qt6{}.dll",
+    qt_binding="Qt{}.pyd",
+    qt_plugins={
+        "platforms": frozenset({"qwindows", "qoffscreen"}),
+        "styles": frozenset(),
+        "iconengines": frozenset(),
+        "imageformats": frozenset({"qico", "qjpeg", "qsvg", "qgif"}),
+    },
+    qt_always=("pyside6.abi3.dll", "msvcp140*.dll", "vcruntime140*.dll", "*.py", "plugins", "support"),
+)
+DEBIAN = Platform(
+    tags=("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
+    markers={
+        **WINDOWS.markers,
+        "sys_platform": "linux",
+        "os_name": "posix",
+        "platform_system": "Linux",
+        "platform_machine": "x86_64",
+        "python_full_version": "3.11.2",
+    },
+    qt_library="libQt6{}.so.*",
+    qt_binding="Qt{}.abi3.so",
+    qt_plugins={
+        "platforms": frozenset({"libqxcb", "libqoffscreen"}),
+        "iconengines": frozenset(),
+        "imageformats": frozenset({"libqico", "libqjpeg", "libqsvg", "libqgif"}),
+        "platforminputcontexts": frozenset(
+            {"libcomposeplatforminputcontextplugin", "libibusplatforminputcontextplugin"}
+        ),
+        "xcbglintegrations": frozenset(),
+        "platformthemes": frozenset({"libqxdgdesktopportal"}),
+    },
+    qt_always=("libpyside6.abi3.so*", "QtDBus.abi3.so", "*.py", "support"),
+)
+
+
+def collect(platform: Platform, folder: Path) -> None:
+    """Put the program and its packages into a folder that does not exist yet.
+
+    Raises:
+        BuildError: The packages could not be had, or are not those that the lock file names.
+    """
+    _install_packages(platform, folder)
+    trim_qt(platform, folder / "PySide6")
+    drop_ballast(folder)
+    _copy_program(folder)
+
+
+def locked(lock: str, markers: Mapping[str, str]) -> Iterable[str]:
+    """The lines of a lock file that count on one platform, without their markers.
+
+    pip judges markers for the machine that it runs on; a build for Windows would leave out what only Windows needs.
+    """
+    wanted = False
+    for line in lock.splitlines():
+        found = _LINE.match(line)
+        if found:
+            wanted = not found["marker"] or Marker(found["marker"]).evaluate(dict(markers))
+            if wanted:
+                yield f"{found['name']}=={found['version']} \\"
+        elif wanted and line.lstrip().startswith("--hash"):
+            yield line
+
+
+def _install_packages(platform: Platform, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        chosen = Path(scratch) / "packages.txt"
+        chosen.write_text("\n".join(locked(LOCK.read_text(encoding="utf-8"), platform.markers)), encoding="utf-8")
+        tags = [word for tag in platform.tags for word in ("--platform", tag)]
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
+        only = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", "3.11", *tags]
+        exact = ["--require-hashes", "--no-deps", "--no-compile", "--target", folder, "-r", chosen]
+        run([*pip, *only, *exact], PIP_NO_WARN_SCRIPT_LOCATION="1")
+
+
+def trim_qt(platform: Platform, folder: Path) -> None:
+    """Leave of Qt what a program of widgets uses: a third of it."""
+    if not folder.is_dir():
+        raise BuildError("PySide6 is not among the packages")
+    bindings = [platform.qt_binding.format(module) for module in QT_MODULES]
+    libraries = [platform.qt_library.format(module) for module in QT_MODULES]
+    kept = (*platform.qt_always, *bindings, *libraries, "Qt")
+    _keep(folder, kept)
+    inner = folder / "Qt"
+    if inner.is_dir():
+        _keep(inner, ("lib", "plugins"))
+        more = [platform.qt_library.format(module) for module in ("DBus", "XcbQpa", "OpenGL")]
+        _keep(inner / "lib", (*libraries, *more, "libicu*"))
+    plugins = (inner if inner.is_dir() else folder) / "plugins"
+    _keep(plugins, platform.qt_plugins)
+    for name, chosen in platform.qt_plugins.items():
+        if chosen and (plugins / name).is_dir():
+            _keep(plugins / name, [f"{each}.*" for each in chosen])
+
+
+def _keep(folder: Path, patterns: Iterable[str]) -> None:
+    patterns = tuple(patterns)
+    for path in list(folder.iterdir()):
+        if not any(path.match(pattern) for pattern in patterns):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def drop_ballast(folder: Path) -> None:
+    """Leave out what is only of use to who builds or tests the packages; licences and versions stay."""
+    for pattern in _BALLAST:
+        for path in list(folder.rglob(pattern)):
+            path.unlink()
+    for path in sorted(folder.rglob("*"), reverse=True):
+        package = path.relative_to(folder).parts[0]
+        if path.is_dir() and path.name in _BALLAST_FOLDERS and package not in _KEPT_TESTS:
+            shutil.rmtree(path)
+    for info in folder.glob("*.dist-info"):
+        for path in list(info.rglob("*")):
+            name = str(path.relative_to(folder)).lower()
+            if path.is_file() and path.name not in ("METADATA", "entry_points.txt") and "licen" not in name:
+                path.unlink()
+    for path in sorted((each for each in folder.rglob("*") if each.is_dir()), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()
+
+
+def _copy_program(folder: Path) -> None:
+    for name in PROGRAM:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)

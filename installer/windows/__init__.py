@@ -1,0 +1,1 @@
+"""The Windows installer: per user, no administrator, nothing unpacked at start."""

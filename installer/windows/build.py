@@ -1,0 +1,130 @@
+"""Builds ``So-Dan-van-<version>-setup.exe`` and the portable zip, without Windows.
+
+Needs the Debian packages nsis, gcc-mingw-w64-x86-64 and osslsigncode; compiling the modules needs wine64 besides.
+"""
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.core.version import VERSION
+from installer.icons import write_ico
+from installer.payload import WINDOWS, collect
+from installer.tools import files_in, megabytes, run, say, set_times
+from installer.windows.runtime import unpack
+from installer.windows.wine import Wine
+
+HERE = Path(__file__).resolve().parent
+PORTABLE_MARK = "portable.txt"
+_PORTABLE_TEXT = (
+    "Tệp này cho Sổ Dân vận biết đây là bản chạy không cần cài: dữ liệu nằm trong thư mục «du-lieu» ngay bên cạnh.\r\n"
+)
+_ZIP_TIME = (2026, 11, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class WindowsBuild:
+    """What was built.
+
+    Attributes:
+        setup: The installer.
+        portable: The zip that needs no installation; ``None`` in a quick build.
+        installed: Megabytes on the disk of the PC. files: how many.
+    """
+
+    setup: Path
+    portable: Path | None
+    installed: float
+    files: int
+
+
+def build(target: Path, work: Path, *, quick: bool = False, version: str = VERSION) -> WindowsBuild:
+    """Build for Windows.
+
+    Args:
+        target: Folder for the results.
+        work: Folder for what is needed on the way; it may be thrown away.
+        quick: Pack fast instead of small, leave out compiled modules and the portable zip: for tests.
+        version: Of the program, three numbers.
+
+    Raises:
+        BuildError: A step failed.
+    """
+    payload = work / "payload"
+    shutil.rmtree(payload, ignore_errors=True)
+    target.mkdir(parents=True, exist_ok=True)
+    unpack(payload / "runtime", work / "cache")
+    collect(WINDOWS, payload / "app")
+    _set_version(payload / "app", version)
+    if not quick:
+        _compile_modules(payload, work)
+    _build_launcher(payload / "SoDanVan.exe", work, version)
+    shutil.copy2(HERE / "so-dan-van.cmd", payload / "so-dan-van.cmd")
+    set_times(payload)
+    files = len(files_in(payload))
+    say(f"Windows: {megabytes(payload):.1f} MB, {files} tệp")
+    setup = target / f"So-Dan-van-{version}-setup.exe"
+    _pack(setup, payload, work, quick=quick, version=version)
+    portable = None if quick else _write_portable(target / f"So-Dan-van-{version}-portable.zip", payload)
+    return WindowsBuild(setup, portable, megabytes(payload), files)
+
+
+def _set_version(app: Path, version: str) -> None:
+    """Tests build the same program under two versions."""
+    path = app / "desktop" / "core" / "version.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f'VERSION = "{VERSION}"', f'VERSION = "{version}"'), encoding="utf-8")
+
+
+def _compile_modules(payload: Path, work: Path) -> None:
+    """Compile with the very Python that will run them: the first start on the PC is then as fast as the second."""
+    compiler = ["-m", "compileall", "-q", "-j1", "--invalidation-mode", "unchecked-hash", "app"]
+    with Wine(work / "wine") as wine:
+        wine.run(payload / "runtime" / "python.exe", *compiler, folder=payload)
+
+
+def _build_launcher(path: Path, work: Path, version: str) -> None:
+    write_ico(work / "application.ico")
+    shutil.copy2(HERE / "launcher.manifest", work / "launcher.manifest")
+    numbers = ",".join([*version.split("."), "0"])
+    resources = work / "launcher.res"
+    definitions = [f"-DNUMBERS={numbers}", f'-DTEXT_VERSION=\\"{version}\\"']
+    run(
+        ["x86_64-w64-mingw32-windres", *definitions, HERE / "launcher.rc", "-O", "coff", "-o", resources],
+        folder=work,
+    )
+    options = ["-municode", "-mwindows", "-Os", "-s", "-Wall", "-Wextra", "-Wno-unused-parameter"]
+    same = ["-Wl,--no-insert-timestamp", "-finput-charset=UTF-8", "-fwide-exec-charset=UTF-16LE"]
+    run(["x86_64-w64-mingw32-gcc", *options, *same, "-o", path, HERE / "launcher.c", resources, "-lshell32"])
+
+
+def _pack(setup: Path, payload: Path, work: Path, *, quick: bool, version: str) -> None:
+    definitions = {
+        "VERSION": version,
+        "NUMBERS": f"{version}.0",
+        "PAYLOAD": payload,
+        "OUT": setup,
+        "ICON": work / "application.ico",
+        "SIZEKB": int(megabytes(payload) * 1000),
+        **({"QUICK": "1"} if quick else {}),
+    }
+    options = [f"-D{name}={value}" for name, value in definitions.items()]
+    run(["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *options, HERE / "installer.nsi"])
+    say(f"{setup.name}: {megabytes(setup):.1f} MB")
+
+
+def _write_portable(path: Path, payload: Path) -> Path:
+    """The same files in a folder of their own, and the mark that makes the program keep its data beside itself."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for each in files_in(payload):
+            _add(archive, str(each.relative_to(payload)), each.read_bytes())
+        _add(archive, PORTABLE_MARK, _PORTABLE_TEXT.encode("utf-8"))
+    say(f"{path.name}: {megabytes(path):.1f} MB")
+    return path
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(f"So Dan van/{name}", _ZIP_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, data)
