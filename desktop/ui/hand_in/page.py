@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop.core.dates import format_date
@@ -43,6 +43,7 @@ from desktop.ui.topics import Topic
 
 _FINDINGS, _SIGNING, _SIGNING_NARROW = 340, 284, 300
 _CARDS_NARROW, _PAPER_NARROW = 380, 560
+_LEAST_HEIGHT = 240
 
 
 class HandInPage(Page):
@@ -89,6 +90,8 @@ class HandInPage(Page):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidgetResizable(True)
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._area.setMinimumHeight(px(_LEAST_HEIGHT))  # below that the whole page scrolls
         self._area.setWidget(inner)
         self.body.addWidget(self.strip)
         self.body.addWidget(self.outcome)
