@@ -44,6 +44,7 @@ class LookHead:
         program: Version of the program that wrote it. database: mark of the database's state.
         day: For which day it was worked out. assumed: a demonstration stands on this day, whatever the clock says.
         period: Code of the period that the window stands on. periods: code and name of those to choose from.
+        forwards: It passes on the reports of those below it.
     """
 
     program: str
@@ -56,6 +57,7 @@ class LookHead:
     period: str
     periods: tuple[tuple[str, str], ...]
     frame: WindowFrame
+    forwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def _read(workspace: "Workspace", *, assumed_day: bool) -> FirstLook:
     from desktop.services.follow_up import follow_period
     from desktop.services.frame import read_window_frame
     from desktop.services.programmes import reporting_periods
+    from desktop.services.scope import forwards_here
     from desktop.services.workspace import describe_workplace, is_department
 
     clock = workspace.clock
@@ -160,6 +163,7 @@ def _read(workspace: "Workspace", *, assumed_day: bool) -> FirstLook:
             period=period,
             periods=reporting_periods(session, clock),
             frame=frame,
+            forwards=forwards_here(session, clock),
         )
         read_home = follow_period if of_department else read_desk
         return FirstLook(head, read_home(session, clock, period))

@@ -16,20 +16,19 @@ from desktop.core import limits
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, sha256_of
-from desktop.core.text import ascii_name, nfc
+from desktop.core.text import nfc
 from desktop.exchange.container import ContainerFile
 from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, CONTAINER_SUFFIX, attachment_name
 from desktop.exchange.writer import write_package
-from desktop.models.intake import IntakeResult, ReceivedPackage, Submission
 from desktop.models.revision import OutgoingPackage, PackageFormat
 from desktop.rules.package_data import CompiledFigure, ForwardedFile, ForwardingData, Party
 from desktop.rules.packages import PackageKind
 from desktop.services.answers import party
 from desktop.services.audit import record_event
-from desktop.services.consolidation import Consolidation, consolidate
+from desktop.services.consolidation import Consolidation
+from desktop.services.forwarding_view import OwnReport, compiled, own_report, packages_by_agency, stem
 from desktop.services.received_bytes import stored_file
 from desktop.services.reports import open_desk
-from desktop.services.scope import agencies_below
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,18 +44,10 @@ class NothingToForwardError(UserError):
     code = "NOTHING_TO_FORWARD"
 
 
-@dataclass(frozen=True)
-class Subordinate:
-    """An agency for which this one hands in, and how many of its files lie here.
+class OwnReportMissingError(UserError):
+    """This agency's own report was not exported, or its file is gone."""
 
-    Attributes:
-        has_report: A report of it has been taken in.
-    """
-
-    code: str
-    name: str
-    files: int
-    has_report: bool
+    code = "OWN_REPORT_MISSING"
 
 
 @dataclass(frozen=True)
@@ -80,15 +71,6 @@ class _Original:
     path: Path
 
 
-def list_subordinates(session: Session, clock: Clock, period_code: str) -> tuple[Subordinate, ...]:
-    """The agencies for which this one hands in, in the order of the consolidation; none if it forwards for nobody."""
-    whole = _compiled(session, clock, period_code)
-    files = _packages_by_agency(session, period_code)
-    with_report = [(each.code, each.name, True) for each in whole.contributors]
-    without = [(each.code, each.name, False) for each in whole.absentees]
-    return tuple(Subordinate(code, name, len(files.get(code, ())), has) for code, name, has in with_report + without)
-
-
 def forward(
     workspace: Workspace,
     period_code: str,
@@ -97,6 +79,7 @@ def forward(
     *,
     note: str = "",
     sealed: Sequence[Path] = (),
+    with_own: bool = False,
 ) -> Forwarded:
     """Write the package that takes the files of the agencies below to the department.
 
@@ -107,24 +90,29 @@ def forward(
         out: Folder to write to.
         note: What the department should know.
         sealed: Further files, which cannot be opened here.
+        with_own: This agency's own report goes along, in the file that was exported last.
 
     Raises:
         NothingToForwardError: There is no file.
+        OwnReportMissingError: The own report was not exported, or its file is gone.
         UserError: A file is gone, or the disk refuses; nothing is recorded.
     """
     clock = workspace.clock
     with workspace.reading() as session:
         desk = open_desk(session, period_code)
-        whole = _compiled(session, clock, period_code)
+        whole = compiled(session, clock, period_code)
         originals = [*_originals(session, workspace, period_code, whole), *map(_sealed, sealed)]
+        own = own_report(session, clock, period_code) if with_own else None
         forwarder = party(session, desk.agency, clock.now())
         absent = tuple(Party(each.code, each.name) for each in whole.absentees)
-        earlier = _earlier_packages(session, _stem(forwarder.code, period_code))
+        earlier = _earlier_packages(session, stem(forwarder.code, period_code))
     if not originals:
         raise NothingToForwardError(
             "Chưa có tệp nào của đơn vị trực thuộc để chuyển tiếp.",
             "Tiếp nhận tệp của các đơn vị trước, rồi chuyển tiếp.",
         )
+    if with_own:
+        originals.append(_own(own, forwarder))
     packages: list[tuple[Path, str]] = []
     for number, batch in enumerate(_batches(originals), start=earlier + 1):
         data = ForwardingData(
@@ -138,7 +126,7 @@ def forward(
             figures=_figures(whole),
             note=nfc(note).strip(),
         )
-        path = out / f"{_stem(forwarder.code, period_code)}{number}{CONTAINER_SUFFIX}"
+        path = out / f"{stem(forwarder.code, period_code)}{number}{CONTAINER_SUFFIX}"
         packages.append((path, write_package(path, data, [signer], clock.now(), [_enclosed(each) for each in batch])))
     with workspace.session() as session:
         for path, digest in packages:
@@ -147,31 +135,8 @@ def forward(
     return Forwarded(tuple(path for path, _ in packages), len(originals), len(agencies), absent)
 
 
-def _compiled(session: Session, clock: Clock, period_code: str) -> Consolidation:
-    """The reports of the agencies that owe one and for which this agency hands in."""
-    return consolidate(session, clock, period_code, agencies_below(session, clock))
-
-
-def _packages_by_agency(session: Session, period_code: str) -> dict[str, list[ReceivedPackage]]:
-    """The files that brought each revision, by agency: the parent of each revision goes along."""
-    rows = session.scalars(
-        select(ReceivedPackage)
-        .join(Submission, Submission.package_sha256 == ReceivedPackage.sha256)
-        .where(
-            ReceivedPackage.kind == PackageKind.REPORT,
-            ReceivedPackage.period_code == period_code,
-            ReceivedPackage.result.in_((IntakeResult.ACCEPTED, IntakeResult.SUPERSEDED)),
-        )
-        .order_by(ReceivedPackage.agency_code, ReceivedPackage.revision)
-    )
-    found: dict[str, list[ReceivedPackage]] = {}
-    for row in rows:
-        found.setdefault(row.agency_code, []).append(row)
-    return found
-
-
 def _originals(session: Session, workspace: Workspace, period_code: str, whole: Consolidation) -> Iterator[_Original]:
-    packages = _packages_by_agency(session, period_code)
+    packages = packages_by_agency(session, period_code)
     for contributor in whole.contributors:
         for row in packages.get(contributor.code, ()):
             path = stored_file(session, workspace.folder, row.sha256)
@@ -181,6 +146,19 @@ def _originals(session: Session, workspace: Workspace, period_code: str, whole: 
                 )
             whose = Party(contributor.code, contributor.name)
             yield _Original(ForwardedFile(row.sha256, row.file_name, row.size, whose, row.revision), path)
+
+
+def _own(own: OwnReport | None, forwarder: Party) -> _Original:
+    if own is None:
+        raise OwnReportMissingError(
+            "Chưa xuất báo cáo của chính đơn vị cho kỳ này.", "Ký và xuất báo cáo ở trang Kiểm tra và nộp trước."
+        )
+    if not own.is_there:
+        raise OwnReportMissingError(
+            f"Không còn tệp báo cáo của đơn vị tại {own.path}.",
+            "Cắm lại USB chứa tệp, hoặc xuất lại báo cáo, rồi lập gói.",
+        )
+    return _Original(ForwardedFile(own.sha256, own.path.name, own.size, forwarder, own.revision), own.path)
 
 
 def _sealed(path: Path) -> _Original:
@@ -213,12 +191,10 @@ def _figures(whole: Consolidation) -> tuple[CompiledFigure, ...]:
     )
 
 
-def _stem(agency_code: str, period_code: str) -> str:
-    return f"CTT_{ascii_name(agency_code, 60)}_{ascii_name(period_code, 40)}_l"
-
-
-def _earlier_packages(session: Session, stem: str) -> int:
-    names = select(func.count(OutgoingPackage.id)).where(OutgoingPackage.file_name.startswith(stem, autoescape=True))
+def _earlier_packages(session: Session, beginning: str) -> int:
+    names = select(func.count(OutgoingPackage.id)).where(
+        OutgoingPackage.file_name.startswith(beginning, autoescape=True)
+    )
     return session.scalar(names) or 0
 
 

@@ -19,8 +19,10 @@ from desktop.rules.package_data import (
     EnrolmentData,
     ForwardingData,
     Party,
+    Receipt,
     ReceiptData,
     ReturnData,
+    ReturnSlip,
 )
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import ReasonCode, Verdict
@@ -109,6 +111,31 @@ def take_in_from_above(workspace: Workspace, path: Path) -> FromAbove:
         return _with_a_doubt(workspace, examination, data, obeyed)
     with workspace.session() as session:
         return _take_in(session, workspace.clock, path, data)
+
+
+def read_answers(workspace: Workspace, path: Path) -> tuple[Receipt | ReturnSlip, ...]:
+    """The department's answers in a package, whoever they are for; nothing is taken in.
+
+    Raises:
+        NotFromAboveError: It is damaged, or brings no answers.
+        UnsignedFromAboveError, UntrustedFromAboveError, OtherIssuerError: Nobody vouches for it.
+    """
+    with workspace.reading() as session:
+        trust, obeyed = trust_store(session), this_workplace(session).issuer_code
+    examination = examine(path, trust, workspace.clock.now())
+    data = _data_for_agencies(examination)
+    _check_issuer(path, data.issuer, obeyed)
+    if examination.verdict is not Verdict.VALID:
+        _with_a_doubt(workspace, examination, data, obeyed or data.issuer.code)
+    match data:
+        case ReceiptData():
+            return data.receipts
+        case ReturnData():
+            return data.returns
+        case AssignmentData():
+            return (*data.receipts, *data.returns)
+        case CertificateData():
+            return ()
 
 
 def believe_assignment(workspace: Workspace, assignment: Assignment) -> FromAbove:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.ui.context import PageContext
     from desktop.ui.shell import Shell
 
-_EDITED = frozenset({Topic.VALUES, Topic.REPORT, Topic.TASKS, Topic.NARRATIVE})
+_EDITED = frozenset({Topic.VALUES, Topic.REPORT, Topic.TASKS, Topic.NARRATIVE, Topic.PACKAGES, Topic.AGENCIES})
 """What edits that can be taken back change."""
 
 

@@ -11,6 +11,7 @@ from desktop.ui.places import (
     AGENCIES,
     CONSOLIDATION,
     DESK,
+    FORWARDING,
     HAND_IN,
     HISTORY,
     INDICATORS,
@@ -20,6 +21,7 @@ from desktop.ui.places import (
     PEOPLE,
     READING,
     REGISTERS,
+    RESCUE,
     SETTINGS,
     TASKS,
 )
@@ -86,6 +88,37 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
     )
 
 
+def forwarder_pages(context: PageContext) -> Sequence[NavItem]:
+    """The pages that an agency has besides its own when it passes on the reports of those below it."""
+
+    def overview() -> Page:
+        from desktop.ui.overview.page import OverviewPage
+
+        return OverviewPage(context, "Theo dõi cấp dưới", decides=False)
+
+    def intake() -> Page:
+        from desktop.ui.intake.page import IntakePage
+
+        return IntakePage(context)
+
+    def reading() -> Page:
+        from desktop.ui.reading.page import ReadingPage
+
+        return ReadingPage(context, answers=False)
+
+    def forwarding() -> Page:
+        from desktop.ui.forwarding.page import ForwardingPage
+
+        return ForwardingPage(context)
+
+    return (
+        NavItem(INTAKE, "Tiếp nhận cấp dưới", Icon.MAIL_INBOX_ARROW_DOWN, intake),
+        NavItem(OVERVIEW, "Theo dõi cấp dưới", Icon.GRID, overview),
+        NavItem(READING, "Xem báo cáo", Icon.EYE, reading),
+        NavItem(FORWARDING, "Chuyển tiếp", Icon.SEND, forwarding),
+    )
+
+
 def department_pages(context: PageContext) -> Sequence[NavItem]:
     """The pages of the department."""
 
@@ -140,6 +173,11 @@ def first_run_page(context: PageContext, ready: Callable[[], object]) -> Sequenc
         return page
 
     return (NavItem("welcome", "Bắt đầu", Icon.HOME, welcome),)
+
+
+def rescue_page(make: Callable[[], Page]) -> Sequence[NavItem]:
+    """The only page while the data is closed."""
+    return (NavItem(RESCUE, "Dữ liệu", Icon.DATABASE, make),)
 
 
 def demonstration_page(context: PageContext, folder: Path, choose: Callable[[Path], object]) -> NavItem:

@@ -11,18 +11,23 @@ from desktop.exchange.finder import FoundKind, find_packages
 from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, attachment_name
 from desktop.exchange.package import examine
 from desktop.exchange.writer import write_package
-from desktop.models.intake import IntakeResult, ReceivedPackage, Submission
+from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
 from desktop.models.revision import OutgoingPackage
-from desktop.rules.package_data import ForwardedFile, ForwardingData, Party
+from desktop.rules.package_data import ForwardedFile, ForwardingData, Party, Remark, RemarkPlace
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import ReasonCode, Verdict
+from desktop.services.answers_issued import issue_receipts, return_report
 from desktop.services.assignment import open_assignment, set_up_from_assignment
 from desktop.services.consolidation import consolidate
-from desktop.services.forwarding import LARGEST, NothingToForwardError, forward, list_subordinates
+from desktop.services.follow_up import period_status
+from desktop.services.forwarding import LARGEST, NothingToForwardError, OwnReportMissingError, forward
+from desktop.services.forwarding_view import list_subordinates, own_report, read_forwarding
 from desktop.services.intake import take_in
+from desktop.services.passing_down import NothingToPassDownError, pass_down
+from desktop.services.scope import followed_here, forwards_here
 from desktop.services.trust import trust_store
 from desktop.services.workspace import Workspace
-from tests.services.pattern import BA_RIA, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, at, count
+from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, at, copied, count
 
 
 @pytest.fixture
@@ -77,6 +82,7 @@ def test_the_cover_says_what_is_inside_and_what_it_adds_up_to(district, pattern,
     with district.reading() as session:
         below = list_subordinates(session, district.clock, PERIOD)
         whole = consolidate(session, district.clock, PERIOD, frozenset({HOA_LONG, LONG_PHUOC}))
+    assert all(each.is_new and each.state is SubmissionState.RECEIVED for each in below)
     assert [(each.code, each.files, each.has_report) for each in below] == [
         (HOA_LONG, 2, True),
         (LONG_PHUOC, 1, True),
@@ -246,3 +252,100 @@ def test_sealed_files_go_along_unopened(district, department, pattern, signer, t
     rows = take_in(department, done.files)
     assert [row.result for row in rows] == [IntakeResult.ACCEPTED, IntakeResult.QUARANTINED]
     assert rows[1].file.endswith(".asice.p7m")
+
+
+def test_a_forwarder_follows_those_below_it_and_the_department_all(district, agency, department, pattern):
+    take_in(district, [pattern.first])
+    with district.reading() as session:
+        status = period_status(session, district.clock, PERIOD)
+        assert {HOA_LONG, LONG_PHUOC} <= followed_here(session, district.clock)
+        assert forwards_here(session, district.clock)
+        view = read_forwarding(session, district.clock, PERIOD)
+    assert [(each.code, each.revision) for each in status.agencies] == [(HOA_LONG, 1), (LONG_PHUOC, None)]
+    assert (view.whole.counted, view.whole.expected, view.new, view.own, view.sent) == (1, 2, 1, None, ())
+    with agency.reading() as session:
+        assert not forwards_here(session, agency.clock)
+    with department.reading() as session:
+        assert followed_here(session, department.clock) is None
+        assert not forwards_here(session, department.clock)
+
+
+def test_the_own_report_goes_up_in_the_same_package(district, department, pattern, signer, tmp_path):
+    take_in(district, [pattern.first])
+    with pytest.raises(OwnReportMissingError, match="Chưa xuất báo cáo"):
+        forward(district, PERIOD, signer, tmp_path, with_own=True)
+    reported = copied(pattern, BA_RIA, tmp_path / "Bà Rịa đã nộp", at(5, 22))
+    take_in(reported, [pattern.first])
+    done = forward(reported, PERIOD, signer, tmp_path, with_own=True)
+    assert (done.enclosed, done.agencies) == (2, 2)
+    rows = take_in(department, done.files)
+    assert [(row.kind, row.agency, row.result) for row in rows] == [
+        ("forwarding", BA_RIA, IntakeResult.ACCEPTED),
+        ("report", HOA_LONG, IntakeResult.ACCEPTED),
+        ("report", BA_RIA, IntakeResult.ACCEPTED),
+    ]
+    with reported.reading() as session:
+        view = read_forwarding(session, reported.clock, PERIOD)
+    assert (view.own.revision, view.own.is_there, view.new) == (1, True, 0)
+    assert [each.name for each in view.sent] == ["CTT_D748_6T-2018_l1.asice"]
+    with reported.session() as session:
+        session.execute(sa.update(OutgoingPackage).values(exported_to=str(tmp_path / "USB đã rút")))
+    with pytest.raises(OwnReportMissingError, match="Không còn tệp"):
+        forward(reported, PERIOD, signer, tmp_path, with_own=True)
+    with reported.reading() as session:
+        assert not own_report(session, reported.clock, PERIOD).is_there
+    reported.close()
+
+
+def test_answers_go_down_as_they_came(district, any_department, pattern, signer, agency, tmp_path):
+    take_in(district, [pattern.first, pattern.long_phuoc])
+    package = forward(district, PERIOD, signer, tmp_path).files
+    rows = {row.agency: row for row in take_in(any_department, package) if row.kind == "report"}
+    key = pattern.keys[DEPARTMENT]
+    receipts = issue_receipts(any_department, [rows[HOA_LONG].sha256], key, tmp_path / "phiếu").files
+    remark = Remark(RemarkPlace.INDICATOR, "CT2.05", "Kiểm tra lại")
+    slips = return_report(any_department, rows[LONG_PHUOC].sha256, [remark], key, tmp_path / "phiếu").files
+    district.clock.move_to(at(5, 24).now())
+    done = pass_down(district, [tmp_path / "phiếu"], tmp_path / "gửi xuống")
+    assert [
+        (each.agency, each.returned, each.folder.name) for each in sorted(done.answers, key=lambda a: a.agency)
+    ] == [
+        (LONG_PHUOC, True, "UBND-xa-Long-Phuoc"),
+        (HOA_LONG, False, "UBND-xa-Hoa-Long"),
+    ]
+    (copy,) = (tmp_path / "gửi xuống" / "UBND-xa-Hoa-Long").iterdir()
+    assert copy.read_bytes() == receipts[0].read_bytes()
+    with district.reading() as session:
+        states = {each.code: each.state for each in list_subordinates(session, district.clock, PERIOD)}
+        status = {a.code: str(a.state) for a in period_status(session, district.clock, PERIOD).agencies}
+    assert states == {HOA_LONG: SubmissionState.ACCEPTED, LONG_PHUOC: SubmissionState.RETURNED}
+    assert status == {HOA_LONG: "on_time", LONG_PHUOC: "returned"}
+    again = pass_down(district, slips, tmp_path / "gửi xuống")
+    assert (again.agencies, again.refused) == (1, ())
+
+
+def test_what_is_for_nobody_below_is_not_passed_down(district, department, pattern, signer, tmp_path):
+    (row,) = take_in(department, [pattern.ba_ria])
+    issued = issue_receipts(department, [row.sha256], pattern.keys[DEPARTMENT], tmp_path / "phiếu")
+    district.clock.move_to(at(5, 24).now())
+    with pytest.raises(NothingToPassDownError):
+        pass_down(district, issued.files, tmp_path / "xuống")
+    with pytest.raises(Exception, match="không phải tệp Sở gửi xuống"):
+        pass_down(district, [pattern.first], tmp_path / "xuống")
+    forged = tmp_path / "giả.asice"
+    forged.write_bytes(issued.files[0].read_bytes()[:-40])
+    with pytest.raises(Exception, match="giả"):
+        pass_down(district, [forged], tmp_path / "xuống")
+    assert not (tmp_path / "xuống").exists()
+
+
+def test_a_receipt_of_all_reaches_each_below_and_is_read_there(district, department, pattern, signer, tmp_path):
+    take_in(district, [pattern.first, pattern.long_phuoc])
+    rows = [row for row in take_in(department, pattern.packages) if row.result is IntakeResult.ACCEPTED]
+    hashes = [row.sha256 for row in rows]
+    issued = issue_receipts(department, hashes, pattern.keys[DEPARTMENT], tmp_path, together=True)
+    district.clock.move_to(at(5, 24).now())
+    done = pass_down(district, issued.files, tmp_path / "xuống")
+    assert done.agencies == 2
+    assert done.own == 1
+    assert len({each.folder for each in done.answers}) == 2

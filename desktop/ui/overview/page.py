@@ -32,6 +32,7 @@ from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import INTAKE, READING
 from desktop.ui.report_states import LOOKS, ReportState, state_of
+from desktop.ui.safety_reminder import SafetyReminder
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size
@@ -46,11 +47,13 @@ if TYPE_CHECKING:
 class OverviewPage(Page):
     """Shows where all obliged agencies stand; opens their reports."""
 
-    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME, Topic.AGENCIES})
+    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME, Topic.AGENCIES, Topic.BACKUP})
 
-    def __init__(self, context: PageContext, title: str = "") -> None:
+    def __init__(self, context: PageContext, title: str = "", *, decides: bool = True) -> None:
+        """Args: context: Of the window. title: Of the page. decides: Whether times are ruled on here."""
         super().__init__(context.jobs, title or self.tr("Tổng quan"))
         self.context = context
+        self._decides = decides
         self._following: Following | None = None
         self._opened: set[str] = set()
         self._build_widgets()
@@ -59,7 +62,8 @@ class OverviewPage(Page):
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
         self.time_button = plain(self.tr("Xét thời điểm nộp…"), Icon.CLOCK)
-        self.add_action(self.time_button)
+        if self._decides:
+            self.add_action(self.time_button)
         self.add_action(self.period_choice)
         self.stats = {state: StatCard(LOOKS[state].word, LOOKS[state].tone) for state in COUNTED}
         self.grouping_tabs = CountTabs([self.tr("Theo địa bàn"), self.tr("Theo cấp"), self.tr("Theo tình trạng")])
@@ -75,6 +79,7 @@ class OverviewPage(Page):
         self.split = Split(main, self._make_chase_card(), side_width=300, main_height=280, side_height=280)
         self.body.addLayout(row(*(grow(card) for card in self.stats.values()), spacing=12))
         self.body.addWidget(self.split, 1)
+        self.safety = SafetyReminder(self, self.context)
 
     def _make_chase_card(self) -> Card:
         self.chase_label = Label("", Role.CAPTION)
@@ -135,6 +140,8 @@ class OverviewPage(Page):
             self._show(look)
         else:
             self.start(self.context.reading(_read, self.context.period), self._show_read)
+        if self._decides:
+            self.safety.refresh()
 
     @Slot(object)
     def _show_read(self, following: Following) -> None:

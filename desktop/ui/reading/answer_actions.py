@@ -1,5 +1,6 @@
 """The two buttons with which the department answers the report that is shown, and what they say afterwards."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -13,21 +14,24 @@ from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.reading.answering import ReceiptDialog, ReturnDialog
+from desktop.ui.reading.remark_editor import RemarkStart
 from desktop.ui.tokens import Tone
 
 
 class AnswerActions(QObject):
     """Owns the buttons; speaks through the banner of its page."""
 
-    def __init__(self, page: Page, context: PageContext) -> None:
+    def __init__(self, page: Page, context: PageContext, place: Callable[[], RemarkStart | None]) -> None:
+        """Args: page: Owns it. context: Of the window. place: Says where a remark begins; a method of the page."""
         super().__init__(page)
         self._page = page
+        self._place = place
         self._context = context
         self._report: SubmittedReport | None = None
         self._folder: Path | None = None
         self.return_button = plain(self.tr("Trả lại để chỉnh sửa"), Icon.ARROW_UNDO)
         self.receipt_button = plain(self.tr("Xuất phiếu tiếp nhận"), Icon.DOCUMENT_CHECKMARK)
-        self.return_button.clicked.connect(self._ask_return)
+        self.return_button.clicked.connect(self.ask_return)
         self.receipt_button.clicked.connect(self._ask_receipt)
         self.show_report(None)
 
@@ -52,9 +56,10 @@ class AnswerActions(QObject):
             self._open(ReceiptDialog(self._page, self._context, self._report, self._folder))
 
     @Slot()
-    def _ask_return(self) -> None:
+    def ask_return(self) -> None:
+        """Ask for the remarks with which the report is given back."""
         if self._report is not None:
-            self._open(ReturnDialog(self._page, self._context, self._report, self._folder))
+            self._open(ReturnDialog(self._page, self._context, self._report, self._folder, self._place()))
 
     def _open(self, dialog: ReceiptDialog | ReturnDialog) -> None:
         self._page.banner.hide()

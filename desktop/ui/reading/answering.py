@@ -17,7 +17,7 @@ from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label
-from desktop.ui.reading.remark_editor import RemarkEditor
+from desktop.ui.reading.remark_editor import RemarkEditor, RemarkStart
 from desktop.ui.settings.dialogs import FolderField, WorkDialog
 from desktop.ui.signer_field import SignerField
 from desktop.ui.topics import Topic
@@ -78,9 +78,16 @@ class ReturnDialog(WorkDialog):
 
     changes = frozenset({Topic.PACKAGES})
 
-    def __init__(self, parent: QWidget, context: PageContext, report: SubmittedReport, folder: Path | None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        context: PageContext,
+        report: SubmittedReport,
+        folder: Path | None,
+        start: RemarkStart | None = None,
+    ) -> None:
         self.report = report
-        self.editor = RemarkEditor(report)
+        self.editor = RemarkEditor(report, start)
         self.print_check = printing_check()
         self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"))
         self.folder = FolderField(self.tr("Lưu phiếu trả lại vào"))

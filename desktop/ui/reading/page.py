@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.core.progress import Progress
+from desktop.rules.package_data import RemarkPlace
 from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import AgencyStatus, PeriodStatus
 from desktop.services.intake import copy_received
@@ -31,15 +32,19 @@ from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import INTAKE
 from desktop.ui.reading.agency_list import AgencyList
 from desktop.ui.reading.answer_actions import AnswerActions
-from desktop.ui.reading.figures import FIGURE_COLUMNS, figure_rows
+from desktop.ui.reading.beside import BesideRow
+from desktop.ui.reading.beside_part import BesidePart
+from desktop.ui.reading.evidence import EvidencePart
+from desktop.ui.reading.figures import FIGURE_COLUMNS, FigureRow, figure_rows
 from desktop.ui.reading.head import ReportHead
-from desktop.ui.reading.tasks import TASK_COLUMNS, task_lines
+from desktop.ui.reading.remark_editor import RemarkStart
+from desktop.ui.reading.tasks import TASK_COLUMNS, TaskLine, task_lines
 from desktop.ui.report_changes import change_columns, change_rows
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.topics import Topic
 
-PAPER, FIGURES, TASKS, CHANGES = range(4)
+PAPER, FIGURES, TASKS, CHANGES, BESIDE, EVIDENCE = range(6)
 """The tabs, in their order."""
 _PAUSE_MS = 120
 """How long the choice must rest: who runs through the list with the arrow keys asks for no report on the way."""
@@ -50,18 +55,21 @@ class ReadingPage(Page):
 
     topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME})
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, *, answers: bool = True) -> None:
+        """Args: context: Of the window. answers: Receipts and return slips are given here; a forwarder only reads."""
         super().__init__(
             context.jobs,
             self.tr("Xem báo cáo"),
             self.tr("Báo cáo đúng như đơn vị đã ký và nộp; không sửa được ở đây."),
         )
         self.context = context
+        self._may_answer = answers
         self._status: PeriodStatus | None = None
         self._report: SubmittedReport | None = None
         self._wanted = ""
         self._revision: int | None = None
         self._paper_of = ""
+        self._evidence_of = ""
         self._pages_job: Job | None = None
         self._build_widgets()
         self._connect_signals()
@@ -70,14 +78,22 @@ class ReadingPage(Page):
         self.period_choice = PeriodChoice(self.context)
         self.agency_list = AgencyList()
         self.agency_list.combo.hide()
-        self.answers = AnswerActions(self, self.context)
-        self.add_action(self.answers.return_button)
-        self.add_action(self.answers.receipt_button)
+        self.answers = AnswerActions(self, self.context, self._place)
+        if self._may_answer:
+            self.add_action(self.answers.return_button)
+            self.add_action(self.answers.receipt_button)
         self.add_action(self.agency_list.combo)
         self.add_action(self.period_choice)
         self.head = ReportHead()
         self.tabs = CountTabs(
-            [self.tr("Trang báo cáo"), self.tr("Biểu số liệu"), self.tr("Nhiệm vụ"), self.tr("Thay đổi")]
+            [
+                self.tr("Trang báo cáo"),
+                self.tr("Biểu số liệu"),
+                self.tr("Nhiệm vụ"),
+                self.tr("Thay đổi"),
+                self.tr("So sánh"),
+                self.tr("Minh chứng"),
+            ]
         )
         self.search_box = SearchBox(self.tr("Tìm trong bảng (Ctrl+F)"), 190)
         self.search_box.hide()
@@ -92,8 +108,10 @@ class ReadingPage(Page):
         self.nothing_changed = EmptyState(Icon.HISTORY, "")
         self.no_changes = Card(grow(self.nothing_changed))
         change_place = boxed(column(grow(self.changes), grow(self.no_changes)))
+        self.beside = BesidePart(self, self.context)
+        self.evidence = EvidencePart(self, self.context)
         self.places = QStackedWidget()
-        for place in (self.paper, self.figures, self.tasks, change_place):
+        for place in (self.paper, self.figures, self.tasks, change_place, self.beside, self.evidence):
             self.places.addWidget(place)
         report = boxed(column(self.head, row(self.tabs, FILL, self.search_box), grow(self.places), spacing=12))
         self.outer = QStackedWidget()
@@ -118,6 +136,8 @@ class ReadingPage(Page):
         self.tabs.changed.connect(self._show_place)
         self.search_box.searched.connect(self._search)
         self.intake_button.clicked.connect(self._open_intake)
+        for table in (self.figures, self.tasks, self.beside.table):
+            table.activated_row.connect(self._remark_on)
 
     @Slot()
     def _forget(self) -> None:
@@ -169,8 +189,12 @@ class ReadingPage(Page):
         self.figure_model.set_rows(figure_rows(report))
         self.task_model.set_rows(task_lines(report))
         self._show_changes(report)
-        self.tabs.set_counts([None, len(report.snapshot.values), len(report.snapshot.tasks), _count(report)])
-        self._draw_pages()
+        snapshot = report.snapshot
+        counts = [None, len(snapshot.values), len(snapshot.tasks), _count(report), None, len(snapshot.attachments)]
+        self.tabs.set_counts(counts)
+        self.beside.forget()
+        self._evidence_of = ""
+        self._fill_place()
         self.answers.show_report(report)
         self.refreshed.emit()
 
@@ -206,6 +230,20 @@ class ReadingPage(Page):
         agencies: Sequence[AgencyStatus] = self._status.agencies if self._status else ()
         return next((agency for agency in agencies if agency.code == self._wanted), None)
 
+    def _fill_place(self) -> None:
+        """Read what the open tab shows, where it is not there already: each costs a moment."""
+        report = self._report
+        if report is None:
+            return
+        shown = self.tabs.current()
+        if shown == PAPER:
+            self._draw_pages()
+        elif shown == BESIDE:
+            self.beside.show_report(report)
+        elif shown == EVIDENCE and self._evidence_of != report.snapshot_sha256:
+            self._evidence_of = report.snapshot_sha256
+            self.evidence.show_report(report)
+
     def _draw_pages(self) -> None:
         """Draw the pages where they are looked at and not there already."""
         report = self._report
@@ -236,14 +274,33 @@ class ReadingPage(Page):
     @Slot(int)
     def _show_place(self, at: int) -> None:
         self.places.setCurrentIndex(at)
-        self.search_box.setVisible(at != PAPER)
+        self.search_box.setVisible(at not in (PAPER, EVIDENCE))
         self._search()
-        self._draw_pages()
+        self._fill_place()
 
     @Slot()
     def _search(self) -> None:
-        for table in (self.figures, self.tasks, self.changes):
+        for table in (self.figures, self.tasks, self.changes, self.beside.table):
             table.proxy.search(self.search_box.text())
+
+    def _place(self) -> RemarkStart | None:
+        """The figure or task that is chosen: a remark begins there."""
+        shown = self.tabs.current()
+        tables = {FIGURES: self.figures, TASKS: self.tasks, BESIDE: self.beside.table}
+        row = tables[shown].current_row() if shown in tables else None
+        match row:
+            case FigureRow() | BesideRow():
+                return RemarkStart(RemarkPlace.INDICATOR, row.indicator.code)
+            case TaskLine():
+                return RemarkStart(RemarkPlace.TASK, row.task.code)
+            case _:
+                return None
+
+    @Slot(object)
+    def _remark_on(self) -> None:
+        """Enter or a double click on a figure or task: the report is given back with a remark on it."""
+        if self._may_answer and self.answers.return_button.isEnabled():
+            self.answers.ask_return()
 
     @Slot()
     def _ask_target(self) -> None:
@@ -282,6 +339,8 @@ class ReadingPage(Page):
         self.answers.set_narrow(self.narrow)
         for table in (self.figures, self.tasks, self.changes):
             table.set_narrow(self.narrow)
+        self.beside.set_narrow(self.narrow)
+        self.evidence.set_narrow(self.narrow)
 
 
 def _count(report: SubmittedReport) -> int:

@@ -35,6 +35,14 @@ class Choice:
         return f"{self.code} {cut}"
 
 
+@dataclass(frozen=True)
+class RemarkStart:
+    """What the first remark speaks of, unless another place is chosen."""
+
+    place: RemarkPlace
+    target: str
+
+
 class RemarkLine(QWidget):
     """A remark that was written down, and the way to take it back."""
 
@@ -60,7 +68,7 @@ class RemarkEditor(QWidget):
 
     changed = Signal()
 
-    def __init__(self, report: SubmittedReport) -> None:
+    def __init__(self, report: SubmittedReport, start: RemarkStart | None = None) -> None:
         super().__init__()
         self._choices = _choices(report)
         self._remarks: list[Remark] = []
@@ -85,7 +93,12 @@ class RemarkEditor(QWidget):
         self.target_combo.chosen.connect(self._offer_paragraphs)
         self.text_edit.textChanged.connect(self.text_field.clear_error)
         self.add_button.clicked.connect(self.add)
+        if start is not None:
+            self.place_combo.set_value(start.place)
         self._offer_targets()
+        if start is not None:
+            self.target_combo.set_value(start.target)
+            self._offer_paragraphs()
 
     def remarks(self) -> tuple[Remark, ...]:
         """What was written down; what still stands in the form is added, so that nothing typed is lost."""
