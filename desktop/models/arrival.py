@@ -78,30 +78,39 @@ class Arrival(WrittenOnce, Base):
 
     def statement(self) -> Mapping[str, object]:
         """All that the line says, in the form over which its hash is taken."""
-        return {
-            "seq": self.seq,
-            "occasion": str(self.occasion),
-            "received_at": _moment(self.received_at),
-            "judged_at": _moment(self.judged_at),
-            "source_path": self.source_path,
-            "sha256": self.sha256,
-            "snapshot_sha256": self.snapshot_sha256,
-            "made_at": _moment(self.made_at),
-            "signed_at": _moment(self.signed_at),
-            "verdict": str(self.verdict),
-            "result": str(self.result),
-            "assurance": str(self.assurance),
-            "reasons": self.reasons,
-            "signers": self.signers,
-            "trust": self.trust,
-            "actor": self.actor,
-            "note": self.note,
-            "previous_hash": self.previous_hash,
-        }
+        return {name: _said(getattr(self, name)) for name in SAID}
 
     def expected_hash(self) -> str:
         """What ``hash`` must be if nobody has touched the row."""
-        return hashlib.sha256(canonical_json(storable_json(self.statement()))).hexdigest()
+        return line_hash({name: getattr(self, name) for name in SAID})
+
+
+SAID = (
+    "seq",
+    "occasion",
+    "received_at",
+    "judged_at",
+    "source_path",
+    "sha256",
+    "snapshot_sha256",
+    "made_at",
+    "signed_at",
+    "verdict",
+    "result",
+    "assurance",
+    "reasons",
+    "signers",
+    "trust",
+    "actor",
+    "note",
+    "previous_hash",
+)
+"""Columns over which a line's hash is taken."""
+
+
+def line_hash(line: Mapping[str, object]) -> str:
+    """Hexadecimal SHA-256 over all that a line says and the hash of the line before it."""
+    return hashlib.sha256(canonical_json(storable_json({name: _said(line[name]) for name in SAID}))).hexdigest()
 
 
 class ArrivalSeal(WrittenOnce, Entity):
@@ -122,5 +131,7 @@ class ArrivalSeal(WrittenOnce, Entity):
     signature: Mapped[bytes]
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return moment.astimezone(UTC).isoformat() if moment else None
+def _said(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value) if isinstance(value, StrEnum) else value

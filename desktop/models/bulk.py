@@ -1,12 +1,15 @@
 """Many rows of one table written at once: some hundred agencies, some three hundred parts of a programme."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Column, Table, insert
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Base
+from desktop.models.types import ExactDecimal
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -16,3 +19,47 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str,
     """
     if rows:
         session.execute(insert(table), rows, execution_options={"render_nulls": True})
+
+
+def insert_tuples(session: Session, table: type[Base], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write thousands of rows, in the caller's transaction: a column's equal values are made ready only once.
+
+    Args:
+        session: The caller's.
+        table: Of which entity; none is made.
+        names: All columns of the table, or those that may not be empty: none takes a default.
+        rows: Their values, in the order of the names.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    dialect = connection.dialect
+    columns = cast("Table", table.__table__).c
+    values = zip(*rows, strict=True)
+    ready = {name: _ready(columns[name], each, dialect) for name, each in zip(names, values, strict=True)}
+    statement, places = _statement(table, names, dialect)
+    tuples = zip(*(ready[name] for name in places or names), strict=True)
+    parameters = list(tuples) if places else [dict(zip(names, row, strict=True)) for row in tuples]
+    connection.exec_driver_sql(statement, parameters)
+
+
+@lru_cache(maxsize=64)
+def _statement(table: type[Base], names: tuple[str, ...], dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+    """The text that the driver is given, and the order of the values; ``None`` where they go by name."""
+    compiled = insert(cast("Table", table.__table__)).compile(dialect=dialect, column_keys=list(names))
+    return str(compiled), compiled.positiontup
+
+
+def _ready(column: Column[Any], values: tuple[Any, ...], dialect: Dialect) -> Sequence[Any]:
+    """Values as the driver takes them."""
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return values
+    try:
+        different = set(values)
+    except TypeError:  # lists and mappings
+        return [process(value) for value in values]
+    if isinstance(column.type, ExactDecimal):  # 1.5 and 1.50 are equal, and written differently
+        return [None if value is None else process(value) for value in values]
+    known = {value: process(value) for value in different}
+    return [known[value] for value in values]

@@ -80,3 +80,7 @@ def value_columns(value: Value) -> dict[str, object]:
     """A value as the columns of ``HoldsValue`` keep it, for rows that are written in bulk."""
     kind, content = (None, None) if value.content is None else encode(value.content)
     return {"content_kind": kind, "content": content, "state": value.state, "note": value.note, "raw": value.raw}
+
+
+VALUE_COLUMNS = tuple(value_columns(Value()))
+"""Names of those columns, in their order."""

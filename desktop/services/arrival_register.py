@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from desktop.core.canonical_json import canonical_json
 from desktop.core.clock import Clock, today
-from desktop.models.arrival import Arrival, ArrivalOccasion, ArrivalSeal
+from desktop.models.arrival import SAID, Arrival, ArrivalOccasion, ArrivalSeal, line_hash
 from desktop.models.audit import FIRST_PREVIOUS_HASH
+from desktop.models.bulk import insert_tuples
 from desktop.models.intake import IntakeResult
 from desktop.models.types import storable, storable_json
 from desktop.rules.assurance import Assurance
 from desktop.rules.verdicts import Verdict
-from desktop.services.audit import record_event
+from desktop.services.audit import Noted, record_event, record_events
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.keys import Signer
 
@@ -74,48 +75,50 @@ def register_head(session: Session) -> RegisterHead:
 _EMPTY = RegisterHead(0, FIRST_PREVIOUS_HASH, None)
 
 
-def record_arrival(session: Session, clock: Clock, line: ArrivalLine) -> Arrival:
+def record_arrival(session: Session, clock: Clock, line: ArrivalLine) -> None:
     """Add a line at the end, in the caller's transaction; the audit trail names it, so that it cannot be cut off."""
+    record_arrivals(session, clock, (line,))
+
+
+def record_arrivals(session: Session, clock: Clock, lines: Sequence[ArrivalLine]) -> None:
+    """The same for several, in their order."""
+    session.flush()  # the files that they name come first
     head = register_head(session)
-    row = Arrival(
-        seq=head.seq + 1,
-        package_id=line.package_id,
-        occasion=line.occasion,
-        received_at=clock.now(),
-        judged_at=line.judged_at,
-        source_path=storable(line.source_path),
-        sha256=line.sha256,
-        snapshot_sha256=line.snapshot_sha256,
-        made_at=line.made_at,
-        signed_at=line.signed_at,
-        verdict=line.verdict,
-        result=line.result,
-        assurance=line.assurance,
-        reasons=storable_json(list(line.reasons)),
-        signers=storable_json(list(line.signers)),
-        trust=dict(line.trust or {}),
-        actor=storable(line.actor),
-        note=storable(line.note),
-        previous_hash=head.hash,
-    )
-    row.hash = row.expected_hash()
-    session.add(row)
-    session.info[_HEAD] = RegisterHead(row.seq, row.hash, row.received_at)
-    record_event(
-        session,
-        clock,
-        f"package.{line.occasion}",
-        line.sha256 or row.source_path,
-        actor=line.actor,
-        after={
-            "file": row.source_path,
-            "result": line.result,
-            "reasons": [reason["code"] for reason in line.reasons],
-            "line": row.seq,
-            "hash": row.hash,
-        },
-    )
-    return row
+    rows: list[dict[str, object]] = []
+    noted: list[Noted] = []
+    for line in lines:
+        row = _row(line, head, clock)
+        rows.append(row)
+        head = RegisterHead(head.seq + 1, str(row["hash"]), clock.now())
+        noted.append(_noted(line, row))
+    session.info[_HEAD] = head
+    insert_tuples(session, Arrival, _COLUMNS, [tuple(row[name] for name in _COLUMNS) for row in rows])
+    record_events(session, clock, noted)
+
+
+_COLUMNS = (*SAID, "package_id", "hash")
+
+
+def _row(line: ArrivalLine, head: RegisterHead, clock: Clock) -> dict[str, object]:
+    """The columns of a line that comes after another."""
+    said = {name: getattr(line, name) for name in _COLUMNS if hasattr(line, name)}
+    said |= {"seq": head.seq + 1, "received_at": clock.now(), "previous_hash": head.hash}
+    said |= {name: storable(getattr(line, name)) for name in ("source_path", "actor", "note")}
+    said |= {name: storable_json(list(getattr(line, name))) for name in ("reasons", "signers")}
+    said["trust"] = dict(line.trust or {})
+    return {**said, "hash": line_hash(said)}
+
+
+def _noted(line: ArrivalLine, row: Mapping[str, object]) -> Noted:
+    after = {
+        "file": row["source_path"],
+        "result": line.result,
+        "reasons": [reason["code"] for reason in line.reasons],
+        "line": row["seq"],
+        "hash": row["hash"],
+    }
+    subject = line.sha256 or str(row["source_path"])
+    return Noted(f"package.{line.occasion}", subject, actor=line.actor, after=after)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """The audit trail: who did what, when, and what it was before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
-from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
+from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent, event_hash
+from desktop.models.bulk import insert_tuples
 
 
 def record_event(
@@ -47,6 +49,30 @@ def record_event(
     return event
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What ``record_event`` is told of an event."""
+
+    action: str
+    subject: str
+    actor: str = ""
+    after: Mapping[str, object] | None = None
+
+
+def record_events(session: Session, clock: Clock, events: Sequence[Noted]) -> None:
+    """Append many at once; the session holds none of them afterwards."""
+    seq, previous_hash = _head(session)
+    rows: list[tuple[object, ...]] = []
+    for event in events:
+        seq, at, after = seq + 1, clock.now(), dict(event.after) if event.after is not None else None
+        digest = event_hash(seq, at, event.actor, event.action, event.subject, None, after, previous_hash)
+        rows.append((seq, at, event.actor, event.action, event.subject, None, after, previous_hash, digest))
+        previous_hash = digest
+    insert_tuples(session, AuditEvent, _COLUMNS, rows)
+    session.info[_HEAD] = seq, previous_hash
+
+
+_COLUMNS = ("seq", "at", "actor", "action", "subject", "before", "after", "previous_hash", "hash")
 _HEAD = "audit_head"
 """Key under which a writing session keeps the newest event: writers take turns, so nobody adds another meanwhile."""
 

@@ -39,11 +39,18 @@ class Grounds:
 
     def examine(self, path: Path, at: datetime, decryptor: Decryptor | None = None) -> Examination:
         """Check a file fully, as of the moment at which its bytes arrived first."""
-        return examine(path, self.trust, at, authorised=authorised_at(self.rights, at), decryptor=decryptor)
+        return examine_by(self.trust, self.rights, path, at, decryptor)
 
     def assurance_of(self, examination: Examination) -> Assurance:
         """What the signatures of a file prove."""
         return self.keys.assurance_of_file(examination.verdict, examination.signers)
+
+
+def examine_by(
+    trust: TrustStore, rights: SigningRights, path: Path, at: datetime, decryptor: Decryptor | None = None
+) -> Examination:
+    """The part of the grounds that examining needs, for a process that has no other."""
+    return examine(path, trust, at, authorised=authorised_at(rights, at), decryptor=decryptor)
 
 
 def read_grounds(session: Session) -> Grounds:

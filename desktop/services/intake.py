@@ -6,7 +6,8 @@ names them, and a result is told when it is there for good. What is believed of 
 run.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.arrival_register import ArrivalLine, record_arrival
+from desktop.services.examining import examinations
 from desktop.services.grounds import Grounds, read_grounds
 from desktop.services.judged_files import judge_file, judge_files
 from desktop.services.received import IntakeRow, Signer, list_received, reasons_json, row_view, signer_view
@@ -72,17 +74,24 @@ def take_found(
     """The same for files that were found already."""
     with workspace.reading() as session:
         grounds = read_grounds(session)
-    run = _Run(workspace, grounds, occasion, on_row)
-    try:
-        for number, file in enumerate(files):
-            progress.step(number, len(files), file.origin[-1])
-            run.take(file)
-    finally:
-        run.settle()
+    plain = [file.path for file in files if _is_plain(file, occasion)]
+    with closing(examinations(grounds, workspace.clock, plain)) as found:
+        run = _Run(workspace, grounds, occasion, on_row, found)
+        try:
+            for number, file in enumerate(files):
+                progress.step(number, len(files), file.origin[-1])
+                run.take(file)
+        finally:
+            run.settle()
     if any(file.wrappers or file.kind is FoundKind.SEALED for file in files):
         tell_missing_parts(workspace)
     progress.step(len(files), len(files), "")
     return tuple(run.rows)
+
+
+def _is_plain(file: FoundFile, occasion: ArrivalOccasion) -> bool:
+    """It may be examined before its turn: nothing but its own bytes counts."""
+    return file.kind is FoundKind.CANDIDATE and occasion is ArrivalOccasion.OFFERED
 
 
 _GROUP, _GROUP_BYTES = 32, 4 << 20
@@ -98,11 +107,13 @@ class _Run:
         grounds: Grounds,
         occasion: ArrivalOccasion,
         on_row: Callable[[IntakeRow], None] | None,
+        examined: Iterator[Examination],
     ) -> None:
         self._workspace = workspace
         self._grounds = grounds
         self._occasion = occasion
         self._on_row = on_row
+        self._examined = examined
         self._group: list[Offer] = []
         self.rows: list[IntakeRow] = []
 
@@ -110,7 +121,8 @@ class _Run:
         """Examine a file; one whose result others wait for is judged at once."""
         if file.kind is not FoundKind.CANDIDATE or file.wrappers:
             self.settle()
-        found = _look_at(self._workspace, self._grounds, file, self._occasion)
+        examined = next(self._examined) if _is_plain(file, self._occasion) else None
+        found = _look_at(self._workspace, self._grounds, file, self._occasion, examined)
         if isinstance(found, Offer) and not file.wrappers:
             self._add(found)
             return
@@ -142,7 +154,7 @@ class _Run:
 
 
 def _look_at(
-    workspace: Workspace, grounds: Grounds, file: FoundFile, occasion: ArrivalOccasion
+    workspace: Workspace, grounds: Grounds, file: FoundFile, occasion: ArrivalOccasion, examined: Examination | None
 ) -> IntakeRow | Offer | tuple[Reason, ...]:
     """What came of a file, what is to be judged, or why it cannot be read."""
     if file.kind is FoundKind.IGNORED:
@@ -155,7 +167,7 @@ def _look_at(
     if occasion is ArrivalOccasion.RETRIED:
         with workspace.reading() as session:
             since = came_at(session, file)
-    examination = grounds.examine(file.path, since or workspace.clock.now())
+    examination = examined or grounds.examine(file.path, since or workspace.clock.now())
     if file.kind is FoundKind.SEALED and file.reason:
         examination = replace(examination, reasons=(file.reason,))
     if not examination.sha256:

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from desktop.models.bulk import insert_rows
-from desktop.models.content import value_columns
+from desktop.models.bulk import insert_tuples
+from desktop.models.content import VALUE_COLUMNS, value_columns
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.places import Place, Places
 from desktop.services.received import reasons_json
+
+_COLUMNS = ("submission_id", "indicator_code", "number", *VALUE_COLUMNS)
+"""Of ``SubmittedValue``."""
 
 
 def undisputed(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
@@ -41,7 +44,7 @@ class OpenCopy:
         self.places = places
         self._of_snapshot: dict[str, Submission] = {}
         self._of_place: dict[Place, list[Submission]] = {}
-        self._values: list[dict[str, object]] = []
+        self._values: list[tuple[object, ...]] = []
         for each in submissions:
             self._keep(each)
 
@@ -53,20 +56,15 @@ class OpenCopy:
     def add(self, submission: Submission, snapshot: ReportSnapshot) -> None:
         """A new submission; the caller adds it to the session."""
         self._keep(submission)
+        identity = submission.id
         self._values += [
-            {
-                "submission_id": submission.id,
-                "indicator_code": reported.code,
-                "number": reported.value.number,
-                **value_columns(reported.value),
-            }
-            for reported in snapshot.values
+            (identity, each.code, each.value.number, *value_columns(each.value).values()) for each in snapshot.values
         ]
 
     def write_values(self, session: Session) -> None:
         """Write the values of the submissions that were added."""
         session.flush()  # rows that others refer to come first
-        insert_rows(session, SubmittedValue, self._values)
+        insert_tuples(session, SubmittedValue, _COLUMNS, self._values)
         self._values = []
 
     def of_snapshot(self, snapshot_sha256: str | None) -> Submission | None:

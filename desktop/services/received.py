@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from sqlalchemy import select
@@ -123,6 +124,7 @@ def reasons_of(kept: Sequence[Mapping[str, str]]) -> tuple[Reason, ...]:
     return tuple(Reason(ReasonCode(each["code"]), each.get("place", "")) for each in kept)
 
 
+@lru_cache(maxsize=64)
 def signer_view(report: SignatureReport) -> Signer:
     """A signature as the screens and the command line say it."""
     who = report.signer

@@ -44,9 +44,13 @@ def _suffix(examination: Examination) -> str:
     return ".pdf" if examination.is_pdf else ".asice" if examination.kind else ".bin"
 
 
+_SUFFIXES = (".asice", ".bin", ".pdf", PAPER_SUFFIX)
+
+
 def drop_held(folder: DataFolder, sha256: str) -> None:
     """Drop the held copy of a file that now lies among the received ones."""
-    for held in folder.held.glob(f"{sha256}.*"):
+    for suffix in _SUFFIXES:
+        held = folder.held / f"{sha256}{suffix}"
         with explaining_os_errors(held):
             held.unlink(missing_ok=True)
 

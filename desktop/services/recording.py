@@ -14,7 +14,7 @@ from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.rules.clock_notes import clock_notes
 from desktop.rules.verdicts import Reason, ReasonCode
-from desktop.services.arrival_register import ArrivalLine, record_arrival, register_head
+from desktop.services.arrival_register import ArrivalLine, record_arrivals, register_head
 from desktop.services.grounds import Grounds
 from desktop.services.judging import Arrived, Outcome, decide, decide_report, signed_at
 from desktop.services.master_copy import OpenCopy, open_copy
@@ -71,7 +71,8 @@ def record_offers(
     recording = _Recording(session, clock, grounds, copy)
     judged = [recording.judge(offer, stored, known.get(offer.examination.sha256)) for offer, stored in offers]
     copy.write_values(session)
-    return tuple([recording.tell(each) for each in judged])
+    record_arrivals(session, clock, [_line(each, grounds) for each in judged if each.is_news])
+    return tuple([recording.row(each) for each in judged])
 
 
 def _reports(places: Places, offers: Iterable[tuple[Offer, str]]) -> Iterator[tuple[str, Place]]:
@@ -124,13 +125,7 @@ class _Recording:
             return decide_report(self.session, examination, examination.snapshot, arrived, self.copy)
         return decide(self.session, self.clock, examination, arrived, self.copy)
 
-    def tell(self, judged: _Judged) -> IntakeRow:
-        """Write its line in the register, when the row of the file is there."""
-        if judged.is_news:
-            record_arrival(self.session, self.clock, _line(judged, self.grounds))
-        return self._row(judged)
-
-    def _row(self, judged: _Judged) -> IntakeRow:
+    def row(self, judged: _Judged) -> IntakeRow:
         """As the file stands, but with the label, verdict and outcome of this offer."""
         offer, outcome = judged.offer, judged.outcome
         claims = offer.examination.claims or Claims()

@@ -1,6 +1,6 @@
 """Whom we trust: authorities and revocation lists, all at hand, nothing fetched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -107,6 +107,16 @@ class TrustStore:
     def to_pem(self) -> bytes:
         """Our own roots and all revocation lists in one PEM file, for ``from_pem``."""
         return b"".join(each.public_bytes(Encoding.PEM) for each in (*self.anchors, *self.revocation_lists))
+
+    def __reduce__(self) -> tuple[Callable[..., "TrustStore"], tuple[object, ...]]:
+        """To another process it goes in DER, which is all that certificates and lists are."""
+        return _trust_of, (
+            [each.public_bytes(Encoding.DER) for each in self.anchors],
+            [each.public_bytes(Encoding.DER) for each in self.revocation_lists],
+            [(each.certificate.public_bytes(Encoding.DER), each.needs_revocation_list) for each in self.outside],
+            [each.public_bytes(Encoding.DER) for each in self.intermediates],
+            dict(self.bindings),
+        )
 
     def check(
         self, certificate: x509.Certificate, others: Sequence[x509.Certificate], claimed_at: datetime, seen_at: datetime
@@ -215,6 +225,23 @@ class TrustStore:
             if entry is not None and entry.revocation_date_utc <= moment:
                 return True
         return False
+
+
+def _trust_of(
+    anchors: Sequence[bytes],
+    revocation_lists: Sequence[bytes],
+    outside: Sequence[tuple[bytes, bool]],
+    intermediates: Sequence[bytes],
+    bindings: Mapping[str, Binding],
+) -> TrustStore:
+    """What ``TrustStore.__reduce__`` took apart."""
+    return TrustStore(
+        tuple(map(x509.load_der_x509_certificate, anchors)),
+        tuple(map(x509.load_der_x509_crl, revocation_lists)),
+        tuple(OutsideAuthority(x509.load_der_x509_certificate(each), needed) for each, needed in outside),
+        tuple(map(x509.load_der_x509_certificate, intermediates)),
+        bindings,
+    )
 
 
 def _check_strength(chain: Chain) -> ReasonCode | None:

@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -23,6 +25,53 @@ from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey, new_private_key
 from desktop.signing.trust import TrustStore
 from tests.benchmarks.province import Province
+
+WORTH_PROCESSES = 500
+PROCESSES = 2
+_LARGEST = 2000
+
+
+def root_of(pattern: ReportSnapshot) -> SigningKey:
+    """The department's, the same at every run."""
+    since = pattern.made_at - timedelta(days=9)
+    return create_root("Sở Nội vụ", "Chứng thư gốc", since, randomness=Random(1))
+
+
+def key_of(root: SigningKey, pattern: ReportSnapshot, code: str) -> SigningKey:
+    """An agency's: derived from its code, which costs next to nothing."""
+    private_key = new_private_key(randomness=Random(code))
+    subject = Subject("UBND xã", "Ủy ban nhân dân xã", code)
+    since = pattern.made_at - timedelta(days=3)
+    certificate = issue_certificate(root, private_key.public_key(), subject, since, randomness=Random(code))
+    return SigningKey(private_key, certificate, (root.certificate,))
+
+
+def report_of(pattern: ReportSnapshot, code: str) -> ReportSnapshot:
+    """What an agency reports: the pattern with whole numbers of its own."""
+    chance = Random(code)
+    agency = replace(pattern.agency, code=code, kind=AgencyKind.COMMUNE, identifier="")
+    values = tuple(
+        replace(each, value=replace(each.value, content=Decimal(chance.randrange(_LARGEST))))
+        if isinstance(each.value.content, Decimal)
+        else each
+        for each in pattern.values
+    )
+    return replace(pattern, agency=agency, parent=None, revision=1, attachments=(), values=values)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """What a process is given that writes packages."""
+
+    pattern: ReportSnapshot
+    folder: Path
+
+    def write(self, codes: Sequence[str]) -> None:
+        root = root_of(self.pattern)
+        for code in codes:
+            report = report_of(self.pattern, code)
+            path = self.folder / f"{code}.asice"
+            report_container(path, report, None, {}, [key_of(root, self.pattern, code)], self.pattern.made_at)
 
 
 class Crowd:
@@ -44,9 +93,7 @@ class Crowd:
 
     @cached_property
     def root(self) -> SigningKey:
-        return create_root(
-            "Sở Nội vụ", "Chứng thư gốc", self._pattern.made_at - timedelta(days=9), randomness=Random(1)
-        )
+        return root_of(self._pattern)
 
     @cached_property
     def trust(self) -> TrustStore:
@@ -62,27 +109,30 @@ class Crowd:
         return replace(like, code=f"X{number:05}", identifier="")
 
     @cached_property
+    def codes(self) -> Sequence[str]:
+        """Of its agencies."""
+        return [f"X{number:05}" for number in range(self._size)]
+
+    @cached_property
     def packages(self) -> Sequence[Path]:
-        """One report of each agency."""
-        return [self._write(f"X{number:05}") for number in range(self._size)]
+        """One report of each agency: each with figures, a key and a certificate of its own."""
+        folder = self._folder / "mail"
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._size < WORTH_PROCESSES:
+            Writer(self._pattern, folder).write(self.codes)
+        else:
+            with ProcessPoolExecutor(PROCESSES) as pool:
+                shares = [self.codes[number::PROCESSES] for number in range(PROCESSES)]
+                list(pool.map(Writer(self._pattern, folder).write, shares))
+        return [folder / f"{code}.asice" for code in self.codes]
 
     def report_of(self, code: str) -> ReportSnapshot:
-        """What an agency reports: the same as all others."""
-        agency = replace(self._pattern.agency, code=code, kind=AgencyKind.COMMUNE, identifier="")
-        return replace(self._pattern, agency=agency, parent=None, revision=1, attachments=())
-
-    def _write(self, code: str) -> Path:
-        path = self._folder / "mail" / f"{code}.asice"
-        report_container(path, self.report_of(code), None, {}, [self.key(code)], self._pattern.made_at)
-        return path
+        """What an agency reports."""
+        return report_of(self._pattern, code)
 
     def key(self, code: str) -> SigningKey:
         """Certified as a department certifies."""
-        private_key = new_private_key(randomness=Random(code))
-        subject = Subject("UBND xã", "Ủy ban nhân dân xã", code)
-        since = self._pattern.made_at - timedelta(days=3)
-        certificate = issue_certificate(self.root, private_key.public_key(), subject, since, randomness=Random(code))
-        return SigningKey(private_key, certificate, (self.root.certificate,))
+        return key_of(self.root, self._pattern, code)
 
     @cached_property
     def _department(self) -> Path:
