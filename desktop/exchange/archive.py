@@ -29,6 +29,7 @@ from desktop.exchange.layout import (
 )
 from desktop.exchange.names import printable
 from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
+from desktop.exchange.scans import is_picture
 from desktop.exchange.zip_data import PIECE
 from desktop.exchange.zip_directory import LOCAL_SIGNATURE
 from desktop.rules.verdicts import Reason, ReasonCode
@@ -181,7 +182,8 @@ def _looks_like_package(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bo
             head = content.read(HEAD)
     except (*_BROKEN, OSError):
         return False
-    return head.startswith((LOCAL_SIGNATURE, PDF_SIGNATURE, PART_SIGNATURE)) or looks_encrypted(head)
+    ours = head.startswith((LOCAL_SIGNATURE, PDF_SIGNATURE, PART_SIGNATURE))
+    return ours or looks_encrypted(head) or is_picture(head)  # perhaps a scan of a printed report
 
 
 def _take_out(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shelf: Shelf, *, wanted: bool) -> Member:

@@ -13,26 +13,14 @@ from desktop.core.canonical_json import canonical_json
 from desktop.core.document_form import encode
 from desktop.exchange.errors import PackageError
 from desktop.exchange.framed_head import read_head
-from desktop.rules.snapshot import Count
+from desktop.rules.paper_head import SCHEMA, VERSION, PaperHead
 from desktop.rules.verdicts import ReasonCode
 
 SIGNATURE = b"so-dan-van/paper\n"
 """How a paper file begins."""
-SCHEMA = "so-dan-van/paper"
-VERSION = 1
 
 _PRESET = 6 | lzma.PRESET_EXTREME
 """A higher one packs no smaller: a report is far below the dictionary of this one, which a reader must hold."""
-
-
-@dataclass(frozen=True)
-class PaperHead:
-    """What follows in a paper file. ``size``: bytes of the data; ``signatures``: bytes of each signature, in order."""
-
-    size: Count
-    signatures: tuple[Count, ...]
-    schema: str = SCHEMA
-    version: int = VERSION
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.rules.package_form import agencies_schema, data_schema
 from desktop.rules.packages import PackageKind
+from desktop.rules.paper_head import paper_schema
 from desktop.rules.part_head import part_schema
 from desktop.rules.programme_file import programme_schema
 from desktop.rules.report_form import report_schema
@@ -14,6 +15,7 @@ from desktop.rules.report_form import report_schema
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     **{str(kind): partial(data_schema, kind) for kind in PackageKind if kind is not PackageKind.REPORT},
     "agencies": agencies_schema,
+    "paper": paper_schema,
     "part": part_schema,
     "programme": programme_schema,
 }

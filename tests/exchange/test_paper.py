@@ -1,15 +1,21 @@
 """A report on paper: printed, scanned badly, and read back to the last byte with the same verdicts as a package."""
 
+import json
 import lzma
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.core import limits
+from desktop.core.paths import resources
 from desktop.documents.pdf import render_pdf
 from desktop.documents.unit_report import unit_report
 from desktop.exchange.carriers import read_pdf
@@ -21,6 +27,7 @@ from desktop.exchange.paper_codes import PaperCode, PaperPile, TooMuchForPaperEr
 from desktop.exchange.paper_reading import read_papers
 from desktop.exchange.scans import read_scan
 from desktop.rules.packages import PackageKind
+from desktop.rules.paper_head import paper_schema
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.printed_codes import printed_codes
@@ -70,6 +77,12 @@ def sheet(pdf):
 
 
 class TestPaperFile:
+    def test_its_first_line_is_as_it_is_published(self):
+        whole = lzma.decompress(paper_of(DATA, key())[len(SIGNATURE) :])
+        schema = json.loads((resources() / "schemas" / "paper-1.schema.json").read_text(encoding="utf-8"))
+        jsonschema.validate(json.loads(whole.partition(b"\n")[0]), schema)
+        assert schema == paper_schema()
+
     @pytest.mark.parametrize("signers", [(), (key(),), (key(), stranger())])
     def test_comes_back_as_it_was_written(self, signers):
         paper = read_paper(paper_of(DATA, *signers))
@@ -225,6 +238,29 @@ class TestScanning:
         (file,) = find_packages([below], pending=[above])
         assert file.kind is FoundKind.CANDIDATE
         assert set(file.wrappers) == {above, below}
+
+    def test_photographs_in_a_zip_give_it_as_if_they_lay_there(self, sheet, tmp_path):
+        for name, hidden in (("1.jpg", (3, 4, 5, 6)), ("2.jpg", (1, 2, 3, 4))):
+            covered(sheet, *hidden).save(tmp_path / name)
+        sheet.resize((80, 113)).save(tmp_path / "chân dung.jpg")
+        with ZipFile(tmp_path / "ảnh.zip", "w") as archive:
+            for path in sorted(tmp_path.glob("*.jpg")):
+                archive.write(path, f"ảnh chụp/{path.name}")
+                path.unlink()
+        with TemporaryDirectory(dir=tmp_path) as scratch:
+            found = {file.kind: file for file in find_packages([tmp_path / "ảnh.zip"], Path(scratch))}
+            whole = found[FoundKind.CANDIDATE]
+            assert examine(whole.path, trust(), NOW).verdict is Verdict.VALID
+            assert whole.origin == (str(tmp_path / "ảnh.zip"), "ảnh chụp/1.jpg")
+        assert set(found) == {FoundKind.CANDIDATE, FoundKind.IGNORED}
+
+    def test_what_a_zip_of_photographs_lacks_is_said(self, sheet, tmp_path):
+        covered(sheet, 3, 4, 5, 6).save(tmp_path / "1.jpg")
+        with ZipFile(tmp_path / "ảnh.zip", "w") as archive:
+            archive.write(tmp_path / "1.jpg", "1.jpg")
+        (file,) = find_packages([tmp_path / "ảnh.zip"])
+        assert (file.kind, file.reason.code) == (FoundKind.SEALED, ReasonCode.PART_MISSING)
+        assert file.label.endswith("ảnh.zip ▸ 1.jpg")
 
     def test_other_pictures_and_documents_are_nobodys(self, sheet, tmp_path):
         covered(sheet, 1, 2, 3, 4, 5, 6).save(tmp_path / "ảnh.png")

@@ -1,5 +1,7 @@
 """A report that leaves on paper and comes in from a scanner, over several days if need be."""
 
+from zipfile import ZipFile
+
 import pytest
 import sqlalchemy as sa
 
@@ -73,6 +75,20 @@ def test_photographs_of_two_days_make_one_report(department, sheet, tmp_path):
     with department.reading() as session:
         held = [row for row in list_received(session, department.clock) if row.result is IntakeResult.QUARANTINED]
     assert held == []
+    assert list(department.folder.held.iterdir()) == []
+
+
+def test_photographs_that_come_in_a_zip_are_taken_in_too(department, sheet, tmp_path):
+    def zipped(name, *hidden):
+        covered(sheet, *hidden).save(tmp_path / "ảnh.jpg")
+        with ZipFile(tmp_path / name, "w") as archive:
+            archive.write(tmp_path / "ảnh.jpg", "ảnh.jpg")
+        return tmp_path / name
+
+    (half,) = take_in(department, [zipped("1.zip", 3, 4, 5, 6)])
+    assert (half.result, half.reasons[0].code) == (IntakeResult.QUARANTINED, ReasonCode.PART_MISSING)
+    (whole,) = take_in(department, [zipped("2.zip", 1, 2, 3, 4)])
+    assert (whole.result, whole.verdict) == (IntakeResult.ACCEPTED, Verdict.VALID)
     assert list(department.folder.held.iterdir()) == []
 
 
