@@ -141,6 +141,7 @@ def _list_remarks(arguments: argparse.Namespace, output: Output, clock: Clock) -
                     "paragraph": each.paragraph,
                     "text": each.text,
                     "open": each.is_open,
+                    "done": each.is_done,
                 }
                 for each in remarks
             ]

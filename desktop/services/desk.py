@@ -17,6 +17,7 @@ from desktop.services.frame_view import WindowFrame
 from desktop.services.indicators import GridView, grid_view
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.programmes import current_programme
+from desktop.services.remarks import remarks_left
 from desktop.services.renewal import certificate_reminder
 from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import find_report, open_desk
@@ -78,7 +79,7 @@ def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
         stale_tasks=tuple(t.code for t in tasks if t.touched and t.stale),
         missing_indicators=tuple(r.code for r in grid.typed if not r.is_filled),
         empty_sections=_empty(sections),
-        last_revision=_revision_view(_last_revision(session, period_code)),
+        last_revision=_revision_view(session, _last_revision(session, period_code)),
         recent=_recent(session),
         certificate=certificate_reminder(session, clock),
     )
@@ -109,11 +110,12 @@ def _groups(programme: Programme, grid: GridView, tasks: Sequence[TaskRow]) -> t
     return tuple(made)
 
 
-def _revision_view(revision: Revision | None) -> LastRevision | None:
+def _revision_view(session: Session, revision: Revision | None) -> LastRevision | None:
     if revision is None:
         return None
     names = tuple(dict.fromkeys(package.file_name for package in revision.packages))
-    return LastRevision(revision.number, revision.state, revision.made_at, names)
+    left = remarks_left(session, revision)
+    return LastRevision(revision.number, revision.state, revision.made_at, names, left)
 
 
 _SHOWN = ("task.progress", "task.details", "value.set", "narrative.write", "report.exported", "finding.explain")

@@ -45,12 +45,13 @@ class RecentEvent:
 
 @dataclass(frozen=True)
 class LastRevision:
-    """The file that was handed in last."""
+    """The file that was handed in last; ``remarks_left``: of Sở on it, not ticked off yet."""
 
     number: int
     state: str
     made_at: datetime
     file_names: tuple[str, ...]
+    remarks_left: int = 0
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,12 @@ def list_remarks(session: Session, clock: Clock, period_code: str) -> tuple[Rema
     return tuple(views)
 
 
+def remarks_left(session: Session, revision: Revision) -> int:
+    """How many remarks on a revision were not followed yet."""
+    slips = [row for row in answers_to(session, [revision.snapshot_sha256]) if row.kind is AnswerKind.RETURN]
+    return sum(remark.done_at is None for slip in slips for remark in slip.remarks)
+
+
 def tick_remark(session: Session, clock: Clock, period_code: str, slip: UUID, position: int, *, done: bool) -> None:
     """Write down that a remark was followed, or that it was not yet; the report itself stays as it is.
 

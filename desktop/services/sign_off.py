@@ -20,7 +20,7 @@ from desktop.services.approvals import Approval, approval_of
 from desktop.services.check_view import CheckResult, TextFinding
 from desktop.services.enrolment import pending_fingerprint
 from desktop.services.keys import KeyView, signing_key_view
-from desktop.services.remarks import list_remarks
+from desktop.services.remarks import remarks_left
 from desktop.services.signatories import default_signatory
 from desktop.services.snapshots import last_revision, read_parts, snapshot_of
 from desktop.services.text_findings import text_findings
@@ -112,19 +112,15 @@ def read_sign_off(session: Session, clock: Clock, period_code: str, folder: Data
         approved_at=approval.at if approval and approval.stands else None,
         file_stem=Path(package_file_name(desk.agency.code, period_code, snapshot.revision, ".pdf")).stem,
         last_folder=last.exported_to if last else "",
-        last_handed_in=_last_handed_in(session, clock, period_code, last_revision(session, report)),
+        last_handed_in=_last_handed_in(session, last_revision(session, report)),
         text_findings=text_findings(session, parts.evaluated, parts.sections),
         approval=approval,
         programme=desk.programme,
     )
 
 
-def _last_handed_in(session: Session, clock: Clock, period_code: str, revision: Revision | None) -> LastHandedIn | None:
-    if revision is None:
-        return None
-    remarks = list_remarks(session, clock, period_code) if revision.state is RevisionState.RETURNED else ()
-    left = sum(each.is_open and not each.is_done for each in remarks)
-    return LastHandedIn(revision.number, revision.state, left)
+def _last_handed_in(session: Session, revision: Revision | None) -> LastHandedIn | None:
+    return revision and LastHandedIn(revision.number, revision.state, remarks_left(session, revision))
 
 
 def _is_handed_in(session: Session, report: Report | None, number: int) -> bool:

@@ -20,6 +20,7 @@ from desktop.services.set_up import set_up_agency
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.history.page import HistoryPage
+from desktop.ui.parts.lists import FactLine
 from tests.gui.workspaces import LONG_PHUOC, PASSPHRASE, PERIOD, SO_LDTBXH
 
 REMARKS = (
@@ -77,8 +78,9 @@ def test_a_return_slip_shows_what_is_to_be_put_right_and_leads_there(
     remarks = page.detail.remarks
     assert remarks.isVisible()
     assert remarks.title_label.text() == "Sở trả lại lúc 30/05/2018 10:00, có 3 nhận xét"
-    first, _, last = (remarks._lines.itemAt(at).widget() for at in range(3))
-    assert not last.go_button.isVisible(), "the report as a whole is put right everywhere"
+    first, _, last = remarks.lines()
+    assert not last.state_chip.isVisible(), "the report as a whole is put right everywhere"
+    assert first.state_chip.accessibleName() == "Chưa thay đổi"
     with qtbot.waitSignal(page.asked_for) as asked:
         qtbot.mouseClick(first.go_button, Qt.MouseButton.LeftButton)
     assert asked.args == ["indicators", "CT2.05"]
@@ -86,11 +88,30 @@ def test_a_return_slip_shows_what_is_to_be_put_right_and_leads_there(
     assert not remarks.isVisible(), "the first revision was not given back"
 
 
+def test_remarks_are_ticked_off_and_the_tick_can_be_taken_back(
+    qtbot, page, department_workspace, package, signer, tmp_path
+):
+    (path,) = return_report(department_workspace, package, REMARKS, signer, tmp_path).files
+    receive(qtbot, page, path)
+    first = page.detail.remarks.lines()[0]
+    with qtbot.waitSignal(page.jobs.announced, timeout=10000):
+        first.done_check.click()
+    with qtbot.waitSignal(page.refreshed, timeout=10000):
+        page.refresh()
+    assert page.detail.remarks.left_label.text().startswith("Còn 2 nhận xét chưa sửa.")
+    assert page.context.history.next_back == "nhận xét 1: đánh dấu đã sửa"
+    page.context.history.take_back(page.context.workspace)
+    with qtbot.waitSignal(page.refreshed, timeout=10000):
+        page.refresh()
+    assert page.detail.remarks.left_label.text().startswith("Còn 3 nhận xét chưa sửa.")
+    assert not page.detail.remarks.lines()[0].done_check.isChecked()
+
+
 def test_a_receipt_is_shown_with_its_code(qtbot, page, department_workspace, package, signer, tmp_path):
     issued = issue_receipts(department_workspace, [package], signer, tmp_path)
     receive(qtbot, page, *issued.files)
     assert page.model.rows()[0].state is RevisionState.ACCEPTED
-    facts = [page.detail._facts.itemAt(at).widget().value_label.text() for at in range(page.detail._facts.count())]
+    facts = [line.value_label.text() for line in page.detail.files.findChildren(FactLine)]
     assert issued.codes[0] in facts
     said = []
     page.toast.connect(lambda *words: said.append(words))

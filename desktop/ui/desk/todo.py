@@ -7,7 +7,7 @@ from desktop.core.dates import format_date
 from desktop.rules.certificate_reminders import CertificateReminder
 from desktop.rules.programme import Severity
 from desktop.services.check_view import UNTOUCHED_TASK, CheckFinding, Place
-from desktop.services.desk_view import DeskView
+from desktop.services.desk_view import DeskView, LastRevision
 from desktop.ui.desk.wording import listed
 from desktop.ui.icons import Icon
 from desktop.ui.tokens import Tone
@@ -36,6 +36,8 @@ def todos(view: DeskView) -> tuple[Todo, ...]:
 
 
 def _lines(view: DeskView) -> Iterator[Todo]:
+    if view.last_revision is not None and view.last_revision.remarks_left:
+        yield _returned(view.last_revision)
     waiting = view.check.blocking
     missing = set(view.missing_indicators)
     figures = [f for f in waiting if f.place == Place.INDICATORS and f.target not in missing]
@@ -55,6 +57,17 @@ def _lines(view: DeskView) -> Iterator[Todo]:
         )
     if view.certificate is not None:
         yield _certificate(view.certificate)
+
+
+def _returned(revision: LastRevision) -> Todo:
+    return Todo(
+        f"Sở trả lại lần nộp {revision.number}: {revision.remarks_left} nhận xét phải sửa",
+        "Lịch sử nộp, từng nhận xét dẫn đến đúng chỗ",
+        "Xem",
+        Place.HISTORY,
+        str(revision.number),
+        Tone.RETURNED,
+    )
 
 
 def _certificate(reminder: CertificateReminder) -> Todo:

@@ -6,6 +6,7 @@ from typing import cast
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop.rules.figure_words import lower_first
 from desktop.rules.snapshot_difference import Kind
 from desktop.services.history import DRAFT, RevisionComparison
 from desktop.ui.parts.inputs import ComboBox
@@ -51,9 +52,9 @@ class ComparisonPart(QWidget):
         self.count_label = Label("", Role.LABEL, wrap=True)
         self.model: RowTableModel[ChangeRow] = RowTableModel(change_columns(), self)
         self.table = TableView(self.model, name=self.tr("Những chỗ khác nhau"))
-        head = row(Label(self.tr("So với"), Role.CAPTION), self.other_box, grow(self.count_label), spacing=10)
+        self._head = row(Label(self.tr("So với"), Role.CAPTION), self.other_box, grow(self.count_label), spacing=10)
         place = boxed(column(grow(self.table)))  # stays where it is when the table has nothing to show
-        self.setLayout(column(head, grow(place), spacing=8))
+        self.setLayout(column(self._head, grow(place), spacing=8))
         self.other_box.chosen.connect(self._choose)
         self.table.activated_row.connect(self._open_place)
 
@@ -69,6 +70,15 @@ class ComparisonPart(QWidget):
         self.other_box.set_value(shown - 1)
         if shown - 1 not in others:
             self.other_box.set_value(DRAFT)
+
+    def take_button(self, button: QWidget) -> None:
+        """Let a button stand at the right of the counts."""
+        self._head.addWidget(button)
+
+    def title(self) -> str:
+        """What the table is about, as a paper is called."""
+        before, after = (self.model.columns[number].title for number in (BEFORE, AFTER))
+        return f"Thay đổi của báo cáo, {lower_first(before)} và {lower_first(after)}"
 
     def show_comparison(self, compared: RevisionComparison) -> None:
         """Show what changed from the earlier to the later."""

@@ -37,6 +37,7 @@ class RevisionDetail(Card):
     def __init__(self, jobs: JobRunner) -> None:
         self._shown: RevisionView | None = None
         self._pages_of = ""
+        self._numbers: tuple[int, ...] = ()
         self.title_label = Label("", Role.SECTION)
         self.chip = Chip()
         self.tabs = CountTabs(["Nhận xét của Sở", "Thay đổi", "Trang báo cáo", "Tệp"])
@@ -73,8 +74,9 @@ class RevisionDetail(Card):
             shown: The revision.
             numbers: Of all revisions, to compare it with.
         """
-        other = self._shown is None or self._shown.snapshot_sha256 != shown.snapshot_sha256
-        self._shown = shown
+        before, self._shown = self._shown, shown
+        other = before is None or before.snapshot_sha256 != shown.snapshot_sha256
+        came_back = bool(shown.remarks) and (before is None or other or not before.remarks)
         self.title_label.setText(f"Lần nộp {shown.number}")
         self.chip.set_status(*STATES[shown.state])
         self.remarks.show_remarks(shown.remarks)
@@ -82,12 +84,13 @@ class RevisionDetail(Card):
         self.tabs.set_offered(REMARKS, offered=bool(shown.remarks))
         left = sum(not each.is_done for each in shown.remarks)
         self.tabs.set_counts([left or None, None, None, None])
-        if other:
+        if other or tuple(numbers) != self._numbers:
+            self._numbers = tuple(numbers)
             self.comparison.offer(shown.number, numbers)
-            if any(each.is_open for each in shown.remarks):
-                self.tabs.set_current(REMARKS)
-            elif self.tabs.current() == REMARKS:
-                self.tabs.set_current(CHANGES)
+        if came_back and any(each.is_open for each in shown.remarks):
+            self.tabs.set_current(REMARKS)
+        elif other and self.tabs.current() == REMARKS:
+            self.tabs.set_current(CHANGES)
         self._compare()
         self._want_pages()
 

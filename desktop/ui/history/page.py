@@ -32,6 +32,7 @@ from desktop.ui.parts.lists import EmptyState
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN, HISTORY
 from desktop.ui.tables.cells import Heading
+from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size, Space, px
@@ -59,6 +60,8 @@ class HistoryPage(Page):
         self.model: RowTableModel[RevisionView] = RowTableModel(columns(), self)
         self.table = TableView(self.model, row_height=Size.TWO_LINE_ROW, name=self.tr("Các lần nộp"))
         self.detail = RevisionDetail(self.jobs)
+        self.export = ListExport(self, self.context, self.detail.comparison.table, self._words)
+        self.detail.comparison.take_button(self.export.button)
         self.next_banner = NextStepBanner()
         self.hand_in_button = plain(self.tr("Đến Kiểm tra và nộp"), Icon.CHECKMARK_CIRCLE)
         sentence = self.tr("Lần nộp đầu tiên sẽ hiện ở đây sau khi ký và xuất.")
@@ -103,7 +106,7 @@ class HistoryPage(Page):
     @override
     def go_to(self, target: object) -> None:
         """Choose the revision with this number."""
-        self._wanted = target if isinstance(target, int) else None
+        self._wanted = int(str(target)) if str(target).isdecimal() else None
         self._choose()
 
     @Slot(object)
@@ -163,6 +166,10 @@ class HistoryPage(Page):
             self.detail.show_what_to_do()
         else:
             self.asked_for.emit(place, target)
+
+    def _words(self) -> ListWords:
+        comparison = self.detail.comparison
+        return ListWords(comparison.title(), (comparison.count_label.text(),))
 
     @Slot(str)
     def _stand_on(self, _period: str) -> None:
