@@ -41,7 +41,13 @@ def _metrics(style: TextStyle, _percent: int) -> QFontMetrics:
 
 def elided(text: str, style: TextStyle, width: int) -> str:
     """The text, cut with “…” where it would be wider."""
-    return metrics(style).elidedText(text, QtCore.Qt.TextElideMode.ElideRight, width)
+    return _elided(text, style, width, text_percent())
+
+
+@lru_cache(maxsize=8192)
+def _elided(text: str, style: TextStyle, width: int, percent: int) -> str:
+    """Kept, for tables paint the same texts over and over, and measuring one takes as long as painting it."""
+    return _metrics(style, percent).elidedText(text, QtCore.Qt.TextElideMode.ElideRight, width)
 
 
 def chip_width(text: str) -> int:

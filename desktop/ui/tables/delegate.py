@@ -64,9 +64,9 @@ class CellDelegate(QStyledItemDelegate):
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         ground = Color.ACCENT_BG if chosen and not self._framed else cell.background or Color.SURFACE
         painter.fillRect(box, theme.color(ground))  # not smoothed: at 150 % seams would show
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_cell(painter, box, cell)
         if self._framed and chosen:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             active = bool(state & QStyle.StateFlag.State_HasFocus)
             painter.setPen(QPen(theme.color(Color.FOCUS if active else Color.BORDER_STRONG), 2))
             painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))

@@ -1,5 +1,7 @@
 """How one cell is painted, by its kind."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter
 
@@ -17,13 +19,16 @@ from desktop.ui.parts.painting import (
     square_width,
 )
 from desktop.ui.tables.cells import Cell, CellKind, Heading
-from desktop.ui.tokens import Color, Size, TextStyle, Tone, px
+from desktop.ui.tokens import Color, Size, TextStyle, Tone, px, text_percent
 
 PADDING = 8
 ICON_ROOM = 22
 BAR_WIDTH = 52
 _LINE = 18
 """Height of one of two lines; with the other measures above it grows with the text."""
+
+
+_WORDS = (CellKind.TEXT, CellKind.NUMBER)
 
 
 def text_style(cell: Cell) -> TextStyle:
@@ -44,6 +49,8 @@ def paint_heading(painter: QPainter, box: QRect, heading: Heading, *, first: boo
 def paint_cell(painter: QPainter, box: QRect, cell: Cell) -> None:
     """The contents of a cell; its ground is painted already."""
     inner = box.adjusted(PADDING + cell.indent, 0, -PADDING, 0)
+    if cell.kind not in _WORDS:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     match cell.kind:
         case CellKind.CHIP:
             if cell.text:
@@ -104,7 +111,7 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
     painter.setPen(theme.color(color))
     if cell.second:
         _paint_two_lines(painter, box, cell, style, align)
-    elif metrics(style).horizontalAdvance(cell.text) > box.width() and box.height() >= Size.WRAPPED_ROW:
+    elif box.height() >= Size.WRAPPED_ROW and metrics(style).horizontalAdvance(cell.text) > box.width():
         painter.drawText(box, align.value | Qt.TextFlag.TextWordWrap.value, cell.text)
     else:
         painter.drawText(box, align, elided(cell.text, style, box.width()))
@@ -123,10 +130,14 @@ def _paint_two_lines(painter: QPainter, box: QRect, cell: Cell, style: TextStyle
 def needed_height(cell: Cell, width: int) -> int:
     """How high a row must be for the whole text of a cell of this width."""
     room = width - 2 * PADDING - 1 - cell.indent - (px(ICON_ROOM) if cell.icon else 0)
-    if cell.second:
-        return Size.TWO_LINE_ROW
-    measure = metrics(text_style(cell))
-    if measure.horizontalAdvance(cell.text) <= room:
+    return Size.TWO_LINE_ROW if cell.second else _lines_height(cell.text, text_style(cell), room, text_percent())
+
+
+@lru_cache(maxsize=4096)
+def _lines_height(text: str, style: TextStyle, room: int, _percent: int) -> int:
+    """Height of a text in lines of this width; 0 for a single line."""
+    measure = metrics(style)
+    if measure.horizontalAdvance(text) <= room:
         return 0
-    height = measure.boundingRect(QRect(0, 0, room, 9999), Qt.TextFlag.TextWordWrap.value, cell.text).height()
+    height = measure.boundingRect(QRect(0, 0, room, 9999), Qt.TextFlag.TextWordWrap.value, text).height()
     return max(height + 14, Size.WRAPPED_ROW) if height > measure.height() else 0

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 from typing_extensions import override
 
@@ -64,6 +64,21 @@ class RowView(QTableView, Generic[R]):
         """The row of the current cell."""
         index = self.currentIndex()
         return self.row_at(index.row()) if index.isValid() else None
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._stand_alone()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._stand_alone()
+
+    def _stand_alone(self) -> None:
+        """Nothing shows through the table, so what only moves is not painted again; style sheets switch that off."""
+        self.viewport().setAutoFillBackground(True)
 
     @override
     def currentChanged(self, current: Index, previous: Index) -> None:

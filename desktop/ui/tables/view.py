@@ -1,6 +1,6 @@
 """The table view for lists: rows that are searched, filtered and ordered, and grow for long texts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
@@ -32,6 +32,8 @@ class TableView(RowView[R]):
         super().__init__(model, row_height=row_height, name=name)
         self.row_model = model
         self.proxy: RowFilterProxy[R] = RowFilterProxy(model, self)
+        self._narrow = False
+        self._left_out: Collection[int] = ()
         self._wanted_row = 0
         self._to_fit: set[int] | None = None
         """Rows whose height is to be found again; None for all."""
@@ -72,9 +74,21 @@ class TableView(RowView[R]):
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Hide the columns that only a wide window has room for."""
+        self._narrow = narrow
+        self._show_columns()
+
+    def leave_out(self, columns: Collection[int]) -> None:
+        """Hide the columns that have nothing to show now."""
+        self._left_out = columns
+        self._show_columns()
+
+    def _show_columns(self) -> None:
+        """Nothing is measured anew while all columns stay as they are."""
         for number, column in enumerate(self.row_model.columns):
-            self.setColumnHidden(number, column.paper_only or (narrow and column.wide_only))
-        self._fit_all()
+            hidden = column.paper_only or (self._narrow and column.wide_only) or number in self._left_out
+            if self.isColumnHidden(number) is not hidden:
+                self.setColumnHidden(number, hidden)
+                self._fit_all()
 
     @override
     def row_at(self, number: int) -> R | None:
