@@ -60,6 +60,9 @@ PARTS = 999
 PART_HEAD = 4 * KB
 """What stands before the bytes of a part."""
 
+UPDATE_HEAD = 64 * KB
+"""What an update of the program says of itself, with its release notes."""
+
 PAPER_CODES = 6
 """Printed codes that carry one report."""
 PAPER = 16 * KB

@@ -46,6 +46,7 @@ class BackupPurpose(StrEnum):
     BY_HAND = "by_hand"
     PLANNED = "planned"
     BEFORE_RESTORE = "before_restore"
+    BEFORE_UPDATE = "before_update"
     MOVE = "move"
 
 

@@ -24,6 +24,7 @@ from desktop.services.backup_notes import read_notes
 from desktop.services.backup_store import FileStore
 
 _KEPT_BEFORE_RESTORES = 3
+_BEFORE_SOMETHING = (BackupPurpose.BEFORE_RESTORE, BackupPurpose.BEFORE_UPDATE)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def rotate(place: Path) -> None:
     """Throw away backups that need not be kept, and files that only they referred to."""
     known = _listed(place, in_second=False)
     planned = {backup.head.made_at: backup for backup in known if backup.head.purpose is BackupPurpose.PLANNED}
-    before = [backup for backup in known if backup.head.purpose is BackupPurpose.BEFORE_RESTORE]
+    before = [backup for backup in known if backup.head.purpose in _BEFORE_SOMETHING]
     gone = [planned[moment] for moment in planned.keys() - to_keep(planned)]
     gone += sorted(before, key=lambda backup: backup.head.made_at)[:-_KEPT_BEFORE_RESTORES]
     for backup in gone:

@@ -120,6 +120,7 @@ _NAMES = {
     BackupPurpose.BY_HAND: ("SaoLuu", BACKUP_SUFFIX),
     BackupPurpose.PLANNED: ("SaoLuu", BACKUP_SUFFIX),
     BackupPurpose.BEFORE_RESTORE: ("SaoLuu", f"_truoc-khoi-phuc{BACKUP_SUFFIX}"),
+    BackupPurpose.BEFORE_UPDATE: ("SaoLuu", f"_truoc-cap-nhat{BACKUP_SUFFIX}"),
     BackupPurpose.MOVE: ("ChuyenMay", ".sdvchuyen"),
 }
 
