@@ -21,9 +21,8 @@ from desktop.services.received_sheets import shown_content
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import Desk, open_desk, report_for_edit
 from desktop.services.value_files import FileRow, ValueTable, read_value_file
-from desktop.services.value_meaning import Misfit, ValueLine, state_misfit, value_of
+from desktop.services.value_meaning import NUMERIC, Misfit, ValueLine, state_misfit, value_of
 
-_NUMERIC = frozenset({ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT})
 _SHOWN = 5
 _CHOICES_SHOWN = 6
 
@@ -206,7 +205,7 @@ class _Reader:
         return indicator.type if indicator else None
 
     def _is_numeric(self, code: str) -> bool:
-        return self._type(code) in _NUMERIC
+        return self._type(code) in NUMERIC
 
     def _line(self, at: int, row: FileRow) -> ValueLine | None:
         """What a row means; ``None`` when it says nothing."""
@@ -254,7 +253,7 @@ class _Reader:
         return state_misfit(indicator, row)
 
     def _meant(self, indicator: Indicator, row: FileRow, before: Value = EMPTY) -> Value:
-        if isinstance(row.value, str) and indicator.type in _NUMERIC:
+        if isinstance(row.value, str) and indicator.type in NUMERIC:
             row = replace(row, value=as_vietnamese(row.value, self._form))
         return value_of(indicator, row, before, self._choices(indicator))
 

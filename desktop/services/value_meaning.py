@@ -16,6 +16,8 @@ _STATES = {
     **{fold(name): state for state, name in STATE_NAMES.items()},
     **{state.value: state for state in SpecialState},
 }
+NUMERIC = frozenset({ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT})
+"""Types of values that are numbers."""
 _ALONE = frozenset({SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE})
 """States in place of a value."""
 
@@ -78,6 +80,11 @@ class ValueLine:
         """The cell before and after, as it is shown."""
         item = self.indicator
         return ("", "") if item is None else (show_value(item, self.before), show_value(item, self.after))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds a number, so that the way of writing it matters."""
+        return self.indicator is not None and self.indicator.type in NUMERIC
 
     @property
     def found(self) -> str:

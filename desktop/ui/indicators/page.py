@@ -23,6 +23,7 @@ from desktop.ui.indicators.cell_menu import PAGE_KEYS as ACTION_KEYS
 from desktop.ui.indicators.cell_menu import CellAction, CellMenu
 from desktop.ui.indicators.columns import At, Standing, columns, is_unfilled, standing
 from desktop.ui.indicators.groups import FILTERS, counts, with_headings
+from desktop.ui.indicators.excel_files import ExcelFiles
 from desktop.ui.indicators.special import PAGE_KEYS, SpecialMenu
 from desktop.ui.page import Page
 from desktop.ui.parts.cards import Card
@@ -74,6 +75,8 @@ class IndicatorsPage(Page):
         self._empty.hide()
         self.cell_bar = CellBar()
         self.add_action(self.period_combo)
+        self.excel = ExcelFiles(self, self.context, self._on_period)
+        self.add_action(self.excel.button)
         self.body.addLayout(row(self.tabs, FILL, self.search_box, self.cell_menu, self.special_menu))
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._empty, 1)
@@ -91,6 +94,8 @@ class IndicatorsPage(Page):
         self.blocks.asked_for.connect(self._save_together)
         self.blocks.failed.connect(self.show_error)
         self.special_menu.chosen.connect(self._set_state)
+        self.excel.write_asked_for.connect(self._write)
+        self.excel.place_asked_for.connect(self.go_to)
         self.special_menu.note_action.triggered.connect(self.cell_bar.edit_note)
         self.cell_bar.noted.connect(self._save_note)
         self.cell_bar.explained.connect(self._save_reason)
@@ -301,6 +306,10 @@ class IndicatorsPage(Page):
         self._saving += 1
         job = self.start(work, self._saved, changes=frozenset({Topic.VALUES}))
         job.failed.connect(self._not_saved)
+
+    @Slot(object)
+    def _on_period(self) -> str:
+        return self._period
 
     @Slot(object)
     def _saved(self, grid: GridView) -> None:

@@ -16,10 +16,11 @@ from desktop.ui.parts.labels import Label
 from desktop.ui.parts.layouts import FILL, row
 
 _FIELDS = {At.VALUE: Field.FIGURE, At.NOTE: Field.NOTE}
-_FORMS = (
+NUMBER_FORMS = (
     ("Kiểu Việt Nam: 1.234,5", NumberForm.VIETNAMESE),
     ("Kiểu Anh – Mỹ: 1,234.5 hoặc 1234.5", NumberForm.ENGLISH),
 )
+"""How the numbers of what comes in may be written."""
 
 
 def landing_of(rows: Sequence[IndicatorRow], columns: Sequence[int], every: Sequence[IndicatorRow]) -> Landing:
@@ -42,7 +43,7 @@ class PastePreview(ImportPreview):
     """The cells to write (``tuple[PastedCell, …]``)."""
 
     def __init__(self, parent: QWidget, block: Block, landing: Landing) -> None:
-        self.form_combo = ComboBox(_FORMS)
+        self.form_combo = ComboBox(NUMBER_FORMS)
         self.form_combo.setAccessibleName(self.tr("Cách viết số trong vùng đã chép"))
         super().__init__(
             parent,

@@ -16,7 +16,7 @@ from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Color, Tone, px
 
-_WIDTH, _TABLE_HEIGHT = 820, 300
+_WIDTH, _TABLE_HEIGHT = 820, 240
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class ImportLine:
         place: Its code, or where it stands in a file. name: what it is called.
         before: What stands there now. found: what was copied, or stands in the file.
         understood: As it will be shown. problem: why it cannot be taken; "" when it can.
+        doubt: Why it should be looked at although it can be taken; "" when there is no reason.
+        code: What is gone to when somebody asks for the line; "" for nowhere.
     """
 
     place: str
@@ -35,6 +37,8 @@ class ImportLine:
     found: str
     understood: str
     problem: str = ""
+    doubt: str = ""
+    code: str = ""
 
 
 class ImportPreview(Dialog):
@@ -73,7 +77,7 @@ class ImportPreview(Dialog):
             lines: The cells, in their order.
             beyond: A sentence about what is left out in any case; "" for none.
         """
-        self._lines = (*(line for line in lines if line.problem), *(line for line in lines if not line.problem))
+        self._lines = tuple(sorted(lines, key=_urgency, reverse=True))
         self._beyond = beyond
         self.model.set_rows(self._lines)
         self._say()
@@ -86,8 +90,12 @@ class ImportPreview(Dialog):
         allowed = bool(right) and (not wrong or self.skip_box.isChecked())
         self.accept_button.setText(self.tr("Ghi {0} ô").format(right))
         self.accept_button.set_allowed(allowed, "" if allowed else self.tr("Còn ô chưa hiểu"))
+        doubted = sum(bool(line.doubt) and not line.problem for line in self._lines)
         if wrong:
             told = self.tr("Có {0} ô chưa hiểu, xếp lên đầu. Chưa ghi gì.").format(wrong)
+            self.banner.show_message(Tone.LATE, told, self._beyond, icon=Icon.WARNING)
+        elif doubted:
+            told = self.tr("Hiểu được cả {0} ô, có {1} ô cần xem lại, xếp lên đầu.").format(right, doubted)
             self.banner.show_message(Tone.LATE, told, self._beyond, icon=Icon.WARNING)
         else:
             told = self.tr("Hiểu được cả {0} ô. Xem lại rồi ghi; Ctrl+Z lấy lại được.").format(right)
@@ -96,12 +104,16 @@ class ImportPreview(Dialog):
 
 def _columns() -> tuple[Column[ImportLine], ...]:
     return (
-        Column("Ô", lambda line: line.place, cell=lambda line: Cell(line.place, muted=True), width=84),
+        Column("Ô", lambda line: line.place, cell=lambda line: Cell(line.place, muted=True), width=100, wraps=True),
         Column("Chỉ tiêu", lambda line: line.name, width=180, stretch=True, wraps=True),
-        Column("Đang có", lambda line: line.before, CellKind.NUMBER, cell=_before, width=110),
-        Column("Chép sang", lambda line: line.found, CellKind.NUMBER, width=130),
+        Column("Đang có", lambda line: line.before, CellKind.NUMBER, cell=_before, width=100),
+        Column("Chép sang", lambda line: line.found, CellKind.NUMBER, width=120),
         Column("Hiểu là", lambda line: line.understood, cell=_understood, width=210, wraps=True),
     )
+
+
+def _urgency(line: ImportLine) -> tuple[bool, bool]:
+    return bool(line.problem), bool(line.doubt)
 
 
 def _before(line: ImportLine) -> Cell:
@@ -112,6 +124,9 @@ def _understood(line: ImportLine) -> Cell:
     if line.problem:
         text = f"{line.problem[:1].upper()}{line.problem[1:]}"
         return Cell(text, tone=Tone.LATE, icon=Icon.WARNING, background=Color.LATE_BG, tooltip=text)
+    if line.doubt:
+        text = f"{line.understood or 'Để trống'} – {line.doubt}"
+        return Cell(text, tone=Tone.LATE, icon=Icon.WARNING, tooltip=text)
     if line.understood == line.before:
         return Cell("Như đang có", muted=True)
     return Cell(line.understood or "Để trống", strong=True, muted=not line.understood)
