@@ -16,6 +16,7 @@ from desktop.documents.fonts import Face
 from desktop.documents.lines import line
 from desktop.documents.model import Align, CodePage
 from desktop.documents.pdf_parts import CentredLines, Part
+from desktop.documents.pdf_spoken import spoken
 from desktop.documents.pdf_table import ALIGNMENT, markup
 
 COLUMNS = 2
@@ -25,6 +26,7 @@ _QUIET = 4
 """Modules left white around a code (ISO/IEC 18004)."""
 _STRONG_UP_TO = 28
 """Versions that are read easily even where 15 % of a code must be made good; a denser one makes good 7 %."""
+_SAID = "chỉ máy quét đọc được"
 _WORDS = ParagraphStyle(
     "code-words",
     fontName=Face.REGULAR.value,
@@ -67,7 +69,8 @@ class _CodeRow(Part):
             middle = (at + 0.5) * share
             path = self.canv.beginPath()
             _trace(path, matrix, middle - _EDGE / 2, self.height)
-            self.canv.drawPath(path, stroke=0, fill=1)
+            with spoken(self.canv, f"{caption.text} ({_SAID})"):
+                self.canv.drawPath(path, stroke=0, fill=1)
             self.write_centred(caption, middle, self.height - _EDGE - caption.ascent)
 
 

@@ -25,6 +25,7 @@ from desktop.documents.model import (
 )
 from desktop.documents.pdf_parts import Addressees, CentredLines, DocumentHead
 from desktop.documents.pdf_signature import Box, Closing, SignatureBlock
+from desktop.documents.pdf_spoken import Spoken
 from desktop.documents.pdf_table import ALIGNMENT, TableBuilder, markup
 
 _BODY = ParagraphStyle(
@@ -125,13 +126,14 @@ def _flowable(block: Block, width: float) -> Flowable:
         case QrCode():
             from desktop.documents.qr_drawing import QrDrawing  # few documents have such codes
 
-            return QrDrawing(block)
+            return Spoken(QrDrawing(block), " ".join(("Mã QR.", *block.words)))
 
 
 def _chart(block: BarChart, width: float) -> Flowable:
     from desktop.documents.chart_drawing import chart_drawing  # few documents have charts
 
-    return KeepTogether([PdfParagraph(markup(block.caption), _CAPTION), chart_drawing(block, width)])
+    drawing = Spoken(chart_drawing(block, width), block.spoken)
+    return KeepTogether([PdfParagraph(markup(block.caption), _CAPTION), drawing])
 
 
 def _heading(block: Heading) -> Bookmarked:

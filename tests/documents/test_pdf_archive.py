@@ -1,14 +1,18 @@
 """Every document as PDF/A-3b: judged by another library, read by poppler, small."""
 
+import io
 import subprocess
 import unicodedata
+from dataclasses import replace
 
 import pikepdf
 import pikepdf.pdfa
 import pypdfium2
 import pytest
 
+from desktop.documents.enrolment_letter import enrolment_letter
 from desktop.documents.list_print import list_pdf
+from desktop.documents.model import BarChart, CodePage
 from desktop.documents.pdf import render_pdf
 from desktop.documents.pdf_archive import archived
 from desktop.documents.provincial_report import provincial_report
@@ -92,3 +96,32 @@ def test_bookmarks_follow_the_outline_and_lead_forward(files):
 
 def test_the_same_document_gives_the_same_archive(files, programme):
     assert archived(render_pdf(papers.receipt(programme)), MADE_AT) == files["receipt"]
+
+
+def alternatives(data):
+    """Every text that stands for a marked piece of a page."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return [
+            str(operands[1]["/Alt"])
+            for page in document.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "BDC"
+        ]
+
+
+def test_charts_and_codes_are_told_in_words_to_those_who_cannot_see_them(files, programme, province):
+    annexes = provincial_report(province, programme).annexes
+    charts = [block.spoken for annex in annexes for block in annex.blocks if isinstance(block, BarChart)]
+    assert len(charts) == 3
+    assert alternatives(files["province"]) == charts
+    assert alternatives(render_pdf(enrolment_letter(papers.ENROLMENT)))[0].startswith("Mã QR. Mã quét chứa mã đơn vị")
+    page = CodePage("Mã dữ liệu", (), (b"a" * 200, b"b" * 200))
+    report = replace(agencies.report_of(agencies.COMMUNE, programme), code_page=page)
+    drawn = archived(render_pdf(report), MADE_AT)
+    assert alternatives(drawn) == [f"Mã {n}/2 (chỉ máy quét đọc được)" for n in (1, 2)]
+
+
+def test_a_file_without_a_tree_of_structure_does_not_say_that_it_is_tagged(file):
+    with pikepdf.open(file) as document:
+        assert "/StructTreeRoot" not in document.Root
+        assert "/MarkInfo" not in document.Root
