@@ -10,6 +10,7 @@ from desktop.services.clock_check import check_clock
 from desktop.services.desk import read_frame
 from desktop.services.follow_up import read_department_frame
 from desktop.services.frame_view import WindowFrame
+from desktop.services.moving import moved_note
 from desktop.services.upkeep import last_backup
 from desktop.services.workspace import Workspace, is_department
 
@@ -21,7 +22,14 @@ def read_window_frame(workspace: Workspace, period_code: str) -> WindowFrame:
         read = read_department_frame if is_department(session) else read_frame
         frame = read(session, workspace.clock, period_code)
         doubt = _clock_doubt(session, workspace.clock)
-    return replace(frame, backup_at=backup.at if backup else None, clock_doubt=doubt)
+    moved = moved_note(workspace.folder)
+    return replace(
+        frame,
+        backup_at=backup.at if backup else None,
+        clock_doubt=doubt,
+        on_server=not workspace.database.is_file,
+        moved_at=moved.at if moved else None,
+    )
 
 
 def _clock_doubt(session: Session, clock: Clock) -> str:

@@ -11,9 +11,11 @@ class WindowFrame:
     Attributes:
         waiting_tasks, errors: Of an agency: tasks that nobody has touched for long, figures that cannot be right.
         held: Of the department: files that wait for a decision, whatever their period.
+        undecided: Of the department: everything that waits for a decision; see ``services.inbox``.
         handed_in: Number of the last revision that the agency handed in; ``None`` if there is none.
         clock_doubt: Why this computer's clock cannot be right, and what to do; "" while nothing says so.
-        backup_at: When the data was last backed up; ``None`` if it never was.
+        backup_at: When the data was last backed up; ``None`` if it never was. on_server: a server sees to that.
+        moved_at: When the data has gone to another computer; ``None`` while it lives here.
     """
 
     period_name: str
@@ -22,6 +24,9 @@ class WindowFrame:
     waiting_tasks: int = 0
     errors: int = 0
     held: int = 0
+    undecided: int = 0
     handed_in: int | None = None
     backup_at: datetime | None = None
     clock_doubt: str = ""
+    on_server: bool = False
+    moved_at: datetime | None = None

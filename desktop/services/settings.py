@@ -15,7 +15,6 @@ from desktop.services.keys import KeyView, signing_key_view
 from desktop.services.renewal import certificate_reminder
 from desktop.services.signatories import default_signatory, usual_authority
 from desktop.services.trust import trust_store
-from desktop.services.upkeep import BackupNote, last_backup
 from desktop.services.workspace import WorkplaceView, Workspace, describe_workplace, this_agency
 from desktop.signing.certificates import fingerprint
 
@@ -44,7 +43,6 @@ class SettingsView:
     pending_fingerprint: str
     can_issue: bool
     roots: tuple[str, ...]
-    last_backup: BackupNote | None
     certificates: tuple[CertificateView, ...]
     reminder: CertificateReminder | None
     authorities: tuple[AuthorityView, ...]
@@ -64,7 +62,6 @@ def read_settings(workspace: Workspace) -> SettingsView:
             pending_fingerprint=pending_fingerprint(session, folder),
             can_issue=can_issue(workspace),
             roots=tuple(fingerprint(anchor) for anchor in trust_store(session).anchors),
-            last_backup=last_backup(workspace),
             certificates=certificates_of(session, clock, this_agency(session).code),
             reminder=certificate_reminder(session, clock),
             authorities=list_authorities(session, clock),

@@ -35,6 +35,8 @@ class PageContext(QObject):
 
     period_changed = Signal(str)
     """The window stands on another period: its code."""
+    replacement_wanted = Signal(object, bool)
+    """Please close the data and replace it by what is in a file; true: the data of another computer moves in."""
 
     def __init__(self, jobs: JobRunner, workspace: "Workspace | None" = None, period: str = "") -> None:
         super().__init__()

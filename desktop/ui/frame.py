@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core.dates import format_date, format_moment
 from desktop.services.frame_view import WindowFrame
-from desktop.ui.places import INDICATORS, INTAKE, TASKS
+from desktop.ui.places import INBOX, INDICATORS, INTAKE, TASKS
 from desktop.ui.shell import Shell
 from desktop.ui.tokens import Color
 
@@ -16,19 +16,29 @@ def show_frame(shell: Shell, frame: WindowFrame) -> None:
     status = shell.status
     status.period.say(_tr("Kỳ {name}").format(name=frame.period_name[:1].lower() + frame.period_name[1:]))
     status.deadline.say(*_deadline(frame))
-    if frame.backup_at:
+    if frame.on_server:
+        status.backup.say(_tr("Sao lưu ở máy chủ"))
+    elif frame.backup_at:
         status.backup.say(_tr("Sao lưu gần nhất: {when}").format(when=format_moment(frame.backup_at)))
     else:
         status.backup.say(_tr("Chưa sao lưu lần nào"), Color.LATE)
-    shell.set_warning(frame.clock_doubt)
+    shell.set_warning(frame.clock_doubt or _moved(frame))
     badges = {
         TASKS: str(frame.waiting_tasks or ""),
         INDICATORS: f"{frame.errors} lỗi" if frame.errors else "",
+        INBOX: str(frame.undecided or ""),
         INTAKE: str(frame.held or ""),
     }
     for key, text in badges.items():
         if key in shell.navigation.buttons:
             shell.set_badge(key, text)
+
+
+def _moved(frame: WindowFrame) -> str:
+    if frame.moved_at is None:
+        return ""
+    said = _tr("Dữ liệu này đã chuyển sang máy khác lúc {when}. Nhập tiếp ở đây thì máy kia không có.")
+    return said.format(when=format_moment(frame.moved_at))
 
 
 def _deadline(frame: WindowFrame) -> tuple[str, Color]:

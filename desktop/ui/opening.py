@@ -1,6 +1,5 @@
 """Opens a data folder in the window: off the UI thread, then the pages of its role, then the frame around them."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.core.clock import Clock, DayClock, local, today
+from desktop.core.clock import Clock, local, today
 from desktop.core.dates import format_date
 from desktop.services.frame_view import WindowFrame
 from desktop.ui.context import PageContext
+from desktop.ui.data_folder import Opened, Previous, Seat, Wanted, load_look, open_folder
 from desktop.ui.frame import show_frame
 from desktop.ui.jobs import JobRunner
+from desktop.ui.moved_warning import MovedWarning
+from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
     from desktop.services.first_look import FirstLook, LookHead
     from desktop.services.workspace import Workspace
+    from desktop.ui.rescue.guide import RescueGuide
     from desktop.ui.shell import Shell
     from desktop.ui.undoing import Undoing
 
@@ -27,25 +30,6 @@ _MINUTE_MS = 60_000
 _SHOWN_IN_FRAME = frozenset(
     {Topic.VALUES, Topic.TASKS, Topic.NARRATIVE, Topic.REPORT, Topic.PACKAGES, Topic.SETTINGS, Topic.BACKUP}
 )
-
-
-@dataclass(frozen=True)
-class _Seat:
-    """Who works in a window: decides which pages it has, and what stands above them."""
-
-    is_department: bool
-    agency: str
-    parent: str
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """What the worker thread found in a data folder; ``seat`` is ``None`` before the first run is finished."""
-
-    workspace: "Workspace"
-    seat: _Seat | None
-    period: str
-    demonstration_day: date | None
 
 
 class Opener(QObject):
@@ -74,29 +58,44 @@ class Opener(QObject):
         self._clock = clock
         self._demonstration = demonstration
         self._workspace: Workspace | None = None
-        self._seated: _Seat | None = None
+        self._seated: Seat | None = None
         self._on_assumed_day = False
         self.context: PageContext | None = None
         self.undoing: Undoing | None = None
+        self.safekeeping = Safekeeping(jobs, self)
+        self.safekeeping.damaged.connect(self._stay_closed)
+        self._moved = MovedWarning(shell, jobs, lambda: self._workspace)
+        self._rescue: RescueGuide | None = None
+        self._place: tuple[Path, str | None] | None = None
         self._day: date | None = None
         self.day_watch = QTimer(self, interval=_MINUTE_MS)
         """Looks whether a new day has begun: windows stay open over night, and deadlines come nearer."""
         self.day_watch.timeout.connect(self._watch_day)
         jobs.announced.connect(self._hear)
 
-    def open(self, root: Path, db_url: str | None = None) -> None:
+    def open(self, root: Path, db_url: str | None = None, *, take_over: bool = False) -> None:
         """Open a data folder, made if it is not there.
 
         What its first page showed last is shown at once, if it is still true; the pages follow when it is open.
+
+        Args:
+            root: The folder.
+            db_url: Where the database is, when it is not the folder's own.
+            take_over: A person says that the computer that had it open has closed it.
         """
+        self._place = root, db_url
         self._shell.status.saved.say(self.tr("Đang mở dữ liệu…"))
         self.context = PageContext(self._jobs)
         self.context.period_changed.connect(self._read_frame)
-        self._open_rest = partial(_open, root, self._clock, db_url, self._workspace, self.context)
+        self.context.replacement_wanted.connect(self._replace)
+        wanted = Wanted(root, db_url, take_over=take_over, is_demonstration=self._demonstration is not None)
+        previous = Previous(self._workspace, self.safekeeping.pause())
+        self._workspace = None
+        self._open_rest = partial(open_folder, wanted, self._clock, previous, self.context)
         if db_url is not None:
             self._show_look(None)
             return
-        job = self._jobs.run(partial(_load_look, root, self._clock))
+        job = self._jobs.run(partial(load_look, root, self._clock))
         job.succeeded.connect(self._show_look)
         job.failed.connect(self._shell.show_error)
 
@@ -105,13 +104,20 @@ class Opener(QObject):
         self.day_watch.stop()
         if self._workspace is None:
             return
+        backed_up = self.safekeeping.back_up_at_close()
+        occupation, workspace, self._workspace = self.safekeeping.pause(), self._workspace, None
         if self._seated is None:
-            self._workspace.close()
+            workspace.close()
         else:
             from desktop.services.first_look import save_first_look
 
-            save_first_look(self._workspace, assumed_day=self._on_assumed_day)
-        self._workspace = None
+            save_first_look(workspace, assumed_day=self._on_assumed_day)
+        if backed_up:
+            from desktop.services.backups import note_backed_up
+
+            note_backed_up(workspace.folder)
+        if occupation is not None:
+            occupation.release()
 
     @Slot(object)
     def _show_look(self, look: "FirstLook | None") -> None:
@@ -135,20 +141,54 @@ class Opener(QObject):
         assert self.context is not None  # noqa: S101 - made by ``open``
         self.context.set_period(head.period)
         self.context.periods, self.context.first_look = head.periods, home
-        self._seat(_Seat(head.is_department, head.agency, head.parent))
+        self._seat(Seat(head.is_department, head.agency, head.parent, head.forwards))
         self._say_day(head.day if head.assumed else None)
         show_frame(self._shell, head.frame)
 
     @Slot(object)
     def _stay_closed(self, error: BaseException) -> None:
+        """The folder cannot be opened, or its database turned out to be damaged while it was open."""
+        self._shut()
+        if self._place is not None:
+            self._guide().explain(self._place[0], error)
+
+    @Slot(object, bool)
+    def _replace(self, file: Path, moving_in: bool) -> None:  # noqa: FBT001 - as Qt tells it
+        """Go back to a backup, or let another computer's data move in: nothing is open meanwhile."""
+        self._jobs.wait_for_done()
+        self._shut()
+        if self._place is not None:
+            self._guide().replace(self._place[0], file, moving_in=moving_in)
+
+    def _shut(self) -> None:
+        """Close the folder; its pages go."""
         self._seated = None
-        self._shell.set_navigation(())
-        self._shell.show_error(error)
+        self.day_watch.stop()
+        Previous(self._workspace, self.safekeeping.pause()).close()
+        self._workspace = None
+        if self.undoing is not None:
+            self.undoing.set_offered(offered=False)
+
+    def _guide(self) -> "RescueGuide":
+        if self._rescue is None:
+            from desktop.ui.rescue.guide import RescueGuide
+
+            self._rescue = RescueGuide(self._shell, self._jobs, self._clock)
+            self._rescue.reopen_wanted.connect(self._open_again)
+        self._shell.status.saved.say("")
+        return self._rescue
+
+    @Slot(bool)
+    def _open_again(self, take_over: bool) -> None:  # noqa: FBT001 - as Qt tells it
+        if self._place is not None:
+            self.open(*self._place, take_over=take_over)
 
     @Slot(object)
-    def _show(self, found: _Opened) -> None:
+    def _show(self, found: Opened) -> None:
         assert self.context is not None  # noqa: S101 - made by ``open``
         self._workspace = found.workspace
+        is_real = found.seat is not None and found.demonstration_day is None
+        self.safekeeping.begin(found.workspace, found.occupation, automatic=is_real)
         self._shell.status.saved.say("")
         self._on_assumed_day = found.demonstration_day is not None
         if found.seat is None:
@@ -166,22 +206,26 @@ class Opener(QObject):
         self._offer_undoing(found.seat)
         self.day_watch.start()
         self._read_frame()
+        if self._rescue is not None:
+            self._rescue.tell_outcome()
         self.opened.emit()
 
-    def _offer_undoing(self, seat: "_Seat | None") -> None:
-        """Where an agency works, edits can be taken back."""
+    def _offer_undoing(self, seat: Seat | None) -> None:
+        """Where somebody works, what was done can be taken back."""
         if self.undoing is None:
             from desktop.ui.undoing import Undoing  # the first paint need not wait for it
 
             self.undoing = Undoing(self._shell, self._jobs, lambda: self.context)
-        self.undoing.set_offered(offered=seat is not None and not seat.is_department)
+        self.undoing.set_offered(offered=seat is not None)
 
-    def _seat(self, seat: "_Seat") -> None:
+    def _seat(self, seat: Seat) -> None:
         """Offer the pages of whoever works here."""
-        from desktop.ui.windows import agency_pages, demonstration_page, department_pages
+        from desktop.ui.windows import agency_pages, demonstration_page, department_pages, forwarder_pages
 
         assert self.context is not None  # noqa: S101 - made by ``open``
         pages = list(department_pages(self.context) if seat.is_department else agency_pages(self.context))
+        if seat.forwards:
+            pages += forwarder_pages(self.context)
         if self._demonstration is not None:
             pages.append(demonstration_page(self.context, self._demonstration, self.open))
         self._seated = seat
@@ -213,6 +257,7 @@ class Opener(QObject):
             return
         at = local(self._workspace.clock.now())
         self._shell.status.saved.say(self.tr("Đã lưu {time}").format(time=f"{at:%H:%M:%S}"))
+        self._moved.hear(changed)
         if changed & _SHOWN_IN_FRAME:
             self._read_frame()
 
@@ -226,49 +271,8 @@ class Opener(QObject):
 
     @Slot(object)
     def _show_frame(self, frame: WindowFrame) -> None:
+        self._moved.has_moved = frame.moved_at is not None
         show_frame(self._shell, frame)
-
-
-def _load_look(root: Path, clock: Clock) -> "FirstLook | None":
-    from desktop.core.paths import DataFolder
-    from desktop.services.first_look import load_first_look
-
-    return load_first_look(DataFolder(root), clock)
-
-
-def _open(
-    root: Path, clock: Clock, db_url: str | None, previous: "Workspace | None", context: PageContext, painted: Event
-) -> _Opened:
-    """On the worker thread: the heavy libraries are imported here, after the window was painted."""
-    painted.wait()
-    workspace: Workspace | None = None
-    try:
-        found = _find(root, clock, db_url, previous)
-        workspace = found.workspace
-    finally:
-        context.attach(workspace)
-    return found
-
-
-def _find(root: Path, clock: Clock, db_url: str | None, previous: "Workspace | None") -> _Opened:
-    from desktop.services.demonstration_days import demonstration_today
-    from desktop.services.desk import choose_period
-    from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department
-
-    if previous is not None:
-        previous.close()
-    workspace = Workspace.open(root, clock, db_url=db_url, create=True)
-    day = demonstration_today(workspace)
-    if day is not None:
-        workspace = Workspace(workspace.folder, workspace.database, DayClock(day, clock))
-    with workspace.reading() as session:
-        try:
-            view = describe_workplace(session, workspace.clock)
-        except NotSetUpError:
-            return _Opened(workspace, None, "", day)
-        of_department = is_department(session)
-        period = choose_period(session, workspace.clock, handed_in_counts=not of_department)
-    return _Opened(workspace, _Seat(of_department, view.agency.short_name, view.parent_name), period, day)
 
 
 def _read_frame(workspace: "Workspace", period: str) -> WindowFrame:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QThreadPool
 from desktop.ui import theme
 from desktop.ui.jobs import JobRunner
 from desktop.ui.tokens import ThemeName
+from tests.gui.programs import start  # noqa: F401 - fixture of tests of the whole program
 from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's tests
     agency_context,
     agency_workspace,

@@ -3,60 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from desktop.database.errors import DatabaseNewerError
 from desktop.services.narrative import write_section
 from desktop.services.workspace import Workspace
-from desktop.ui.opening import Opener
-from desktop.ui.places import DESK, NARRATIVE, OVERVIEW
-from desktop.ui.shell import Shell
+from desktop.ui.places import DESK, NARRATIVE, OVERVIEW, RESCUE
+from tests.gui.programs import PATIENCE
 from tests.gui.workspaces import PERIOD
-
-_PATIENCE = 20_000
-
-
-class Program(QObject):
-    """What ``desktop.app`` puts together; notes in which order things happen."""
-
-    def __init__(self, qtbot, jobs, clock):
-        super().__init__()
-        self.bot, self.jobs = qtbot, jobs
-        self.shell = Shell(jobs)
-        self.opener = Opener(self.shell, jobs, clock)
-        self.heard = []
-        qtbot.addWidget(self.shell)
-        self.shell.page_refreshed.connect(self.heard.append)
-        self.opener.opened.connect(lambda: self.heard.append("opened"))
-        with qtbot.waitExposed(self.shell):
-            self.shell.show()
-
-    def open(self, folder):
-        with self.bot.waitSignal(self.opener.opened, timeout=_PATIENCE):
-            self.opener.open(folder)
-        self.jobs.wait_for_done()
-        return self
-
-    def close(self):
-        self.shell.close()
-        self.jobs.wait_for_done()
-        self.opener.close()
-
-
-@pytest.fixture
-def start(qtbot, jobs):
-    """Starts the program on a workspace's folder; whatever still runs at the end is closed."""
-    running = []
-
-    def begin(workspace):
-        workspace.close()
-        program = Program(qtbot, jobs, workspace.clock)
-        running.append(program)
-        return program
-
-    yield begin
-    for program in running:
-        program.close()
 
 
 def _refuse(root, *_args, **_options):
@@ -108,12 +62,15 @@ def test_a_clock_that_is_behind_is_told_over_every_page(start, department_worksp
 
 def test_a_database_that_cannot_be_opened_takes_the_page_away(start, agency_workspace, monkeypatch, qtbot):
     start(agency_workspace).open(agency_workspace.folder.root).close()
-    said = []
-    monkeypatch.setattr("desktop.ui.errors.present", lambda error, *_args, **_options: said.append(error))
-    monkeypatch.setattr(Workspace, "open", _refuse)
     program = start(agency_workspace)
-    program.opener.open(agency_workspace.folder.root)
-    qtbot.waitUntil(lambda: bool(said), timeout=_PATIENCE)
-    program.jobs.wait_for_done()
-    assert any(isinstance(error, DatabaseNewerError) for error in said)
-    assert not program.shell.navigation.buttons
+    with monkeypatch.context() as patched:
+        patched.setattr(Workspace, "open", _refuse)
+        program.opener.open(agency_workspace.folder.root)
+        qtbot.waitUntil(lambda: program.shell.current_key == RESCUE, timeout=PATIENCE)
+        program.jobs.wait_for_done()
+    assert list(program.shell.navigation.buttons) == [RESCUE]
+    page = program.shell.page(RESCUE)
+    assert "phiên bản mới hơn" in page.cause_label.text()
+    with qtbot.waitSignal(program.opener.opened, timeout=PATIENCE):
+        qtbot.mouseClick(page.again_button, Qt.MouseButton.LeftButton)
+    assert DESK in program.shell.navigation.buttons

@@ -1,7 +1,6 @@
 """Settings: who signs, the way to a certificate, what the department issues, copies, light and dark."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -11,6 +10,7 @@ from desktop.services.enrolment import issue_for_request, open_certificate, take
 from desktop.services.keys import load_signing_key, root_file, signing_file
 from desktop.services.settings import read_settings
 from desktop.ui import theme
+from desktop.ui.appearance import THEME
 from desktop.ui.settings.dialogs import (
     AssignmentDialog,
     CertificateDialog,
@@ -18,7 +18,6 @@ from desktop.ui.settings.dialogs import (
     RequestDialog,
     RootDialog,
 )
-from desktop.ui.appearance import THEME
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.tokens import ThemeName
 from tests.gui.workspaces import HOA_LONG, PASSPHRASE
@@ -213,22 +212,6 @@ def test_the_root_is_exported_as_pem(qtbot, department_page, tmp_path):
     with qtbot.waitSignal(department_page.toast):
         department_page._export_trust((tmp_path,))
     assert (tmp_path / "root.pem").read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
-
-
-def test_a_backup_is_written_and_remembered(qtbot, agency_page, tmp_path):
-    with qtbot.waitSignal(agency_page.refreshed):
-        agency_page._back_up((tmp_path,))
-    assert agency_page.backup.last_label.text() == "Sao lưu gần nhất: 12/05/2018 09:41"
-    assert Path(agency_page.backup.file_label.text()).exists()
-
-
-def test_a_backup_into_a_file_is_refused_with_its_place(qtbot, agency_page, tmp_path):
-    place = tmp_path / "tệp"
-    place.write_text("đây là tệp")
-    agency_page._back_up((place,))
-    qtbot.waitUntil(agency_page.banner.isVisible)
-    assert str(place) in agency_page.banner.title_label.text()
-    assert agency_page.backup.last_label.text().startswith("Chưa sao lưu lần nào")
 
 
 def test_the_theme_changes_at_once_and_is_remembered(agency_page):

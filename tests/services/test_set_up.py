@@ -206,7 +206,7 @@ def test_the_first_run_offers_only_whom_an_assignment_binds(empty, pattern):
     start_agency(empty, offer, BA_RIA)
     assert not can_issue(empty)
     settings = read_settings(empty)
-    assert (settings.key, settings.signatory, settings.last_backup) == (None, None, None)
+    assert (settings.key, settings.signatory) == (None, None)
     assert settings.usual_authority == ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
 
 

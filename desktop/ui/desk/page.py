@@ -19,6 +19,7 @@ from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.layouts import boxed, column, grow, scrolled
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import HAND_IN, HISTORY, INDICATORS, TASKS
+from desktop.ui.safety_reminder import SafetyReminder
 from desktop.ui.tokens import Space, px
 from desktop.ui.topics import Topic
 
@@ -33,6 +34,7 @@ class DeskPage(Page):
 
     topics = frozenset(
         {Topic.PROGRAMME, Topic.TASKS, Topic.VALUES, Topic.NARRATIVE, Topic.REPORT, Topic.PACKAGES, Topic.SETTINGS}
+        | {Topic.BACKUP}
     )
 
     def __init__(self, context: PageContext) -> None:
@@ -65,6 +67,7 @@ class DeskPage(Page):
         self._middle.setSpacing(Space.M)
         self._middle.addLayout(left, 1)
         self._middle.addWidget(self._side_box)
+        self.safety = SafetyReminder(self, self.context)
         self.body.addWidget(scrolled(column(self.deadline, grow(self._middle), spacing=Space.M)), 1)
 
     def _connect_signals(self) -> None:
@@ -94,6 +97,7 @@ class DeskPage(Page):
             self._show(look)
         else:
             self.start(self.context.reading(_read, self.context.period), self._show)
+        self.safety.refresh()
 
     @Slot(object)
     def _show(self, view: DeskView) -> None:

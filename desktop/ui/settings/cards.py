@@ -3,14 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.core.dates import format_moment
 from desktop.services.settings import SettingsView
 from desktop.ui.icons import Icon
-from desktop.ui.job_strip import JobStrip
-from desktop.ui.parts.buttons import Button, plain
+from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
-from desktop.ui.parts.layouts import FILL, clear, column, row
+from desktop.ui.parts.layouts import FILL, clear, row
 from desktop.ui.parts.lists import FactLine
 
 _NAMES = 118
@@ -75,34 +73,3 @@ class AuthorityCard(Card):
         self.root_button.setVisible(not view.can_issue)
         self.trust_button.setVisible(view.can_issue)
         self.assignment_button.setVisible(view.can_issue)
-
-
-class BackupCard(Card):
-    """Copies of everything, into a folder that the person chooses."""
-
-    wanted = Signal()
-
-    def __init__(self) -> None:
-        self.last_label = Label("", wrap=True)
-        self.file_label = Label("", Role.CAPTION, wrap=True)
-        self.button: Button = plain("Sao lưu ngay…", Icon.HARD_DRIVE)
-        self.strip = JobStrip()
-        super().__init__(
-            Label("Sao lưu", Role.SECTION),
-            column(self.last_label, self.file_label, spacing=2),
-            row(self.button, FILL),
-            self.strip,
-            spacing=10,
-        )
-        self.button.clicked.connect(self.wanted)
-
-    def show_view(self, view: SettingsView) -> None:
-        """Show when and where the last copy was written."""
-        note = view.last_backup
-        self.last_label.setText(
-            f"Sao lưu gần nhất: {format_moment(note.at)}"
-            if note
-            else "Chưa sao lưu lần nào. Nên chọn ổ USB hoặc ổ đĩa khác."
-        )
-        self.file_label.setText(note.file if note else "")
-        self.file_label.setVisible(note is not None)

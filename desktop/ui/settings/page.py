@@ -1,11 +1,11 @@
 """Settings of both roles: who works here, who signs, with which key, where copies go, light or dark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.models.workplace import WorkplaceRole
@@ -13,14 +13,13 @@ from desktop.services.enrolment import OfferedCertificate, open_certificate
 from desktop.services.settings import SettingsView, export_trust, read_settings
 from desktop.services.signatories import set_signatory
 from desktop.services.signers import set_padding, use_key_file
-from desktop.services.upkeep import back_up
 from desktop.signing.keys import RsaPadding
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder
 from desktop.ui.page import Page
 from desktop.ui.parts.layouts import FILL, column, scrolled
 from desktop.ui.settings.appearance_card import AppearanceActions, AppearanceCard
-from desktop.ui.settings.cards import AuthorityCard, BackupCard, WorkplaceCard
+from desktop.ui.settings.cards import AuthorityCard, WorkplaceCard
 from desktop.ui.settings.certificate_card import CertificateCard
 from desktop.ui.settings.delivery_actions import DeliveryActions
 from desktop.ui.settings.delivery_card import DeliveryCard
@@ -34,6 +33,8 @@ from desktop.ui.settings.dialogs import (
 from desktop.ui.settings.key_card import KeyCard
 from desktop.ui.settings.picture_actions import PictureActions
 from desktop.ui.settings.pictures_card import PicturesCard
+from desktop.ui.settings.safety_actions import SafetyActions
+from desktop.ui.settings.safety_card import SafetyCard
 from desktop.ui.settings.scan_card import ScanActions, ScanCard
 from desktop.ui.settings.signatory_card import SignatoryCard
 from desktop.ui.settings.token_dialog import TokenDialog
@@ -44,6 +45,7 @@ from desktop.ui.topics import Topic
 
 SIGNATORY, KEY = "signatory", "key"
 """Places on this page: what a finding about the signatory, and the reminder of a certificate's end lead to."""
+_BY_TAB = Qt.FocusPolicy.TabFocus
 
 
 class SettingsPage(Page):
@@ -72,7 +74,8 @@ class SettingsPage(Page):
         self.trust = TrustCard()
         self.trust_actions = TrustActions(self, self.context, self.trust, self.certificates)
         self.authority = AuthorityCard()
-        self.backup = BackupCard()
+        self.backup = SafetyCard()
+        self.safety_actions = SafetyActions(self, self.context, self.backup)
         self.appearance = AppearanceCard()
         self.appearance_actions = AppearanceActions(self, self.appearance)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -96,6 +99,18 @@ class SettingsPage(Page):
             1,
         )
         self._area = scrolled(self._columns)
+        self.cards: Mapping[str, QWidget] = {
+            "workplace": self.workplace,
+            SIGNATORY: self.signatory,
+            "pictures": self.pictures,
+            KEY: self.key,
+            "certificates": self.certificates,
+            "trust": self.trust,
+            "delivery": self.delivery,
+            "scans": self.scans,
+            "backup": self.backup,
+            "appearance": self.appearance,
+        }
         self.body.addWidget(self._area, 1)
 
     def _connect_signals(self) -> None:
@@ -108,7 +123,6 @@ class SettingsPage(Page):
         self.authority.root_wanted.connect(self._make_root)
         self.authority.trust_wanted.connect(self._choose_trust_folder)
         self.authority.assignment_wanted.connect(self._issue_assignment)
-        self.backup.wanted.connect(self._choose_backup_folder)
 
     @override
     def _lay_out(self) -> None:
@@ -120,16 +134,22 @@ class SettingsPage(Page):
         self.picture_actions.refresh()
         self.delivery_actions.refresh()
         self.scan_actions.refresh()
+        self.safety_actions.refresh()
         self.start(partial(read_settings, self.context.workspace), self._show)
 
     @override
     def go_to(self, target: object) -> None:
-        """Come to the signatory's name, or to the key and its certificates."""
+        """Come to the signatory's name, to the key and its certificates, or to another card (``settings.places``)."""
         if target == SIGNATORY:
             self.signatory.name_edit.setFocus()
         elif target == KEY:
             self._area.ensureWidgetVisible(self.certificates)
             self.certificates.renewal_button.setFocus()
+        elif (card := self.cards.get(str(target))) is not None and not card.isHidden():
+            QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, card))
+            first = next((part for part in card.findChildren(QWidget) if part.focusPolicy() & _BY_TAB), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _show(self, view: SettingsView) -> None:
@@ -144,7 +164,6 @@ class SettingsPage(Page):
         self.trust.show_view(view)
         self.authority.setVisible(is_department)
         self.authority.show_view(view)
-        self.backup.show_view(view)
         self.refreshed.emit()
 
     @Slot(str, object)
@@ -230,16 +249,3 @@ class SettingsPage(Page):
     @Slot(object)
     def _say_file(self, path: Path) -> None:
         self.toast.emit(self.tr("Đã lưu {name}").format(name=path.name), str(path.parent))
-
-    @Slot()
-    def _choose_backup_folder(self) -> None:
-        choose_folder(self, self.tr("Sao lưu vào"), self._back_up)
-
-    @Slot(object)
-    def _back_up(self, paths: tuple[Path, ...]) -> None:
-        job = self.jobs.run_with_progress(
-            partial(back_up, self.context.workspace, paths[0]), changes=frozenset({Topic.BACKUP})
-        )
-        job.succeeded.connect(self._say_file)
-        job.failed.connect(self.show_error)
-        self.backup.strip.follow(job, self.tr("Đang sao lưu"))

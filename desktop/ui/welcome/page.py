@@ -17,6 +17,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import Button, plain
 from desktop.ui.parts.layouts import column, scrolled
+from desktop.ui.rescue.page import BACKUP_FILES
 from desktop.ui.welcome.agency_step import AgencyStep
 from desktop.ui.welcome.department_step import DepartmentStep
 from desktop.ui.welcome.role_choice import RoleChoice
@@ -53,6 +54,7 @@ class WelcomePage(Page):
         self.back_button.clicked.connect(self._go_back)
         self.roles.agency_chosen.connect(self._be_agency)
         self.roles.department_chosen.connect(self._be_department)
+        self.roles.file_wanted.connect(self._choose_file)
         self.agency.assignment_wanted.connect(self._choose_assignment)
         self.agency.started.connect(self._start_agency)
         self.department.started.connect(self._start_department)
@@ -89,6 +91,15 @@ class WelcomePage(Page):
         self.back_button.show()
         self.set_subtitle(self.tr("Bước 2/2. Tạo bản chính của tỉnh và khóa gốc của Sở."))
         self.department.passphrase.first.edit.setFocus()
+
+    @Slot()
+    def _choose_file(self) -> None:
+        choose_files(self, self.tr("Tệp chuyển máy, bản sao lưu"), self.tr(BACKUP_FILES), self.move_in)
+
+    @Slot(object)
+    def move_in(self, paths: tuple[Path, ...]) -> None:
+        """Let the data of another computer, or of a backup, move in here."""
+        self.context.replacement_wanted.emit(paths[0], True)
 
     @Slot()
     def _choose_assignment(self) -> None:

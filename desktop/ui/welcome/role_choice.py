@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.ui.icons import Icon
+from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, grow, row
 from desktop.ui.parts.signs import Glyph
@@ -36,6 +37,8 @@ class RoleChoice(QWidget):
 
     agency_chosen = Signal()
     department_chosen = Signal()
+    file_wanted = Signal()
+    """The data comes from another computer, or from a backup."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,9 +57,13 @@ class RoleChoice(QWidget):
         )
         self.agency.clicked.connect(self.agency_chosen)
         self.department.clicked.connect(self.department_chosen)
+        self.file_button = plain(self.tr("Mở tệp chuyển máy, bản sao lưu…"), Icon.ARROW_DOWNLOAD)
+        self.file_button.clicked.connect(self.file_wanted)
+        again = Label(self.tr("Đã dùng Sổ Dân vận ở máy khác, hoặc cài lại máy?"), Role.LABEL)
         note = Label(
             self.tr("Dữ liệu nằm trên máy này, không gửi đi đâu. Vai trò chọn một lần cho mỗi thư mục dữ liệu."),
             Role.MUTED,
             wrap=True,
         )
-        self.setLayout(column(row(grow(self.agency), grow(self.department), spacing=12), note, FILL, spacing=16))
+        choices = row(grow(self.agency), grow(self.department), spacing=12)
+        self.setLayout(column(choices, note, row(again, self.file_button, FILL, spacing=12), FILL, spacing=16))

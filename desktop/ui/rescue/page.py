@@ -1,0 +1,203 @@
+"""The only page while the data is closed: why, and what can be done; or how far its replacement is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from typing_extensions import override
+
+from desktop.core.clock import Clock
+from desktop.core.dates import format_moment
+from desktop.core.errors import UserError
+from desktop.core.paths import DataFolder
+from desktop.core.progress import Progress
+from desktop.database.errors import DatabaseDamagedError
+from desktop.services.backup_shelf import KnownBackup, last_good_backup
+from desktop.services.moving import move_in
+from desktop.services.occupancy import FolderOccupiedError
+from desktop.services.place_check import RiskyPlaceError, accept_place
+from desktop.services.restoring import restore_over
+from desktop.ui.file_dialogs import choose_files
+from desktop.ui.icons import Icon
+from desktop.ui.job_strip import JobStrip
+from desktop.ui.jobs import JobRunner
+from desktop.ui.page import Page
+from desktop.ui.parts.buttons import plain, primary
+from desktop.ui.parts.cards import Card
+from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.layouts import FILL, boxed, column, row
+from desktop.ui.tokens import Space
+
+BACKUP_FILES = "Bản sao lưu, tệp chuyển máy (*.sdvbackup *.sdvchuyen)"
+_WIDTH = 680
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What replacing the data has done, as it is told.
+
+    Attributes:
+        preferences: What was chosen on the computer that the data comes from.
+    """
+
+    title: str
+    text: str
+    preferences: tuple[tuple[str, str], ...] = ()
+
+
+class RescuePage(Page):
+    """Shows why a data folder is closed; the opener opens it again when asked.
+
+    Args:
+        jobs: The window's runner.
+        root: The data folder; nobody has its database open.
+        clock: Tells the time.
+        error: Why it could not be opened; ``None`` while it is being replaced.
+    """
+
+    reopen_wanted = Signal(bool)
+    """Please open the folder; true: whoever is said to have it open is gone."""
+    replaced = Signal(object)
+    """The data was replaced: the ``Outcome``."""
+
+    def __init__(self, jobs: JobRunner, root: Path, clock: Clock, error: UserError | None = None) -> None:
+        super().__init__(jobs, self.tr("Chưa mở được dữ liệu") if error else self.tr("Khôi phục dữ liệu"))
+        self._root, self._clock, self._error = root, clock, error
+        self._backup: KnownBackup | None = None
+        self._build_widgets()
+        self._connect_signals()
+        if error is not None:
+            self._explain(error)
+
+    def _build_widgets(self) -> None:
+        self.cause_label = Label("", Role.LABEL, wrap=True)
+        self.advice_label = Label("", wrap=True)
+        self.backup_label = Label("", wrap=True)
+        self.restore_button = primary(self.tr("Khôi phục bản này"), Icon.HISTORY)
+        self.go_on_button = primary(self.tr("Vẫn mở"), Icon.ARROW_RIGHT)
+        self.choose_button = plain(self.tr("Chọn bản sao lưu khác…"), Icon.FOLDER_OPEN)
+        self.again_button = plain(self.tr("Thử mở lại"), Icon.ARROW_SYNC_CIRCLE)
+        self.strip = JobStrip()
+        self.choices = boxed(
+            row(self.restore_button, self.go_on_button, self.choose_button, self.again_button, FILL, spacing=Space.S)
+        )
+        self.card = Card(self.cause_label, self.advice_label, self.backup_label, self.choices, spacing=12)
+        self.card.setMaximumWidth(_WIDTH)
+        self.body.addLayout(column(self.card, self.strip, FILL, spacing=Space.M), 1)
+        for part in (self.backup_label, self.restore_button, self.go_on_button, self.choose_button):
+            part.hide()
+
+    def _connect_signals(self) -> None:
+        self.restore_button.clicked.connect(self._restore_last)
+        self.go_on_button.clicked.connect(self._go_on)
+        self.choose_button.clicked.connect(self._choose)
+        self.again_button.clicked.connect(self._again)
+
+    def _explain(self, error: UserError) -> None:
+        self.cause_label.setText(error.message)
+        self.advice_label.setText(error.hint)
+        self.advice_label.setVisible(bool(error.hint))
+        self.choose_button.setVisible(isinstance(error, DatabaseDamagedError))
+        if isinstance(error, FolderOccupiedError):
+            self.go_on_button.setText(self.tr("Mở tiếp ở đây"))
+            self.go_on_button.setVisible(error.may_be_gone)
+        else:
+            self.go_on_button.setVisible(isinstance(error, RiskyPlaceError))
+
+    @override
+    def refresh(self) -> None:
+        if isinstance(self._error, DatabaseDamagedError):
+            self.backup_label.setText(self.tr("Đang tìm bản sao lưu tốt gần nhất…"))
+            self.backup_label.show()
+            self.start(partial(last_good_backup, DataFolder(self._root)), self._offer)
+        else:
+            self.refreshed.emit()
+
+    @Slot(object)
+    def _offer(self, backup: KnownBackup | None) -> None:
+        self._backup = backup
+        self.restore_button.setVisible(backup is not None)
+        if backup is None:
+            self.backup_label.setText(
+                self.tr("Không có bản sao lưu tự động nào dùng được. Cắm USB, ổ đĩa sao lưu rồi chọn bản sao lưu ở đó.")
+            )
+        else:
+            said = self.tr(
+                "Bản sao lưu tốt gần nhất: {when}, của {name} ({file}). "
+                "Những gì nhập sau lúc đó phải nhập lại; tệp hỏng được giữ riêng."
+            )
+            when = format_moment(backup.head.made_at)
+            self.backup_label.setText(said.format(when=when, name=backup.head.name, file=backup.path))
+        self.refreshed.emit()
+
+    @Slot()
+    def _restore_last(self) -> None:
+        if self._backup is not None:
+            self.restore(self._backup.path)
+
+    @Slot()
+    def _choose(self) -> None:
+        choose_files(self, self.tr("Bản sao lưu"), self.tr(BACKUP_FILES), self._restore_chosen)
+
+    @Slot(object)
+    def _restore_chosen(self, paths: tuple[Path, ...]) -> None:
+        self.restore(paths[0])
+
+    def restore(self, backup: Path) -> None:
+        """Go back to a backup; the state before is kept."""
+        self._replace(partial(_restore, self._root, backup, self._clock), self.tr("Đang khôi phục"))
+
+    def move_in(self, file: Path) -> None:
+        """Take the data of another computer in, where nobody works yet."""
+        self._replace(partial(_move_in, self._root, file, self._clock), self.tr("Đang chuyển dữ liệu vào máy này"))
+
+    def _replace(self, work: Callable[[Progress], Outcome], title: str) -> None:
+        self.banner.hide()
+        self.choices.setEnabled(False)
+        if self._error is None:
+            self.cause_label.setText(title)
+            self.advice_label.setText(self.tr("Dữ liệu đang có được giữ lại trước. Đừng tắt máy."))
+        job = self.jobs.run_with_progress(work)
+        job.succeeded.connect(self.replaced)
+        job.failed.connect(self._refuse)
+        self.strip.follow(job, title)
+
+    @Slot(object)
+    def _refuse(self, error: BaseException) -> None:
+        self.choices.setEnabled(True)
+        if self._error is None:
+            self.cause_label.setText(self.tr("Chưa thay dữ liệu."))
+            self.advice_label.setText(self.tr("Dữ liệu đang có vẫn như cũ. Mở lại để làm việc tiếp."))
+            self.again_button.setText(self.tr("Mở lại dữ liệu"))
+        self.show_error(error)
+
+    @Slot()
+    def _go_on(self) -> None:
+        if isinstance(self._error, FolderOccupiedError):
+            self.reopen_wanted.emit(True)
+        else:
+            self.start(partial(accept_place, self._root), self._again)
+
+    @Slot()
+    def _again(self, _none: object = None) -> None:
+        self.reopen_wanted.emit(False)
+
+
+def _restore(root: Path, backup: Path, clock: Clock, progress: Progress) -> Outcome:
+    done = restore_over(root, backup, clock, progress)
+    said = f"Số liệu nay như lúc {format_moment(done.head.made_at)}."
+    if done.missing:
+        said = f"{said} Thiếu {len(done.missing)} tệp minh chứng, tệp đã nhận: vào Thiết lập, Kiểm tra dữ liệu để xem."
+    return Outcome("Đã khôi phục", f"{said} {done.way_back}".strip(), tuple(done.head.preferences.items()))
+
+
+def _move_in(root: Path, file: Path, clock: Clock, progress: Progress) -> Outcome:
+    came = move_in(file, root, clock, progress)
+    said = f"Dữ liệu của {came.head.name} lúc {format_moment(came.head.made_at)} đã ở máy này."
+    if came.findings:
+        said = f"{said} Có {len(came.findings)} điểm chưa ổn: {came.findings[0].message}"
+    else:
+        said = f"{said} Đã kiểm tra, nguyên vẹn. Mật khẩu khóa ký vẫn như ở máy cũ; từ nay đừng nhập ở máy cũ."
+    return Outcome("Đã chuyển dữ liệu vào máy này", said, tuple(came.head.preferences.items()))
