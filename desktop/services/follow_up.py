@@ -26,6 +26,7 @@ from desktop.services.forwarders import Forwarders, read_forwarders
 from desktop.services.frame_view import WindowFrame
 from desktop.services.programmes import current_programme, period_row
 from desktop.services.scope import followed_here
+from desktop.services.undecided import count_undecided
 
 
 def period_status(session: Session, clock: Clock, period_code: str) -> PeriodStatus:
@@ -192,7 +193,13 @@ def read_department_frame(session: Session, clock: Clock, period_code: str) -> W
         select(func.count()).select_from(ReceivedPackage).where(ReceivedPackage.result == IntakeResult.QUARANTINED)
     )
     period = current_programme(session).period_by_code[period_code]
-    return WindowFrame(period.name, last_day(period), days_left(period, today(clock)), held=held or 0)
+    return WindowFrame(
+        period.name,
+        last_day(period),
+        days_left(period, today(clock)),
+        held=held or 0,
+        undecided=count_undecided(session, period_code),
+    )
 
 
 _MOST_EARLIER = 3

@@ -14,6 +14,7 @@ from desktop.ui.places import (
     FORWARDING,
     HAND_IN,
     HISTORY,
+    INBOX,
     INDICATORS,
     INTAKE,
     NARRATIVE,
@@ -127,6 +128,11 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
         return OverviewPage(context)
 
+    def inbox() -> Page:
+        from desktop.ui.inbox.page import InboxPage
+
+        return InboxPage(context)
+
     def intake() -> Page:
         from desktop.ui.intake.page import IntakePage
 
@@ -154,6 +160,7 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
     return (
         NavItem(OVERVIEW, "Tổng quan", Icon.GRID, overview),
+        NavItem(INBOX, "Việc chờ xử lý", Icon.TEXT_BULLET_LIST, inbox),
         NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
         NavItem(CONSOLIDATION, "Tổng hợp", Icon.DATA_TRENDING, consolidation),

@@ -4,10 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.services.authorisation import register_forwarder
-from desktop.services.decisions import refuse_held, release_held, retry_held
+from desktop.services.decisions import choose_official, let_forward, refuse_held, release_held
 from desktop.services.intake import IntakeRow
-from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.intake.decision import Decision, DecisionDialog
 from desktop.ui.intake.detail import forwarder_of
@@ -19,7 +17,7 @@ CHANGES = frozenset({Topic.PACKAGES, Topic.AGENCIES})
 
 
 class Deciding(QObject):
-    """Remembers who decided last, so that the name is typed once."""
+    """Each decision can be taken back with Ctrl+Z until an answer to the report has gone out."""
 
     decided = Signal(object)
     """The row of a file that was taken in, or refused."""
@@ -30,34 +28,29 @@ class Deciding(QObject):
         super().__init__(page)
         self._page = page
         self._context = context
-        self._officer = ""
 
     def ask(self, decision: Decision, row: IntakeRow) -> None:
         """Ask who decides so, and on what grounds."""
-        self.dialog = DecisionDialog(self._page, decision, row, self._officer)
+        self.dialog = DecisionDialog(self._page, decision, row, self._context.officer)
         self.dialog.accepted.connect(self._decide)
         self.dialog.open()
 
     @Slot()
     def _decide(self) -> None:
         asked = self.dialog
-        self._officer = asked.officer()
-        workspace, sha256, said = self._context.workspace, asked.row.sha256, (asked.officer(), asked.ground())
+        self._context.officer = asked.officer()
+        workspace, history, said = self._context.workspace, self._context.history, (asked.officer(), asked.ground())
+        sha256 = asked.row.sha256
         match asked.decision:
             case Decision.REFUSE:
-                self._start(partial(refuse_held, workspace, sha256, *said))
+                self._start(partial(refuse_held, workspace, sha256, *said, history))
             case Decision.FORWARDER:
-                work = partial(_let_forward, workspace, asked.row, *said)
+                work = partial(let_forward, workspace, sha256, forwarder_of(asked.row), *said, history)
                 self._page.start(work, self.retried.emit, changes=CHANGES)
+            case Decision.OFFICIAL:
+                self._start(partial(choose_official, workspace, sha256, *said, history))
             case _:
-                self._start(partial(release_held, workspace, sha256, *said))
+                self._start(partial(release_held, workspace, sha256, *said, history))
 
     def _start(self, work: "partial[IntakeRow]") -> None:
         self._page.start(work, self.decided.emit, changes=CHANGES)
-
-
-def _let_forward(workspace: Workspace, held: IntakeRow, officer: str, basis: str) -> tuple[IntakeRow, ...]:
-    """Register who signed as the one who hands in for the agency, and look at the file again."""
-    with workspace.session() as session:
-        register_forwarder(session, workspace.clock, held.agency, forwarder_of(held), basis=basis, officer=officer)
-    return retry_held(workspace, (held.sha256,))

@@ -23,6 +23,8 @@ class Decision(Enum):
     REFUSE = auto()
     FORWARDER = auto()
     """Let the agency that signed hand in for the one in the data, from now on."""
+    OFFICIAL = auto()
+    """Of two reports of one number, let this one count."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,14 @@ _WORDS: Mapping[Decision, _Words] = {
         "Từ nay {signer} được ký và gửi báo cáo thay {agency}. Tệp này được xét lại ngay.",
         "Số, ngày của văn bản giao việc, ví dụ: công văn 31/UBND-NV ngày 02/5/2018",
         "Chưa ghi căn cứ. Ghi số, ngày của văn bản giao việc.",
+    ),
+    Decision.OFFICIAL: _Words(
+        "Chọn bản chính thức",
+        "Chọn bản này",
+        "Hai báo cáo khác nhau của {agency} mang cùng một số bản. Chọn bản này thì bản kia bị từ chối với cùng căn cứ, "
+        "tệp vẫn được giữ.",
+        "Đơn vị xác định bằng cách nào, ví dụ: Chủ tịch xã xác nhận qua điện thoại ngày 24/5/2018",
+        "Chưa ghi căn cứ. Ghi đơn vị đã xác định bản chính thức bằng cách nào.",
     ),
 }
 

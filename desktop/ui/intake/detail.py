@@ -31,6 +31,12 @@ def forwarder_of(shown: IntakeRow) -> str:
     return signers[0] if codes and codes <= _OF_ANOTHER and shown.agency and signers else ""
 
 
+def is_disputed(shown: IntakeRow) -> bool:
+    """It is held because another report bears its number."""
+    codes = {reason.code for reason in shown.reasons}
+    return shown.result is IntakeResult.QUARANTINED and ReasonCode.CONFLICTING_REVISION in codes
+
+
 class FileDetail(Card):
     """Shows one row of the list; asks the page for what its buttons do."""
 
@@ -49,6 +55,7 @@ class FileDetail(Card):
         self._facts.setSpacing(Space.S)
         self.accept_button = plain("", Icon.CHECKMARK)
         self.forwarder_button = plain(self.tr("Cho gửi thay…"), Icon.PEOPLE_COMMUNITY)
+        self.official_button = plain(self.tr("Chọn bản này là chính thức…"), Icon.CHECKMARK)
         self.refuse_button = plain(self.tr("Từ chối…"), Icon.SUBTRACT_CIRCLE)
         self.retry_button = plain(self.tr("Xét lại"), Icon.ARROW_SYNC_CIRCLE)
         self.report_button = plain(self.tr("Xem báo cáo"), Icon.DOCUMENT_TEXT)
@@ -56,8 +63,14 @@ class FileDetail(Card):
         head = row(grow(self.name_label), column(self.chip, FILL))
         self._filled = boxed(
             column(
-                grow(scrolled(column(head, self.file_label, Line(), self.banner, self._facts, FILL, spacing=10), self.tr("Chi tiết tệp"))),
+                grow(
+                    scrolled(
+                        column(head, self.file_label, Line(), self.banner, self._facts, FILL, spacing=10),
+                        self.tr("Chi tiết tệp"),
+                    )
+                ),
                 self.accept_button,
+                self.official_button,
                 row(grow(self.forwarder_button), grow(self.refuse_button)),
                 row(grow(self.retry_button), grow(self.report_button), grow(self.copy_button)),
             )
@@ -66,6 +79,7 @@ class FileDetail(Card):
         super().__init__(grow(self._filled), grow(self.empty))
         self.accept_button.clicked.connect(self._ask_acceptance)
         self.forwarder_button.clicked.connect(self._ask_forwarder)
+        self.official_button.clicked.connect(self._ask_official)
         self.refuse_button.clicked.connect(self._ask_refusal)
         self.retry_button.clicked.connect(self.retry_asked)
         self.copy_button.clicked.connect(self.copy_asked)
@@ -92,6 +106,7 @@ class FileDetail(Card):
         self._on_paper = shown.waits_for_paper
         self.accept_button.setVisible(shown.may_be_released)
         self.forwarder_button.setVisible(shown.may_be_retried and bool(forwarder_of(shown)))
+        self.official_button.setVisible(is_disputed(shown))
         self.refuse_button.setVisible(shown.may_be_refused)
         self.retry_button.setVisible(shown.may_be_retried)
         self.report_button.setVisible(is_report and shown.result not in OPEN)
@@ -102,6 +117,9 @@ class FileDetail(Card):
 
     def _ask_forwarder(self) -> None:
         self.decision_asked.emit(Decision.FORWARDER)
+
+    def _ask_official(self) -> None:
+        self.decision_asked.emit(Decision.OFFICIAL)
 
     def _ask_refusal(self) -> None:
         self.decision_asked.emit(Decision.REFUSE)
