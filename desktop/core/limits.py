@@ -50,6 +50,10 @@ ARCHIVE_FILE = 4 * GB
 """A plain archive of packages on the disk."""
 ARCHIVE_EXPANDED = 4 * GB
 """All packages taken out of one archive together; each is then held to ``PACKAGE``."""
+LETTER = 48 * MB
+"""A letter with what is attached to it: mail servers pass on half of that."""
+LETTER_PARTS = 10_000
+"""Parts of a letter, attached or not."""
 FOLDER_DEPTH = 32
 """Folders within folders that are searched for packages."""
 

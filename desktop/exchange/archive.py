@@ -23,7 +23,9 @@ from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,
     CONTAINER_SUFFIX,
     ENCRYPTED_SUFFIX,
+    LETTER_SUFFIX,
     MIMETYPE,
+    OUTLOOK_SUFFIX,
     PDF_SIGNATURE,
     manifest_name,
 )
@@ -173,7 +175,7 @@ def _sorted(members: Sequence[zipfile.ZipInfo]) -> Sequence[zipfile.ZipInfo]:
 def _looks_like_package(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     if member.external_attr >> 16 & _UNIX_TYPE == _LINK:
         return False
-    if member.filename.lower().endswith((CONTAINER_SUFFIX, ENCRYPTED_SUFFIX)):
+    if member.filename.lower().endswith(_OURS):
         return True
     if member.flag_bits & _ENCRYPTED:
         return member.filename.lower().endswith((".pdf", ".zip"))
@@ -182,8 +184,18 @@ def _looks_like_package(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bo
             head = content.read(HEAD)
     except (*_BROKEN, OSError):
         return False
-    ours = head.startswith((LOCAL_SIGNATURE, PDF_SIGNATURE, PART_SIGNATURE))
-    return ours or looks_encrypted(head) or is_picture(head)  # perhaps a scan of a printed report
+    return worth_a_look(member.filename, head)
+
+
+_OURS = (CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, LETTER_SUFFIX, OUTLOOK_SUFFIX)
+_HEADS = (LOCAL_SIGNATURE, PDF_SIGNATURE, PART_SIGNATURE)
+
+
+def worth_a_look(name: str, head: bytes) -> bool:
+    """Whether a file that lies in another one is to be taken out: by its name, or by its first bytes."""
+    if name.lower().endswith(_OURS):
+        return True
+    return head.startswith(_HEADS) or looks_encrypted(head) or is_picture(head)  # perhaps a scan of a printed report
 
 
 def _take_out(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shelf: Shelf, *, wanted: bool) -> Member:

@@ -1,4 +1,4 @@
-"""Packages looked for as people carry them: in files, folders, plain ZIP archives, encrypted files, parts and scans.
+"""Packages looked for as people carry them: in folders, letters, plain ZIP archives, encrypted, in parts, scanned.
 
 What is found is only worth a look; whether it is good is for ``package.examine`` to say. A file that is nobody's
 business is reported as ignored, never as an error.
@@ -16,10 +16,11 @@ from desktop.core import limits
 from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import explain_os_error, explaining_os_errors
 from desktop.core.text import sort_key
-from desktop.exchange.archive import HEAD, ArchiveKind, Shelf, kind_of, unpack
+from desktop.exchange.archive import HEAD, ArchiveKind, Member, Shelf, kind_of, unpack
 from desktop.exchange.errors import PackageError
 from desktop.exchange.forwarding import is_forwarding, unpack_forwarding
 from desktop.exchange.layout import CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, PDF_SIGNATURE
+from desktop.exchange.letters import looks_like_letter, unpack_letter
 from desktop.exchange.paper_codes import PaperPile
 from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
 from desktop.exchange.parts import Part, PartSet, read_part
@@ -156,7 +157,7 @@ class _Search:
                 yield from self._keep_part(file)
             case _Looks.SCAN:
                 yield from self._keep_scan(file)
-            case ArchiveKind.PLAIN:
+            case ArchiveKind.PLAIN | _Looks.LETTER:
                 yield from self._unpack(file, depth)
             case ArchiveKind.PACKAGE:
                 yield from self._take_apart(file)
@@ -275,8 +276,7 @@ class _Search:
     def _unpack(self, file: FoundFile, depth: int) -> Iterator[FoundFile]:
         if depth <= 0:
             raise PackageError(ReasonCode.ZIP_FEATURE, detail="archives within archives")
-        with file.path.open("rb") as stream:
-            members = unpack(stream, self._shelf)
+        members = self._members(file.path, file.origin[-1])
         if not members:
             yield replace(file, kind=FoundKind.IGNORED)
         for member in members:
@@ -287,6 +287,12 @@ class _Search:
                 kind = FoundKind.REFUSED if member.reason else FoundKind.IGNORED
                 yield FoundFile(file.path, kind, origin, member.reason)
 
+    def _members(self, path: Path, name: str) -> tuple[Member, ...]:
+        with path.open("rb") as stream:
+            if not looks_like_letter(name, stream.read(HEAD)):
+                return unpack(stream, self._shelf)
+        return unpack_letter(path, self._shelf)
+
 
 class _Looks(StrEnum):
     """What a file may be besides an archive."""
@@ -294,6 +300,7 @@ class _Looks(StrEnum):
     SEALED = "sealed"
     PART = "part"
     SCAN = "scan"
+    LETTER = "letter"
 
 
 def _looks_like(path: Path, name: str) -> ArchiveKind | _Looks:
@@ -304,13 +311,13 @@ def _looks_like(path: Path, name: str) -> ArchiveKind | _Looks:
             return _Looks.SEALED
         if head.startswith(PART_SIGNATURE):
             return _Looks.PART
+        if looks_like_letter(name, head):
+            return _Looks.LETTER
         if may_be_scan(path, head):
             return _Looks.SCAN
         if head.startswith(PDF_SIGNATURE) or name.lower().endswith(CONTAINER_SUFFIX):
             return ArchiveKind.PACKAGE
-        if not head.startswith(LOCAL_SIGNATURE):
-            return ArchiveKind.DOCUMENT
-        return kind_of(stream)
+        return kind_of(stream) if head.startswith(LOCAL_SIGNATURE) else ArchiveKind.DOCUMENT
 
 
 def _unreadable(error: EnvironmentFailureError, path: Path) -> Reason:
