@@ -28,7 +28,7 @@ BEFORE, AFTER = 3, 4
 """Numbers of the columns that tell what stood there and what stands there now."""
 
 KINDS = {
-    Kind.PAPER: ("Số văn bản, người ký", "mục"),
+    Kind.PAPER: ("Số văn bản, người ký", "thông tin văn bản"),
     Kind.VALUES: ("Biểu số liệu", "chỉ tiêu"),
     Kind.TASKS: ("Nhiệm vụ", "nhiệm vụ"),
     Kind.NARRATIVE: ("Nội dung báo cáo", "đoạn"),

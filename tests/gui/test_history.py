@@ -4,6 +4,7 @@ import shutil
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import FixedClock
@@ -84,13 +85,23 @@ def test_any_two_are_compared_and_the_report_as_it_is_written_too(qtbot, page):
     part = page.detail.comparison
     assert page.detail.title_label.text() == "Lần nộp 1"
     assert part.other_box.currentText() == "Báo cáo đang soạn"
-    assert [part.model.columns[at].title for at in (BEFORE, AFTER)] == ["Lần nộp 1", "Đang soạn"]
+    assert [part.model.columns[at].title for at in (BEFORE, AFTER)] == ["Lần nộp 1", "Bản đang soạn"]
     choose(part.other_box, "Lần nộp 2")
     settle(page)
     assert part.model.columns[AFTER].title == "Lần nộp 2"
     with qtbot.waitSignal(page.asked_for) as asked:
         part.table.activated_row.emit(part.model.row_at(1))
     assert asked.args == ["indicators", "CT2.05"]
+
+
+def test_what_changed_is_kept_as_a_paper(qtbot, page, tmp_path):
+    assert page.export.content().title == "Thay đổi của báo cáo, lần nộp 1 và lần nộp 2"
+    with qtbot.waitSignal(page.toast):
+        page.export.save_to((tmp_path / "thay đổi.xlsx",))
+    cells = [
+        cell for row in load_workbook(tmp_path / "thay đổi.xlsx").active.iter_rows(values_only=True) for cell in row
+    ]
+    assert "CT2.05" in cells
 
 
 def test_what_is_the_same_is_said_so(page):

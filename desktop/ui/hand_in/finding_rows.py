@@ -27,6 +27,8 @@ class Weight(Enum):
 
     ERROR = auto()
     WARNING = auto()
+    DOUBT = auto()
+    """One of two numbers is wrong, and only the writer knows which."""
     ADVICE = auto()
 
 
@@ -157,15 +159,16 @@ def _warnings(warnings: Sequence[CheckFinding]) -> Iterable[CauseRows]:
 
 def _advice(texts: Sequence[TextFinding]) -> Iterable[CauseRows]:
     for kind, cause in _ADVICE.items():
+        weight = Weight.DOUBT if kind is RemarkKind.NUMBER else Weight.ADVICE
         found = [each for each in texts if each.kind is kind]
         if cause.together and len(found) > _MANY:
             places = ", ".join(dict.fromkeys(each.section for each in found))
             title, text = cause.together.format(len(found)), f"Ở mục {places}."
-            rows = [FindingRow(Weight.ADVICE, title, text, cause.action, Place.NARRATIVE, found[0].section)]
+            rows = [FindingRow(weight, title, text, cause.action, Place.NARRATIVE, found[0].section)]
         else:
             rows = [
                 FindingRow(
-                    Weight.ADVICE,
+                    weight,
                     f"Mục {each.section}",
                     each.message,
                     cause.action,

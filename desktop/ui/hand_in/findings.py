@@ -20,8 +20,11 @@ from desktop.ui.tokens import Color, Tone
 _SIGNS = {
     Weight.ERROR: (Icon.ERROR_CIRCLE, Color.MISSING),
     Weight.WARNING: (Icon.WARNING, Color.LATE),
+    Weight.DOUBT: (Icon.WARNING, Color.LATE),
     Weight.ADVICE: (Icon.INFO, Color.MUTED),
 }
+
+_IN_THE_WAY = (Weight.ERROR, Weight.WARNING)
 
 
 class FindingLine(QWidget):
@@ -33,7 +36,7 @@ class FindingLine(QWidget):
 
     def __init__(self, shown: FindingRow) -> None:
         super().__init__()
-        self._glyph = Glyph(*_SIGNS[shown.weight], filled=shown.weight is not Weight.ADVICE)
+        self._glyph = Glyph(*_SIGNS[shown.weight], filled=shown.weight in _IN_THE_WAY)
         self.title_label = Label("", Role.LABEL, wrap=True)
         self.text_label = Label("", Role.CAPTION, wrap=True)
         self.go_button = quiet(shown.action)

@@ -112,4 +112,4 @@ class ComparisonPart(QWidget):
 
 
 def _name(number: int) -> str:
-    return "Đang soạn" if number == DRAFT else f"Lần nộp {number}"
+    return "Bản đang soạn" if number == DRAFT else f"Lần nộp {number}"
