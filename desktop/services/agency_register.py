@@ -15,6 +15,7 @@ from desktop.models.programme import PeriodObligation
 from desktop.rules.programme import AgencyKind
 from desktop.services.certificate_requests import RequestView, list_requests
 from desktop.services.certificate_views import CertificateState, CertificateView, best_state, list_certificates
+from desktop.services.contacts import NOBODY, Contact, contacts
 from desktop.services.workspace import agency_ref
 
 _View = TypeVar("_View", CertificateView, RequestView)
@@ -29,6 +30,7 @@ class AgencyEntry:
         obliged: It owes a report for one of the programme's periods.
         certificates: All that were issued to it or registered for it, the newest first; the state is that of the best.
         waiting: Its newest request, while that has not been answered.
+        contact: Whom to call there.
     """
 
     code: str
@@ -41,6 +43,7 @@ class AgencyEntry:
     state: CertificateState
     certificates: tuple[CertificateView, ...]
     waiting: RequestView | None
+    contact: Contact = NOBODY
 
     @property
     def certificate(self) -> CertificateView | None:
@@ -59,6 +62,7 @@ def list_agencies(session: Session, clock: Clock) -> tuple[AgencyEntry, ...]:
         frozenset(session.scalars(select(PeriodObligation.agency_id))),
         _by_agency(list_certificates(session, clock)),
         _by_agency(list_requests(session, clock)),
+        contacts(session),
     )
     entries = [reading.entry(agency, agency.parent_id_on(day)) for agency in agencies]
     kinds = list(AgencyKind)
@@ -72,6 +76,7 @@ class _Reading:
     obliged: frozenset[UUID]
     certificates: Mapping[str, tuple[CertificateView, ...]]
     requests: Mapping[str, tuple[RequestView, ...]]
+    contacts: Mapping[str, Contact]
 
     def entry(self, agency: Agency, parent: UUID | None) -> AgencyEntry:
         certificates = self.certificates.get(agency.code, ())
@@ -87,6 +92,7 @@ class _Reading:
             state=best_state(certificates),
             certificates=certificates,
             waiting=requests[0] if requests and requests[0].issued_at is None else None,
+            contact=self.contacts.get(agency.code, NOBODY),
         )
 
 

@@ -50,12 +50,16 @@ class Contact:
     @property
     def is_empty(self) -> bool:
         """Nothing was noted."""
-        return self == Contact()
+        return not any(asdict(self).values())
 
     @property
     def line(self) -> str:
         """In one line: “Trần Văn Phúc, 0254 3 822 000”."""
         return ", ".join(part for part in (self.person, self.phone) if part)
+
+
+NOBODY = Contact()
+"""Nothing was noted."""
 
 
 def contacts(session: Session) -> Mapping[str, Contact]:

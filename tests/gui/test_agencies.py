@@ -336,3 +336,26 @@ def test_a_certificate_of_another_authority_is_bound(qtbot, page, tmp_path):
         click(qtbot, dialog.accept_button)
     facts = facts_of(page.detail.certificate_parts[0])
     assert (facts["Chứng thư của"], facts["Nơi cấp"]) == ("Trần Văn Phúc", "CA chuyên dùng Chính phủ cấp 2")
+
+
+def test_whom_to_call_is_noted_and_printed_as_a_list(qtbot, page):
+    page.go_to(LONG_PHUOC)
+    assert page.detail.contact_part.nothing_label.isVisible()
+    qtbot.mouseClick(page.detail.contact_part.change_button, Qt.MouseButton.LeftButton)
+    dialog = page.contact_dialog
+    dialog.edits["person"].setText("Trần Văn Phúc")
+    dialog.edits["phone"].setText("gọi sau")
+    dialog.accept()
+    qtbot.waitUntil(dialog.accept_button.isEnabled)
+    assert dialog.fields["phone"].error().startswith("Số điện thoại có ký tự lạ")
+    dialog.edits["phone"].setText("0254 3 822 000")
+    with qtbot.waitSignal(dialog.succeeded):
+        dialog.accept()
+    with qtbot.waitSignal(page.refreshed):
+        page.refresh()
+    assert not page.detail.contact_part.nothing_label.isVisible()
+    content = page.export.content()
+    titles = [column.title for column in content.columns]
+    row = next(row for row in content.rows if not isinstance(row, str) and row[0] == "UBND xã Long Phước")
+    assert (row[titles.index("Người liên hệ")], row[titles.index("Điện thoại")]) == ("Trần Văn Phúc", "0254 3 822 000")
+    assert page.context.history.next_back == f"liên hệ của {LONG_PHUOC}"

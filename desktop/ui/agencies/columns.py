@@ -40,6 +40,10 @@ def columns() -> tuple[Column[AgencyEntry], ...]:
         Column("Mã định danh", lambda entry: entry.identifier, cell=_identifier, width=126, wide_only=True),
         Column("Chứng thư", lambda entry: look_of(entry).word, cell=_state, width=132),
         Column("Hiệu lực đến", _end, cell=_until, width=104, wide_only=True),
+        Column("Người liên hệ", lambda entry: entry.contact.person, width=150, paper_only=True),
+        Column("Chức vụ", lambda entry: entry.contact.position, width=140, paper_only=True),
+        Column("Điện thoại", lambda entry: entry.contact.phone, width=110, paper_only=True),
+        Column("Thư điện tử", lambda entry: entry.contact.email, width=170, paper_only=True),
     )
 
 

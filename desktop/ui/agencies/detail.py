@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.services.agency_register import AgencyEntry
 from desktop.services.certificate_views import CertificateView
 from desktop.ui.agencies.certificate_part import CertificatePart
+from desktop.ui.agencies.contact_part import ContactPart
 from desktop.ui.agencies.lines import look_of
 from desktop.ui.agencies.request_part import RequestPart
 from desktop.ui.icons import Icon
@@ -27,6 +28,8 @@ class AgencyDetail(Card):
     """Each for a ``CertificateView``."""
     binding_asked = Signal(object)
     """Bind the certificate of an outside authority to this ``AgencyEntry``."""
+    contact_asked = Signal(object)
+    """Note whom to call at this ``AgencyEntry``."""
 
     def __init__(self) -> None:
         self._entry: AgencyEntry | None = None
@@ -34,6 +37,7 @@ class AgencyDetail(Card):
         self.code_label = Label("", Role.CAPTION, wrap=True)
         self.chip = Chip()
         self.request_part = RequestPart()
+        self.contact_part = ContactPart()
         self.nothing_label = Label(
             self.tr(
                 "Đơn vị chưa có chứng thư. Đơn vị tạo yêu cầu ở trang Thiết lập của mình rồi gửi tệp cho Sở; "
@@ -54,6 +58,8 @@ class AgencyDetail(Card):
             self._certificates,
             self.nothing_label,
             row(self.bind_button, FILL),
+            Line(),
+            self.contact_part,
             FILL,
             spacing=10,
         )
@@ -61,6 +67,7 @@ class AgencyDetail(Card):
         self.empty = EmptyState(Icon.CERTIFICATE, self.tr("Chọn một đơn vị để xem chứng thư và yêu cầu."))
         super().__init__(grow(self._filled), grow(self.empty))
         self.bind_button.clicked.connect(self._ask_binding)
+        self.contact_part.change_asked.connect(self._ask_contact)
         self.show_entry(None, can_issue=True)
 
     def show_entry(self, entry: AgencyEntry | None, *, can_issue: bool) -> None:
@@ -77,6 +84,7 @@ class AgencyDetail(Card):
         self.chip.set_status(look.word, look.tone, look.icon)
         self.request_part.show_request(entry.waiting, can_issue=can_issue)
         self._show_certificates(entry.certificates)
+        self.contact_part.show_contact(entry.contact)
         self.nothing_label.setVisible(entry.waiting is None and not entry.certificates)
 
     def _show_certificates(self, certificates: tuple[CertificateView, ...]) -> None:
@@ -90,6 +98,11 @@ class AgencyDetail(Card):
             part.revocation_asked.connect(self.revocation_asked)
             self._certificates.addWidget(part)
             self.certificate_parts.append(part)
+
+    @Slot()
+    def _ask_contact(self) -> None:
+        if self._entry is not None:
+            self.contact_asked.emit(self._entry)
 
     @Slot()
     def _ask_binding(self) -> None:

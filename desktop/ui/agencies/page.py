@@ -15,6 +15,7 @@ from desktop.services.issuing import can_issue
 from desktop.services.workspace import Workspace
 from desktop.ui.agencies.certificate_actions import CertificateActions
 from desktop.ui.agencies.columns import IDENTIFIER, columns
+from desktop.ui.agencies.contact_part import ContactDialog
 from desktop.ui.agencies.detail import AgencyDetail
 from desktop.ui.agencies.issuing import IssueDialog
 from desktop.ui.agencies.lines import ASKING, EVERYONE, FILTERS, OBLIGED, UNABLE, with_headings
@@ -29,6 +30,7 @@ from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.split import Split
 from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Tone
@@ -63,6 +65,8 @@ class AgenciesPage(Page):
         self.search_box = SearchBox(self.tr("Tìm đơn vị (Ctrl+F)"), 180)
         self.model: RowTableModel[AgencyEntry] = RowTableModel(columns(), self)
         self.table = TableView(self.model, name=self.tr("Danh mục đơn vị"))
+        self.export = ListExport(self, self.context, self.table, self._describe)
+        self.add_action(self.export.button)
         self.nothing = EmptyState(Icon.SEARCH, "")
         self.nothing.hide()
         self.detail = AgencyDetail()
@@ -79,6 +83,7 @@ class AgenciesPage(Page):
         self.receive_button.clicked.connect(self._choose_requests)
         self.detail.request_part.issue_asked.connect(self._ask_passphrase)
         self.certificate_actions.decided.connect(self._await)
+        self.detail.contact_asked.connect(self._ask_contact)
 
     @override
     def take_focus(self) -> None:
@@ -209,6 +214,17 @@ class AgenciesPage(Page):
             self.folder_button,
         )
         self.banner.show()
+
+    def _describe(self) -> ListWords:
+        words = self.search_box.text().strip()
+        notes = [FILTERS[self.tabs.current()].title, self.tr("Tìm: {0}").format(words) if words else ""]
+        return ListWords(self.tr("Danh bạ đơn vị"), notes)
+
+    @Slot(object)
+    def _ask_contact(self, entry: AgencyEntry) -> None:
+        self._wanted = entry.code
+        self.contact_dialog = ContactDialog(self, self.context, entry)
+        self.contact_dialog.open()
 
     @Slot(str)
     def _await(self, agency: str) -> None:
