@@ -10,6 +10,8 @@ DESK, TASKS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, SETTINGS = (
     "settings",
 )
 """Keys of an agency's pages; findings name them as their place."""
+ODD_PLACES = "#"
+"""After the code of a section: what should be looked at again in its text."""
 REGISTERS = "registers"
 """Key of an agency's page of registers; its places: ``BK_TCD``, ``BK_TCD/12`` (a row), ``BK_TCD:CT5.01`` (the rows
 behind an indicator)."""

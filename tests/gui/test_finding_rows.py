@@ -66,7 +66,7 @@ def test_of_the_text_numbers_come_first_and_many_commas_are_one_line():
         Weight.DOUBT,
         "Mục II.4",
         Place.NARRATIVE,
-        "II.4",
+        "II.4#",
     )
     assert (commas.title, commas.text) == ("5 chỗ dấu câu, khoảng trắng", "Ở mục II.1, II.2, II.3, II.4, II.5.")
     assert section.title == "Nên xem lại (6)"

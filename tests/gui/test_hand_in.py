@@ -123,7 +123,7 @@ def test_what_the_text_says_otherwise_than_the_grid_is_pointed_out_and_stands_in
     assert not line.reason_edit.isVisible()
     with qtbot.waitSignal(finished.asked_for) as asked:
         click(qtbot, line.go_button)
-    assert asked.args == ["narrative", "II.1"]
+    assert asked.args == ["narrative", "II.1#"]
     assert finished.signing.approval_form.approve_button.isEnabled()
 
 

@@ -169,6 +169,12 @@ def set_figure(page, code, text):
         set_value(session, workspace.clock, CellEdit(PERIOD, code, text))
 
 
+def test_a_finding_leads_to_what_is_odd_in_a_section(page):
+    page.go_to("I#")
+    assert page.editor.code == "I"
+    assert page.aids.tabs.current() == REMARKS
+
+
 def test_a_number_against_the_grid_is_shown_corrected_and_opened(qtbot, page):
     set_figure(page, "CT1.01", "77")
     page.go_to("I")

@@ -17,6 +17,7 @@ from desktop.services.check_view import (
     Place,
     TextFinding,
 )
+from desktop.ui.places import ODD_PLACES
 
 _MANY = 3
 """More findings of a cause that says everything are told in one line."""
@@ -164,7 +165,7 @@ def _advice(texts: Sequence[TextFinding]) -> Iterable[CauseRows]:
         if cause.together and len(found) > _MANY:
             places = ", ".join(dict.fromkeys(each.section for each in found))
             title, text = cause.together.format(len(found)), f"Ở mục {places}."
-            rows = [FindingRow(weight, title, text, cause.action, Place.NARRATIVE, found[0].section)]
+            rows = [FindingRow(weight, title, text, cause.action, Place.NARRATIVE, _odd(found[0]))]
         else:
             rows = [
                 FindingRow(
@@ -173,12 +174,16 @@ def _advice(texts: Sequence[TextFinding]) -> Iterable[CauseRows]:
                     each.message,
                     cause.action,
                     Place.NARRATIVE,
-                    each.section,
+                    _odd(each),
                 )
                 for each in found
             ]
         if rows:
             yield CauseRows(cause.title, tuple(rows))
+
+
+def _odd(text: TextFinding) -> str:
+    return f"{text.section}{ODD_PLACES}"
 
 
 def _code(finding: CheckFinding) -> str:

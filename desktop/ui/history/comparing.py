@@ -28,6 +28,7 @@ from desktop.ui.tokens import px
 
 _TEXT_WIDE, _TEXT_NARROW = 190, 130
 _CHOICE = 176
+_LEAST_HEIGHT = 130
 _PAGES = {
     Kind.VALUES: INDICATORS,
     Kind.TASKS: TASKS,
@@ -52,6 +53,7 @@ class ComparisonPart(QWidget):
         self.count_label = Label("", Role.LABEL, wrap=True)
         self.model: RowTableModel[ChangeRow] = RowTableModel(change_columns(), self)
         self.table = TableView(self.model, name=self.tr("Những chỗ khác nhau"))
+        self.table.setMinimumHeight(px(_LEAST_HEIGHT))
         self._head = row(Label(self.tr("So với"), Role.CAPTION), self.other_box, grow(self.count_label), spacing=10)
         place = boxed(column(grow(self.table)))  # stays where it is when the table has nothing to show
         self.setLayout(column(self._head, grow(place), spacing=8))

@@ -20,7 +20,7 @@ from desktop.services.narrative_help import (
 from desktop.ui import places
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
-from desktop.ui.narrative.aids import WritingAids
+from desktop.ui.narrative.aids import REMARKS, WritingAids
 from desktop.ui.narrative.editor import SectionEditor
 from desktop.ui.narrative.outline import columns, is_owed, rows
 from desktop.ui.page import Page
@@ -103,8 +103,14 @@ class NarrativePage(Page):
 
     @override
     def go_to(self, target: object) -> None:
-        """Open the section with this code, or “period/code”, to be written in; before it is read, as soon as it is."""
-        period, _, self._wanted = str(target).rpartition("/")
+        """Open the section with this code, or “period/code”, to be written in; before it is read, as soon as it is.
+
+        After ``places.ODD_PLACES`` what should be looked at again in it is shown below.
+        """
+        place, mark, _ = str(target).partition(places.ODD_PLACES)
+        if mark:
+            self.aids.tabs.set_current(REMARKS)
+        period, _, self._wanted = place.rpartition("/")
         if period and period != self._period:
             self.context.set_period(period)
         elif self._sections:
