@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from desktop.models.workplace import Signatory
 from desktop.rules import snapshot
 from desktop.services.audit import record_event
 from desktop.services.workspace import this_agency, this_workplace
+
+if TYPE_CHECKING:
+    from desktop.documents.preview import PageImage
 
 
 class SignatoryRefusedError(UserError):
@@ -52,6 +56,14 @@ class SignaturePictures:
 
 
 @dataclass(frozen=True)
+class PicturePreview:
+    """What is kept, and the end of a page signed with it; ``None`` where nothing is to be seen."""
+
+    pictures: SignaturePictures
+    page: "PageImage | None" = None
+
+
+@dataclass(frozen=True)
 class SignatoryRow:
     """Somebody who signs for the agency, or did. ``since``: the day on which that was written down."""
 
@@ -84,6 +96,18 @@ def read_pictures(session: Session, clock: Clock) -> SignaturePictures:
     del clock
     row = _default_row(session, this_agency(session))
     return signature_pictures(session, row.name if row else "")
+
+
+def preview_pictures(session: Session, clock: Clock) -> PicturePreview:
+    """The pictures that are kept, and how the end of a signed page looks with them."""
+    from desktop.documents.signature_preview import signature_preview
+
+    pictures = read_pictures(session, clock)
+    signatory = default_signatory(session, this_agency(session))
+    if signatory is None or (pictures.signature is None and pictures.seal is None):
+        return PicturePreview(pictures)
+    page = signature_preview(signatory, pictures.signature, pictures.seal, pictures.seal_width)
+    return PicturePreview(pictures, page)
 
 
 def read_picture_file(path: Path) -> bytes:

@@ -185,7 +185,7 @@ class _Paper(QWidget):
         return len(self._images)
 
     def set_pages(self, pages: "Sequence[PageImage]", ratio: float) -> None:
-        self._images = tuple(_image(page, ratio) for page in pages)
+        self._images = tuple(page_picture(page, ratio) for page in pages)
         boxes: list[QRect] = []
         sizes = [image.deviceIndependentSize().toSize() for image in self._images]
         width = max((size.width() for size in sizes), default=0)
@@ -214,7 +214,8 @@ class _Paper(QWidget):
         painter.drawRect(box.adjusted(0, 0, -1, -1))
 
 
-def _image(page: "PageImage", ratio: float) -> QImage:
+def page_picture(page: "PageImage", ratio: float) -> QImage:
+    """A drawn page, for screens with so many pixels a logical one."""
     pixels = page.pixels
     image = QImage(pixels, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888).copy()
     image.setDevicePixelRatio(ratio)

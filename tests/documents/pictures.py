@@ -35,3 +35,14 @@ def seal(width: int = 600, colour: tuple[int, int, int, int] = RED) -> bytes:
     pen.ellipse((width * 0.2, width * 0.2, width * 0.8, width * 0.8), outline=colour, width=line // 2)
     pen.regular_polygon((width / 2, width / 2, width * 0.15), 5, fill=colour)
     return png(picture)
+
+
+def on_paper(picture: bytes) -> bytes:
+    """The same scanned: on white paper that is a little grey, with black print beside it."""
+    with Image.open(BytesIO(picture)) as ink:
+        sheet = Image.new("RGBA", (ink.width + 200, ink.height + 200), (244, 243, 240, 255))
+        sheet.alpha_composite(ink.convert("RGBA"), (100, 100))
+    ImageDraw.Draw(sheet).rectangle((20, 20, sheet.width - 20, 44), fill=(20, 20, 20, 255))
+    output = BytesIO()
+    sheet.convert("RGB").save(output, "JPEG", quality=90)
+    return output.getvalue()

@@ -1,11 +1,14 @@
 """Settings: the pictures of a signature and a seal are chosen, shown, refused, taken away."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from desktop.services.signatories import read_pictures
 from desktop.ui.settings.page import SettingsPage
-from tests.documents.pictures import hand_signature, seal
+from tests.documents.pictures import hand_signature, on_paper, seal
 
 
 @pytest.fixture
@@ -62,3 +65,31 @@ def test_a_picture_is_taken_away(qtbot, page, agency_context, tmp_path):
     qtbot.mouseClick(page.pictures.seal.remove_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.pictures.seal.picture_label.text() == "Chưa có ảnh")
     assert kept(agency_context).seal is None
+
+
+def blue_and_red(label):
+    """Shares of the shown picture that are ink of the two colours."""
+    shown = label.pixmap().toImage()
+    colours = [shown.pixelColor(x, y) for x in range(0, shown.width(), 3) for y in range(0, shown.height(), 3)]
+    blue = sum(c.blue() > c.red() + 60 for c in colours)
+    red = sum(c.red() > c.blue() + 60 for c in colours)
+    return blue / len(colours), red / len(colours)
+
+
+def test_scans_on_white_paper_are_cleared_and_the_end_of_the_page_is_shown(qtbot, page, agency_context, tmp_path):
+    (tmp_path / "ký.jpg").write_bytes(on_paper(hand_signature()))
+    (tmp_path / "dấu.jpg").write_bytes(on_paper(seal()))
+    assert not page.pictures.preview.isVisible()
+    keep(qtbot, page, page.pictures.signature, tmp_path / "ký.jpg")
+    qtbot.waitUntil(page.pictures.preview.isVisible)
+    blue, red = blue_and_red(page.pictures.preview_label)
+    assert blue > 0.005
+    assert red == 0
+    keep(qtbot, page, page.pictures.seal, tmp_path / "dấu.jpg")
+    qtbot.waitUntil(lambda: blue_and_red(page.pictures.preview_label)[1] > 0.005)
+    assert page.pictures.preview_label.accessibleName() == "Xem thử cuối trang khi đã ký"
+    with Image.open(BytesIO(kept(agency_context).signature)) as cleared:
+        assert cleared.getchannel("A").getextrema() == (0, 255)
+    qtbot.mouseClick(page.pictures.signature.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.pictures.seal.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.pictures.preview.isVisible())

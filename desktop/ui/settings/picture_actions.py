@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from desktop.services.signatories import (
+    preview_pictures,
     read_picture_file,
-    read_pictures,
     set_seal,
     set_seal_width,
     set_signature_picture,
@@ -38,7 +38,7 @@ class PictureActions(QObject):
 
     def refresh(self) -> None:
         """Show what is kept now."""
-        self._page.start(self._context.reading(read_pictures), self._card.show_pictures)
+        self._page.start(self._context.reading(preview_pictures), self._card.show_preview)
 
     @Slot(str)
     def _choose(self, which: str) -> None:

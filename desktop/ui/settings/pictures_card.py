@@ -4,8 +4,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
-from desktop.services.signatories import SignaturePictures
+from desktop.services.signatories import PicturePreview, SignaturePictures
 from desktop.ui.icons import Icon
+from desktop.ui.paper_view import page_picture
 from desktop.ui.parts.buttons import plain, quiet
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import FormField
@@ -15,6 +16,8 @@ from desktop.ui.parts.painting import painting
 from desktop.ui.tokens import px
 
 _WIDTH, _HEIGHT, _EDGE = 150, 84, 6
+_PREVIEW_WIDTH = 255
+"""Of the signature's column, a point a pixel."""
 SIGNATURE, SEAL = "signature", "seal"
 """Which picture a signal is about."""
 
@@ -93,12 +96,20 @@ class PicturesCard(Card):
         self.width_field = FormField(
             "Đường kính con dấu", self.width_box, "Đo trên con dấu thật: ảnh in ra đúng kích thước này."
         )
+        self.preview_label = QLabel()
+        self.preview_label.setScaledContents(True)
+        self.preview_label.setAccessibleName("Xem thử cuối trang khi đã ký")
+        self.preview = QWidget()
+        caption = Label("Cuối trang khi đã ký", Role.LABEL)
+        self.preview.setLayout(column(caption, row(self.preview_label, FILL), spacing=4))
+        self.preview.hide()
         super().__init__(
             Label("Hình chữ ký số trên báo cáo", Role.SECTION),
             Label("Chưa có ảnh thì chữ ký số vẫn có giá trị, chỉ không hiện hình trên trang.", Role.MUTED, wrap=True),
             self.signature,
             self.seal,
             self.width_field,
+            self.preview,
             spacing=10,
         )
         self.signature.chosen.connect(self._choose_signature)
@@ -107,8 +118,17 @@ class PicturesCard(Card):
         self.seal.removed.connect(self._remove_seal)
         self.width_box.valueChanged.connect(self.width_settled)
 
-    def show_pictures(self, pictures: SignaturePictures) -> None:
-        """Show what is kept."""
+    def show_preview(self, preview: PicturePreview) -> None:
+        """Show what is kept, and the end of a page signed with it."""
+        self._show_pictures(preview.pictures)
+        self.preview.setVisible(preview.page is not None)
+        if preview.page is not None:
+            picture = QPixmap.fromImage(page_picture(preview.page, self.devicePixelRatioF()))
+            height = round(_PREVIEW_WIDTH * picture.height() / picture.width())
+            self.preview_label.setPixmap(picture)
+            self.preview_label.setFixedSize(_PREVIEW_WIDTH, height)
+
+    def _show_pictures(self, pictures: SignaturePictures) -> None:
         self.signature.show_picture(pictures.signature)
         self.seal.show_picture(pictures.seal)
         self.width_box.blockSignals(True)
