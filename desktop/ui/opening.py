@@ -22,6 +22,8 @@ from desktop.ui.topics import Topic
 if TYPE_CHECKING:
     from desktop.services.first_look import FirstLook, LookHead
     from desktop.services.workspace import Workspace
+    from desktop.ui.help.helping import Helping
+    from desktop.ui.quick_search.search import QuickSearch
     from desktop.ui.rescue.guide import RescueGuide
     from desktop.ui.shell import Shell
     from desktop.ui.undoing import Undoing
@@ -62,6 +64,8 @@ class Opener(QObject):
         self._on_assumed_day = False
         self.context: PageContext | None = None
         self.undoing: Undoing | None = None
+        self.helping: Helping | None = None
+        self.quick_search: QuickSearch | None = None
         self.safekeeping = Safekeeping(jobs, self)
         self.safekeeping.damaged.connect(self._stay_closed)
         self._moved = MovedWarning(shell, jobs, lambda: self._workspace)
@@ -204,6 +208,7 @@ class Opener(QObject):
         self._say_day(found.demonstration_day)
         self._day = today(found.workspace.clock)
         self._offer_undoing(found.seat)
+        self._offer_help()
         self.day_watch.start()
         self._read_frame()
         if self._rescue is not None:
@@ -217,6 +222,16 @@ class Opener(QObject):
 
             self.undoing = Undoing(self._shell, self._jobs, lambda: self.context)
         self.undoing.set_offered(offered=seat is not None)
+
+    def _offer_help(self) -> None:
+        """F1 and Ctrl+K; the first paint need not wait for them."""
+        if self.helping is None:
+            from desktop.ui.help.helping import Helping
+            from desktop.ui.quick_search.search import QuickSearch
+
+            self.quick_search = QuickSearch(self._shell, self._jobs, lambda: self.context)
+            self.helping = Helping(self._shell, self._jobs, lambda: self.context)
+            self.quick_search.help_wanted.connect(self.helping.read)
 
     def _seat(self, seat: Seat) -> None:
         """Offer the pages of whoever works here."""

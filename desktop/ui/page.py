@@ -15,6 +15,7 @@ from desktop.ui.tokens import Size, Space
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
+    from desktop.services.explanations import Subject
     from desktop.ui.parts.banners import Banner
 
 
@@ -89,6 +90,10 @@ class Page(QWidget):
 
     def go_to(self, target: object) -> None:
         """Come to a place on this page: a task, a cell, a section; pages override it."""
+
+    def subject(self) -> "tuple[Subject, str] | None":
+        """What the keyboard stands on now, as help explains it: kind and code; None for nothing of the programme."""
+        return None
 
     def take_focus(self) -> None:
         """The page was opened: the keyboard comes here, and what was typed elsewhere is left, so saved."""

@@ -7,6 +7,7 @@ from desktop.ui import theme
 from desktop.ui.jobs import JobRunner
 from desktop.ui.tokens import ThemeName
 from tests.gui.programs import start  # noqa: F401 - fixture of tests of the whole program
+from tests.gui.walking import open_at  # noqa: F401 - a fixture of the tests that walk all pages
 from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's tests
     agency_context,
     agency_workspace,

@@ -1,81 +1,19 @@
 """Every control of every page can be reached with the keyboard alone, and has a name that a screen reader says."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
-from desktop.ui.places import (
-    AGENCIES,
-    CONSOLIDATION,
-    DESK,
-    HAND_IN,
-    HISTORY,
-    INDICATORS,
-    INTAKE,
-    NARRATIVE,
-    OVERVIEW,
-    PEOPLE,
-    READING,
-    REGISTERS,
-    SETTINGS,
-    TASKS,
-)
 from desktop.ui.shell import Shell
 from desktop.ui.windows import agency_pages, department_pages
+from tests.gui.walking import PAGES, ROLE_PAGES, described
 
-PAGES = {
-    "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, PEOPLE, SETTINGS),
-    "department": (OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES, SETTINGS),
-}
-PLACES = [(role, key) for role, keys in PAGES.items() for key in keys]
-ROUNDS = 8
-"""Jobs start jobs: a page reads its parts after itself."""
 MOST_STEPS = 160
 
 
-@pytest.fixture
-def open_at(qtbot, jobs, request):
-    """Opens a page of a role in a window and waits until it has read."""
-
-    windows = WindowWatch()
-    QApplication.instance().installEventFilter(windows)
-
-    def opened(role: str, key: str) -> Shell:
-        context = request.getfixturevalue(f"{role}_context")
-        shell = Shell(jobs)
-        qtbot.addWidget(shell)
-        shell.set_navigation((agency_pages if role == "agency" else department_pages)(context))
-        shell.resize(1366, 768)
-        with qtbot.waitSignal(shell.page_opened):
-            shell.show()
-        shell.activateWindow()
-        shell.open_page(key)
-        for _ in range(ROUNDS):
-            jobs.wait_for_done()
-            QApplication.processEvents()
-        return shell
-
-    yield opened
-    QApplication.instance().removeEventFilter(windows)
-    assert windows.strangers == [], "shown as windows for a moment, before they had their place"
-
-
-class WindowWatch(QObject):
-    """Notes every window but the one that is meant: it would flash, and take the keyboard away."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.strangers: list[str] = []
-
-    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.strangers += [] if isinstance(watched, Shell) else [described(watched)]
-        return False
-
-
-@pytest.mark.parametrize(("role", "key"), PLACES)
+@pytest.mark.parametrize(("role", "key"), ROLE_PAGES)
 def test_controls_have_names_and_are_reached_by_tab(open_at, role, key):
     shell = open_at(role, key)
     wanted = controls(shell)
@@ -135,9 +73,3 @@ def stands_in(widget: QWidget, seen: set[QWidget]) -> bool:
     if isinstance(widget, QAbstractButton) and widget.group() is not None and widget.group().exclusive():
         return any(each in seen for each in widget.group().buttons())
     return isinstance(widget.parentWidget(), QAbstractSpinBox) and widget.parentWidget() in seen
-
-
-def described(widget: QWidget) -> str:
-    """Where in the window it stands."""
-    inside = type(widget.parentWidget()).__name__
-    return f"{type(widget).__name__} {widget.accessibleName()!r} in {inside}"

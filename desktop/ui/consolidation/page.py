@@ -11,6 +11,7 @@ from typing_extensions import override
 from desktop.core.dates import format_date
 from desktop.rules.programme import KIND_NAMES
 from desktop.services.consolidation import Consolidation, Share, consolidate
+from desktop.services.explanations import Subject
 from desktop.services.intake import copy_received
 from desktop.services.provincial import ProvincialReport, write_provincial_report
 from desktop.ui.consolidation.columns import At, total_columns
@@ -100,6 +101,11 @@ class ConsolidationPage(Page):
     @override
     def refresh(self) -> None:
         self.start(self.context.reading(consolidate, self.context.period), self._show)
+
+    @override
+    def subject(self) -> tuple[Subject, str] | None:
+        line = self.table.current_row()
+        return (Subject.INDICATOR, line.code) if line is not None else None
 
     @override
     def go_to(self, target: object) -> None:

@@ -14,6 +14,7 @@ from desktop.rules.values import SpecialState
 from desktop.services.carrying import carry_over, confirm_cells
 from desktop.services.checks import explain_finding
 from desktop.services.entry import EntryView, PeriodChoice, read_entry
+from desktop.services.explanations import Subject
 from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value, set_values
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
@@ -22,8 +23,8 @@ from desktop.ui.indicators.cell_bar import CellBar
 from desktop.ui.indicators.cell_menu import PAGE_KEYS as ACTION_KEYS
 from desktop.ui.indicators.cell_menu import CellAction, CellMenu
 from desktop.ui.indicators.columns import At, Standing, columns, is_unfilled, standing
-from desktop.ui.indicators.groups import FILTERS, counts, with_headings
 from desktop.ui.indicators.excel_files import ExcelFiles
+from desktop.ui.indicators.groups import FILTERS, counts, with_headings
 from desktop.ui.indicators.special import PAGE_KEYS, SpecialMenu
 from desktop.ui.page import Page
 from desktop.ui.parts.cards import Card
@@ -121,6 +122,11 @@ class IndicatorsPage(Page):
         elif self._view is not None and self._find(self._wanted_code):
             self._wanted_code = ""
         self.take_focus()
+
+    @override
+    def subject(self) -> tuple[Subject, str] | None:
+        code = self._current_code()
+        return (Subject.INDICATOR, code) if code else None
 
     @Slot()
     def go_to_next(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from desktop.core.clock import local
+from desktop.services.explanations import Subject
 from desktop.services.narrative import SectionView, write_section
 from desktop.services.narrative_help import (
     SectionHelp,
@@ -115,6 +116,10 @@ class NarrativePage(Page):
             self.context.set_period(period)
         elif self._sections:
             self._open_wanted()
+
+    @override
+    def subject(self) -> tuple[Subject, str] | None:
+        return (Subject.SECTION, self.editor.code) if self.editor.code else None
 
     @Slot()
     def go_to_next(self) -> None:

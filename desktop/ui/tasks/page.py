@@ -11,6 +11,7 @@ from typing_extensions import override
 from desktop.core.clock import Clock, today
 from desktop.core.dates import format_date
 from desktop.core.errors import UserError
+from desktop.services.explanations import Subject
 from desktop.services.kept_filters import KeptFilter, kept_filters
 from desktop.services.people import PersonRow, list_people
 from desktop.services.programmes import current_programme
@@ -119,6 +120,11 @@ class TasksPage(Page):
     def refresh(self) -> None:
         self.start(self.context.reading(_read), self._show)
         self.evidence.read_scans()
+
+    @override
+    def subject(self) -> tuple[Subject, str] | None:
+        task = self.table.current_row()
+        return (Subject.TASK, task.code) if task is not None else None
 
     @override
     def go_to(self, target: object) -> None:

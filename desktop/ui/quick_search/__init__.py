@@ -1,0 +1,1 @@
+"""Ctrl+K: come to anything by a few letters of its name."""

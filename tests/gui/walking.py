@@ -1,0 +1,89 @@
+"""Opens pages one by one as a person would, for the tests that look at all of them."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.ui.help.helping import said_name
+from desktop.ui.jobs import JobRunner
+from desktop.ui.places import (
+    AGENCIES,
+    CONSOLIDATION,
+    DESK,
+    HAND_IN,
+    HISTORY,
+    INDICATORS,
+    INTAKE,
+    NARRATIVE,
+    OVERVIEW,
+    PEOPLE,
+    READING,
+    REGISTERS,
+    SETTINGS,
+    TASKS,
+)
+from desktop.ui.shell import Shell
+from desktop.ui.windows import agency_pages, department_pages
+
+PAGES = {
+    "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, PEOPLE, SETTINGS),
+    "department": (OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES, SETTINGS),
+}
+ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]
+_ROUNDS = 8
+"""Jobs start jobs: a page reads its parts after itself."""
+
+
+@pytest.fixture
+def open_at(qtbot, jobs, request):
+    """Opens a page of a role in a window and waits until it has read."""
+    windows = WindowWatch()
+    QApplication.instance().installEventFilter(windows)
+
+    def opened(role: str, key: str) -> Shell:
+        context = request.getfixturevalue(f"{role}_context")
+        shell = Shell(jobs)
+        qtbot.addWidget(shell)
+        shell.set_navigation((agency_pages if role == "agency" else department_pages)(context))
+        shell.resize(1366, 768)
+        with qtbot.waitSignal(shell.page_opened):
+            shell.show()
+        shell.activateWindow()
+        shell.open_page(key)
+        until_read(jobs)
+        return shell
+
+    yield opened
+    QApplication.instance().removeEventFilter(windows)
+    assert windows.strangers == [], "shown as windows for a moment, before they had their place"
+
+
+def until_read(jobs: JobRunner) -> None:
+    """Wait until every job has ended, and those that it started."""
+    for _ in range(_ROUNDS):
+        jobs.wait_for_done()
+        QApplication.processEvents()
+
+
+class WindowWatch(QObject):
+    """Notes every window that was not meant to be one: it would flash, and take the keyboard away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strangers: list[str] = []
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.strangers += [] if isinstance(watched, Shell | QDialog) else [described(watched)]
+        return False
+
+
+def described(widget: QWidget) -> str:
+    """Where in the window it stands."""
+    inside = type(widget.parentWidget()).__name__
+    return f"{type(widget).__name__} {widget.accessibleName()!r} in {inside}"
+
+
+def names_in(shell: Shell) -> set[str]:
+    """What a screen reader calls the parts of the open page, seen now or not."""
+    return {said_name(each) for each in shell.page(shell.current_key).findChildren(QWidget)} - {""}
