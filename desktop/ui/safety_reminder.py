@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
@@ -21,11 +22,17 @@ BACKUP = "backup"
 
 
 class SafetyReminder(QObject):
-    """Owns a banner at the top of the page; asks the page to lead to the settings."""
+    """Owns a banner at the top of the page; asks the page to lead to the settings.
 
-    def __init__(self, page: Page, context: PageContext) -> None:
+    Args:
+        page: The home page.
+        context: Of the window.
+        place: At the top of which layout it stands.
+    """
+
+    def __init__(self, page: Page, context: PageContext, place: QVBoxLayout) -> None:
         super().__init__(page)
-        self._page, self._context = page, context
+        self._page, self._context, self._place = page, context, place
         self._put_off = ""
         self._said = ""
         self._banner: Banner | None = None
@@ -52,7 +59,7 @@ class SafetyReminder(QObject):
 
             self._banner = Banner(Tone.LATE, dismissible=True)
             self._banner.dismissed.connect(self._put_it_off)
-            self._page.body.insertWidget(0, self._banner)
+            self._place.insertWidget(0, self._banner)
         return self._banner
 
     @Slot()

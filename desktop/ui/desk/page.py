@@ -67,8 +67,9 @@ class DeskPage(Page):
         self._middle.setSpacing(Space.M)
         self._middle.addLayout(left, 1)
         self._middle.addWidget(self._side_box)
-        self.safety = SafetyReminder(self, self.context)
-        self.body.addWidget(scrolled(column(self.deadline, grow(self._middle), spacing=Space.M)), 1)
+        content = column(self.deadline, grow(self._middle), spacing=Space.M)
+        self.safety = SafetyReminder(self, self.context, content)
+        self.body.addWidget(scrolled(content), 1)
 
     def _connect_signals(self) -> None:
         self.next_button.clicked.connect(self._go_on)

@@ -79,7 +79,7 @@ class OverviewPage(Page):
         self.split = Split(main, self._make_chase_card(), side_width=300, main_height=280, side_height=280)
         self.body.addLayout(row(*(grow(card) for card in self.stats.values()), spacing=12))
         self.body.addWidget(self.split, 1)
-        self.safety = SafetyReminder(self, self.context)
+        self.safety = SafetyReminder(self, self.context, self.body)
 
     def _make_chase_card(self) -> Card:
         self.chase_label = Label("", Role.CAPTION)

@@ -115,6 +115,7 @@ class SettingsPage(Page):
 
     def _connect_signals(self) -> None:
         self.signatory.settled.connect(self._save_signatory)
+        self.safety_actions.shown.connect(self._keep_in_sight)
         self.key.request_wanted.connect(self._request)
         self.key.certificate_wanted.connect(self._choose_certificate)
         self.key.token_wanted.connect(self._choose_token)
@@ -165,6 +166,13 @@ class SettingsPage(Page):
         self.authority.setVisible(is_department)
         self.authority.show_view(view)
         self.refreshed.emit()
+
+    @Slot()
+    def _keep_in_sight(self) -> None:
+        """Who came to the card of the data's safety still sees all of it when it has grown."""
+        focused = self.focusWidget()
+        if focused is not None and self.backup.isAncestorOf(focused):  # pyright: ignore[reportUnnecessaryComparison] - None without focus
+            QTimer.singleShot(0, self.backup, partial(self._area.ensureWidgetVisible, self.backup))
 
     @Slot(str, object)
     def _save_signatory(self, name: str, authority: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from desktop.core.progress import Progress
 from desktop.services.backup_notes import BackupNotes
@@ -33,6 +33,9 @@ _TAKEN_ALONG = ("appearance/",)
 class SafetyActions(QObject):
     """Works for the settings page, which owns it; errors are shown there."""
 
+    shown = Signal()
+    """The card says what is known now; it may have grown."""
+
     def __init__(self, page: Page, context: PageContext, card: SafetyCard) -> None:
         super().__init__(page)
         self._page, self._context, self._card = page, context, card
@@ -55,6 +58,7 @@ class SafetyActions(QObject):
     def _show(self, view: SafetyView) -> None:
         self._view = view
         self._card.show_view(view)
+        self.shown.emit()
 
     @Slot(int)
     def _set_hours(self, hours: int) -> None:
@@ -90,7 +94,8 @@ class SafetyActions(QObject):
             )
             self._page.banner.show()
         else:
-            self._page.toast.emit(self.tr("Đã sao lưu và mở thử lại"), notes.last_file)
+            both = self.tr("Vào máy này và nơi sao lưu thứ hai.") if notes.second else self.tr("Vào máy này.")
+            self._page.toast.emit(self.tr("Đã sao lưu và mở thử lại"), both)
 
     @Slot()
     def _choose_folder(self) -> None:
