@@ -21,11 +21,15 @@ from desktop.services.checks import check_report, explain_finding
 from desktop.services.demonstration_cast import Part, chance_of
 from desktop.services.demonstration_days import stand_on
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
+from desktop.services.demonstration_registers import AgencyRegisters
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
 from desktop.services.hand_in import hand_in
 from desktop.services.indicators import CellEdit, write_values
 from desktop.services.narrative import write_section
 from desktop.services.people import DutyDraft, give_work
+from desktop.services.register_entries import add_rows
+from desktop.services.register_values import register_values
+from desktop.services.registers import register_form
 from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk
 from desktop.services.signatories import set_signatory, usual_authority
@@ -96,6 +100,9 @@ class AgencyAtWork:
         agency = agency_ref(part.agency, stage.period.data_to)
         chance = stage.chance(f"figures:{part.code}")
         self._figures = AgencyFigures(stage.recipe, stage.programme, agency, chance)
+        rows = stage.chance(f"registers:{part.code}")
+        self._registers = AgencyRegisters(agency, stage.period, stage.recipe.names, rows)
+        self._overtyped: frozenset[str] = frozenset()
         self._leader = stage.chance(f"leader:{part.code}").choice(stage.recipe.leaders)
 
     def set_up(self, assignment: Path) -> tuple[Path, str]:
@@ -133,6 +140,7 @@ class AgencyAtWork:
             self._leave_unfinished(values)
             return []
         made, before = arrives - timedelta(days=2), timedelta(days=1)
+        self._fill_registers(values)
         deliveries: list[Delivery] = []
         if self._part.errs:
             files = self._hand_in(self._figures.violated(values), made - before)
@@ -149,10 +157,30 @@ class AgencyAtWork:
                 if period.reference_only:
                     self._type(session, period.code, self._figures.of(period, stage.period.year))
 
+    def _fill_registers(self, values: Mapping[str, Value], untouched: frozenset[str] = frozenset()) -> None:
+        """Write down what happened; figures of which a register knows nothing are typed later."""
+        stage = self._stage
+        stage.turn_to(stage.period.data_to, 16)
+        written: dict[str, list[Mapping[str, str]]] = {}
+        for recipe in stage.recipe.registers:
+            if recipe.codes.isdisjoint(untouched):
+                register = stage.programme.register_by_code[recipe.register]
+                written.setdefault(recipe.register, []).extend(self._registers.rows(recipe, register, values))
+        with self._workspace.session() as session:
+            for code, typed in written.items():
+                if typed:
+                    form = register_form(session, code)
+                    add_rows(session, stage.clock, form, [form.read(row, None) for row in typed])
+
     def _type(self, session: Session, period_code: str, values: Mapping[str, Value]) -> None:
-        indicators = self._stage.programme.indicator_by_code
-        edits = [CellEdit(period_code, code, editable_text(indicators[code], v)) for code, v in values.items()]
-        write_values(session, self._stage.clock, open_desk(session, period_code), edits)
+        """Type figures; where a register gives the same, what was typed over it before is taken away."""
+        indicators, desk = self._stage.programme.indicator_by_code, open_desk(session, period_code)
+        given = {code: Value(figure.value) for code, figure in register_values(session, desk).items()}
+        other = {code: value for code, value in values.items() if given.get(code) != value}
+        texts = {code: editable_text(indicators[code], value) for code, value in other.items()}
+        texts |= dict.fromkeys(self._overtyped - other.keys(), "")
+        write_values(session, self._stage.clock, desk, [CellEdit(period_code, *each) for each in texts.items()])
+        self._overtyped = frozenset(other.keys() & given.keys())
 
     def _report_tasks(self) -> None:
         chance = self._stage.chance(f"tasks:{self._part.code}")
@@ -208,6 +236,7 @@ class AgencyAtWork:
     def _leave_unfinished(self, values: Mapping[str, Value]) -> None:
         """One agency is still at work: the visitor may finish its report."""
         day = self._stage.period.data_to + timedelta(days=3)
+        self._fill_registers(values, self._stage.recipe.unfinished.untouched)
         self._stage.turn_to(day, 9, 41)
         written = self._stage.recipe.unfinished.sections
         texts = {s: text for s, text in self._figures.narrative(values).items() if s in written}

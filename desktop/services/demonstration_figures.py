@@ -18,6 +18,7 @@ from desktop.core.numbers import format_number
 from desktop.rules.programme import Programme, ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
 from desktop.rules.values import SpecialState, Value
+from desktop.services.demonstration_registers import RowRecipe
 
 _Entry = Mapping[str, object]
 
@@ -34,6 +35,11 @@ class Unfinished:
     empty: frozenset[str]
     sections: frozenset[str]
     nothing_arose: frozenset[str]
+
+    @property
+    def untouched(self) -> frozenset[str]:
+        """Codes of the cells that no register fills."""
+        return self.empty | self.nothing_arose | {self.wrong[0]}
 
     @classmethod
     def read(cls, document: Mapping[str, object]) -> "Unfinished":
@@ -63,6 +69,8 @@ class Recipe:
     progress: tuple[str, ...]
     products: Mapping[str, str]
     narrative: Mapping[str, str]
+    names: Mapping[str, tuple[str, ...]]
+    registers: tuple[RowRecipe, ...]
 
     @classmethod
     def read(cls, path: Path) -> "Recipe":
@@ -81,6 +89,8 @@ class Recipe:
             tuple(document["progress"]),
             document["products"],
             document["narrative"],
+            {name: tuple(texts) for name, texts in document["names"].items()},
+            tuple(RowRecipe.read(each) for each in document["registers"]),
         )
 
 

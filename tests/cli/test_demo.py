@@ -2,17 +2,24 @@
 
 import json
 import zipfile
+from datetime import date
 
 import pytest
 
+from desktop.core.clock import FixedClock
 from desktop.core.files import sha256_of
 from desktop.core.paths import resources
+from desktop.models.report import ValueSource
 from desktop.rules.agencies import agency_ref
 from desktop.services.demonstration import make_demonstration
 from desktop.services.demonstration_cast import chance_of, choose_agencies
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.directory import bundled_directory, reporters
+from desktop.services.indicators import read_grid
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.register_entries import typed_texts
+from desktop.services.registers import EntryQuery, find_entries, list_registers, read_entries, register_form
+from desktop.services.workspace import Workspace
 from tests.cli.conftest import PERIOD, TODAY
 from tests.demonstration import AGENCIES, SEED
 
@@ -89,6 +96,23 @@ def test_an_agency_corrects_a_mistake_in_revision_2(demonstration):
     assert len(corrected[2]["parent"]) == 64
     warned = [{finding["indicator"] for finding in corrected[number]["findings"]} for number in (1, 2)]
     assert warned[0] - warned[1], "the mistake broke a rule that the correction keeps"
+
+
+def test_figures_are_what_the_registers_count(demonstration):
+    clock = FixedClock.on(date(2018, 5, 18))
+    for folder in demonstration.agencies:
+        workspace = Workspace.open(folder, clock)
+        with workspace.reading() as session:
+            grid = read_grid(session, clock, PERIOD)
+            counted = [row for row in grid.rows if row.source is ValueSource.REGISTER]
+            assert len(counted) > 8
+            assert all(row.value.number == row.from_register.value for row in counted)
+            for summary in list_registers(session, clock):
+                form = register_form(session, summary.code)
+                numbers = find_entries(session, clock, EntryQuery(summary.code)).numbers
+                for row in read_entries(session, clock, summary.code, tuple(numbers)):
+                    assert form.read(typed_texts(form, row.cells), None).faults == ()
+        workspace.close()
 
 
 def test_what_was_handed_in_is_valid_and_only_the_tampered_file_is_not(run, demonstration, province):
