@@ -9,6 +9,7 @@
     python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
     python3 dev.py screens [DIR]   every page as PNG
     python3 dev.py format          format the code, repair what the linter can
+    python3 dev.py release [ARGS]  Windows installer, portable zip and Debian package, in dist/ (--quick: for tests)
     python3 dev.py lock            remake requirements/*.txt from pyproject.toml
 
 On Windows: py dev.py … The environment (.venv) is made by itself from the hash-locked files in requirements/, and made
@@ -74,6 +75,17 @@ TEST_NEEDS = {
     "libreoffice-writer": "/usr/lib/libreoffice/program/libswlo.so",
     "libreoffice-calc": "/usr/lib/libreoffice/program/libsclo.so",
 }
+RELEASE_NEEDS = {
+    **WINDOW_NEEDS,
+    # The Windows installer: its wizard, the launcher's compiler, proof of Python's signatures, modules compiled.
+    "nsis": "makensis",
+    "gcc-mingw-w64-x86-64": "x86_64-w64-mingw32-gcc",
+    "osslsigncode": "osslsigncode",
+    "wine64": "/usr/lib/wine/wine64",
+    # The Debian package and its checker.
+    "binutils": "strip",
+    "lintian": "lintian",
+}
 
 
 class SetUpError(Exception):
@@ -88,6 +100,7 @@ def main(argv: list[str]) -> int:
         "bench": bench,
         "screens": screens,
         "format": format_code,
+        "release": release,
         "lock": lock,
     }
     if not argv or argv[0] not in commands:
@@ -199,6 +212,13 @@ def format_code(args: list[str]) -> int:
     """Repair what the linter can, then format."""
     ensure_environment("test")
     return call([BIN / "ruff", "check", "--fix", *args]) or call([BIN / "ruff", "format", *args])
+
+
+def release(args: list[str]) -> int:
+    """Build the installers."""
+    ensure_environment("test")
+    ensure_system(RELEASE_NEEDS)
+    return call([PYTHON, "-m", "installer.release", *args], QT_QPA_PLATFORM="offscreen")
 
 
 def lock(args: list[str]) -> int:

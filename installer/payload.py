@@ -91,8 +91,13 @@ DEBIAN = Platform(
 )
 
 
-def collect(platform: Platform, folder: Path) -> None:
+def collect(platform: Platform, folder: Path, keys: Path | None = None) -> None:
     """Put the program and its packages into a folder that does not exist yet.
+
+    Args:
+        platform: For which machine.
+        folder: Where to.
+        keys: Folder of the public keys that sign releases; without them the program takes no update files.
 
     Raises:
         BuildError: The packages could not be had, or are not those that the lock file names.
@@ -101,6 +106,17 @@ def collect(platform: Platform, folder: Path) -> None:
     trim_qt(platform, folder / "PySide6")
     drop_ballast(folder)
     _copy_program(folder)
+    if keys is not None:
+        _copy_release_keys(keys, folder / "resources" / "release")
+
+
+def _copy_release_keys(keys: Path, folder: Path) -> None:
+    found = sorted(keys.glob("*.pub"))
+    if not found:
+        raise BuildError(f"{keys}: there are no public keys (*.pub)")
+    folder.mkdir()
+    for path in found:
+        shutil.copy2(path, folder / path.name)
 
 
 def locked(lock: str, markers: Mapping[str, str]) -> Iterable[str]:

@@ -32,7 +32,9 @@ class DebianBuild:
     installed: float
 
 
-def build(target: Path, work: Path, *, quick: bool = False, version: str = VERSION) -> DebianBuild:
+def build(
+    target: Path, work: Path, *, quick: bool = False, version: str = VERSION, keys: Path | None = None
+) -> DebianBuild:
     """Build the package.
 
     Args:
@@ -40,6 +42,7 @@ def build(target: Path, work: Path, *, quick: bool = False, version: str = VERSI
         work: Folder for what is needed on the way; it may be thrown away.
         quick: Pack fast instead of small: for tests.
         version: Of the program.
+        keys: Folder of the public keys whose updates the program shall believe.
 
     Raises:
         BuildError: A step failed.
@@ -48,7 +51,7 @@ def build(target: Path, work: Path, *, quick: bool = False, version: str = VERSI
     shutil.rmtree(root, ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
     program = root / "usr/lib" / NAME
-    collect(DEBIAN, program)
+    collect(DEBIAN, program, keys)
     _suit_debian(program)
     _place_files(root, version)
     _set_modes(root)

@@ -3,6 +3,7 @@
 Needs the Debian packages nsis, gcc-mingw-w64-x86-64 and osslsigncode; compiling the modules needs wine64 besides.
 """
 
+import re
 import shutil
 import zipfile
 from dataclasses import dataclass
@@ -39,7 +40,9 @@ class WindowsBuild:
     files: int
 
 
-def build(target: Path, work: Path, *, quick: bool = False, version: str = VERSION) -> WindowsBuild:
+def build(
+    target: Path, work: Path, *, quick: bool = False, version: str = VERSION, keys: Path | None = None
+) -> WindowsBuild:
     """Build for Windows.
 
     Args:
@@ -47,25 +50,45 @@ def build(target: Path, work: Path, *, quick: bool = False, version: str = VERSI
         work: Folder for what is needed on the way; it may be thrown away.
         quick: Pack fast instead of small, leave out compiled modules and the portable zip: for tests.
         version: Of the program, three numbers.
+        keys: Folder of the public keys whose updates the program shall believe.
+
+    Raises:
+        BuildError: A step failed.
+    """
+    payload = prepare(work, quick=quick, keys=keys)
+    return pack(target, payload, work, quick=quick, version=version)
+
+
+def prepare(work: Path, *, quick: bool = False, keys: Path | None = None) -> Path:
+    """Gather all that the program needs on Windows but its launcher; the folder.
 
     Raises:
         BuildError: A step failed.
     """
     payload = work / "payload"
     shutil.rmtree(payload, ignore_errors=True)
-    target.mkdir(parents=True, exist_ok=True)
     unpack(payload / "runtime", work / "cache")
-    collect(WINDOWS, payload / "app")
-    _set_version(payload / "app", version)
+    collect(WINDOWS, payload / "app", keys)
     if not quick:
         _compile_modules(payload, work)
-    _build_launcher(payload / "SoDanVan.exe", work, version)
     shutil.copy2(HERE / "so-dan-van.cmd", payload / "so-dan-van.cmd")
+    return payload
+
+
+def pack(target: Path, payload: Path, work: Path, *, quick: bool = False, version: str = VERSION) -> WindowsBuild:
+    """Make the installer, and the portable zip unless it has to be quick, of what was gathered.
+
+    Raises:
+        BuildError: A step failed.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    _set_version(payload / "app", version)
+    _build_launcher(payload / "SoDanVan.exe", work, version)
     set_times(payload)
     files = len(files_in(payload))
     say(f"Windows: {megabytes(payload):.1f} MB, {files} tệp")
     setup = target / f"So-Dan-van-{version}-setup.exe"
-    _pack(setup, payload, work, quick=quick, version=version)
+    _write_setup(setup, payload, work, quick=quick, version=version)
     portable = None if quick else _write_portable(target / f"So-Dan-van-{version}-portable.zip", payload)
     return WindowsBuild(setup, portable, megabytes(payload), files)
 
@@ -74,7 +97,7 @@ def _set_version(app: Path, version: str) -> None:
     """Tests build the same program under two versions."""
     path = app / "desktop" / "core" / "version.py"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(f'VERSION = "{VERSION}"', f'VERSION = "{version}"'), encoding="utf-8")
+    path.write_text(re.sub(r'(?m)^VERSION = ".*"$', f'VERSION = "{version}"', text), encoding="utf-8")
 
 
 def _compile_modules(payload: Path, work: Path) -> None:
@@ -99,7 +122,7 @@ def _build_launcher(path: Path, work: Path, version: str) -> None:
     run(["x86_64-w64-mingw32-gcc", *options, *same, "-o", path, HERE / "launcher.c", resources, "-lshell32"])
 
 
-def _pack(setup: Path, payload: Path, work: Path, *, quick: bool, version: str) -> None:
+def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version: str) -> None:
     definitions = {
         "VERSION": version,
         "NUMBERS": f"{version}.0",
