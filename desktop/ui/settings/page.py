@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
@@ -147,10 +147,16 @@ class SettingsPage(Page):
             self._area.ensureWidgetVisible(self.certificates)
             self.certificates.renewal_button.setFocus()
         elif (card := self.cards.get(str(target))) is not None and not card.isHidden():
-            QTimer.singleShot(0, card, partial(self._area.ensureWidgetVisible, card))
-            first = next((part for part in card.findChildren(QWidget) if part.focusPolicy() & _BY_TAB), None)
+            parts = (part for part in card.findChildren(QWidget) if part.focusPolicy() & _BY_TAB)
+            first = next((part for part in parts if part.isVisibleTo(card)), None)
             if first is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, card, partial(self._bring_up, card))
+
+    def _bring_up(self, card: QWidget) -> None:
+        """Let the card begin at the upper edge: some are taller than a small window."""
+        top = card.mapTo(self._area.widget(), QPoint(0, 0)).y()
+        self._area.verticalScrollBar().setValue(top)
 
     @Slot(object)
     def _show(self, view: SettingsView) -> None:
@@ -165,6 +171,7 @@ class SettingsPage(Page):
         self.trust.show_view(view)
         self.authority.setVisible(is_department)
         self.authority.show_view(view)
+        self._keep_in_sight()
         self.refreshed.emit()
 
     @Slot()
@@ -172,7 +179,7 @@ class SettingsPage(Page):
         """Who came to the card of the data's safety still sees all of it when it has grown."""
         focused = self.focusWidget()
         if focused is not None and self.backup.isAncestorOf(focused):  # pyright: ignore[reportUnnecessaryComparison] - None without focus
-            QTimer.singleShot(0, self.backup, partial(self._area.ensureWidgetVisible, self.backup))
+            QTimer.singleShot(0, self.backup, partial(self._bring_up, self.backup))
 
     @Slot(str, object)
     def _save_signatory(self, name: str, authority: Sequence[str]) -> None:
