@@ -1,15 +1,17 @@
 """What an agency has handed in, revision by revision, and what changed between any two."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
-from desktop.models.revision import Revision, RevisionState
+from desktop.models.revision import OutgoingPackage, PackageFormat, Revision, RevisionState
 from desktop.rules.assurance import Assurance
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import ReportSnapshot
@@ -23,6 +25,8 @@ from desktop.services.reports import find_report, open_desk
 from desktop.services.snapshots import take_snapshot
 from desktop.services.workspace import Workspace
 
+_LARGEST_PDF = 100_000_000
+"""Bytes; a report is a hundredth of it."""
 DRAFT = 0
 """Stands for the report as it is being written, where the number of a revision is asked for."""
 
@@ -121,14 +125,19 @@ def compare_revisions(
 
 @dataclass(frozen=True)
 class RevisionPages:
-    """The pages of a revision as PDF."""
+    """The pages of a revision as PDF.
+
+    Attributes:
+        as_signed: It is the very file that was handed in, with its signatures; else drawn again from the snapshot.
+    """
 
     snapshot_sha256: str
     pdf: bytes
+    as_signed: bool
 
 
 def revision_pages(workspace: Workspace, period_code: str, number: int) -> RevisionPages:
-    """The pages of a revision as PDF, drawn from its snapshot: what was approved and signed.
+    """The pages of a revision: the file that was handed in, where it still lies, else drawn from its snapshot.
 
     Raises:
         NoSuchRevisionError: There is no such revision.
@@ -137,10 +146,29 @@ def revision_pages(workspace: Workspace, period_code: str, number: int) -> Revis
     with workspace.reading() as session:
         revision = _revision(session, period_code, number)
         snapshot, known = snapshot_from_bytes(revision.snapshot), revision.snapshot_sha256
+        files = [(Path(each.exported_to, each.file_name), each.sha256) for each in _signed_pdfs(revision)]
         programme = programme_named(session, snapshot.programme_code, snapshot.programme_version)
+    for path, digest in files:
+        if (pdf := _unchanged(path, digest)) is not None:
+            return RevisionPages(known, pdf, as_signed=True)
     if programme is None:
         raise UserError("Không còn chương trình mà báo cáo này được lập theo.", "Mở lại gói giao nhiệm vụ.")
-    return RevisionPages(known, snapshot_pages(snapshot, programme))
+    return RevisionPages(known, snapshot_pages(snapshot, programme), as_signed=False)
+
+
+def _signed_pdfs(revision: Revision) -> list[OutgoingPackage]:
+    """The PDF files of a revision that a key has signed, the newest first."""
+    found = [each for each in revision.packages if each.format is PackageFormat.PDF]
+    return [each for each in reversed(found) if each.assurance is not Assurance.UNSIGNED]
+
+
+def _unchanged(path: Path, sha256: str) -> bytes | None:
+    """A file that still is what was written; ``None`` where it has gone (a USB drive) or is another."""
+    try:
+        pdf = path.read_bytes() if path.stat().st_size <= _LARGEST_PDF else b""
+    except OSError:
+        return None
+    return pdf if hashlib.sha256(pdf).hexdigest() == sha256 else None
 
 
 def _revisions(session: Session, period_code: str) -> Sequence[Revision]:

@@ -115,6 +115,7 @@ def test_the_pages_of_a_revision_are_shown_as_they_were_signed(page):
     page.detail.tabs.set_current(PAGES)
     settle(page)
     assert page.detail.paper.page_count() > 3
+    assert page.detail.origin_label.text()
 
 
 def test_what_comes_next_is_one_sentence(qtbot, page):

@@ -128,6 +128,15 @@ class HalfYearOfficer(AgencyOfficer):
         assert isinstance(page, HandInPage)
         return [line.text_label.text() for line in page.findings.lines if line.title_label.text().startswith("Mục ")]
 
+    def follows_the_advice(self) -> None:
+        """From the first thing to look at again to its section, where it is listed below the text."""
+        page = self.window.page
+        line = next(line for line in page.findings.lines if line.title_label.text().startswith("Mục "))
+        self.window.click(line.go_button)
+        self.window.settle()
+        assert self.window.shell.current_key == NARRATIVE
+        assert self.window.page.aids.tabs.current() == ODD
+
     def is_told_to(self) -> str:
         """The sentence about what comes next."""
         return self.window.page.next_banner.title_label.text()

@@ -104,6 +104,7 @@ def the_report_is_checked_and_handed_in(officer: HalfYearOfficer, usb: Path) -> 
     officer.explains(half_year.SURPRISING, half_year.SURPRISE)
     (odd,) = officer.reads_the_advice()
     assert "Viết 168 lượt, biểu số liệu ghi 03 lượt (CT5.01" in odd
+    officer.follows_the_advice()
     assert officer.corrects_what_is_odd(half_year.CONTRADICTED) == half_year.MENDED
     assert officer.reads_the_advice() == []
     assert officer.checks() == "Đủ điều kiện để duyệt và ký"

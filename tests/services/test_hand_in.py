@@ -19,7 +19,7 @@ from desktop.rules.verdicts import Verdict
 from desktop.services.approving import ChecksFailedError, approve
 from desktop.services.document_number import set_document_number
 from desktop.services.hand_in import hand_in
-from desktop.services.history import compare_revisions, list_revisions
+from desktop.services.history import NoSuchRevisionError, compare_revisions, list_revisions, revision_pages
 from desktop.services.report_formats import ReportFormat
 from desktop.services.report_pages import draft_pdf
 from desktop.services.signatories import set_signatory
@@ -104,6 +104,21 @@ def test_a_changed_report_is_the_next_revision_and_names_its_parent(any_agency, 
     assert (compared.earlier, compared.later) == (1, 2)
     changed = {each.code for each in compared.difference.values}
     assert changed == {"CT2.05", "CT2.07"}, "the figure and the percentage that hangs on it"
+
+
+def test_the_pages_of_a_revision_are_the_signed_file_as_long_as_it_lies_there(agency, key, tmp_path):
+    handed = submit(agency, tmp_path / "USB", key, (ReportFormat.PDF,))
+    signed = handed.files[0].read_bytes()
+    shown = revision_pages(agency, PERIOD, 1)
+    assert shown.as_signed
+    assert shown.pdf == signed
+    handed.files[0].write_bytes(signed + b"%")
+    assert not revision_pages(agency, PERIOD, 1).as_signed, "somebody has changed it"
+    handed.files[0].unlink()
+    drawn = revision_pages(agency, PERIOD, 1)
+    assert (drawn.as_signed, drawn.pdf[:5]) == (False, b"%PDF-")
+    with pytest.raises(NoSuchRevisionError):
+        revision_pages(agency, PERIOD, 2)
 
 
 def test_going_back_to_what_was_handed_in_before_still_makes_a_new_revision(agency, tmp_path):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.services.history import RevisionComparison, RevisionView
+from desktop.services.history import RevisionComparison, RevisionPages, RevisionView
 from desktop.ui.history.comparing import ComparisonPart
 from desktop.ui.history.files import FilesPart
 from desktop.ui.history.remarks import RemarkList
@@ -13,13 +13,16 @@ from desktop.ui.history.revisions import STATES
 from desktop.ui.jobs import JobRunner
 from desktop.ui.paper_view import PaperView
 from desktop.ui.parts.cards import Card
-from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row, scrolled
 from desktop.ui.parts.signs import Chip
 from desktop.ui.parts.tabs import CountTabs
 
 REMARKS, CHANGES, PAGES, FILES = range(4)
 """The tabs, in their order."""
+
+_SIGNED = "Đúng tệp PDF đã ký và xuất, đã đối chiếu mã kiểm tra."
+_DRAWN = "Dựng lại từ số liệu đã chốt, không có hình chữ ký; không thấy tệp PDF đã ký ở nơi đã xuất."
 
 
 class RevisionDetail(Card):
@@ -44,12 +47,13 @@ class RevisionDetail(Card):
         self.remarks = RemarkList()
         self.comparison = ComparisonPart()
         self.paper = PaperView(jobs, "Trang của lần nộp")
+        self.origin_label = ElidedLabel("", Role.CAPTION)
         self.files = FilesPart()
         self.places = QStackedWidget()
         for place in (
             self.remarks,
             self.comparison,
-            self.paper,
+            boxed(column(self.origin_label, grow(self.paper), spacing=4)),
             scrolled(column(self.files), "Tệp của lần nộp"),
         ):
             self.places.addWidget(place)
@@ -102,10 +106,12 @@ class RevisionDetail(Card):
         }:
             self.comparison.show_comparison(compared)
 
-    def show_pages(self, snapshot_sha256: str, pdf: bytes) -> None:
+    def show_pages(self, drawn: RevisionPages) -> None:
         """Show the pages, unless another revision was chosen meanwhile."""
-        if self._shown is not None and self._shown.snapshot_sha256 == snapshot_sha256:
-            self.paper.show_pdf(pdf)
+        if self._shown is None or self._shown.snapshot_sha256 != drawn.snapshot_sha256:
+            return
+        self.paper.show_pdf(drawn.pdf)
+        self.origin_label.setText(_SIGNED if drawn.as_signed else _DRAWN)
 
     def show_what_to_do(self) -> None:
         """Come to the remarks where there are any, else to the files that are to be sent."""
@@ -129,4 +135,5 @@ class RevisionDetail(Card):
             return
         self._pages_of = shown.snapshot_sha256
         self.paper.clear()
+        self.origin_label.setText("")
         self.pages_wanted.emit(shown.number)

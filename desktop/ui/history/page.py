@@ -144,7 +144,7 @@ class HistoryPage(Page):
 
     @Slot(object)
     def _show_pages(self, drawn: RevisionPages) -> None:
-        self.detail.show_pages(drawn.snapshot_sha256, drawn.pdf)
+        self.detail.show_pages(drawn)
 
     @Slot(object, bool)
     def _tick(self, remark: RemarkView, done: bool) -> None:  # noqa: FBT001 - a signal's argument
