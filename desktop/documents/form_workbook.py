@@ -3,7 +3,7 @@
 Nothing is locked with a password: the lock keeps from mistakes, not from people. A hidden sheet says what the form is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +118,7 @@ class _Finisher:
             self._remark(place, remark)
         protection = self._page.protection
         protection.sheet = True
-        protection.formatColumns = protection.formatRows = False  # may be made wider and higher
+        protection.formatColumns = protection.formatRows = protection.insertRows = False  # these remain allowed
 
     def _cell(self, place: Place) -> Any:  # noqa: ANN401 - a cell, never a merged one
         column, row = place
@@ -140,20 +140,20 @@ class _Finisher:
 
     def _check_entries(self) -> None:
         """One check for all cells of which the same is expected."""
-        checks: dict[Entering, Any] = {}
+        places: dict[Entering, list[Place]] = {}
         for place, entering in self._form.entering.items():
-            if entering not in checks:
-                checks[entering] = self._check(entering)
-                self._page.add_data_validation(checks[entering])
-            checks[entering].add(cell_name(*place))
+            places.setdefault(entering, []).append(place)
+        for entering, own in places.items():
+            check = self._check(entering, " ".join(_areas(own)))
+            self._page.add_data_validation(check)
 
-    def _check(self, entering: Entering) -> "DataValidation":
+    def _check(self, entering: Entering, areas: str) -> "DataValidation":
         from openpyxl.worksheet.datavalidation import DataValidation
 
         expected = expected_form(entering.kind)
         if entering.choices:
             expected = "chọn một mục trong danh sách"
-        check = DataValidation(**_condition(entering, self._lists), allow_blank=True)
+        check = DataValidation(**_condition(entering, self._lists), allow_blank=True, sqref=areas)
         check.errorTitle, check.error = "Chưa đúng", f"Ô này cần {expected}."
         check.promptTitle, check.prompt = "Cách nhập", (entering.prompt or f"{expected[:1].upper()}{expected[1:]}.")
         check.showErrorMessage = check.showInputMessage = True
@@ -186,6 +186,16 @@ def _condition(entering: Entering, lists: _Lists) -> Mapping[str, Any]:
             return {"type": "date", "operator": "between", "formula1": "1", "formula2": str(_LAST_DAY)}
         case _:
             return {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(_LONGEST_TEXT)}
+
+
+def _areas(places: Sequence[Place]) -> Iterator[str]:
+    """The same cells as ranges of one column each: Excel is slow with thousands of single cells."""
+    ordered = sorted(places)
+    start = ordered[0]
+    for here, after in zip(ordered, [*ordered[1:], None], strict=True):
+        if after is None or after != (here[0], here[1] + 1):
+            yield column_range(start[0], start[1], here[1]) if here != start else cell_name(*here)
+            start = after or start
 
 
 def _fixed(cell: str) -> str:

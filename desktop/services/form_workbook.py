@@ -17,9 +17,11 @@ from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.documents.form_workbook import FormSheet, render_form
 from desktop.documents.indicator_form import FormRow, IndicatorForm, indicator_form, typed_number
 from desktop.documents.sheets import CellContent, Sheet, SheetColumn, SheetRow, WorkbookProperties
+from desktop.rules.cells import show_content
 from desktop.rules.form_stamp import FormCell, FormStamp
 from desktop.rules.programme import Choice, Entry, Indicator, Programme, ValueType
 from desktop.rules.values import EMPTY, Value
+from desktop.services.received_sheets import Plain
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import open_desk
 from desktop.services.value_import import ValueImport
@@ -44,7 +46,7 @@ def save_form(workspace: Workspace, period_code: str, target: Path) -> Path:
     """
     with workspace.reading() as session:
         data = _form(session, workspace.clock, period_code, {}, ())
-    return _write(target, data)
+    return write_new(target, data)
 
 
 def save_corrections(workspace: Workspace, imported: ValueImport, target: Path) -> Path:
@@ -56,7 +58,7 @@ def save_corrections(workspace: Workspace, imported: ValueImport, target: Path) 
     lines = {line.row.code: line for line in reversed(imported.lines) if line.indicator is not None}
     with workspace.reading() as session:
         data = _form(session, workspace.clock, imported.period, lines, imported.problems)
-    return _write(target, data)
+    return write_new(target, data)
 
 
 def form_name(period_code: str) -> str:
@@ -64,7 +66,12 @@ def form_name(period_code: str) -> str:
     return f"Bieu-so-lieu_{period_code}.xlsx"
 
 
-def _write(target: Path, data: bytes) -> Path:
+def write_new(target: Path, data: bytes) -> Path:
+    """Write a workbook where a person wants it.
+
+    Raises:
+        EnvironmentFailureError: The disk refused; what was there before is still there.
+    """
     with explaining_os_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, data)
@@ -156,14 +163,18 @@ def _content(indicator: Indicator, value: Value, programme: Programme) -> CellCo
 
 
 def _as_found(line: ValueLine) -> CellContent:
-    """What stands in the file, as it stands there; a formula as the text that it is."""
-    found = line.row.formula or line.row.value
-    match found:
-        case Decimal():
-            return typed_number(found)
-        case bool():
-            return "Có" if found else "Không"
-        case date():
-            return format_date(found) if line.misfit else found
-        case _:
-            return found
+    row = line.row
+    return found_content(
+        format_date(row.value) if line.misfit and isinstance(row.value, date) else row.value, row.formula
+    )
+
+
+def found_content(value: Plain, formula: str) -> CellContent:
+    """What stands in a file, as it stands there; a formula as the text that it is."""
+    match formula or value:
+        case Decimal() as number:
+            return typed_number(number)
+        case bool() as answer:
+            return show_content(answer)
+        case date() | str() | None as content:
+            return content

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors
+from desktop.rules.form_stamp import FORM_SHEET, DamagedStampError, FormStamp, read_stamp
 from desktop.services.received_sheets import ReceivedSheet, SheetReader, TooManyRowsError, read_strings
 
 MOST_EXPANDED = 60_000_000
@@ -95,6 +96,17 @@ def read_bytes(path: Path, most: int) -> bytes:
 def refusal(path: Path, cause: str, hint: str) -> ValueFileError:
     """Why a file cannot be read, with what to do."""
     return ValueFileError(f"{path.name}: {cause}.", hint)
+
+
+def find_stamp(book: ReceivedWorkbook) -> tuple[FormStamp | None, bool]:
+    """What a form that the program made says of itself, and whether that was changed; ``None`` of other workbooks."""
+    for sheet in book.sheets:
+        if sheet.title == FORM_SHEET:
+            try:
+                return read_stamp([[cell.text for cell in cells] for _, cells in sheet.lines]), False
+            except DamagedStampError:
+                return None, True
+    return None, False
 
 
 def _check_archive(path: Path, data: bytes, most_tags: int) -> None:

@@ -15,9 +15,10 @@ from desktop.rules.file_days import doubtful_days
 from desktop.rules.programme import RegisterColumn, ValueType
 from desktop.rules.register_rows import ReadRow, RegisterForm
 from desktop.services.received_sheets import FileCell, Line, ReceivedSheet, letters_of, shown_content
-from desktop.services.received_workbooks import WorkbookLimits, read_workbook
+from desktop.services.received_workbooks import WorkbookLimits, find_stamp, read_workbook
 from desktop.services.register_entries import EntriesChanged, add_rows
 from desktop.services.registers import register_form
+from desktop.services.workspace import this_agency
 
 MOST_ROWS = 20_000
 MOST_HEADING_ROWS = 20
@@ -51,6 +52,18 @@ class CellFinding:
 
 
 @dataclass(frozen=True)
+class FaultyRow:
+    """A row with a fault.
+
+    Attributes:
+        cells: What stands in it, by code of the column. faults: what is wrong there.
+    """
+
+    cells: Mapping[str, FileCell]
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class RegisterImport:
     """What a file holds for a register; nothing is written yet.
 
@@ -59,6 +72,7 @@ class RegisterImport:
         findings: Every cell at fault, in the order of the file.
         unknown: Headings that the register has no column for.
         charsets: In which old ways some of its text was written.
+        faulty_rows: The rows with a fault, as they stand in the file.
     """
 
     register: str
@@ -68,6 +82,7 @@ class RegisterImport:
     findings: tuple[CellFinding, ...]
     unknown: tuple[str, ...]
     charsets: frozenset[Charset] = frozenset()
+    faulty_rows: tuple[FaultyRow, ...] = ()
 
 
 def read_register_file(session: Session, clock: Clock, code: str, path: Path) -> RegisterImport:  # noqa: ARG001
@@ -76,13 +91,21 @@ def read_register_file(session: Session, clock: Clock, code: str, path: Path) ->
     A day must carry its year: nothing in a file is guessed.
 
     Raises:
-        RegisterFileError: No workbook, too large, or without the columns that are needed.
-        ValueFileError: It is damaged or dangerous.
+        RegisterFileError: No workbook, without the columns that are needed, or the form of another register.
+        ValueFileError: It is damaged, too large, or dangerous.
     """
     form = register_form(session, code)
     if path.suffix.lower() not in (".xlsx", ".xls"):
         raise _refusal(path, "chỉ đọc được bảng tính .xlsx", "Mở bằng Excel, lưu thành loại “Excel Workbook (*.xlsx)”.")
-    for sheet in read_workbook(path, _LIMITS).sheets:
+    book = read_workbook(path, _LIMITS)
+    stamp, _ = find_stamp(book)
+    if stamp is not None and stamp.register != code:
+        meant = f"sổ {stamp.register}" if stamp.register else "biểu số liệu"
+        raise _refusal(path, f"là biểu mẫu của {meant}, không phải của sổ {code}", "Chọn đúng tệp, hoặc đúng sổ.")
+    if stamp is not None and stamp.agency != this_agency(session).code:
+        cause = f"là biểu mẫu của {stamp.agency_name} ({stamp.agency}), không phải của đơn vị"
+        raise _refusal(path, cause, "Chọn đúng tệp, hoặc lưu mẫu mới ở trang Sổ theo dõi.")
+    for sheet in book.sheets:
         reader = _SheetReader(form, path, sheet)
         if reader.read():
             return reader.result()
@@ -112,7 +135,7 @@ class _SheetReader:
         self._unknown: tuple[str, ...] = ()
         self._rows: list[ReadRow] = []
         self._findings: list[CellFinding] = []
-        self._faulty = 0
+        self._faulty: list[FaultyRow] = []
         self._forms: Mapping[str, NumberForm] = {}
 
     def read(self) -> bool:
@@ -128,16 +151,17 @@ class _SheetReader:
 
     def result(self) -> RegisterImport:
         """What was read."""
-        if len(self._rows) + self._faulty > MOST_ROWS:
+        if len(self._rows) + len(self._faulty) > MOST_ROWS:
             raise _refusal(self._path, f"bảng dài hơn {MOST_ROWS} dòng", "Chia thành nhiều tệp rồi nhập từng tệp.")
         return RegisterImport(
             self._form.register.code,
             self._path.name,
             tuple(self._rows),
-            self._faulty,
+            len(self._faulty),
             tuple(self._findings),
             self._unknown,
             self._sheet.charsets,
+            tuple(self._faulty),
         )
 
     def _find_headings(self, cells: Sequence[FileCell]) -> bool:
@@ -165,7 +189,7 @@ class _SheetReader:
             if not any(typed.values()):
                 continue
             row = self._form.read(typed, None)
-            faults = {fault.column: fault.message for fault in row.faults}
+            faults = dict(self._told({fault.column: fault.message for fault in row.faults}))
             for column, at in self._columns:
                 if (number, at) in doubts:
                     faults.setdefault(column.code, doubts[number, at])
@@ -176,7 +200,8 @@ class _SheetReader:
             if not faults:
                 self._rows.append(row)
                 continue
-            self._faulty += 1
+            found = {column.code: cells[at] for column, at in self._columns if at < len(cells)}
+            self._faulty.append(FaultyRow(found, faults))
             self._findings += [self._finding(number, code, faults[code], typed) for code in self._in_order(faults)]
 
     def _number_forms(self, lines: Sequence[Line]) -> Mapping[str, NumberForm]:
@@ -213,8 +238,13 @@ class _SheetReader:
     def _in_order(self, faults: Mapping[str, str]) -> Sequence[str]:
         return [column.code for column in self._form.register.columns if column.code in faults]
 
+    def _told(self, faults: Mapping[str, str]) -> Mapping[str, str]:
+        """Faults without the names of their columns."""
+        names = {column.code: column.name for column in self._form.register.columns}
+        return {code: message.removeprefix(f"{names[code]}: ") for code, message in faults.items()}
+
     def _finding(self, number: int, code: str, message: str, typed: Mapping[str, str]) -> CellFinding:
         name = next(column.name for column in self._form.register.columns if column.code == code)
         at = next((at for column, at in self._columns if column.code == code), 0)
         place = f"{self._sheet.title}!{letters_of(at)}{number}"
-        return CellFinding(place, name, typed.get(code, ""), message.removeprefix(f"{name}: "))
+        return CellFinding(place, name, typed.get(code, ""), message)

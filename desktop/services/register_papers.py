@@ -46,15 +46,6 @@ def save_register(workspace: Workspace, query: EntryQuery, target: Path) -> Path
     return save_list(workspace, content, target)
 
 
-def save_blank(workspace: Workspace, code: str, target: Path) -> Path:
-    """Write a workbook with the headings of a register, private ones too, to be filled in and read back."""
-    with workspace.reading() as session:
-        register = register_form(session, code).register
-    columns = tuple(_list_column(column) for column in register.columns)
-    notes = (register.note,) if register.note else ()
-    return save_list(workspace, ListContent(register.name, notes, columns, ()), target)
-
-
 def _content(session: Session, clock: Clock, query: EntryQuery) -> ListContent:
     register = register_form(session, query.register).register
     found = find_entries(session, clock, query)

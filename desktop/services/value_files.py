@@ -13,12 +13,12 @@ from pathlib import Path
 
 from desktop.core.legacy_text import Charset
 from desktop.core.text import fold
-from desktop.rules.form_stamp import CELL_NAME, FORM_SHEET, DamagedStampError, FormStamp, read_stamp
+from desktop.rules.form_stamp import CELL_NAME, FormStamp
 from desktop.services.received_sheets import NO_CELL, FileCell, Line, Plain, ReceivedSheet, letters_of
 from desktop.services.received_workbooks import (
-    ReceivedWorkbook,
     ValueFileError,
     WorkbookLimits,
+    find_stamp,
     read_bytes,
     read_workbook,
     refusal,
@@ -127,24 +127,13 @@ def _text_lines(text: str, delimiter: str) -> Iterator[Line]:
 
 def _from_workbook(path: Path) -> ValueTable:
     book = read_workbook(path, _LIMITS)
-    stamp, damaged = _stamp(book)
+    stamp, damaged = find_stamp(book)
     codes = _named_rows(book.names)
     for sheet in book.sheets:
         rows = _Table(sheet, codes).read(sheet.lines)
         if rows is not None:
             return ValueTable(rows, stamp, damaged, sheet.charsets)
     raise _no_headings(path)
-
-
-def _stamp(book: ReceivedWorkbook) -> tuple[FormStamp | None, bool]:
-    """What the form says of itself, and whether that was changed."""
-    for sheet in book.sheets:
-        if sheet.title == FORM_SHEET:
-            try:
-                return read_stamp([[cell.text for cell in cells] for _, cells in sheet.lines]), False
-            except DamagedStampError:
-                return None, True
-    return None, False
 
 
 def _named_rows(names: Mapping[str, str]) -> Mapping[tuple[str, int], str]:

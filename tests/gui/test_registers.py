@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.models.report import ValueSource
 from desktop.services.indicators import CellEdit, set_value
 from desktop.services.register_entries import EntryEdit, write_entry
+from desktop.ui.file_dialogs import FileDialog
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.registers.page import RegistersPage
 
@@ -229,6 +230,12 @@ def test_a_workbook_comes_in_after_a_look_and_goes_as_a_whole(qtbot, agency_cont
     page.files.read((tmp_path / "sổ.xlsx",))
     agency_context.jobs.wait_for_done()
     dialog = page.files.dialog
+    page.files.save_corrections_to((tmp_path / "chưa.xlsx",))
+    qtbot.mouseClick(dialog.corrections_button, Qt.MouseButton.LeftButton)
+    page.findChildren(FileDialog)[-1].reject()
+    page.files.save_corrections_to((tmp_path / "sửa.xlsx",))
+    page.jobs.wait_for_done()
+    assert [(tmp_path / name).exists() for name in ("chưa.xlsx", "sửa.xlsx")] == [False, True]
     assert [(row.place, row.found) for row in dialog.model.rows()] == [("Sheet!A3", "hôm qua")]
     assert not dialog.accept_button.isEnabled()
     dialog.skip_box.setChecked(True)

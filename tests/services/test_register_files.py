@@ -10,18 +10,21 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from openpyxl.styles import Font
 
 from desktop.app import main
+from desktop.core.legacy_text import Charset
 from desktop.documents.list_print import list_workbook
 from desktop.services.hand_in import hand_in
 from desktop.services.register_entries import EntryEdit, write_entry
 from desktop.services.register_import import RegisterFileError, import_rows, read_register_file
-from desktop.services.register_papers import save_blank, save_register
+from desktop.services.register_papers import save_register
+from desktop.services.register_workbook import MOST_CORRECTED, save_register_corrections, save_register_form
 from desktop.services.registers import EntryQuery, find_entries, read_entries
 from desktop.services.report_formats import ReportFormat
 from desktop.services.report_pages import draft_pdf
 from desktop.services.value_files import ValueFileError
-from tests.services.pattern import HOA_LONG, PERIOD, approve_all
+from tests.services.pattern import BA_RIA, HOA_LONG, PERIOD, approve_all, at, copied
 
 SECRETS = ("Kín Người Một", "Kín Ngõ Hai", "Kín Chuyện Ba")
 """Planted in every private column."""
@@ -109,12 +112,81 @@ def test_other_files_are_refused_with_what_to_do(agency, workbook, tmp_path):
 
 def test_the_blank_workbook_and_the_written_one_are_read_back(agency, tmp_path):
     write(agency, "BK_AS", {"ngay": "5/3", "loai": "Hộ nghèo, gia đình khó khăn", "so_luot": "2", "kinh_phi": "1,5"})
-    save_blank(agency, "BK_AS", tmp_path / "mẫu.xlsx")
+    save_register_form(agency, "BK_AS", tmp_path / "mẫu.xlsx")
     assert read(agency, tmp_path / "mẫu.xlsx", "BK_AS").rows == ()
     save_register(agency, EntryQuery("BK_AS"), tmp_path / "sổ.xlsx")
     found = read(agency, tmp_path / "sổ.xlsx", "BK_AS")
     assert found.findings == ()
     assert dict(found.rows[0].cells) == dict(rows_of(agency, "BK_AS")[0].cells)
+
+
+def test_the_form_of_a_register_checks_what_is_typed_and_knows_what_it_is(agency, tmp_path):
+    path = tmp_path / "mẫu.xlsx"
+    save_register_form(agency, "BK_TCD", path)
+    page = openpyxl.load_workbook(path).worksheets[0]
+    assert page.protection.sheet
+    checks = {check.type: check for check in page.data_validations.dataValidation}
+    assert checks.keys() >= {"date", "whole", "list", "textLength"}
+    assert all(len(check.sqref.ranges) <= 12 for check in checks.values())
+    assert any("chỉ dùng trong đơn vị" in str(page.cell(row, 1).value) for row in range(1, 6))
+    with pytest.raises(RegisterFileError, match="là biểu mẫu của sổ BK_TCD"):
+        read(agency, path, "BK_AS")
+
+
+def test_the_form_of_another_agency_is_refused_by_its_name(agency, pattern, tmp_path):
+    other = copied(pattern, BA_RIA, tmp_path / "Bà Rịa", at(5, 12))
+    path = save_register_form(other, "BK_TCD", tmp_path / "sổ.xlsx")
+    other.close()
+    with pytest.raises(RegisterFileError, match=r"thành phố Bà Rịa \(D748\)"):
+        read(agency, path)
+
+
+def test_rows_at_fault_come_back_as_a_form_with_remarks(agency, workbook, tmp_path):
+    path = workbook(
+        (1, "", "5/3", "hai", "Có", "Lê Văn Đạt", ""),
+        (2, "", date(2018, 3, 6), 2, "Có", "", ""),
+        (3, "", date(2018, 3, 7), "=1+1", "", "", ""),
+    )
+    found = read(agency, path)
+    assert [(each.place, each.found) for each in found.findings][2:] == [("Sổ!D5", "=1+1"), ("Sổ!E5", "")]
+    fixed = tmp_path / "sửa.xlsx"
+    save_register_corrections(agency, found, fixed)
+    book = openpyxl.load_workbook(fixed)
+    page = book.worksheets[0]
+    remarks = {cell.coordinate: cell.comment.text for row in page.iter_rows() for cell in row if cell.comment}
+    assert [text.partition(",")[0].partition(" ")[0] for text in remarks.values()] == ["“5/3”", "“hai”", "Công", "Chưa"]
+    assert "Lê Văn Đạt" in [cell.value for row in page.iter_rows() for cell in row]
+    for place, content in zip(remarks, (date(2018, 3, 5), 2, 1, "Không"), strict=True):
+        page[place] = content
+    book.save(fixed)
+    again = read(agency, fixed)
+    assert (again.findings, len(again.rows)) == ((), 2)
+
+
+def test_a_long_list_of_faults_is_given_back_in_part(agency, workbook, tmp_path):
+    found = read(agency, workbook(*((n, "", "5/3", 1, "Có", "", "") for n in range(MOST_CORRECTED + 7))))
+    save_register_corrections(agency, found, tmp_path / "sửa.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "sửa.xlsx", read_only=True).worksheets[0]
+    assert "còn 7 dòng nữa" in page["A2"].value
+
+
+def test_merged_cells_turned_days_old_fonts_and_other_numbers_are_told_or_understood(agency, workbook):
+    path = workbook(
+        (1, "", "25/3/2018", "1,000", "Có", "NguyÔn V¨n §¹t", ""),
+        (2, "", date(2018, 3, 6), "2,000.0", "Có", "", ""),
+        (3, "", None, 3, "Có", "", ""),
+    )
+    book = openpyxl.load_workbook(path)
+    book.active["F3"].font = Font(name=".VnTime")
+    book.active.merge_cells("C4:C5")
+    book.save(path)
+    found = read(agency, path)
+    assert [(each.place, each.message.partition(" (")[0]) for each in found.findings] == [
+        ("Sổ!C4", "“06/03/2018”: Excel có thể đã đổi chỗ ngày và tháng của 06/03/2018"),
+        ("Sổ!C5", "ô gộp với C4; bỏ gộp rồi điền từng dòng."),
+    ]
+    (row,) = found.rows
+    assert (row.cells["so_nguoi"], row.cells["ho_ten"], found.charsets) == (1000, "Nguyễn Văn Đạt", {Charset.TCVN3})
 
 
 def plant(workspace):
@@ -166,7 +238,7 @@ def test_what_names_a_citizen_leaves_in_no_file(agency, pattern, tmp_path, capsy
     for register in registers:
         for suffix in ("xlsx", "pdf"):
             save_register(agency, EntryQuery(register), tmp_path / "ra" / f"{register}.{suffix}")
-        save_blank(agency, register, tmp_path / "ra" / f"mẫu {register}.xlsx")
+        save_register_form(agency, register, tmp_path / "ra" / f"mẫu {register}.xlsx")
     approve_all(agency)
     (tmp_path / "ra" / "thử.pdf").write_bytes(draft_pdf(agency, PERIOD))
     hand_in(agency, PERIOD, tuple(ReportFormat), tmp_path / "ra", pattern.keys[HOA_LONG])

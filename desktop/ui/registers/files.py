@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.services.register_entries import EntriesChanged
 from desktop.services.register_import import RegisterImport, import_rows, read_register_file
-from desktop.services.register_papers import save_blank, save_register
+from desktop.services.register_papers import save_register
+from desktop.services.register_workbook import save_register_corrections, save_register_form
 from desktop.services.registers import EntryQuery, RegisterView
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_target
@@ -20,6 +21,7 @@ from desktop.ui.registers.import_dialog import RegisterImportDialog
 from desktop.ui.topics import Topic
 
 _EXCEL, _PDF = "Excel (*.xlsx)", "PDF (*.pdf)"
+_SOURCES = "Excel (*.xlsx *.xls)"
 _CHANGES = frozenset({Topic.VALUES, Topic.REPORT})
 
 
@@ -38,6 +40,7 @@ class RegisterFiles(QObject):
         super().__init__(page)
         self._page, self._context, self._shown = page, context, shown
         self.dialog: RegisterImportDialog | None = None
+        self._corrections: RegisterImport | None = None
         self.import_button = plain(self.tr("Nhập từ Excel"), Icon.ARROW_UPLOAD)
         self.import_button.clicked.connect(self._choose_source)
         self.export_button = MenuButton(self.tr("Xuất, in"), Icon.PRINT)
@@ -53,7 +56,7 @@ class RegisterFiles(QObject):
 
     @Slot()
     def _choose_source(self) -> None:
-        choose_files(self._page, self.tr("Nhập sổ từ Excel"), _EXCEL, self.read)
+        choose_files(self._page, self.tr("Nhập sổ từ Excel"), _SOURCES, self.read)
 
     @Slot(object)
     def read(self, paths: tuple[Path, ...]) -> None:
@@ -68,12 +71,26 @@ class RegisterFiles(QObject):
         name = shown[0].register.label if shown else imported.register
         self.dialog = RegisterImportDialog(self._page, name, imported)
         self.dialog.confirmed.connect(self._write)
+        self.dialog.corrections_wanted.connect(self._choose_corrections)
         self.dialog.open()
 
     @Slot(object)
     def _write(self, imported: RegisterImport) -> None:
         self.dialog = None
         self._page.start(self._context.writing(import_rows, imported), self._say_written, changes=_CHANGES)
+
+    @Slot(object)
+    def _choose_corrections(self, imported: RegisterImport) -> None:
+        self._corrections = imported
+        name = f"{Path(imported.file_name).stem}_can-sua.xlsx"
+        choose_target(self._page, self.tr("Lưu bản có ghi chú lỗi"), name, _EXCEL, self.save_corrections_to)
+
+    @Slot(object)
+    def save_corrections_to(self, paths: tuple[Path, ...]) -> None:
+        """Write the rows that have a fault, with remarks at the cells that are wrong."""
+        if self._corrections is not None:
+            work = partial(save_register_corrections, self._context.workspace, self._corrections, paths[0])
+            self._page.start(work, self._say_saved)
 
     @Slot(object)
     def _say_written(self, changed: EntriesChanged) -> None:
@@ -108,7 +125,7 @@ class RegisterFiles(QObject):
         """Write a workbook to be filled in."""
         if (shown := self._shown()) is not None:
             code = shown[0].register.code
-            self._page.start(partial(save_blank, self._context.workspace, code, paths[0]), self._say_saved)
+            self._page.start(partial(save_register_form, self._context.workspace, code, paths[0]), self._say_saved)
 
     @Slot(object)
     def _say_saved(self, path: Path) -> None:

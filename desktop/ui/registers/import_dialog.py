@@ -8,6 +8,7 @@ from desktop.services.register_import import CellFinding, RegisterImport
 from desktop.ui.dialogs import Dialog
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner
+from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import grow
@@ -31,6 +32,8 @@ class RegisterImportDialog(Dialog):
 
     confirmed = Signal(object)
     """Please write the rows without a fault: the ``RegisterImport``."""
+    corrections_wanted = Signal(object)
+    """Please save the rows with a fault with remarks at their cells: the ``RegisterImport``."""
 
     def __init__(self, parent: QWidget, register: str, imported: RegisterImport) -> None:
         self.imported = imported
@@ -45,6 +48,11 @@ class RegisterImportDialog(Dialog):
         super().__init__(
             parent, title, action, self.banner, grow(self.table), self.more_label, self.skip_box, width=_WIDTH
         )
+        self.corrections_button = plain(self.tr("Lưu bản có ghi chú lỗi…"), Icon.SAVE)
+        self.corrections_button.setToolTip(self.tr("Biểu mẫu mới gồm các dòng có lỗi, ghi chú tại từng ô chưa đúng."))
+        self.corrections_button.setVisible(bool(imported.findings))
+        self.corrections_button.clicked.connect(self._ask_for_corrections)
+        self.buttons.insertWidget(0, self.corrections_button)
         self.model.setParent(self)
         self.model.set_rows(imported.findings[:_MOST_SHOWN])
         for widget in (self.table, self.skip_box):
@@ -61,6 +69,9 @@ class RegisterImportDialog(Dialog):
             parts.append(self.tr("Chỉ hiện {0} ô đầu tiên.").format(_MOST_SHOWN))
         if found.unknown:
             parts.append(self.tr("Sổ không có các cột: {0}; không nhập các cột đó.").format(", ".join(found.unknown)))
+        parts += [
+            self.tr("Chữ theo phông {0} đã được đổi sang Unicode.").format(each) for each in sorted(found.charsets)
+        ]
         self.more_label.setText(" ".join(parts))
         self.more_label.setVisible(bool(parts))
 
@@ -89,18 +100,23 @@ class RegisterImportDialog(Dialog):
             self.banner.show_message(Tone.LATE, self.tr("{0}: không có dòng nào.").format(found.file_name), "")
 
     @Slot()
+    def _ask_for_corrections(self) -> None:
+        self.corrections_wanted.emit(self.imported)
+
+    @Slot()
     def _confirm(self) -> None:
         self.confirmed.emit(self.imported)
 
 
 def _columns() -> tuple[Column[CellFinding], ...]:
     return (
-        Column("Ô", lambda each: each.place, cell=lambda each: Cell(each.place, muted=True), width=110),
-        Column("Cột", lambda each: each.column, width=170),
-        Column("Trong tệp", lambda each: each.found, width=150),
+        Column("Ô", lambda each: each.place, cell=lambda each: Cell(each.place, muted=True), width=110, wraps=True),
+        Column("Cột", lambda each: each.column, width=170, wraps=True),
+        Column("Trong tệp", lambda each: each.found, width=150, wraps=True),
         Column("Cần sửa", lambda each: each.message, cell=_message, width=240, stretch=True, wraps=True),
     )
 
 
 def _message(each: CellFinding) -> Cell:
-    return Cell(each.message, tone=Tone.LATE, icon=Icon.WARNING, background=Color.LATE_BG, tooltip=each.message)
+    text = f"{each.message[:1].upper()}{each.message[1:]}"
+    return Cell(text, tone=Tone.LATE, icon=Icon.WARNING, background=Color.LATE_BG, tooltip=text)
