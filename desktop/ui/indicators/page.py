@@ -33,6 +33,7 @@ from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.places import REGISTERS
+from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.grid import GridView as Grid
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.topics import Topic
@@ -75,9 +76,11 @@ class IndicatorsPage(Page):
         self._empty = Card(grow(self.empty_state))
         self._empty.hide()
         self.cell_bar = CellBar()
-        self.add_action(self.period_combo)
         self.excel = ExcelFiles(self, self.context, self._on_period)
         self.add_action(self.excel.button)
+        self.export = ListExport(self, self.context, self.grid, self._describe)
+        self.add_action(self.export.button)
+        self.add_action(self.period_combo)
         self.body.addLayout(row(self.tabs, FILL, self.search_box, self.cell_menu, self.special_menu))
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._empty, 1)
@@ -94,9 +97,9 @@ class IndicatorsPage(Page):
         self.cell_menu.chosen.connect(self._act)
         self.blocks.asked_for.connect(self._save_together)
         self.blocks.failed.connect(self.show_error)
-        self.special_menu.chosen.connect(self._set_state)
         self.excel.write_asked_for.connect(self._write)
         self.excel.place_asked_for.connect(self.go_to)
+        self.special_menu.chosen.connect(self._set_state)
         self.special_menu.note_action.triggered.connect(self.cell_bar.edit_note)
         self.cell_bar.noted.connect(self._save_note)
         self.cell_bar.explained.connect(self._save_reason)
@@ -161,7 +164,7 @@ class IndicatorsPage(Page):
     def _show_grid(self, grid: GridView) -> None:
         if grid.period_code != self._period or self._saving:
             return  # a later job brings what is to be seen
-        here = self._wanted_code or self._current_code() or grid.rows[0].code
+        wanted, here = self._wanted_code, self._current_code() or grid.rows[0].code
         self._view, self._wanted_code = grid, ""
         for column, title in (
             (At.EARLIER, _short(grid.earlier_name)),
@@ -173,8 +176,10 @@ class IndicatorsPage(Page):
         self.cell_bar.set_codes({each.code for each in grid.rows})
         self._lay_out()
         self._count(grid)
-        if self._current_code() != here or self.grid.currentIndex().column() == At.CODE:
-            self._find(here)
+        if wanted:
+            self._find(wanted)
+        elif self._current_code() != here or self.grid.currentIndex().column() == At.CODE:
+            self.grid.show_row(lambda each: each.code == here, At.VALUE)  # what is searched for stays in its box
         self._follow_cell(self.grid.current_row())
 
     def _count(self, grid: GridView) -> None:
@@ -191,10 +196,10 @@ class IndicatorsPage(Page):
     def _lay_out(self) -> None:
         self.grid.set_narrow(self.narrow)
         grid = self._view
-        compared = grid is not None and bool(grid.last_year_name)
-        self.grid.setColumnHidden(At.EARLIER, self.narrow or grid is None or not grid.earlier_name)
-        self.grid.setColumnHidden(At.LAST_YEAR, not compared)
-        self.grid.setColumnHidden(At.CHANGE, self.narrow or not compared)
+        unknown = [] if grid is not None and grid.earlier_name else [At.EARLIER]
+        self.grid.leave_out(
+            unknown if grid is not None and grid.last_year_name else [*unknown, At.LAST_YEAR, At.CHANGE]
+        )
         self.search_box.set_width(140 if self.narrow else 220)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm chỉ tiêu (Ctrl+F)")
         self.cell_menu.setVisible(not self.narrow)
@@ -216,6 +221,12 @@ class IndicatorsPage(Page):
         self.empty_state.sentence_label.setText(FILTERS[0 if self.search_box.text() else self.tabs.current()].nothing)
         self._empty.setVisible(empty)
         self.grid.setVisible(not empty)
+
+    def _describe(self) -> ListWords:
+        """What the grid is limited to, when it is printed."""
+        name, tab, words = self._view.period_name if self._view else "", self.tabs.current(), self.search_box.text()
+        limits = [FILTERS[tab].title if tab else "", self.tr("Tìm: {0}").format(words.strip()) if words.strip() else ""]
+        return ListWords(self.tr("Biểu số liệu"), [name, *limits])
 
     def _current_code(self) -> str:
         current = self.grid.current_row()
@@ -308,14 +319,14 @@ class IndicatorsPage(Page):
         own = [replace(edit, period=self._period) for edit in edits]
         self._write(self.context.writing(set_values, self._period, own, told))
 
+    def _on_period(self) -> str:
+        return self._period
+
+    @Slot(object)
     def _write(self, work: Callable[[], object]) -> None:
         self._saving += 1
         job = self.start(work, self._saved, changes=frozenset({Topic.VALUES}))
         job.failed.connect(self._not_saved)
-
-    @Slot(object)
-    def _on_period(self) -> str:
-        return self._period
 
     @Slot(object)
     def _saved(self, grid: GridView) -> None:

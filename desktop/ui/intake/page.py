@@ -31,6 +31,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.split import Split
 from desktop.ui.places import READING
+from desktop.ui.tables.export import ListExport
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
 
@@ -68,6 +69,8 @@ class IntakePage(Page):
         self.body.addWidget(self.split, 1)
         self.retry_button = plain(self.tr("Xét lại tệp tạm giữ"), Icon.ARROW_SYNC_CIRCLE)
         self.add_action(self.retry_button)
+        self.export = ListExport(self, self.context, self.table, self.files.describe)
+        self.add_action(self.export.button)
         self.register_line = RegisterLine(self.context)
         self.body.addWidget(self.register_line)
         self.deciding = Deciding(self, self.context)

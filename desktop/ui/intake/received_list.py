@@ -16,6 +16,7 @@ from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.tables.export import ListWords
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 
@@ -78,6 +79,12 @@ class ReceivedList(QWidget):
     def show_all(self) -> None:
         """Bring all files to the front."""
         self.tabs.set_current(_ALL)
+
+    def describe(self) -> ListWords:
+        """What the list is limited to, when it is printed."""
+        words = self.search_box.text().strip()
+        this_run = self.tr("Lần tiếp nhận này") if self.tabs.current() == _THIS_RUN else ""
+        return ListWords(self.tr("Tệp đã nhận"), [this_run, self.tr("Tìm: {0}").format(words) if words else ""])
 
     @Slot()
     def _show(self) -> None:

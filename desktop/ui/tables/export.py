@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.core.clock import local
 from desktop.core.errors import EnvironmentFailureError
+from desktop.core.numbers import NumberFormatError, parse_number
 from desktop.documents.list_print import ListColumn
 from desktop.documents.model import Align
 from desktop.documents.sheets import CellContent, Figure
@@ -23,7 +24,7 @@ from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import MenuButton
-from desktop.ui.tables.cells import CellKind, Column, Heading
+from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tables.view import TableView
 
 _PIXELS_A_LETTER = 7
@@ -140,9 +141,19 @@ def _list_column(column: Column[Any]) -> ListColumn:
 def _content(column: Column[Any], row: object) -> CellContent:
     """Real numbers and days where the cell shows them; else its words."""
     value, cell = column.value(row), column.look(row)
-    if column.kind is CellKind.NUMBER and isinstance(value, int | Decimal) and not isinstance(value, bool):
-        exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-        return Figure(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+    if (figure := _figure(value, cell)) is not None:
+        return figure
     if isinstance(value, date):
         return value
     return f"{cell.text}\n{cell.second}" if cell.second and cell.kind is CellKind.TEXT else cell.text
+
+
+def _figure(value: object, cell: Cell) -> Figure | None:
+    """The number of a cell that shows it and nothing else: “ước 12” and “Không phát sinh” are words."""
+    if cell.kind is not CellKind.NUMBER or isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    try:
+        shown = parse_number(cell.text)
+    except NumberFormatError:
+        return None
+    return Figure(value, len(cell.text.partition(",")[2])) if shown == value else None
