@@ -1,5 +1,6 @@
 """The list of received files: those of the run that goes on, or all; with counts of what came of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
@@ -28,6 +29,8 @@ _COUNTED = (
     IntakeResult.IGNORED,
 )
 _THIS_RUN, _ALL = 0, 1
+_NEWEST = 200
+"""So many results are listed while others are still coming; all of them are counted, and listed afterwards."""
 
 
 class ReceivedList(QWidget):
@@ -62,6 +65,8 @@ class ReceivedList(QWidget):
     def end_run(self) -> None:
         """No further results come."""
         self._running = False
+        if len(self._run) > _NEWEST:
+            self._show()
         self.nothing.sentence_label.setText(self._nothing_words())
 
     def show_run(self, rows: Sequence[IntakeRow]) -> None:
@@ -90,12 +95,14 @@ class ReceivedList(QWidget):
     def _show(self) -> None:
         rows = self._run if self.tabs.current() == _THIS_RUN else self._received
         self.tabs.set_counts([len(self._run), len(self._received)])
+        counts = Counter(each.result for each in rows)
         for result, card in self.stats.items():
-            card.set_value(str(sum(each.result is result for each in rows)), LOOKS[result].meaning)
+            card.set_value(str(counts[result]), LOOKS[result].meaning)
         self.table.setVisible(bool(rows))
         self._no_rows.setVisible(not rows)
         self.nothing.sentence_label.setText(self._nothing_words())
-        self.model.set_rows(grouped(rows))
+        shown = rows[-_NEWEST:] if self._running else rows
+        self.model.set_rows(grouped(shown, counts))
 
     def _nothing_words(self) -> str:
         if self.tabs.current() == _ALL:

@@ -51,13 +51,20 @@ KIND_NAMES: Mapping[str, str] = {
 }
 
 
-def grouped(rows: Sequence[IntakeRow]) -> tuple[IntakeRow | Heading, ...]:
-    """The rows under their results."""
+def grouped(rows: Sequence[IntakeRow], counts: Mapping[IntakeResult, int]) -> tuple[IntakeRow | Heading, ...]:
+    """The rows under their results.
+
+    Args:
+        rows: All rows, or some of them.
+        counts: How many there are of each result in all.
+    """
+    members: dict[IntakeResult, list[IntakeRow]] = {result: [] for result in LOOKS}
+    for row in rows:
+        members[row.result].append(row)
     lines: list[IntakeRow | Heading] = []
     for result, look in LOOKS.items():
-        members = [row for row in rows if row.result is result]
-        if members:
-            lines += [Heading(look.group, f"{len(members)} tệp, {look.meaning}"), *members]
+        if members[result]:
+            lines += [Heading(look.group, f"{counts[result]} tệp, {look.meaning}"), *members[result]]
     return tuple(lines)
 
 

@@ -1,5 +1,6 @@
 """The table view for lists: rows that are searched, filtered and ordered, and grow for long texts."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ from desktop.ui.tables.row_view import RowView
 from desktop.ui.tokens import Size, px
 
 R = TypeVar("R")
+_FITTED_AT_ONCE = 150
+"""Rows whose heights are found in one go: between two goes the window answers."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -126,9 +129,10 @@ class TableView(RowView[R]):
         if len(self.row_model.columns) == 1:
             self._fit_all()
             return
-        for number in range(self.proxy.rowCount()):
-            if self.row_model.is_heading(self.proxy.mapToSource(self.proxy.index(number, 0)).row()):
-                self.setSpan(number, 0, 1, len(self.row_model.columns))
+        for number, row in enumerate(self.row_model.rows()):
+            shown = self.proxy.mapFromSource(self.row_model.index(number, 0)) if isinstance(row, Heading) else None
+            if shown is not None and shown.isValid():
+                self.setSpan(shown.row(), 0, 1, len(self.row_model.columns))
         self._fit_all()
 
     @Slot()
@@ -153,7 +157,13 @@ class TableView(RowView[R]):
             if column.wraps and not self.isColumnHidden(number)
         ]
         rows = self.proxy.rowCount()
-        for number in range(rows) if self._to_fit is None else sorted(n for n in self._to_fit if n < rows):
+        to_fit = sorted(range(rows) if self._to_fit is None else (n for n in self._to_fit if n < rows))
+        if len(to_fit) > _FITTED_AT_ONCE:
+            first = bisect_left(to_fit, self.rowAt(0))  # what is seen comes first
+            to_fit = to_fit[first:] + to_fit[:first]
+            self._to_fit = set(to_fit[_FITTED_AT_ONCE:])
+            self._fit_timer.start()
+        for number in to_fit[:_FITTED_AT_ONCE]:
             height = self._row_height
             if isinstance(self.proxy.index(number, 0).data(RowTableModel.CellRole), Heading):
                 height = min(height, Size.LIST_ROW)
