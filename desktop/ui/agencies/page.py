@@ -106,12 +106,14 @@ class AgenciesPage(Page):
         counts = [sum(map(each.wanted, register.entries)) for each in FILTERS]
         self.tabs.set_counts(counts)
         self.set_subtitle(_subtitle(counts))
-        self._wanted = self._wanted or (here.code if here else "")
         self._show_rows()
         if self._wanted_tab is not None:
             self.tabs.set_current(self._wanted_tab)
             self._wanted_tab = None
-        self._choose_wanted()
+        if self._wanted:
+            self._choose_wanted()
+        elif here is not None:
+            self._find(here.code)  # what is searched for stays in its box
         self._lay_out()
         self.refreshed.emit()
 

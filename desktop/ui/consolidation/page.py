@@ -121,8 +121,10 @@ class ConsolidationPage(Page):
         self._show_kinds(consolidation)
         self.tabs.set_counts([sum(f.wanted is None or f.wanted(line) for line in self._lines) for f in FILTERS])
         self.model.set_rows(with_headings(self._lines, consolidation))
-        self._wanted = self._wanted or (here.code if here else self._lines[0].code if self._lines else "")
-        self._choose_wanted()
+        if self._wanted:
+            self._choose_wanted()
+        elif self._lines:
+            self._find(here.code if here else self._lines[0].code)  # what is searched for stays in its box
         self._show_line(self.table.current_row())
         self._say_nothing()
         self._allow_writing()

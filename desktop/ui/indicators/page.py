@@ -33,7 +33,6 @@ from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.places import REGISTERS
-from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.grid import GridView as Grid
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.topics import Topic
@@ -76,11 +75,9 @@ class IndicatorsPage(Page):
         self._empty = Card(grow(self.empty_state))
         self._empty.hide()
         self.cell_bar = CellBar()
+        self.add_action(self.period_combo)
         self.excel = ExcelFiles(self, self.context, self._on_period)
         self.add_action(self.excel.button)
-        self.export = ListExport(self, self.context, self.grid, self._describe)
-        self.add_action(self.export.button)
-        self.add_action(self.period_combo)
         self.body.addLayout(row(self.tabs, FILL, self.search_box, self.cell_menu, self.special_menu))
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._empty, 1)
@@ -97,9 +94,9 @@ class IndicatorsPage(Page):
         self.cell_menu.chosen.connect(self._act)
         self.blocks.asked_for.connect(self._save_together)
         self.blocks.failed.connect(self.show_error)
+        self.special_menu.chosen.connect(self._set_state)
         self.excel.write_asked_for.connect(self._write)
         self.excel.place_asked_for.connect(self.go_to)
-        self.special_menu.chosen.connect(self._set_state)
         self.special_menu.note_action.triggered.connect(self.cell_bar.edit_note)
         self.cell_bar.noted.connect(self._save_note)
         self.cell_bar.explained.connect(self._save_reason)
@@ -196,10 +193,10 @@ class IndicatorsPage(Page):
     def _lay_out(self) -> None:
         self.grid.set_narrow(self.narrow)
         grid = self._view
-        unknown = [] if grid is not None and grid.earlier_name else [At.EARLIER]
-        self.grid.leave_out(
-            unknown if grid is not None and grid.last_year_name else [*unknown, At.LAST_YEAR, At.CHANGE]
-        )
+        compared = grid is not None and bool(grid.last_year_name)
+        self.grid.setColumnHidden(At.EARLIER, self.narrow or grid is None or not grid.earlier_name)
+        self.grid.setColumnHidden(At.LAST_YEAR, not compared)
+        self.grid.setColumnHidden(At.CHANGE, self.narrow or not compared)
         self.search_box.set_width(140 if self.narrow else 220)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm chỉ tiêu (Ctrl+F)")
         self.cell_menu.setVisible(not self.narrow)
@@ -221,12 +218,6 @@ class IndicatorsPage(Page):
         self.empty_state.sentence_label.setText(FILTERS[0 if self.search_box.text() else self.tabs.current()].nothing)
         self._empty.setVisible(empty)
         self.grid.setVisible(not empty)
-
-    def _describe(self) -> ListWords:
-        """What the grid is limited to, when it is printed."""
-        name, tab, words = self._view.period_name if self._view else "", self.tabs.current(), self.search_box.text()
-        limits = [FILTERS[tab].title if tab else "", self.tr("Tìm: {0}").format(words.strip()) if words.strip() else ""]
-        return ListWords(self.tr("Biểu số liệu"), [name, *limits])
 
     def _current_code(self) -> str:
         current = self.grid.current_row()
@@ -319,14 +310,14 @@ class IndicatorsPage(Page):
         own = [replace(edit, period=self._period) for edit in edits]
         self._write(self.context.writing(set_values, self._period, own, told))
 
-    def _on_period(self) -> str:
-        return self._period
-
-    @Slot(object)
     def _write(self, work: Callable[[], object]) -> None:
         self._saving += 1
         job = self.start(work, self._saved, changes=frozenset({Topic.VALUES}))
         job.failed.connect(self._not_saved)
+
+    @Slot(object)
+    def _on_period(self) -> str:
+        return self._period
 
     @Slot(object)
     def _saved(self, grid: GridView) -> None:
