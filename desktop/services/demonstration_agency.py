@@ -33,7 +33,8 @@ from desktop.services.registers import register_form
 from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk
 from desktop.services.signatories import set_signatory, usual_authority
-from desktop.services.tasks import ProgressReport, TaskDetails, TaskRow, list_tasks, record_progress, set_task_details
+from desktop.services.task_progress import ProgressReport, TaskDetails, record_progress, set_task_details
+from desktop.services.tasks import TaskRow, list_tasks
 from desktop.services.workspace import Workspace
 
 PASSPHRASE = "dan-van-2018"  # noqa: S105 - printed in the demonstration's own folder

@@ -44,7 +44,7 @@ from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.set_up import set_up_department
 from desktop.services.signatories import set_signatory, usual_authority
-from desktop.services.tasks import ProgressReport, TaskDetails, record_progress, set_task_details
+from desktop.services.task_progress import ProgressReport, TaskDetails, record_progress, set_task_details
 from desktop.services.workspace import Workspace, this_agency, this_workplace
 from desktop.signing.keys import SigningKey
 from desktop.ui.context import PageContext

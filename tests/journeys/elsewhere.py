@@ -34,7 +34,8 @@ from desktop.services.reports import open_desk
 from desktop.services.set_up import set_up_department
 from desktop.services.settings import read_settings
 from desktop.services.signatories import set_signatory, usual_authority
-from desktop.services.tasks import ProgressReport, list_tasks, record_progress
+from desktop.services.task_progress import ProgressReport, record_progress
+from desktop.services.tasks import list_tasks
 from desktop.services.workspace import Workspace
 
 DEPARTMENT, HOA_LONG, TAN_HUNG, BA_RIA = "SO-SNV", "W26572a", "W26567a", "D748"

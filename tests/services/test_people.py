@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desktop.services.people import DutyDraft, DutyRefusedError, end_work, give_work, list_people, remove_duty
-from desktop.services.tasks import TaskDetails, set_task_details
+from desktop.services.task_progress import TaskDetails, set_task_details
 from desktop.services.undo import ChangedSinceError, History
 
 PHUC, HANH = "Trần Văn Phúc", "Lê Thị Hạnh"

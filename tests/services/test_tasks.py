@@ -10,16 +10,14 @@ from desktop.models.progress import ProgressEntry
 from desktop.models.report import Report
 from desktop.rules.tasks import TaskState, TaskStatus
 from desktop.services.snapshots import take_snapshot
-from desktop.services.tasks import (
-    STALE_AFTER_DAYS,
+from desktop.services.task_progress import (
     ProgressRefusedError,
     ProgressReport,
     TaskDetails,
-    UnknownTaskError,
-    list_tasks,
     record_progress,
     set_task_details,
 )
+from desktop.services.tasks import STALE_AFTER_DAYS, UnknownTaskError, list_tasks
 from desktop.services.undo import History
 from tests.services.pattern import PERIOD, approve_all, at, count
 

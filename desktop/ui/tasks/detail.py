@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from desktop.core.dates import format_date
 from desktop.services.people import PersonRow
-from desktop.services.tasks import LogRow, TaskDetails, TaskRow
+from desktop.services.task_progress import TaskDetails
+from desktop.services.tasks import LogRow, TaskRow
 from desktop.ui.icons import Icon
 from desktop.ui.parts.cards import Card, Line
 from desktop.ui.parts.inputs import FormField

@@ -15,7 +15,8 @@ from desktop.services.explanations import Subject
 from desktop.services.kept_filters import KeptFilter, kept_filters
 from desktop.services.people import PersonRow, list_people
 from desktop.services.programmes import current_programme
-from desktop.services.tasks import ProgressReport, TaskDetails, TaskRow, list_tasks, record_progress, set_task_details
+from desktop.services.task_progress import ProgressReport, TaskDetails, record_progress, set_task_details
+from desktop.services.tasks import TaskRow, list_tasks
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
@@ -194,8 +195,7 @@ class TasksPage(Page):
     def _show_order(self) -> None:
         by_due = self._order() is Order.DUE
         self.timeline.setVisible(by_due)
-        self.table.setColumnHidden(DUE_COLUMN, not by_due)
-        self.table.setColumnHidden(DUE_COLUMN - 1, by_due or self.narrow)
+        self.table.leave_out([DUE_COLUMN - 1 if by_due else DUE_COLUMN])
 
     @Slot(object)
     def _apply_kept(self, values: dict[str, str]) -> None:
