@@ -28,8 +28,8 @@ from desktop.services.workspace import this_agency
 def choose_period(session: Session, clock: Clock, *, handed_in_counts: bool = True) -> str:
     """The period that one works on now.
 
-    For an agency (``handed_in_counts``) it is the first that was not handed in. For the department it is the last one
-    whose data window has begun to close: reports for it are coming in, or have come.
+    For an agency (``handed_in_counts``) it is the first that was not handed in. For the department, and for an agency
+    that forwards, it is the last one whose data window has begun to close: reports for it are coming in, or have come.
     """
     periods = current_programme(session).reporting_periods
     if handed_in_counts:

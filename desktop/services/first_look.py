@@ -148,7 +148,8 @@ def _read(workspace: "Workspace", *, assumed_day: bool) -> FirstLook:
     clock = workspace.clock
     with workspace.reading() as session:
         of_department = is_department(session)
-        period = choose_period(session, clock, handed_in_counts=not of_department)
+        forwards = forwards_here(session, clock)
+        period = choose_period(session, clock, handed_in_counts=not (of_department or forwards))
     frame = read_window_frame(workspace, period)
     with workspace.reading() as session:
         view = describe_workplace(session, clock)
@@ -163,7 +164,7 @@ def _read(workspace: "Workspace", *, assumed_day: bool) -> FirstLook:
             period=period,
             periods=reporting_periods(session, clock),
             frame=frame,
-            forwards=forwards_here(session, clock),
+            forwards=forwards,
         )
         read_home = follow_period if of_department else read_desk
         return FirstLook(head, read_home(session, clock, period))

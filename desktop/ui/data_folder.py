@@ -127,7 +127,7 @@ def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Open
         except NotSetUpError:
             return Opened(workspace, occupation, None, "", day)
         of_department = is_department(session)
-        period = choose_period(session, workspace.clock, handed_in_counts=not of_department)
         forwards = forwards_here(session, workspace.clock)
+        period = choose_period(session, workspace.clock, handed_in_counts=not (of_department or forwards))
     seat = Seat(of_department, view.agency.short_name, view.parent_name, forwards)
     return Opened(workspace, occupation, seat, period, day)
