@@ -32,6 +32,7 @@ class BackupNotes:
             then.
         fault: Why the last one by plan was not made; "" when it was.
         second: The second place; "" while none is chosen. second_at: the last backup there. second_fault: as ``fault``.
+        second_waits: It was not there at the last backup, or that was left for later: it gets one as soon as it can.
         accepted_place: The kind of place of the data folder that was explained, and that people went on with.
     """
 
@@ -44,6 +45,7 @@ class BackupNotes:
     second: str = ""
     second_at: datetime | None = None
     second_fault: str = ""
+    second_waits: bool = False
     accepted_place: str = ""
 
 

@@ -59,16 +59,12 @@ def set_hours(workspace: Workspace, hours: int) -> BackupNotes:
 def is_due(folder: DataFolder, clock: Clock, *, closing: bool = False) -> bool:
     """Whether a backup by plan is to be made now: data has changed, or the second place is there again."""
     notes = read_notes(folder)
-    if notes.second and _is_behind(notes) and Path(notes.second).is_dir() and not closing:
+    if notes.second and notes.second_waits and not closing and Path(notes.second).is_dir():
         return True
     if is_backed_up(folder):
         return False
     waited = clock.now() - notes.planned_at if notes.planned_at is not None else None
     return closing or waited is None or waited >= timedelta(hours=notes.hours) or waited < timedelta()
-
-
-def _is_behind(notes: BackupNotes) -> bool:
-    return notes.planned_at is not None and (notes.second_at is None or notes.second_at < notes.planned_at)
 
 
 def _state(folder: DataFolder) -> str:
@@ -125,19 +121,28 @@ def back_up_by_plan(
     if made is not None:
         notes = replace(notes, planned_at=head.made_at, state=state, last_at=head.made_at, last_file=str(made))
     notes = replace(notes, fault=refused[-1].sentence if made is None else "")
-    if notes.second and not (closing and _much_is_new(workspace, second_folder(notes, head.agency))):
-        copied = _try_into(workspace, second_folder(notes, head.agency), head, progress, refused, base=notes.second)
-        if copied is not None:
-            notes = replace(notes, second_at=head.made_at, second_fault="", last_at=head.made_at, last_file=str(copied))
-            made = copied
-        else:
-            notes = replace(notes, second_fault=refused[-1].sentence)
+    if notes.second:
+        second = second_folder(notes, head.agency)
+        waits = not Path(notes.second).is_dir() or (closing and _much_is_new(workspace, second))
+        notes = replace(notes, second_waits=waits)
+        if not (waits and closing):
+            copied = _try_into(workspace, second, head, progress, refused, base=notes.second)
+            made = copied or made
+            notes = _with_second(notes, head, copied, refused)
     if made is None and not folder.root.is_dir():
         raise refused[0]
     keep_notes(folder, notes)
     if made is None:
         raise refused[0]
     return notes
+
+
+def _with_second(
+    notes: BackupNotes, head: BackupHead, copied: Path | None, refused: list[EnvironmentFailureError]
+) -> BackupNotes:
+    if copied is None:
+        return replace(notes, second_fault=refused[-1].sentence)
+    return replace(notes, second_at=head.made_at, second_fault="", last_at=head.made_at, last_file=str(copied))
 
 
 def second_folder(notes: BackupNotes, agency: str) -> Path:

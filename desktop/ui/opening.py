@@ -68,6 +68,7 @@ class Opener(QObject):
         self.quick_search: QuickSearch | None = None
         self.safekeeping = Safekeeping(jobs, self)
         self.safekeeping.damaged.connect(self._stay_closed)
+        self.safekeeping.recovered.connect(self._say_recovered)
         self._moved = MovedWarning(shell, jobs, lambda: self._workspace)
         self._rescue: RescueGuide | None = None
         self._place: tuple[Path, str | None] | None = None
@@ -172,6 +173,11 @@ class Opener(QObject):
         self._workspace = None
         if self.undoing is not None:
             self.undoing.set_offered(offered=False)
+
+    @Slot(str)
+    def _say_recovered(self, who: str) -> None:
+        title = self.tr("Lần trước phần mềm không được đóng bình thường")
+        self._shell.say(title, self.tr("Đã kiểm tra, dữ liệu nguyên vẹn ({who}).").format(who=who))
 
     def _guide(self) -> "RescueGuide":
         if self._rescue is None:

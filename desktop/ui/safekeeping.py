@@ -1,6 +1,7 @@
 """Looks after the open data folder: the lock that says who has it open, and backups now and then and at the end."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ class Safekeeping(QObject):
 
     damaged = Signal(object)
     """The database is not sound any more: the exception."""
+    recovered = Signal(str)
+    """The program was not closed in order last time, and the database is sound all the same: who had it open."""
 
     def __init__(self, jobs: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
@@ -49,7 +52,7 @@ class Safekeeping(QObject):
         if automatic and workspace.database.is_file:
             self.watch.start()
             if occupation is not None and occupation.left_behind is not None:
-                self._run(partial(_check, workspace))
+                self._run(partial(_check, workspace, occupation.left_behind.words), self.recovered.emit)
 
     def pause(self) -> "Occupation | None":
         """The folder will be closed: nothing runs on it any more; who closes it releases what is returned."""
@@ -63,14 +66,14 @@ class Safekeeping(QObject):
     def look(self) -> None:
         """Back up if it is due."""
         if self._workspace is not None and not self._background.is_busy():
-            self._run(partial(_back_up_if_due, self._workspace))
+            self._run(partial(_back_up_if_due, self._workspace), self._tell)
 
-    def _run(self, work: partial[object]) -> None:
+    def _run(self, work: partial[object], done: Callable[..., object]) -> None:
         def with_progress(progress: "Progress") -> object:
             return work(progress=progress)
 
         job = self._background.run_with_progress(with_progress)
-        job.succeeded.connect(self._tell)
+        job.succeeded.connect(done)
         job.failed.connect(self._hear_failure)
 
     @Slot(object)
@@ -116,10 +119,11 @@ def _back_up_if_due(workspace: "Workspace", *, progress: "Progress") -> "BackupN
     return back_up_by_plan(workspace, progress)
 
 
-def _check(workspace: "Workspace", *, progress: "Progress") -> None:
+def _check(workspace: "Workspace", who: str, *, progress: "Progress") -> str:
     """After a crash."""
     from desktop.database.errors import DatabaseDamagedError
 
     progress.check()
     if findings := workspace.database.check():
         raise DatabaseDamagedError(workspace.database.place, findings[0].message)
+    return who

@@ -1,5 +1,6 @@
 """The window looks after the data: backups, going back, moving, and what it says when the data cannot be opened."""
 
+import dataclasses
 import os
 import shutil
 import sqlite3
@@ -16,14 +17,17 @@ from desktop.services.backup_notes import read_notes
 from desktop.services.backup_shelf import list_backups
 from desktop.services.backups import back_up_by_plan, set_second_place
 from desktop.services.desk import read_desk
+from desktop.services.frame_view import WindowFrame
 from desktop.services.indicators import CellEdit, set_value
 from desktop.services.moving import move_out, moved_note
 from desktop.services.occupancy import occupy
 from desktop.services.workspace import Workspace
 from desktop.ui.dialogs import Dialog, MessageDialog
+from desktop.ui.frame import show_frame
 from desktop.ui.places import DESK, RESCUE, SETTINGS
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.safety_dialogs import BackupChoiceDialog, ContentsDialog, FindingsDialog, MovedOutDialog
+from desktop.ui.shell import Shell
 from desktop.ui.topics import Topic
 from tests.gui.programs import PATIENCE
 from tests.gui.workspaces import PERIOD
@@ -403,3 +407,38 @@ def test_a_second_place_that_is_long_behind_is_reminded_of(start, agency_workspa
     program = start(agency_workspace).open(agency_workspace.folder.root)
     banner = program.shell.page(DESK).safety.banner
     assert banner.title_label.text() == "Nơi sao lưu thứ hai đã lâu chưa có bản mới"
+
+
+def test_after_a_crash_the_data_is_checked_and_people_are_told(qtbot, start, agency_workspace):
+    crashed = occupy(agency_workspace.folder.root, agency_workspace.clock)
+    os.close(crashed._handle)
+    program = start(agency_workspace)
+    with qtbot.waitSignal(program.opener.safekeeping.recovered, timeout=PATIENCE) as said:
+        program.open(agency_workspace.folder.root)
+    assert "12/05/2018 09:41" in said.args[0]
+    assert "nguyên vẹn" in program.shell._toast.text_label.text()
+
+
+def test_a_crash_that_damaged_the_database_is_noticed_at_once(qtbot, start, agency_workspace):
+    back_up_by_plan(agency_workspace)
+    program = start(agency_workspace)
+    os.close(occupy(agency_workspace.folder.root, agency_workspace.clock)._handle)
+    spoil(agency_workspace.folder.database)
+    program.opener.open(agency_workspace.folder.root)
+    qtbot.waitUntil(lambda: program.shell.current_key == RESCUE, timeout=PATIENCE)
+    program.jobs.wait_for_done()
+    assert program.shell.page(RESCUE).restore_button.isVisible()
+
+
+def test_a_window_on_a_server_says_that_the_server_is_backed_up(qtbot, agency_context):
+    card = SettingsPage(agency_context).backup
+    qtbot.addWidget(card)
+    view = safety_view.read_safety(agency_context.workspace)
+    card.show_view(dataclasses.replace(view, server="postgresql+psycopg://may-chu/so"))
+    assert card.move_button.isHidden()
+    assert "pg_dump" in card.server_label.text()
+    shown = dataclasses.replace(WindowFrame("6 tháng năm 2018", None, None), on_server=True)
+    shell = Shell(agency_context.jobs)
+    qtbot.addWidget(shell)
+    show_frame(shell, shown)
+    assert shell.status.backup.label.text() == "Sao lưu ở máy chủ"

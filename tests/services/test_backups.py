@@ -159,6 +159,31 @@ def test_a_stick_that_is_not_there_is_told_and_filled_when_it_is_back(agency, us
     assert list((usb / "SaoLuu_W26572a").glob("*.sdvbackup"))
 
 
+def test_a_second_place_that_is_full_is_not_tried_every_few_minutes(agency, usb, monkeypatch):
+    set_second_place(agency, usb)
+
+    def full(folder, needed):
+        if folder.is_relative_to(usb):
+            raise EnvironmentFailureError(f"{folder}: ổ đĩa đã đầy.", "Xóa bớt tệp.")
+
+    monkeypatch.setattr(backups, "ensure_free_space", full)
+    notes = back_up_by_plan(agency)
+    assert "ổ đĩa đã đầy" in notes.second_fault
+    assert not is_due(agency.folder, agency.clock)
+
+
+def test_much_new_evidence_is_copied_to_the_second_place_when_nobody_waits(filled, usb, monkeypatch):
+    monkeypatch.setattr(backups, "_QUICK", 1000)
+    set_second_place(filled, usb)
+    back_up_by_plan(filled, closing=True)
+    assert [b.in_second for b in list_backups(filled.folder)] == [False]
+    assert not is_due(filled.folder, filled.clock, closing=True)
+    assert is_due(filled.folder, filled.clock), "at the next start"
+    back_up_by_plan(filled)
+    assert [b.in_second for b in list_backups(filled.folder)].count(True) == 1
+    assert not is_due(filled.folder, filled.clock)
+
+
 def test_one_place_that_refuses_does_not_stand_in_the_way_of_the_other(agency, usb, monkeypatch):
     set_second_place(agency, usb)
 

@@ -1,6 +1,7 @@
 """The only page while the data is closed: why, and what can be done; or how far its replacement is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from desktop.core.progress import Progress
 from desktop.database.errors import DatabaseDamagedError
 from desktop.services.backup_shelf import KnownBackup, last_good_backup
 from desktop.services.moving import move_in
-from desktop.services.occupancy import FolderOccupiedError
+from desktop.services.occupancy import FolderOccupiedError, occupy
 from desktop.services.place_check import RiskyPlaceError, accept_place
 from desktop.services.restoring import restore_over
 from desktop.ui.file_dialogs import choose_files
@@ -185,8 +186,19 @@ class RescuePage(Page):
         self.reopen_wanted.emit(False)
 
 
+@contextmanager
+def _held(root: Path, clock: Clock) -> Iterator[None]:
+    """No other window opens the folder meanwhile."""
+    occupation = occupy(root, clock, take_over=True)
+    try:
+        yield
+    finally:
+        occupation.release()
+
+
 def _restore(root: Path, backup: Path, clock: Clock, progress: Progress) -> Outcome:
-    done = restore_over(root, backup, clock, progress)
+    with _held(root, clock):
+        done = restore_over(root, backup, clock, progress)
     said = f"Số liệu nay như lúc {format_moment(done.head.made_at)}."
     if done.missing:
         said = f"{said} Thiếu {len(done.missing)} tệp minh chứng, tệp đã nhận: vào Thiết lập, Kiểm tra dữ liệu để xem."
@@ -194,7 +206,8 @@ def _restore(root: Path, backup: Path, clock: Clock, progress: Progress) -> Outc
 
 
 def _move_in(root: Path, file: Path, clock: Clock, progress: Progress) -> Outcome:
-    came = move_in(file, root, clock, progress)
+    with _held(root, clock):
+        came = move_in(file, root, clock, progress)
     said = f"Dữ liệu của {came.head.name} lúc {format_moment(came.head.made_at)} đã ở máy này."
     if came.findings:
         said = f"{said} Có {len(came.findings)} điểm chưa ổn: {came.findings[0].message}"
