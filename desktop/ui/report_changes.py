@@ -15,8 +15,10 @@ from desktop.rules.snapshot_difference import (
     Kind,
     PaperField,
     SnapshotDifference,
+    ValueAspect,
     Way,
     task_aspects,
+    value_aspects,
 )
 from desktop.rules.snapshot_difference_text import ParagraphDifference, changed_words, excerpt
 from desktop.rules.values import Value
@@ -38,6 +40,8 @@ KINDS = {
 """Heading of each kind, and what its things are counted in."""
 
 _WAYS = {Way.ADDED: "Thêm", Way.REMOVED: "Bỏ", Way.CHANGED: "Sửa"}
+_ASPECTS = {ValueAspect.STATE: "Trạng thái", ValueAspect.NOTE: "Ghi chú"}
+"""What may differ of a figure that did not move."""
 _PAPER = {
     PaperField.NUMBER: "Số, ký hiệu",
     PaperField.DAY: "Ngày văn bản",
@@ -124,7 +128,9 @@ def _moved(each: Difference[Value], indicator: Indicator | None) -> str:
     """By how much a figure moved; else what became of it."""
     before, after = (value.number if value else None for value in (each.before, each.after))
     if before is None or after is None or before == after:
-        return _WAYS[each.way]
+        aspects = value_aspects(each)
+        others = [name for aspect, name in _ASPECTS.items() if aspect in aspects]
+        return _WAYS[each.way] if ValueAspect.CONTENT in aspects else ", ".join(others)
     absolute = format_signed(after - before)
     share = change_words(indicator, after, before) if indicator else ""
     return f"{absolute}\n({share})" if "%" in share else absolute

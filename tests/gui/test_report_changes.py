@@ -33,7 +33,9 @@ def test_a_figure_is_told_by_how_much_it_moved():
 def test_states_and_notes_of_a_figure_are_told():
     row = figure(Value(Decimal(5)), Value(state=SpecialState.NOTHING_AROSE, note="theo sổ tiếp dân"))
     assert row.after == "Không phát sinh (ghi chú: theo sổ tiếp dân)"
-    assert figure(Value(Decimal(5)), Value(Decimal(5), SpecialState.ESTIMATE)).what == "Sửa"
+    assert figure(Value(Decimal(5)), Value(Decimal(5), SpecialState.ESTIMATE)).what == "Trạng thái"
+    assert figure(Value(Decimal(5)), Value(Decimal(5), note="theo sổ")).what == "Ghi chú"
+    assert figure(Value(True), Value(False)).what == "Sửa"
     assert figure(None, Value(Decimal(5))).before == "—"
 
 
