@@ -7,7 +7,7 @@ from typing import cast
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import data_name
 from desktop.exchange.strict_json import read_json
-from desktop.rules.package_data import PackageData, speaker
+from desktop.rules.package_data import ForwardingData, PackageData, speaker
 from desktop.rules.package_form import DataFormError, NewerDataError, data_from_json
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
@@ -84,7 +84,8 @@ def claims_of(contents: Contents) -> Claims:
     """Whom a package that was read whole is from."""
     if contents.data is not None:
         party = speaker(contents.data)
-        return Claims(party.code, party.name)
+        period = contents.data.period if isinstance(contents.data, ForwardingData) else ""
+        return Claims(party.code, party.name, period)
     snapshot = contents.snapshot
     if snapshot is None:
         return Claims(contents.origin)

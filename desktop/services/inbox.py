@@ -1,7 +1,7 @@
 """What waits for a decision of the department, in one list, each with its next step."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, auto
 
@@ -87,7 +87,7 @@ def _held(session: Session, clock: Clock) -> Iterator[InboxItem]:
             names.get(each.agency_code, ""),
             each.sha256,
             each.first_received_at,
-            reason=reasons[0].message if reasons else "",
+            reason=replace(reasons[0], place="").message if reasons else "",
             file=each.file_name,
         )
 

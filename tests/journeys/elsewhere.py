@@ -2,7 +2,7 @@
 
 import random
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,10 +67,9 @@ class Province:
         finally:
             workspace.close()
 
-    def department_begins(self) -> Path:
-        """Sở Nội vụ makes its master copy and root, and issues the assignment to three agencies."""
+    def department_begins(self, obliged: Sequence[str] = (HOA_LONG, TAN_HUNG, BA_RIA)) -> Path:
+        """Sở Nội vụ makes its master copy and root, and issues the assignment to these agencies."""
         self.folder(DEPARTMENT).parent.mkdir(parents=True)
-        obliged = (HOA_LONG, TAN_HUNG, BA_RIA)
         with self.at(DEPARTMENT, new=True) as department:
             set_up_department(department, bundled_directory(), bundled_programme(), DEPARTMENT, obliged)
             create_department_keys(department, PASSPHRASE)

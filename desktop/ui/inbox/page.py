@@ -14,7 +14,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.cards import Card, Line
 from desktop.ui.parts.inputs import SearchBox
-from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row, scrolled
 from desktop.ui.parts.lists import EmptyState, FactLine
 from desktop.ui.parts.signs import Chip
@@ -74,13 +74,20 @@ class InboxPage(Page):
 
     def _make_detail(self) -> Card:
         self.title_label = Label("", Role.SECTION, wrap=True)
+        self.file_label = ElidedLabel("", Role.CAPTION)
         self.chip = Chip()
         self.explained_label = Label("", Role.MUTED, wrap=True)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(Space.S)
         self.act_button = primary("")
         content = column(
-            row(self.chip, FILL), self.title_label, Line(), self._facts, self.explained_label, FILL, spacing=10
+            row(self.chip, FILL),
+            column(self.title_label, self.file_label, spacing=2),
+            Line(),
+            self._facts,
+            self.explained_label,
+            FILL,
+            spacing=10,
         )
         self._filled = boxed(column(grow(scrolled(content, self.tr("Việc đang chọn"))), self.act_button, spacing=8))
         self.empty = EmptyState(Icon.TEXT_BULLET_LIST, self.tr("Chọn một việc để xem và xử lý."))
@@ -131,6 +138,8 @@ class InboxPage(Page):
         item, words = chosen.item, WORDS[chosen.item.matter]
         self.chip.set_status(words.group, words.tone, words.icon)
         self.title_label.setText(title_of(item))
+        self.file_label.setText(item.file)
+        self.file_label.setVisible(bool(item.file))
         self.explained_label.setText(words.explained)
         self.act_button.setText(words.action)
         clear(self._facts)
@@ -141,7 +150,7 @@ class InboxPage(Page):
     def _facts_of(self, item: InboxItem, inbox: Inbox) -> list[tuple[str, str]]:
         status = item.status
         return [
-            (self.tr("Tình hình"), note_of(item, inbox)),
+            (self.tr("Tình hình"), item.reason or note_of(item, inbox)),
             (self.tr("Sở nhận"), received_words(status) if status else ""),
             (self.tr("Liên hệ"), status.contact if status else ""),
             (self.tr("Bước tiếp"), WORDS[item.matter].step),

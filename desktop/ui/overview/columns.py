@@ -104,16 +104,16 @@ def _past(at: int) -> Column[MapRow]:
 
 
 MAP_COLUMNS: tuple[Column[MapRow], ...] = (
-    Column("Đơn vị", lambda row: _name(row).text, cell=_name, width=200),
+    Column("Đơn vị", lambda row: _name(row).text, cell=_name, width=216),
     _past(2),
     _past(1),
     _past(0),
-    Column("Kỳ này", lambda row: _now(row).text, cell=_now, width=130, stretch=True),
+    Column("Kỳ này", lambda row: _now(row).text, cell=_now, width=124, stretch=True),
     Column("Ngày nhận", _received, cell=lambda row: _plain(_received(row), row), width=106,
            hint="Ngày bản hợp lệ đầu tiên đến: tính hạn theo ngày này, trừ khi đã chấp nhận thời điểm khác"),
     Column("Ngày ký", _signed, cell=lambda row: _plain(_signed(row), row), width=106, wide_only=True,
            hint="Thời điểm ký theo đồng hồ máy ký; chỉ để đối chiếu, không dùng để tính hạn"),
-    Column("Xác thực", lambda row: _assurance(row).text, cell=_assurance, width=160, wide_only=True,
+    Column("Xác thực", lambda row: _assurance(row).text, cell=_assurance, width=150, wide_only=True,
            hint="Chữ ký số của bản mới nhất chứng minh được đến đâu"),
     Column("Đã nhận", lambda row: _count(row).text, CellKind.NUMBER, cell=_count, width=72,
            hint="Số đơn vị đã có báo cáo; ở dòng đơn vị là số bản mới nhất"),
