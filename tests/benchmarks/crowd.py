@@ -113,10 +113,35 @@ class Crowd:
         """Of its agencies."""
         return [f"X{number:05}" for number in range(self._size)]
 
+    @property
+    def mail(self) -> Path:
+        """Where the packages lie."""
+        return self._folder / "mail"
+
+    @property
+    def fresh_folder(self) -> Path:
+        """Where ``fresh_department`` puts its copy."""
+        return self._folder / "fresh"
+
+    @property
+    def period(self) -> str:
+        """Code of the period that is reported for."""
+        return self._pattern.period.code
+
+    def make(self) -> None:
+        """Write everything now."""
+        assert self._department
+        assert self.packages
+
+    def reuse(self) -> None:
+        """What was made at an earlier run is still there."""
+        self.__dict__["_department"] = self._folder / "department"
+        self.__dict__["packages"] = [self.mail / f"{code}.asice" for code in self.codes]
+
     @cached_property
     def packages(self) -> Sequence[Path]:
         """One report of each agency: each with figures, a key and a certificate of its own."""
-        folder = self._folder / "mail"
+        folder = self.mail
         folder.mkdir(parents=True, exist_ok=True)
         if self._size < WORTH_PROCESSES:
             Writer(self._pattern, folder).write(self.codes)
@@ -144,9 +169,9 @@ class Crowd:
         workspace.close()
         return folder
 
-    def fresh_department(self) -> Workspace:
+    def fresh_department(self, name: str = "fresh") -> Workspace:
         """Nothing was taken in yet."""
-        folder = self._folder / "fresh"
+        folder = self._folder / name
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self._department, folder)
         return Workspace.open(folder, self.clock)

@@ -38,6 +38,7 @@ class Measure:
         within: Most seconds that ours may take; ``None`` where no promise was made.
         at_most: Highest ratio to the reference; ``None`` where no promise was made.
         shown: How a result is written.
+        warm: Both sides are run once before it counts.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Measure:
     within: float | None = None
     at_most: float | None = None
     shown: Callable[[float], str] = milliseconds
+    warm: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,9 @@ class Result:
 
 def take(measure: Measure, runs: int | None = None) -> Result:
     """Run both sides in turn, so that a busy moment of the machine hits both."""
-    measure.ours()
-    measure.reference()
+    if measure.warm:
+        measure.ours()
+        measure.reference()
     pairs = [(measure.ours(), measure.reference()) for _ in range(runs or measure.runs)]
     return Result(measure, median(ours for ours, _ in pairs), median(reference for _, reference in pairs))
 

@@ -1,0 +1,46 @@
+"""A process that takes a folder of packages into a department's copy and says how it went.
+
+    python -m tests.benchmarks.one_intake DEPARTMENT MAIL NOW alone|together
+
+Prints a JSON object: seconds (by the clock on the wall), cpu (of both processes), megabytes (of each at its most).
+"""
+
+import json
+import resource
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from desktop.core.clock import FixedClock
+from desktop.models.intake import IntakeResult
+from desktop.services import examining
+from desktop.services.intake import take_in
+from desktop.services.workspace import Workspace
+
+
+def main(department: str, mail: str, now: str, processes: str) -> None:
+    """Take everything in; whatever is not accepted is a failure."""
+    if processes == "alone":
+        examining.WORTH_A_PROCESS = sys.maxsize
+    workspace = Workspace.open(Path(department), FixedClock(datetime.fromisoformat(now)))
+    started = time.perf_counter()
+    rows = take_in(workspace, [Path(mail)])
+    seconds = time.perf_counter() - started
+    workspace.close()
+    assert {row.result for row in rows} == {IntakeResult.ACCEPTED}, "a package was not accepted"
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(
+        json.dumps(
+            {
+                "files": len(rows),
+                "seconds": seconds,
+                "cpu": sum(each.ru_utime + each.ru_stime for each in used),
+                "megabytes": [each.ru_maxrss / 1024 for each in used],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
