@@ -1,6 +1,8 @@
 """A register of a hundred thousand rows: found, scrolled and filled from a workbook."""
 
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -12,7 +14,8 @@ from desktop.services.register_entries import add_rows
 from desktop.services.register_import import import_rows, read_register_file
 from desktop.services.registers import EntryQuery, find_entries, read_entries, register_form
 from desktop.services.workspace import Workspace
-from tests.benchmarks.measure import Measure
+from tests.benchmarks.grid import FRAME
+from tests.benchmarks.measure import ROOT, Measure
 from tests.benchmarks.province import Province
 
 REGISTER = "BK_TCD"
@@ -34,7 +37,7 @@ class Registers:
         opened = Workspace.open(self._province.copy_of_agency("registers"), SystemClock())
         with opened.session() as session:
             form = register_form(session, REGISTER)
-            rows = [form.read(_typed(number), None) for number in range(ROWS)]
+            rows = [form.read(typed_row(number), None) for number in range(ROWS)]
             add_rows(session, opened.clock, form, rows)
         self.find("")
         return opened
@@ -49,7 +52,7 @@ class Registers:
         sheet = book.create_sheet("Sổ")
         sheet.append([column.name for column in columns])
         for number in range(IMPORTED):
-            typed = _typed(number)
+            typed = typed_row(number)
             sheet.append([typed.get(column.code) for column in columns])
         path = self.workspace.folder.root / "sổ.xlsx"
         book.save(path)
@@ -95,6 +98,17 @@ class Registers:
 
         return search
 
+    def slowest_step(self, what: str) -> Callable[[], float]:
+        """The slowest hundredth of one way of scrolling, in a window of its own."""
+
+        def run() -> float:
+            period, folder = self._province.snapshot.period.code, self.workspace.folder.root
+            command = [sys.executable, "-m", "tests.benchmarks.scrolled_register", str(folder), period, REGISTER]
+            done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+            return float(dict(line.split() for line in done.stdout.splitlines())[what])
+
+        return run
+
     def bare_reading(self) -> float:
         """The workbook read by openpyxl alone."""
         import openpyxl
@@ -106,7 +120,8 @@ class Registers:
         return time.perf_counter() - started
 
 
-def _typed(number: int) -> dict[str, str]:
+def typed_row(number: int) -> dict[str, str]:
+    """A row as it is typed."""
     day = date(2014, 1, 1) + timedelta(days=number % 1800)
     return {
         "ngay": f"{day:%d/%m/%Y}",
@@ -138,6 +153,15 @@ def measures(province: Province) -> Iterator[Measure]:
     yield Measure(
         "register: a screen of rows come into view", full.read_screen, like, full.bare_search("thua 512"), within=0.016
     )
+    for what, name in (("wheel", "a notch of the wheel"), ("page", "PageDown")):
+        yield Measure(
+            f"register: p99 of scrolling 100 000 rows, {name}",
+            full.slowest_step(what),
+            like,
+            full.bare_search("thua 512"),
+            runs=3,
+            within=FRAME,
+        )
     yield Measure(
         "register: 10 000 rows imported", full.import_all, "openpyxl alone", full.bare_reading, runs=3, within=5.0
     )
