@@ -1,7 +1,7 @@
 """A row of a register: between what people type, what it means, what is stored, and what is searched."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -102,7 +102,7 @@ class RegisterForm:
 
     def search_text(self, cells: Cells) -> str:
         """Everything in the row that can be searched."""
-        return fold("\n".join(self.shown(column, cells.get(column.code)) for column in self.register.columns))
+        return searched(self.shown(column, cells.get(column.code)) for column in self.register.columns)
 
     def stored(self, cells: Cells) -> dict[str, Any]:
         """The row as JSON: numbers and days as texts, so that nothing is lost."""
@@ -131,6 +131,11 @@ class RegisterForm:
         else:
             expected = expected_form(column.type)
         return f"{column.name}: “{shown}” không dùng được, cần {expected}."
+
+
+def searched(shown: Iterable[str]) -> str:
+    """What can be searched of a row whose cells show this."""
+    return fold("\n".join(shown))
 
 
 def _choices(programme: Programme, column: RegisterColumn) -> Sequence[Choice]:

@@ -1,7 +1,7 @@
 """Writing in a register: rows are added, changed, deleted, and put back as they were."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -17,7 +17,7 @@ from desktop.core.identity import new_id
 from desktop.models.bulk import insert_rows
 from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.rules.register_figures import Cells
-from desktop.rules.register_rows import BadCell, ReadRow, RegisterForm
+from desktop.rules.register_rows import BadCell, ReadRow, RegisterForm, searched
 from desktop.services.audit import record_event
 from desktop.services.register_index import keep_to_itself
 from desktop.services.registers import EntryRow, entry_row, find_book, register_form
@@ -132,6 +132,7 @@ def add_states(session: Session, clock: Clock, form: RegisterForm, states: Seque
     after = dict(enumerate(states, start=first))
     now = clock.now()
     shared = {"agency_id": book.agency_id, "register_code": book.register_code, "version": book.version}
+    rows = _shown(form, after)
     insert_rows(
         session,
         RegisterEntry,
@@ -139,20 +140,20 @@ def add_states(session: Session, clock: Clock, form: RegisterForm, states: Seque
             {
                 **shared,
                 "id": new_id(now),
-                "number": number,
-                "day": state.day,
-                "search_text": form.search_text(form.loaded(state.cells)),
+                "number": row.number,
+                "day": row.day,
+                "search_text": searched(row.shown),
                 "cells": dict(state.cells),
                 "created_at": now,
                 "updated_at": now,
                 "deleted_at": None,
             }
-            for number, state in after.items()
+            for row, state in zip(rows, states, strict=True)
         ],
     )
     book.last_number += len(states)
     book.rows += len(states)
-    changed = EntriesChanged(book.register_code, dict.fromkeys(after), after)
+    changed = EntriesChanged(book.register_code, dict.fromkeys(after), after, rows)
     return _finish(session, clock, form, changed, _Action.ADD)
 
 
@@ -173,7 +174,17 @@ def put_entries(session: Session, clock: Clock, code: str, states: States) -> En
         before[number] = _held(entry)
         _put(entry, state, form, clock, book)
     action = _action(before, states)
-    return _finish(session, clock, form, EntriesChanged(code, before, dict(states)), action)
+    changed = EntriesChanged(code, before, dict(states), _shown(form, states))
+    return _finish(session, clock, form, changed, action)
+
+
+def _shown(form: RegisterForm, states: States) -> tuple[EntryRow, ...]:
+    """The rows as they now are, without deleted ones."""
+    return tuple(
+        entry_row(form, number, state.day, form.loaded(state.cells))
+        for number, state in states.items()
+        if state is not None
+    )
 
 
 def _put(entry: RegisterEntry, state: EntryState | None, form: RegisterForm, clock: Clock, book: RegisterBook) -> None:
@@ -237,7 +248,7 @@ def _action(before: States, after: States) -> _Action:
 def _finish(
     session: Session, clock: Clock, form: RegisterForm, changed: EntriesChanged, action: _Action
 ) -> EntriesChanged:
-    """Leave the way back, note the change in the trail without what may name a citizen, and show the rows."""
+    """Leave the way back, and note the change in the trail without what may name a citizen."""
     session.flush()
     take_back_approvals(session, this_agency(session))
     numbers = changed.numbers
@@ -255,12 +266,7 @@ def _finish(
     target = f"{changed.register}/{numbers[-1]}"
     remember(session, Step(told, PAGE, target, partial(_put_back, changed=changed, told=told)))
     session.flush()
-    rows = [
-        entry_row(form, number, state.day, form.loaded(state.cells))
-        for number, state in changed.after.items()
-        if state is not None
-    ]
-    return replace(changed, rows=tuple(rows))
+    return changed
 
 
 def _put_back(session: Session, clock: Clock, changed: EntriesChanged, told: str) -> EntriesChanged:
