@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from desktop.rules.form_stamp import FORM_SHEET
 from desktop.services.value_files import ValueFileError, read_value_file
-from tests.hostile.forged_workbook import BOOK, HEADINGS, ROW, SHEET, STRINGS, sheet, strings, write_workbook
+from tests.hostile.forged_workbook import BOOK, HEADINGS, PARTS, ROW, SHEET, STRINGS, sheet, strings, write_workbook
 
 MILLION = 1_000_000
 TOO_MUCH = "quá nhiều ô"
@@ -139,3 +140,93 @@ def test_no_workbook_in_an_archive(tmp_path):
     path.write_bytes(b"PK\3\4")
     with pytest.raises(ValueFileError, match=NO_WORKBOOK):
         read_value_file(path)
+
+
+def test_an_encrypted_workbook_and_one_of_the_old_format_are_told_apart(tmp_path):
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    for data, told in ((old + "EncryptedPackage".encode("utf-16-le"), "đặt mật khẩu"), (old, r"loại cũ \.xls")):
+        (tmp_path / "x.xlsx").write_bytes(data)
+        with pytest.raises(ValueFileError, match=told) as refused:
+            read_value_file(tmp_path / "x.xlsx")
+        assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "merged", ["A1:XFD1048576", "B2:B1048576", "B2", "B2:B2" + '"/><mergeCell ref="B2:B2' * 5_000], ids=len
+)
+def test_merged_cells_without_end_cost_nothing(tmp_path, merged):
+    more = f'</sheetData><mergeCells><mergeCell ref="{merged}"/></mergeCells>'
+    content = sheet().replace("</sheetData>", more)
+    started = time.process_time()
+    row = only_row(write_workbook(tmp_path / "x.xlsx", {SHEET: content}))
+    assert row.value == Decimal(5)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("place", ["0", "A", "ZZZZ1", "A1B", "1A", "a1", "A-1", "", "Ạ1"])
+def test_a_place_that_is_none_is_told_or_passed_over(tmp_path, place):
+    cell = f"<row><c r='{place}' t='s'><v>2</v></c><c><v>5</v></c></row>"
+    path = write_workbook(tmp_path / "x.xlsx", {SHEET: sheet(HEADINGS + cell)})
+    try:
+        rows = read_value_file(path).rows
+    except ValueFileError as refused:
+        assert refused.hint  # noqa: PT017 - either answer will do
+    else:
+        assert len(rows) <= 1
+
+
+@pytest.mark.parametrize("number", ["-1", "x", "0", "99999999999999999999", "2.5"])
+def test_a_row_number_that_is_none_is_told_or_passed_over(tmp_path, number):
+    cell = f"<row r='{number}'><c t='s'><v>2</v></c><c><v>5</v></c></row>"
+    path = write_workbook(tmp_path / "x.xlsx", {SHEET: sheet(HEADINGS + cell)})
+    try:
+        assert len(read_value_file(path).rows) <= 1
+    except ValueFileError as refused:
+        assert refused.hint  # noqa: PT017 - either answer will do
+
+
+HIDDEN = "xl/worksheets/sheet2.xml"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "",
+        "<row><c t='inlineStr'><is><t>so-dan-van/bieu-mau</t></is></c></row>",
+        "<row><c><v>1</v></c></row>" * 3_000,
+        "<row><c t='inlineStr'><is><t>cell</t></is></c></row>",
+    ],
+    ids=["empty", "begun", "long", "without a code"],
+)
+def test_a_forged_hidden_sheet_makes_a_plain_table_of_the_form(tmp_path, rows):
+    parts = dict(PARTS)
+    parts[HIDDEN] = sheet(rows)
+    parts[BOOK] = parts[BOOK].replace("</sheets>", f'<sheet name="{FORM_SHEET}" sheetId="2" r:id="rId9"/></sheets>')
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(
+        "</Relationships>",
+        '<Relationship Id="rId9" Target="worksheets/sheet2.xml" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>',
+    )
+    read = read_value_file(write_workbook(tmp_path / "x.xlsx", parts))
+    assert (read.stamp, read.damaged, len(read.rows)) == (None, True, 1)
+
+
+@pytest.mark.parametrize("where", ["'Biểu'!$B$9999999", "#REF!", "[1]Biểu!B2", "'Biểu'!$B$2:$B$9", "", "x" * 9_000])
+def test_a_forged_name_of_a_cell_means_nothing(tmp_path, where):
+    names = f"</sheets><definedNames><definedName name='O_CT1.04'>{where}</definedName></definedNames>"
+    row = only_row(write_workbook(tmp_path / "x.xlsx", {BOOK: PARTS[BOOK].replace("</sheets>", names)}))
+    assert (row.code, row.value) == ("CT1.01", Decimal(5))
+
+
+def test_fonts_named_without_end_are_no_charset(tmp_path):
+    fonts = "".join(f"<font><name val='.Vn{'x' * 2_000}{n}'/></font>" for n in range(40))
+    styles = (
+        '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f"<fonts>{fonts}</fonts><cellXfs><xf fontId='39'/><xf fontId='4000'/></cellXfs></styleSheet>"
+    )
+    cell = "<row><c t='s' s='1'><v>2</v></c><c s='77'><v>5</v></c></row>"
+    path = write_workbook(tmp_path / "x.xlsx", {SHEET: sheet(HEADINGS + cell), "xl/styles.xml": styles})
+    try:
+        assert only_row(path).code == "CT1.01"
+    except ValueFileError as refused:
+        assert refused.hint  # noqa: PT017 - either answer will do
