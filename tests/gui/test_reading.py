@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.ui.reading.page import CHANGES, FIGURES, TASKS, ReadingPage
+from desktop.ui.reading.beside import LAST_PERIOD
+from desktop.ui.reading.page import BESIDE, CHANGES, EVIDENCE, FIGURES, TASKS, ReadingPage
 from desktop.ui.tables.cells import Heading
 from tests.gui.workspaces import HOA_LONG, LONG_PHUOC, SO_LDTBXH, TAN_HUNG
 
@@ -101,7 +102,7 @@ def test_the_first_revision_can_still_be_read(qtbot, page):
     with qtbot.waitSignal(page.refreshed):
         combo.activated.emit(1)
     assert page.head.old_chip.isVisible()
-    assert page.nothing_changed.sentence_label.text() == "Đây là bản đầu tiên đã nhận."
+    assert page.change_part.nothing_changed.sentence_label.text() == "Đây là bản đầu tiên đã nhận."
 
 
 def test_who_has_not_reported_is_said_with_the_way_to_take_in(qtbot, page):
@@ -141,3 +142,37 @@ def test_the_signed_file_is_saved_as_it_came(qtbot, page, province, tmp_path):
         dialog.filesSelected.emit([str(target)])
     dialog.close()
     assert target.read_bytes() == next(province.outbox.glob(f"*{SO_LDTBXH}*.asice")).read_bytes()
+
+
+def test_figures_stand_beside_the_revision_before_and_their_peers(qtbot, page):
+    open_report(qtbot, page, LONG_PHUOC)
+    page.tabs.set_current(BESIDE)
+    qtbot.waitUntil(lambda: page.beside.model.rowCount() > 0, timeout=10000)
+    titles = [column.title for column in page.beside.model.columns]
+    row = dict(zip(titles, cells(page.beside.table, "CT2.05"), strict=True))
+    before, now = (int(row[name].replace(".", "")) for name in ("Bản 1", "Kỳ này"))
+    assert now == before + 1
+    assert row["Thứ hạng"].endswith("/2"), "one other commune has reported"
+    assert row["Trung vị"]
+    assert page.beside.table.isColumnHidden(LAST_PERIOD), "the first period of the year"
+    assert "1 đơn vị cùng loại" in page.beside.sentence_label.text()
+    page.search_box.setText("ho ngheo")
+    qtbot.waitUntil(lambda: 0 < len(page.beside.table.proxy.shown_rows()) < 10)
+
+
+def test_a_remark_begins_at_the_figure_that_was_chosen(qtbot, page):
+    open_report(qtbot, page, LONG_PHUOC)
+    page.tabs.set_current(FIGURES)
+    page.figures.show_row(lambda row: row.indicator.code == "CT3.02")
+    page.figures.setFocus()
+    qtbot.keyClick(page.figures, Qt.Key.Key_Return)
+    editor = page.answers.dialog.editor
+    assert (editor.place_combo.value(), editor.target_combo.value()) == ("indicator", "CT3.02")
+    page.answers.dialog.reject()
+
+
+def test_a_report_without_evidence_says_so(qtbot, page):
+    open_report(qtbot, page, LONG_PHUOC)
+    page.tabs.set_current(EVIDENCE)
+    assert page.evidence.nothing.sentence_label.text() == "Báo cáo này không kèm minh chứng."
+    assert not page.evidence.open_button.isEnabled()

@@ -9,19 +9,15 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.core.progress import Progress
 from desktop.rules.package_data import RemarkPlace
 from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import AgencyStatus, PeriodStatus
 from desktop.services.intake import copy_received
-from desktop.services.reading import NotReceivedError, SubmittedReport, read_submission, submitted_pages
-from desktop.services.workspace import Workspace
+from desktop.services.reading import NotReceivedError, SubmittedReport, read_submission
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_target
 from desktop.ui.icons import Icon
-from desktop.ui.jobs import Job
 from desktop.ui.page import Page
-from desktop.ui.paper_view import PaperView
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import SearchBox
@@ -34,12 +30,13 @@ from desktop.ui.reading.agency_list import AgencyList
 from desktop.ui.reading.answer_actions import AnswerActions
 from desktop.ui.reading.beside import BesideRow
 from desktop.ui.reading.beside_part import BesidePart
+from desktop.ui.reading.changes_part import ChangesPart
 from desktop.ui.reading.evidence import EvidencePart
 from desktop.ui.reading.figures import FIGURE_COLUMNS, FigureRow, figure_rows
 from desktop.ui.reading.head import ReportHead
+from desktop.ui.reading.paper_part import PaperPart
 from desktop.ui.reading.remark_editor import RemarkStart
 from desktop.ui.reading.tasks import TASK_COLUMNS, TaskLine, task_lines
-from desktop.ui.report_changes import change_columns, change_rows
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.topics import Topic
@@ -68,9 +65,7 @@ class ReadingPage(Page):
         self._report: SubmittedReport | None = None
         self._wanted = ""
         self._revision: int | None = None
-        self._paper_of = ""
         self._evidence_of = ""
-        self._pages_job: Job | None = None
         self._build_widgets()
         self._connect_signals()
 
@@ -97,21 +92,19 @@ class ReadingPage(Page):
         )
         self.search_box = SearchBox(self.tr("Tìm trong bảng (Ctrl+F)"), 190)
         self.search_box.hide()
-        self.paper = PaperView(self.jobs, self.tr("Trang báo cáo"))
+        self.paper_part = PaperPart(self, self.context)
+        self.paper = self.paper_part.paper
         self.figure_model = RowTableModel(FIGURE_COLUMNS, self)
         self.figures = TableView(self.figure_model, name=self.tr("Biểu số liệu"))
         self.figures.setShowGrid(True)
         self.task_model = RowTableModel(TASK_COLUMNS, self)
         self.tasks = TableView(self.task_model, name=self.tr("Nhiệm vụ"))
-        self.change_model = RowTableModel(change_columns(), self)
-        self.changes = TableView(self.change_model, name=self.tr("Thay đổi so với bản trước"))
-        self.nothing_changed = EmptyState(Icon.HISTORY, "")
-        self.no_changes = Card(grow(self.nothing_changed))
-        change_place = boxed(column(grow(self.changes), grow(self.no_changes)))
+        self.change_part = ChangesPart()
+        self.changes = self.change_part.table
         self.beside = BesidePart(self, self.context)
         self.evidence = EvidencePart(self, self.context)
         self.places = QStackedWidget()
-        for place in (self.paper, self.figures, self.tasks, change_place, self.beside, self.evidence):
+        for place in (self.paper_part, self.figures, self.tasks, self.change_part, self.beside, self.evidence):
             self.places.addWidget(place)
         report = boxed(column(self.head, row(self.tabs, FILL, self.search_box), grow(self.places), spacing=12))
         self.outer = QStackedWidget()
@@ -188,25 +181,16 @@ class ReadingPage(Page):
         self.head.show_report(report, self._agency())
         self.figure_model.set_rows(figure_rows(report))
         self.task_model.set_rows(task_lines(report))
-        self._show_changes(report)
+        self.change_part.show_report(report)
         snapshot = report.snapshot
-        counts = [None, len(snapshot.values), len(snapshot.tasks), _count(report), None, len(snapshot.attachments)]
-        self.tabs.set_counts(counts)
+        changed = report.difference.count if report.difference else 0
+        evidence = len(snapshot.attachments)
+        self.tabs.set_counts([None, len(snapshot.values), len(snapshot.tasks), changed, None, evidence])
         self.beside.forget()
         self._evidence_of = ""
         self._fill_place()
         self.answers.show_report(report)
         self.refreshed.emit()
-
-    def _show_changes(self, report: SubmittedReport) -> None:
-        changed = change_rows(report.difference, report.programme) if report.difference else ()
-        self.change_model.set_rows(changed)
-        self.changes.setVisible(bool(changed))
-        self.no_changes.setVisible(not changed)
-        first = report.difference is None
-        self.nothing_changed.sentence_label.setText(
-            self.tr("Đây là bản đầu tiên đã nhận.") if first else self.tr("Nội dung không khác bản trước.")
-        )
 
     @Slot(object)
     def _fail(self, error: BaseException) -> None:
@@ -219,8 +203,8 @@ class ReadingPage(Page):
         self._show_absence(self.tr("Chưa nhận được báo cáo của {0} cho kỳ này.").format(name) + held)
 
     def _show_absence(self, sentence: str) -> None:
-        self._report, self._paper_of = None, ""
-        self.paper.clear()
+        self._report = None
+        self.paper_part.forget()
         self.answers.show_report(None)
         self.absence.sentence_label.setText(sentence)
         self.outer.setCurrentIndex(1)
@@ -237,39 +221,12 @@ class ReadingPage(Page):
             return
         shown = self.tabs.current()
         if shown == PAPER:
-            self._draw_pages()
+            self.paper_part.show_report(report)
         elif shown == BESIDE:
             self.beside.show_report(report)
         elif shown == EVIDENCE and self._evidence_of != report.snapshot_sha256:
             self._evidence_of = report.snapshot_sha256
             self.evidence.show_report(report)
-
-    def _draw_pages(self) -> None:
-        """Draw the pages where they are looked at and not there already."""
-        report = self._report
-        if report is None or self.tabs.current() != PAPER or report.snapshot_sha256 == self._paper_of:
-            return
-        if self._pages_job is not None:
-            self._pages_job.cancel()
-        self._paper_of = report.snapshot_sha256
-        self.paper.clear()
-        place = (self.context.period, report.snapshot.agency.code, report.snapshot.revision)
-        self._pages_job = self.jobs.run_with_progress(partial(_pages, self.context.workspace, *place))
-        self._pages_job.succeeded.connect(self._show_pages)
-        self._pages_job.failed.connect(self.show_error)
-        self._pages_job.finished.connect(self._forget_job)
-
-    @Slot(object)
-    def _show_pages(self, drawn: tuple[str, int, bytes]) -> None:
-        code, revision, pdf = drawn
-        shown = self._report.snapshot if self._report else None
-        if shown is not None and (shown.agency.code, shown.revision) == (code, revision):
-            self.paper.show_pdf(pdf)
-
-    @Slot()
-    def _forget_job(self) -> None:
-        if self.sender() is self._pages_job:
-            self._pages_job = None
 
     @Slot(int)
     def _show_place(self, at: int) -> None:
@@ -341,14 +298,3 @@ class ReadingPage(Page):
             table.set_narrow(self.narrow)
         self.beside.set_narrow(self.narrow)
         self.evidence.set_narrow(self.narrow)
-
-
-def _count(report: SubmittedReport) -> int:
-    """How many things changed since the revision before."""
-    return report.difference.count if report.difference else 0
-
-
-def _pages(workspace: Workspace, period: str, agency: str, revision: int, progress: Progress) -> tuple[str, int, bytes]:
-    """Whose pages, and the pages; does not begin when another report was chosen meanwhile."""
-    progress.step(0, 1)
-    return agency, revision, submitted_pages(workspace, period, agency, revision)
