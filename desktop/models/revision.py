@@ -28,6 +28,8 @@ class PackageFormat(StrEnum):
 
     ASICE = "asice"
     PDF = "pdf"
+    DOCX = "docx"
+    """No carrier of data: a Word file that was edited elsewhere and is kept as the issued version."""
 
 
 class Revision(WrittenOnce, Entity):

@@ -1,5 +1,6 @@
 """The leader's own key, a PDF that is signed by another program, and its way back, through the widgets."""
 
+import docx
 import pikepdf
 import pytest
 
@@ -13,6 +14,7 @@ from desktop.signing.pdf import sign_pdf
 from desktop.ui.dialogs import MessageDialog
 from desktop.ui.hand_in.annex import AnnexDialog
 from desktop.ui.hand_in.taking_back import IssueDialog
+from desktop.ui.hand_in.word_back import WordDialog
 from tests.gui.test_hand_in import (  # noqa: F401 - fixtures
     PASSPHRASE,
     PERIOD,
@@ -121,6 +123,27 @@ def test_what_was_not_signed_is_told_and_not_recorded(approved, exported):
     approved.taking_back.look((exported,))
     dialog = dialog_of(approved, MessageDialog)
     assert dialog.windowTitle() == "Tệp chưa có chữ ký số"
+    assert len(files_of(approved)) == 1
+    dialog.close()
+
+
+def test_an_edited_word_file_is_kept_after_it_was_said_that_nothing_in_it_is_read(qtbot, approved, exported, tmp_path):
+    before = files_of(approved)
+    docx.Document().save(tmp_path / "Báo cáo sửa.docx")
+    approved.taking_back.look((tmp_path / "Báo cáo sửa.docx",))
+    dialog = dialog_of(approved, WordDialog)
+    with qtbot.waitSignal(approved.toast) as told:
+        click(qtbot, dialog.accept_button)
+    assert told.args[0] == "Đã ghi nhận bản Word làm bản phát hành"
+    assert len(files_of(approved)) == len(before) + 1
+
+
+def test_a_word_file_that_is_none_is_refused_in_the_dialog(qtbot, approved, exported, tmp_path):
+    (tmp_path / "hỏng.DOCX").write_bytes(b"PK")
+    approved.taking_back.look((tmp_path / "hỏng.DOCX",))
+    dialog = dialog_of(approved, WordDialog)
+    click(qtbot, dialog.accept_button)
+    qtbot.waitUntil(dialog.banner.isVisible)
     assert len(files_of(approved)) == 1
     dialog.close()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.services.brought_back import BroughtBack, look_at_signed, take_back
+from desktop.services.edited_word import SUFFIX
 from desktop.services.issued_version import pack_issued
 from desktop.services.signed_pages import Signers
 from desktop.services.signers import open_signer
@@ -17,6 +18,7 @@ from desktop.ui.context import PageContext
 from desktop.ui.dialogs import MessageDialog
 from desktop.ui.file_dialogs import choose_files
 from desktop.ui.hand_in.signed_words import said_of, signer_line
+from desktop.ui.hand_in.word_back import WordDialog
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.banners import Banner
@@ -43,7 +45,7 @@ class TakeBackActions(QObject):
         self._context = context
         self._can_sign = False
         self.button = quiet(self.tr("Đưa bản đã ký về"), Icon.ARROW_DOWNLOAD)
-        self.button.setToolTip(self.tr("Ghi nhận tệp PDF đã ký bằng phần mềm khác"))
+        self.button.setToolTip(self.tr("Ghi nhận tệp PDF đã ký bằng phần mềm khác, hoặc bản Word đã chỉnh sửa"))
         self.button.clicked.connect(self._choose)
 
     def set_can_sign(self, can_sign: bool) -> None:  # noqa: FBT001 - reads well at the call
@@ -52,13 +54,22 @@ class TakeBackActions(QObject):
 
     @Slot()
     def _choose(self) -> None:
-        choose_files(self._page, self.tr("Báo cáo đã ký số"), self.tr("PDF (*.pdf)"), self.look)
+        choose_files(self._page, self.tr("Bản đã phát hành"), self.tr("PDF, Word (*.pdf *.docx)"), self.look)
 
     @Slot(object)
     def look(self, paths: Sequence[Path]) -> None:
-        """Look at a file, then show what it is."""
+        """Look at a file, then show what it is; a Word file is not looked into."""
+        if paths[0].suffix.lower() == SUFFIX:
+            word = WordDialog(self._page, self._context, paths[0])
+            word.succeeded.connect(self._say_word)
+            word.open()
+            return
         work = partial(look_at_signed, self._context.workspace, self._context.period, paths[0])
         self._page.start(work, self._show)
+
+    @Slot(object)
+    def _say_word(self, path: Path) -> None:
+        self._page.toast.emit(self.tr("Đã ghi nhận bản Word làm bản phát hành"), str(path))
 
     @Slot(object)
     def _show(self, seen: BroughtBack) -> None:

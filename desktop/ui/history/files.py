@@ -19,6 +19,7 @@ from desktop.ui.parts.signs import Chip, Glyph
 
 _NAMES = 116
 _CODE_GROUP = 8
+_ICONS = {"pdf": Icon.DOCUMENT_PDF, "docx": Icon.DOCUMENT_TEXT}
 
 
 class FileLine(QWidget):
@@ -30,7 +31,7 @@ class FileLine(QWidget):
     def __init__(self, file: ExportedFile) -> None:
         super().__init__()
         self._folder = Path(file.folder)
-        icon = Icon.DOCUMENT_PDF if file.format == "pdf" else Icon.ARCHIVE
+        icon = _ICONS.get(file.format, Icon.ARCHIVE)
         size = format_number(max(round(file.size / 1000), 1))
         where = f"{size} kB, xuất {format_moment(file.at)} vào {file.folder}"
         self.folder_button = quiet(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)

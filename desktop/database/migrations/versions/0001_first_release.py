@@ -959,7 +959,7 @@ def upgrade() -> None:
             "assurance IN ('unsigned', 'unproven', 'enrolled', 'letter', 'token', 'outside')",
             name=op.f("ck_outgoing_package_assurance"),
         ),
-        sa.CheckConstraint("format IN ('asice', 'pdf')", name=op.f("ck_outgoing_package_packageformat")),
+        sa.CheckConstraint("format IN ('asice', 'pdf', 'docx')", name=op.f("ck_outgoing_package_packageformat")),
         sa.CheckConstraint(
             "kind IN ('assignment', 'enrolment', 'certificate', 'report', 'forwarding', 'receipt', 'return')",
             name=op.f("ck_outgoing_package_packagekind"),
