@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from desktop.documents.model import Annex, Block, Bullet, Head, Heading, Paragraph, date_words
+from desktop.documents.model import NBSP, Annex, Block, Bullet, Head, Heading, Paragraph, date_words
 from desktop.documents.wording import lower_first
 from desktop.rules.programme import OutlineSection, Programme, ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
@@ -58,7 +58,8 @@ def recipients_of(programme: Programme) -> tuple[str, ...]:
 def annex_reference(type_name: str, head: Head, agency: AgencyRef) -> str:
     """The words under an annex's title that say to what it belongs."""
     number = head.number_line.removeprefix("Số:").lstrip(" ")
-    return f"Kèm theo {type_name} số {number} {date_words(head.day, head.year)} của {agency.name}"
+    day = date_words(head.day, head.year).replace("năm ", f"năm{NBSP}")  # where it is broken, the year stays whole
+    return f"Kèm theo {type_name} số {number} {day} của {agency.name}"
 
 
 def annexes_mentioned(annexes: Sequence[Annex]) -> Iterator[Block]:

@@ -3,10 +3,15 @@
 import shutil
 from datetime import date
 
+import pypdfium2
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
+from desktop.documents.preview import render_pages
+from desktop.exchange.paper_codes import PaperCode
+from desktop.exchange.scans import codes_in
 from desktop.models.intake import IntakeResult
 from desktop.models.workplace import Setting
 from desktop.services.approving import approve
@@ -42,6 +47,12 @@ def opened(qtbot, page):
         page.show()
     page.jobs.wait_for_done()
     return page
+
+
+def codes_on_the_last_page(pdf):
+    page = render_pages(pdf.read_bytes(), 300 / 72)[-1]
+    picture = Image.frombuffer("RGBA", (page.width, page.height), page.pixels).convert("L")
+    return [code for content in codes_in(picture) if (code := PaperCode.read(content))]
 
 
 def click(qtbot, button):
@@ -85,6 +96,21 @@ class TestHandingIn:
         said = hand_in_page.outcome.text_label.text()
         assert "(.asice.p7m và .pdf.p7m)" in said
         assert "Đã ghi xong, đọc lại và đối chiếu từng tệp" in said
+
+    def test_codes_are_printed_behind_the_report_where_one_ticks_it(self, qtbot, hand_in_page, tmp_path):
+        target = hand_in_page.signing.target_form
+        assert not target.delivery.codes_check.isChecked()
+        target.delivery.codes_check.click()
+        target.passphrase_edit.insert(PASSPHRASE)
+        click(qtbot, hand_in_page.signing.sign_box.sign_button)
+        hand_in_page.jobs.wait_for_done()
+        pdf = next((tmp_path / "USB").glob("*.pdf"))
+        with pypdfium2.PdfDocument(pdf) as document:
+            last = document[len(document) - 1].get_textpage().get_text_range()
+        assert last.startswith("MÃ DỮ LIỆU ĐỂ SỞ QUÉT")
+        assert "số liệu và chữ ký số của báo cáo; không mang tệp minh chứng" in last
+        codes = codes_on_the_last_page(pdf)
+        assert len(codes) == codes[0].count > codes[0].needed
 
     def test_without_a_certificate_of_the_department_it_cannot_be_ticked(self, qtbot, jobs, long_phuoc):
         with long_phuoc.session() as session:
