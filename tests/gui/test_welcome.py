@@ -1,7 +1,9 @@
 """The first run: nothing is chosen beforehand, nothing is believed before it is compared."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from desktop.models.workplace import WorkplaceRole
 from desktop.services.settings import read_settings
@@ -9,6 +11,8 @@ from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.welcome.page import WelcomePage
 from tests.gui.workspaces import HOA_LONG, OBLIGED
+
+_PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -81,6 +85,25 @@ def test_an_assignment_package_is_compared_before_it_is_used(qtbot, page, provin
     with qtbot.waitSignal(page.ready):
         _click(qtbot, page.agency.start_button)
     assert len(read_settings(workspace).roots) == 1
+
+
+def test_from_the_package_to_the_desk_in_three_acts(qtbot, page, province, workspace):
+    """Drop the package, say that it was compared, type a name and Enter; the keyboard is where it is needed."""
+    page.activateWindow()
+    urls = QMimeData()
+    urls.setUrls([QUrl.fromLocalFile(str(province.assignment))])
+    with qtbot.waitSignal(page.refreshed):
+        drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, urls, Qt.MouseButton.LeftButton, _PLAIN)
+        page.dropEvent(drop)
+    assert page.focusWidget() is page.agency.compared
+    qtbot.keyClick(page.agency.compared, Qt.Key.Key_Space)
+    assert page.focusWidget() is page.agency.search_box
+    with qtbot.waitSignal(page.agency.search_box.searched):
+        qtbot.keyClicks(page.agency.search_box, "hoa long")
+    QApplication.processEvents()
+    with qtbot.waitSignal(page.ready):
+        qtbot.keyClick(page.agency.search_box, Qt.Key.Key_Return)
+    assert read_settings(workspace).place.agency.code == HOA_LONG
 
 
 def test_an_agency_that_is_not_found_is_said(qtbot, page):

@@ -1,6 +1,6 @@
 """An agency begins: where its programme comes from, and which agency it is."""
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.directory import AgencyChoice
@@ -30,6 +30,7 @@ class AgencyStep(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._offer: FirstRunOffer | None = None
+        self._just_searched = QTimer(self, singleShot=True, interval=0)
         self._build_widgets()
         self._connect_signals()
 
@@ -69,7 +70,9 @@ class AgencyStep(QWidget):
     def _connect_signals(self) -> None:
         self.open_button.clicked.connect(self.assignment_wanted)
         self.compared.toggled.connect(self._judge)
+        self.compared.clicked.connect(self.take_focus)
         self.search_box.searched.connect(self._search)
+        self.search_box.returnPressed.connect(self._enter)
         self.table.row_changed.connect(self._judge)
         self.table.activated_row.connect(self._start)
         self.start_button.clicked.connect(self._start)
@@ -100,8 +103,14 @@ class AgencyStep(QWidget):
         """The agency that is chosen."""
         return self.table.current_row() if self.table.selectionModel().hasSelection() else None
 
+    def take_focus(self) -> None:
+        """The keyboard comes to what is to be done next: compare the package, else find oneself in the list."""
+        unanswered = not self.compared.isHidden() and not self.compared.isChecked()
+        (self.compared if unanswered else self.search_box).setFocus()
+
     @Slot(str)
     def _search(self, text: str) -> None:
+        self._just_searched.start()
         self.table.proxy.search(text)
         shown = self.table.proxy.shown_rows()
         if len(shown) == 1:
@@ -133,6 +142,12 @@ class AgencyStep(QWidget):
             reason = ""
         self.start_button.set_allowed(not reason, reason)
         self.reason_label.setText(reason or self.tr("Đã chọn: {name}").format(name=agency.name if agency else ""))
+
+    @Slot()
+    def _enter(self) -> None:
+        """Enter begins, unless it has only now told what is searched: first one sees who is found."""
+        if not self._just_searched.isActive():
+            self._start()
 
     @Slot()
     def _start(self) -> None:

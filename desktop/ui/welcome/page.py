@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
@@ -33,6 +34,7 @@ class WelcomePage(Page):
         super().__init__(context.jobs, self.tr("Bắt đầu dùng Sổ Dân vận"))
         self.context = context
         self._offer: FirstRunOffer | None = None
+        self.setAcceptDrops(True)
         self._build_widgets()
         self._connect_signals()
         self._go_back()
@@ -68,6 +70,8 @@ class WelcomePage(Page):
     def _show(self, offer: FirstRunOffer) -> None:
         self._offer = offer
         self.agency.show_offer(offer)
+        if offer.assignment is not None:
+            self.agency.take_focus()
         if offer.assignment is None:
             self.department.show_offer(offer)
         self.refreshed.emit()
@@ -83,7 +87,7 @@ class WelcomePage(Page):
         self.steps.setCurrentWidget(self.agency)
         self.back_button.show()
         self.set_subtitle(self.tr("Bước 2/2. Chọn chương trình và đơn vị của mình."))
-        self.agency.search_box.setFocus()
+        self.agency.take_focus()
 
     @Slot()
     def _be_department(self) -> None:
@@ -109,6 +113,18 @@ class WelcomePage(Page):
     def _open_assignment(self, paths: tuple[Path, ...]) -> None:
         self.banner.hide()
         self.start(partial(_offer_in, paths[0], self.context.workspace.clock), self._show)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        """An assignment package that is dropped anywhere says that an agency works here."""
+        event.acceptProposedAction()
+        self._be_agency()
+        self._open_assignment(_dropped(event))
 
     @Slot(str)
     def _start_agency(self, code: str) -> None:
@@ -142,6 +158,10 @@ class WelcomePage(Page):
             self.ready.emit()
         else:
             self.show_error(error)
+
+
+def _dropped(event: QDropEvent) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
 
 
 def _offer_in(path: Path, clock: Clock) -> FirstRunOffer:
