@@ -209,7 +209,7 @@ def test_another_period_of_the_window_is_followed(qtbot, page):
 
 def test_a_refused_save_is_said_and_the_text_stays(qtbot, page, monkeypatch):
     from desktop.core.errors import EnvironmentFailureError
-    from desktop.ui.indicators import page as module
+    from desktop.ui.indicators import saving as module
 
     def refuse(*_args):
         raise EnvironmentFailureError("Ổ đĩa đã đầy.", "Xóa bớt tệp rồi gõ lại.")

@@ -1,21 +1,16 @@
 """The page on which figures are typed: the grid of a period, what is wrong in it, and where to go next."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from desktop.core.dates import format_date
-from desktop.rules.cells import STATE_NAMES
-from desktop.rules.programme import ValueType
 from desktop.rules.values import SpecialState
-from desktop.services.carrying import carry_over, confirm_cells
-from desktop.services.checks import explain_finding
 from desktop.services.entry import EntryView, PeriodChoice, read_entry
 from desktop.services.explanations import Subject
-from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value, set_values
+from desktop.services.indicators import GridView, IndicatorRow
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.indicators.block_edits import BlockEdits
@@ -25,7 +20,8 @@ from desktop.ui.indicators.cell_menu import CellAction, CellMenu
 from desktop.ui.indicators.columns import At, Standing, columns, is_unfilled, standing
 from desktop.ui.indicators.excel_files import ExcelFiles
 from desktop.ui.indicators.groups import FILTERS, counts, with_headings
-from desktop.ui.indicators.special import PAGE_KEYS, SpecialMenu
+from desktop.ui.indicators.saving import CellSaving
+from desktop.ui.indicators.special import PAGE_KEYS, SpecialMenu, put_state
 from desktop.ui.page import Page
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import ComboBox, SearchBox
@@ -33,12 +29,10 @@ from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.places import REGISTERS
+from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.grid import GridView as Grid
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.topics import Topic
-
-_NUMERIC = (ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT)
-_ESTIMATE = STATE_NAMES[SpecialState.ESTIMATE]
 
 
 class IndicatorsPage(Page):
@@ -56,7 +50,6 @@ class IndicatorsPage(Page):
         self._periods: tuple[PeriodChoice, ...] = ()
         self._view: GridView | None = None
         self._wanted_code = ""
-        self._saving = 0
         self._build_widgets()
         self._connect_signals()
 
@@ -75,9 +68,12 @@ class IndicatorsPage(Page):
         self._empty = Card(grow(self.empty_state))
         self._empty.hide()
         self.cell_bar = CellBar()
-        self.add_action(self.period_combo)
+        self.saving = CellSaving(self, self.context, self._on_period)
         self.excel = ExcelFiles(self, self.context, self._on_period)
         self.add_action(self.excel.button)
+        self.export = ListExport(self, self.context, self.grid, self._describe)
+        self.add_action(self.export.button)
+        self.add_action(self.period_combo)
         self.body.addLayout(row(self.tabs, FILL, self.search_box, self.cell_menu, self.special_menu))
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._empty, 1)
@@ -88,18 +84,21 @@ class IndicatorsPage(Page):
         self.period_combo.chosen.connect(self._choose_period)
         self.tabs.changed.connect(self._filter)
         self.search_box.searched.connect(self._search)
-        self.model.edited.connect(self._save_cell)
+        self.model.edited.connect(self.saving.save_cell)
         self.model.edited_together.connect(self.blocks.tell)
         self.grid.row_changed.connect(self._follow_cell)
         self.cell_menu.chosen.connect(self._act)
-        self.blocks.asked_for.connect(self._save_together)
+        self.blocks.asked_for.connect(self.saving.save_together)
         self.blocks.failed.connect(self.show_error)
-        self.special_menu.chosen.connect(self._set_state)
-        self.excel.write_asked_for.connect(self._write)
+        self.excel.write_asked_for.connect(self.saving.write)
         self.excel.place_asked_for.connect(self.go_to)
+        self.special_menu.chosen.connect(self._set_state)
         self.special_menu.note_action.triggered.connect(self.cell_bar.edit_note)
-        self.cell_bar.noted.connect(self._save_note)
-        self.cell_bar.explained.connect(self._save_reason)
+        self.cell_bar.noted.connect(self.saving.save_note)
+        self.cell_bar.explained.connect(self.saving.save_reason)
+        self.saving.saved.connect(self._show_saved)
+        self.saving.explained.connect(self._show_explained)
+        self.saving.not_explained.connect(self.cell_bar.reason_edit.forget)
         self.cell_bar.place_asked_for.connect(self.go_to)
         self.cell_bar.next_asked_for.connect(self.go_to_next)
         QShortcut(QKeySequence(Qt.Key.Key_F8), self).activated.connect(self.go_to_next)
@@ -159,7 +158,7 @@ class IndicatorsPage(Page):
         self.period_combo.set_value(self._period)
 
     def _show_grid(self, grid: GridView) -> None:
-        if grid.period_code != self._period or self._saving:
+        if grid.period_code != self._period or self.saving.is_under_way():
             return  # a later job brings what is to be seen
         wanted, here = self._wanted_code, self._current_code() or grid.rows[0].code
         self._view, self._wanted_code = grid, ""
@@ -193,10 +192,10 @@ class IndicatorsPage(Page):
     def _lay_out(self) -> None:
         self.grid.set_narrow(self.narrow)
         grid = self._view
-        compared = grid is not None and bool(grid.last_year_name)
-        self.grid.setColumnHidden(At.EARLIER, self.narrow or grid is None or not grid.earlier_name)
-        self.grid.setColumnHidden(At.LAST_YEAR, not compared)
-        self.grid.setColumnHidden(At.CHANGE, self.narrow or not compared)
+        unknown = [] if grid is not None and grid.earlier_name else [At.EARLIER]
+        self.grid.leave_out(
+            unknown if grid is not None and grid.last_year_name else [*unknown, At.LAST_YEAR, At.CHANGE]
+        )
         self.search_box.set_width(140 if self.narrow else 220)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm chỉ tiêu (Ctrl+F)")
         self.cell_menu.setVisible(not self.narrow)
@@ -218,6 +217,12 @@ class IndicatorsPage(Page):
         self.empty_state.sentence_label.setText(FILTERS[0 if self.search_box.text() else self.tabs.current()].nothing)
         self._empty.setVisible(empty)
         self.grid.setVisible(not empty)
+
+    def _describe(self) -> ListWords:
+        """What the grid is limited to, when it is printed."""
+        name, tab, words = self._view.period_name if self._view else "", self.tabs.current(), self.search_box.text()
+        limits = [FILTERS[tab].title if tab else "", self.tr("Tìm: {0}").format(words.strip()) if words.strip() else ""]
+        return ListWords(self.tr("Biểu số liệu"), [name, *limits])
 
     def _current_code(self) -> str:
         current = self.grid.current_row()
@@ -257,22 +262,7 @@ class IndicatorsPage(Page):
 
     @Slot(object)
     def _set_state(self, state: SpecialState) -> None:
-        current = self.grid.current_row()
-        if current is None or current.locked:
-            return
-        index = self.grid.currentIndex().siblingAtColumn(At.VALUE)
-        if state is not SpecialState.ESTIMATE:
-            self.grid.put(index, STATE_NAMES[state])
-        elif current.indicator.type in _NUMERIC:
-            self._toggle_estimate(current, self.grid.typed_text(index))
-
-    def _toggle_estimate(self, current: IndicatorRow, text: str) -> None:
-        index = self.grid.currentIndex().siblingAtColumn(At.VALUE)
-        number = text.removeprefix(_ESTIMATE).strip()
-        if not number or current.value.state in _WITHOUT_NUMBER:
-            self.grid.edit_from(index, f"{_ESTIMATE} ")
-        else:
-            self.grid.put(index, number if text != number else f"{_ESTIMATE} {number}")
+        put_state(self.grid, state)
 
     @Slot(object)
     def _act(self, action: CellAction) -> None:
@@ -284,7 +274,7 @@ class IndicatorsPage(Page):
             case CellAction.FILL_DOWN:
                 self.blocks.fill_down()
             case CellAction.CARRY_OVER:
-                self._write(self.context.writing(carry_over, self._period, self.blocks.chosen_codes()))
+                self.saving.carry_over(self.blocks.chosen_codes())
             case CellAction.CONFIRM:
                 self._confirm(self.blocks.chosen_codes())
             case CellAction.CONFIRM_ALL:
@@ -292,64 +282,19 @@ class IndicatorsPage(Page):
 
     def _confirm(self, codes: Sequence[str]) -> None:
         self.blocks.leave_editor()
-        self._write(self.context.writing(confirm_cells, self._period, codes))
+        self.saving.confirm(codes)
 
-    @Slot(object, int, str)
-    def _save_cell(self, edited: IndicatorRow, column: int, text: str) -> None:
-        if column == At.NOTE:
-            self._save_note(edited.code, text)
-        else:
-            self._write(self.context.writing(set_value, CellEdit(self._period, edited.code, text)))
-
-    @Slot(str, str)
-    def _save_note(self, code: str, note: str) -> None:
-        self._write(self.context.writing(set_value, CellEdit(self._period, code, None, note)))
-
-    @Slot(object, str)
-    def _save_together(self, edits: Sequence[CellEdit], told: str) -> None:
-        own = [replace(edit, period=self._period) for edit in edits]
-        self._write(self.context.writing(set_values, self._period, own, told))
-
-    def _write(self, work: Callable[[], object]) -> None:
-        self._saving += 1
-        job = self.start(work, self._saved, changes=frozenset({Topic.VALUES}))
-        job.failed.connect(self._not_saved)
-
-    @Slot(object)
     def _on_period(self) -> str:
         return self._period
 
     @Slot(object)
-    def _saved(self, grid: GridView) -> None:
-        self._saving -= 1
-        self.has_shown_it_already()
+    def _show_saved(self, grid: GridView) -> None:
         self.banner.hide()
         self._show_grid(grid)
 
-    @Slot(object)
-    def _not_saved(self, _error: BaseException) -> None:
-        """What was typed stays to be seen, in grey; typing it again tries again."""
-        self._saving -= 1
-
-    @Slot(str, str, str)
-    def _save_reason(self, rule: str, code: str, reason: str) -> None:
-        job = self.start(
-            self.context.writing(explain_finding, self._period, rule, code, reason),
-            self._explained,
-            changes=frozenset({Topic.REPORT}),
-        )
-        job.failed.connect(self._not_explained)
-
-    @Slot(object)
-    def _explained(self, _result: object) -> None:
+    @Slot()
+    def _show_explained(self) -> None:
         self.banner.hide()
-
-    @Slot(object)
-    def _not_explained(self, _error: BaseException) -> None:
-        self.cell_bar.reason_edit.forget()
-
-
-_WITHOUT_NUMBER = (SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE)
 
 
 def _short(period_name: str) -> str:

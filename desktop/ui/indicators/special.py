@@ -8,8 +8,12 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.rules.cells import STATE_NAMES
+from desktop.rules.programme import ValueType
 from desktop.rules.values import SpecialState
+from desktop.services.indicators import IndicatorRow
+from desktop.ui.indicators.columns import At
 from desktop.ui.parts.buttons import MenuButton
+from desktop.ui.tables.grid import GridView
 
 _KEYS = (
     (SpecialState.NOTHING_AROSE, Qt.Key.Key_0, "đã theo dõi, trong kỳ không có; tính là 0"),
@@ -19,6 +23,8 @@ _KEYS = (
 )
 _NAME = "Giá trị đặc biệt"
 _ESTIMATE_NAME = "Số ước"
+_NUMERIC = (ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT)
+_WITHOUT_NUMBER = (SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE)
 PAGE_KEYS = frozenset(key for _, key, _ in _KEYS)
 """Keys that with Ctrl write a special value, even while a cell is being typed in."""
 
@@ -58,3 +64,22 @@ class SpecialMenu(MenuButton):
         self.setText("Ô đã chọn" if narrow else _NAME)
         for action in others:
             (self._menu.addAction if narrow else self._menu.removeAction)(action)
+
+
+def put_state(grid: GridView[IndicatorRow], state: SpecialState) -> None:
+    """Write a special value into the current cell; an estimate is a number too, and asking again makes it sure."""
+    current = grid.current_row()
+    if current is None or current.locked:
+        return
+    index = grid.currentIndex().siblingAtColumn(At.VALUE)
+    if state is not SpecialState.ESTIMATE:
+        grid.put(index, STATE_NAMES[state])
+        return
+    if current.indicator.type not in _NUMERIC:
+        return
+    word, text = STATE_NAMES[state], grid.typed_text(index)
+    number = text.removeprefix(word).strip()
+    if not number or current.value.state in _WITHOUT_NUMBER:
+        grid.edit_from(index, f"{word} ")
+    else:
+        grid.put(index, number if text != number else f"{word} {number}")

@@ -1,0 +1,100 @@
+"""What is typed into the grid goes to the database as it is left, one edit after another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop.services.carrying import carry_over, confirm_cells
+from desktop.services.checks import explain_finding
+from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value, set_values
+from desktop.ui.context import PageContext
+from desktop.ui.indicators.columns import At
+from desktop.ui.page import Page
+from desktop.ui.topics import Topic
+
+
+class CellSaving(QObject):
+    """Has edits of the page's period written, and tells what the grid then is.
+
+    Args:
+        page: Owns it; shows failures.
+        context: Of the page.
+        period: Tells on which period the page stands.
+    """
+
+    saved = Signal(object)
+    """An edit is on the disk: the ``GridView`` after it."""
+    explained = Signal()
+    """A reason is on the disk."""
+    not_explained = Signal()
+    """A reason could not be kept."""
+
+    def __init__(self, page: Page, context: PageContext, period: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._page, self._context, self._period = page, context, period
+        self._under_way = 0
+
+    def is_under_way(self) -> bool:
+        """Whether an edit is still on its way to the disk: what is read meanwhile does not have it."""
+        return self._under_way > 0
+
+    @Slot(object, int, str)
+    def save_cell(self, edited: IndicatorRow, column: int, text: str) -> None:
+        """Keep what was typed in a cell, its figure or its remark."""
+        if column == At.NOTE:
+            self.save_note(edited.code, text)
+        else:
+            self.write(self._context.writing(set_value, CellEdit(self._period(), edited.code, text)))
+
+    @Slot(str, str)
+    def save_note(self, code: str, note: str) -> None:
+        """Keep the remark of a cell."""
+        self.write(self._context.writing(set_value, CellEdit(self._period(), code, None, note)))
+
+    @Slot(object, str)
+    def save_together(self, edits: Sequence[CellEdit], told: str) -> None:
+        """Keep several cells as one edit."""
+        own = [replace(edit, period=self._period()) for edit in edits]
+        self.write(self._context.writing(set_values, self._period(), own, told))
+
+    def carry_over(self, codes: Sequence[str]) -> None:
+        """Take the figures of the period before into empty cells."""
+        self.write(self._context.writing(carry_over, self._period(), codes))
+
+    def confirm(self, codes: Sequence[str]) -> None:
+        """Somebody has looked at what was taken over."""
+        self.write(self._context.writing(confirm_cells, self._period(), codes))
+
+    @Slot(object)
+    def write(self, work: Callable[[], object]) -> None:
+        """Have any edit of the grid done; it gives the grid afterwards."""
+        self._under_way += 1
+        job = self._page.start(work, self._tell_saved, changes=frozenset({Topic.VALUES}))
+        job.failed.connect(self._not_saved)
+
+    @Slot(object)
+    def _tell_saved(self, grid: GridView) -> None:
+        self._under_way -= 1
+        self._page.has_shown_it_already()
+        self.saved.emit(grid)
+
+    @Slot(object)
+    def _not_saved(self, _error: BaseException) -> None:
+        """What was typed stays to be seen, in grey; typing it again tries again."""
+        self._under_way -= 1
+
+    @Slot(str, str, str)
+    def save_reason(self, rule: str, code: str, reason: str) -> None:
+        """Keep why a warning stands."""
+        work = self._context.writing(explain_finding, self._period(), rule, code, reason)
+        job = self._page.start(work, self._tell_explained, changes=frozenset({Topic.REPORT}))
+        job.failed.connect(self._tell_not_explained)
+
+    @Slot(object)
+    def _tell_explained(self, _result: object) -> None:
+        self.explained.emit()
+
+    @Slot(object)
+    def _tell_not_explained(self, _error: BaseException) -> None:
+        self.not_explained.emit()
