@@ -70,7 +70,7 @@ def test_all_registers_are_listed_with_their_counts(qtbot, agency_context, page)
     rows = page.books.row_model.rows()
     assert len(rows) == 10
     assert [(row.register.label, row.rows) for row in rows][:2] == [("Văn bản chỉ đạo", 0), ("Tiếp công dân", 1)]
-    assert page.nothing.isVisible()
+    assert page.rows.nothing.isVisible()
 
 
 def test_a_row_is_written_by_keyboard_alone(qtbot, page):
@@ -111,26 +111,26 @@ def test_rows_are_searched_and_limited_to_the_period(qtbot, agency_context, page
     for day, name in (("5/3", "Lê Văn Đạt"), ("6/3", "Đỗ Thị Hoà"), ("7/3/2017", "Lê Thị Hòa")):
         write(agency_context, "BK_TCD", {**RECEPTION, "ngay": day, "ho_ten": name})
     go(qtbot, page, "BK_TCD")
-    assert page.count_label.text() == "3 dòng"
+    assert page.rows.count_label.text() == "3 dòng"
     with qtbot.waitSignal(page.refreshed):
         press(page.search_box, "hoa")
     assert [row[1] for row in shown(page)] == ["Đỗ Thị Hoà", "Lê Thị Hòa"]
-    page.span_choice.set_value(value=True)
+    page.rows.span_choice.set_value(value=True)
     with qtbot.waitSignal(page.refreshed):
-        page.span_choice.chosen.emit(True)
+        page.rows.span_choice.chosen.emit(True)
     assert [row[1] for row in shown(page)] == ["Đỗ Thị Hoà"]
-    assert page.count_label.text() == "1/3 dòng"
+    assert page.rows.count_label.text() == "1/3 dòng"
 
 
 def test_the_rows_behind_a_figure_are_shown(qtbot, agency_context, page):
     for head in ("Có", "Không", "Có"):
         write(agency_context, "BK_TCD", {**RECEPTION, "nguoi_dung_dau": head})
     go(qtbot, page, "BK_TCD:CT5.03")
-    assert page.behind_label.text() == "Các dòng tính vào CT5.03 trong kỳ báo cáo"
-    assert "CT5.03: 2" in page.gives_label.text()
+    assert page.rows.behind_label.text() == "Các dòng tính vào CT5.03 trong kỳ báo cáo"
+    assert "CT5.03: 2" in page.rows.gives_label.text()
     assert len(shown(page)) == 2
     with qtbot.waitSignal(page.refreshed):
-        page.whole_button.click()
+        page.rows.whole_button.click()
     assert len(shown(page)) == 3
 
 

@@ -44,7 +44,7 @@ class HalfYearOfficer(AgencyOfficer):
                 edit.setModified(True)
                 self.window.press(edit, Qt.Key.Key_Return)
             self.window.settle()
-        assert page.count_label.text() == f"{len(rows)} dòng"
+        assert page.rows.count_label.text() == f"{len(rows)} dòng"
 
     def attaches(self, task: str, file: Path) -> None:
         """Choose a file that proves what was done."""

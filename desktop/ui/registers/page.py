@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
-from desktop.core.numbers import format_number
 from desktop.services.explanations import Subject
 from desktop.services.register_entries import (
     EntriesChanged,
@@ -18,22 +17,14 @@ from desktop.services.register_entries import (
 )
 from desktop.services.registers import EntryQuery, EntryRow, RegisterSummary, RegisterView
 from desktop.ui.context import PageContext
-from desktop.ui.icons import Icon
 from desktop.ui.page import Page
-from desktop.ui.parts.buttons import quiet
-from desktop.ui.parts.inputs import ComboBox, SearchBox
-from desktop.ui.parts.labels import ElidedLabel, Label, Role
-from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
-from desktop.ui.parts.lists import EmptyState
-from desktop.ui.parts.signs import Glyph
+from desktop.ui.parts.layouts import grow, row
 from desktop.ui.registers.books import books_table
-from desktop.ui.registers.columns import columns_of
 from desktop.ui.registers.files import RegisterFiles
 from desktop.ui.registers.form import EntryForm
-from desktop.ui.registers.reading import Place, RegistersView, RowsRead, by_number, read_registers, read_rows
-from desktop.ui.registers.table import EntryTable
-from desktop.ui.tables.paged_model import PagedModel
-from desktop.ui.tokens import Color, Space, Tone, px
+from desktop.ui.registers.reading import Place, RegistersView, RowsRead, read_registers, read_rows
+from desktop.ui.registers.rows_part import RowsPart
+from desktop.ui.tokens import Space, Tone, px
 from desktop.ui.topics import Topic
 
 _CHANGES = frozenset({Topic.VALUES, Topic.REPORT})
@@ -65,36 +56,17 @@ class RegistersPage(Page):
         self.add_action(self.files.export_button)
         self.books = books_table(self.tr("Các sổ theo dõi"))
         self.books.setFixedWidth(px(_BOOKS_WIDTH))
-        self.book_choice = ComboBox()
-        self.book_choice.setAccessibleName(self.tr("Sổ"))
-        self.search_box = SearchBox(self.tr("Tìm trong sổ (Ctrl+F)"), 200)
-        self.span_choice = ComboBox(((self.tr("Mọi ngày"), False), (self.tr("Trong kỳ báo cáo"), True)))
-        self.span_choice.setAccessibleName(self.tr("Ngày"))
-        self.count_label = Label("", Role.CAPTION)
-        self.gives_label = ElidedLabel("", Role.CAPTION)
-        self.behind_label = ElidedLabel("", Role.BODY)
-        self.whole_button = quiet(self.tr("Xem cả sổ"), Icon.DISMISS)
-        self.behind = boxed(
-            row(Glyph(Icon.FILTER, Color.ACCENT), grow(self.behind_label), self.whole_button, spacing=6)
-        )
-        self.behind.hide()
-        self.model: PagedModel[EntryRow] = PagedModel(self)
-        self.table = EntryTable(self.model, self.tr("Các dòng của sổ"))
-        self.nothing = EmptyState(Icon.BOOK_OPEN, "")
-        self.nothing.hide()
+        self.rows = RowsPart()
+        self.table, self.model, self.search_box = self.rows.table, self.rows.model, self.rows.search_box
         self.form = EntryForm()
-        filters = row(self.book_choice, self.search_box, self.span_choice, FILL, self.count_label)
-        middle = boxed(
-            column(filters, self.gives_label, self.behind, grow(self.table), grow(self.nothing), spacing=Space.S)
-        )
-        self.body.addLayout(row(self.books, grow(middle), self.form, spacing=Space.M), 1)
+        self.body.addLayout(row(self.books, grow(self.rows), self.form, spacing=Space.M), 1)
 
     def _connect_signals(self) -> None:
         self.books.row_changed.connect(self._choose_book)
-        self.book_choice.chosen.connect(self._choose_code)
+        self.rows.book_choice.chosen.connect(self._choose_code)
         self.search_box.searched.connect(self._search)
-        self.span_choice.chosen.connect(self._limit)
-        self.whole_button.clicked.connect(self._show_whole)
+        self.rows.span_choice.chosen.connect(self._limit)
+        self.rows.whole_asked.connect(self._show_whole)
         self.model.wanted.connect(self._read_rows)
         self.table.activated_row.connect(self._open_row)
         self.table.delete_asked.connect(self._delete_chosen)
@@ -108,11 +80,8 @@ class RegistersPage(Page):
     @override
     def _lay_out(self) -> None:
         self.books.setVisible(not self.narrow)
-        self.book_choice.setVisible(self.narrow)
         self.form.setFixedWidth(px(_FORM_NARROW if self.narrow else _FORM_WIDTH))
-        self.search_box.set_width(110 if self.narrow else 200)
-        self.search_box.setPlaceholderText(self.tr("Tìm") if self.narrow else self.tr("Tìm trong sổ (Ctrl+F)"))
-        self.count_label.setVisible(not self.narrow)
+        self.rows.set_narrow(self.narrow)
 
     @override
     def take_focus(self) -> None:
@@ -132,15 +101,14 @@ class RegistersPage(Page):
         """Come to a register, to a row of it, or to the rows behind an indicator."""
         place = Place.of(target)
         self._keep_draft()
-        self.search_box.clear()
-        self.span_choice.set_value(value=False)
+        self.rows.forget_limits()
         self._wanted_number = place.number
         self._query = EntryQuery(place.register, indicator=place.indicator, period=self.context.period)
         self.refresh()
 
     @Slot(object)
     def _show(self, view: RegistersView) -> None:
-        here = self._number_here()
+        here = self.rows.number_here()
         other = self.view is None or self.view.register != view.view.register
         self._registers, self.view = view.registers, view.view
         self._query = view.found.query
@@ -148,56 +116,20 @@ class RegistersPage(Page):
         if other:
             self.form.set_register(view.view)
             self._restore_draft()
-        self.model.show(columns_of(view.view.columns), view.found.numbers, by_number(view.first_rows))
-        if other:
-            self.table.fit_columns()
-        self._say_what_is_shown(view)
-        self._stand_on(self._wanted_number if self._wanted_number is not None else here)
+        self.set_subtitle(view.view.register.name)
+        self.rows.show_rows(view, other=other)
+        self.rows.stand_on(self._wanted_number if self._wanted_number is not None else here)
         self._wanted_number = None
         self.refreshed.emit()
 
     def _show_books(self) -> None:
         self.books.row_model.set_rows(self._registers)
         self.books.show_row(lambda summary: summary.code == self._query.register)
-        self.book_choice.set_choices((f"{s.register.label} ({s.rows})", s.code) for s in self._registers)
-        self.book_choice.set_value(self._query.register)
-
-    def _say_what_is_shown(self, view: RegistersView) -> None:
-        register, shown, total = view.view.register, len(view.found.numbers), view.found.total
-        self.set_subtitle(register.name)
-        every = shown == total
-        count = format_number(total) if every else f"{format_number(shown)}/{format_number(total)}"
-        self.count_label.setText(self.tr("{0} dòng").format(count))
-        parts = [
-            f"{code}: {format_number(figure.value)}"
-            for each in self._registers
-            if each.code == register.code
-            for code, figure in each.gives.items()
-        ]
-        self.gives_label.setText(self.tr("Kỳ này sổ tính ra {0}").format("; ".join(parts)) if parts else "")
-        self.gives_label.setVisible(bool(parts))
-        behind = self._query.indicator
-        self.behind.setVisible(bool(behind))
-        self.behind_label.setText(self.tr("Các dòng tính vào {0} trong kỳ báo cáo").format(behind))
-        self.table.setVisible(bool(shown))
-        self.nothing.setVisible(not shown)
-        self.nothing.sentence_label.setText(
-            self.tr("Sổ chưa có dòng nào. Ghi dòng đầu tiên ở khung bên.")
-            if not total
-            else self.tr("Không có dòng nào khớp với điều đang tìm.")
-        )
+        self.rows.book_choice.set_choices((f"{s.register.label} ({s.rows})", s.code) for s in self._registers)
+        self.rows.book_choice.set_value(self._query.register)
 
     def _what_is_shown(self) -> tuple[RegisterView, EntryQuery] | None:
         return (self.view, self._query) if self.view is not None else None
-
-    def _number_here(self) -> int | None:
-        place = self.table.currentIndex().row()
-        return self.model.numbers()[place] if 0 <= place < len(self.model.numbers()) else None
-
-    def _stand_on(self, number: int | None) -> None:
-        place = self.model.place_of(number) if number is not None else None
-        if place is not None:
-            self.table.go_to(place)
 
     @Slot(object)
     def _choose_book(self, summary: RegisterSummary | None) -> None:
@@ -227,7 +159,7 @@ class RegistersPage(Page):
         self.refresh()
 
     def _limit_query(self) -> None:
-        self._query = replace(self._query, within_period=bool(self.span_choice.value()))
+        self._query = replace(self._query, within_period=bool(self.rows.span_choice.value()))
 
     @Slot()
     def _show_whole(self) -> None:
@@ -241,7 +173,7 @@ class RegistersPage(Page):
     @Slot(object)
     def _give_rows(self, read: RowsRead) -> None:
         if read.register == self._query.register:
-            self.model.give(read.numbers, by_number(read.rows))
+            self.rows.give(read)
 
     @Slot(object)
     def _open_row(self, entry: EntryRow) -> None:
@@ -286,9 +218,8 @@ class RegistersPage(Page):
 
     @Slot()
     def _delete_chosen(self) -> None:
-        numbers = [self.model.numbers()[place] for place in self.table.chosen_places()]
-        if numbers:
-            self._delete(tuple(numbers))
+        if numbers := self.rows.chosen_numbers():
+            self._delete(numbers)
 
     @Slot()
     def _delete_open(self) -> None:
