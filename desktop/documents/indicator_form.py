@@ -96,7 +96,8 @@ def indicator_form(form: IndicatorForm) -> FormSheet:
     period = form.period
     heading = (
         " ".join(subject_lines(form.programme.title, period.name)),
-        f"{form.agency_name}. Số liệu từ ngày {format_date(period.data_from)} đến ngày {format_date(period.data_to)}",
+        f"{form.agency_name}. Số liệu từ ngày {format_date(period.data_from)} đến ngày {format_date(period.data_to)}. "
+        f"Chương trình {form.programme.code}, bản {form.programme.version}",
         *(form.extra_heading or (_HOW,)),
     )
     places = _places(form.rows, first=len(heading) + 2)

@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import shutil
+import subprocess
 import zipfile
 from datetime import date
 
@@ -131,6 +133,29 @@ def test_the_form_of_a_register_checks_what_is_typed_and_knows_what_it_is(agency
     assert any("chỉ dùng trong đơn vị" in str(page.cell(row, 1).value) for row in range(1, 6))
     with pytest.raises(RegisterFileError, match="là biểu mẫu của sổ BK_TCD"):
         read(agency, path, "BK_AS")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_another_program_opens_saves_and_gives_the_form_back(agency, tmp_path):
+    path = save_register_form(agency, "BK_TCD", tmp_path / "sổ.xlsx")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    head = next(row for row in range(1, 9) if page.cell(row, 1).value == "Ngày tiếp *")
+    typed = {"Ngày tiếp *": date(2018, 3, 6), "Số người được tiếp *": 2, "Người đứng đầu tiếp *": "Có"}
+    for column in range(1, page.max_column + 1):
+        page.cell(head + 1, column).value = typed.get(page.cell(head, column).value)
+    book.save(path)
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to"]
+    for kind in ("ods", "xlsx:Calc MS Excel 2007 XML"):
+        source = next(tmp_path.rglob("*.ods"), path)
+        subprocess.run(
+            [*command, kind, "--outdir", tmp_path / "về", source], check=True, capture_output=True, timeout=170
+        )
+    found = read(agency, tmp_path / "về" / path.name)
+    assert (len(found.rows), found.findings, found.unknown) == (1, (), ())
+    assert found.rows[0].cells["ngay"] == date(2018, 3, 6)
+    with pytest.raises(RegisterFileError, match="là biểu mẫu của sổ BK_TCD"):
+        read(agency, tmp_path / "về" / path.name, "BK_AS")
 
 
 def test_the_form_of_another_agency_is_refused_by_its_name(agency, pattern, tmp_path):
