@@ -141,6 +141,8 @@ def the_department_gives_it_back(department: AnsweringOfficer, usb: Path, mail: 
 def remarks_are_followed_one_by_one(officer: HalfYearOfficer, slip: Path) -> None:
     """28/5: the slip is a list of things to do; each line leads to its place and is ticked off."""
     assert officer.takes_in_the_answer(slip).endswith("có 3 nhận xét.")
+    deadline, left = officer.looks_at_the_desk()
+    assert (deadline, left[0].split(".")[0]) == ("Sở trả lại lần 1", "Sở trả lại lần nộp 1: 3 nhận xét phải sửa")
     assert officer.reads_what_to_put_right() == half_year.REMARKS
     assert officer.is_told_to().startswith("Việc tiếp theo: Sở đã trả lại lần nộp 1: sửa 3 nhận xét")
 

@@ -14,6 +14,20 @@ from desktop.ui.parts.signs import Glyph
 from desktop.ui.parts.timeline import Stop, Timeline
 from desktop.ui.tokens import Color, Space, Tone
 
+_SIGNS = {
+    Tone.OK: Icon.CHECKMARK_CIRCLE,
+    Tone.LATE: Icon.CLOCK,
+    Tone.RETURNED: Icon.ARROW_UNDO,
+    Tone.MISSING: Icon.ERROR_CIRCLE,
+}
+_EXPORTED = ("Đã xuất gói lần", Tone.OK)
+_SENT = {
+    "received": ("Sở đã nhận lần", Tone.OK),
+    "returned": ("Sở trả lại lần", Tone.RETURNED),
+    "accepted": ("Sở đã tiếp nhận lần", Tone.OK),
+}
+"""How far the last revision came, by its state."""
+
 
 class DeadlineCard(Card):
     """Days to the last day, or by how many it is over; ``button_place`` takes the button of a wide window."""
@@ -43,8 +57,7 @@ class DeadlineCard(Card):
         self.note_label.setText(note)
         self._sign.setVisible(tone is not None)
         if tone is not None:
-            icon = Icon.CHECKMARK_CIRCLE if tone is Tone.OK else Icon.CLOCK if tone is Tone.LATE else Icon.ERROR_CIRCLE
-            self._sign.set_icon(icon, tone.color, filled=True)
+            self._sign.set_icon(_SIGNS[tone], tone.color, filled=True)
         stops = [Stop(view.assigned_on, self.tr("Nhận giao việc")), Stop(view.period.data_to, self.tr("Chốt số liệu"))]
         if view.last_day is not None:
             stops.append(Stop(view.last_day, self.tr("Hạn cuối nộp")))
@@ -56,7 +69,8 @@ def _say(view: DeskView) -> tuple[str, str, str, Tone | None]:
     if view.last_revision is not None:
         day = local(view.last_revision.made_at).date()
         last = f"hạn cuối {format_date(view.last_day)}" if view.last_day else "không có hạn nộp"
-        return "", f"Đã xuất gói lần {view.last_revision.number}", f"ngày {short_day(day)}; {last}", Tone.OK
+        words, tone = _SENT.get(view.last_revision.state, _EXPORTED)
+        return "", f"{words} {view.last_revision.number}", f"ngày {short_day(day)}; {last}", tone
     left, last_day = view.days_left, view.last_day
     if left is None or last_day is None:
         return "", "Không có hạn nộp", "", None
