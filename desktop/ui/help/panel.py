@@ -3,20 +3,26 @@
 from html import escape
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QTextDocument
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import QFrame, QTextBrowser
 from typing_extensions import override
 
 from desktop.services.explanations import Explained
+from desktop.ui import theme
 from desktop.ui.help.texts import HelpPage
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, grow, row
-from desktop.ui.tokens import px
+from desktop.ui.tokens import TextStyle, px
 
 _WIDTH = 336
+_SHARE = 0.55
+"""Most of the panel's height that is given to what the keyboard stands on."""
+_INNER = 2
+"""Headings of this level stand within a page."""
+_MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 
 
 class HelpBrowser(QTextBrowser):
@@ -41,6 +47,43 @@ class HelpBrowser(QTextBrowser):
     ) -> None:
         """A link stays where it is."""
 
+    def show_markdown(self, text: str) -> None:
+        """Show a text of ours: headings little larger than it, tables without lines."""
+        document = self.document()
+        document.setMarkdown(text, _MARKDOWN)
+        block = document.begin()
+        while block.isValid():
+            _calm(QTextCursor(block))
+            block = block.next()
+        for frame in document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                look = frame.format().toTableFormat()
+                look.setBorder(0)
+                look.setCellSpacing(0)
+                look.setCellPadding(px(3))
+                look.setBottomMargin(px(8))
+                frame.setFormat(look)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def needed_height(self) -> int:
+        """How high the text is at this width."""
+        return round(self.document().size().height()) + px(8)
+
+
+def _calm(cursor: QTextCursor) -> None:
+    """Headings stand out by weight, and every paragraph has air below it."""
+    look = cursor.blockFormat()
+    heading = bool(look.headingLevel())
+    look.setTopMargin(px(6) if heading else 0)
+    look.setBottomMargin(px(3) if heading else px(5))
+    cursor.setBlockFormat(look)
+    if heading:
+        letters = QTextCharFormat()
+        letters.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+        letters.setFont(theme.font(TextStyle.SECTION if look.headingLevel() > _INNER else TextStyle.LABEL))
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.mergeCharFormat(letters)
+
 
 class HelpPanel(QFrame):
     """Which text it shows is decided by ``Helping``."""
@@ -58,9 +101,7 @@ class HelpPanel(QFrame):
         self.here = HelpBrowser(self.tr("Trợ giúp cho ô đang chọn"))
         self.whole = HelpBrowser(self.tr("Trợ giúp cho cả trang"))
         head = row(Label(self.tr("Trợ giúp"), Role.SECTION), FILL, self.close_button)
-        self.setLayout(
-            column(head, self.page_box, grow(self.here, 5), grow(self.whole, 6), spacing=8, margins=(14, 10, 8, 10))
-        )
+        self.setLayout(column(head, self.page_box, self.here, grow(self.whole), spacing=8, margins=(14, 10, 8, 10)))
         self.setFixedWidth(px(_WIDTH))
         self.close_button.clicked.connect(self.closed)
         self.page_box.chosen.connect(self.page_chosen)
@@ -72,7 +113,8 @@ class HelpPanel(QFrame):
     def show_page(self, key: str, markdown: str) -> None:
         """Show the text of a page."""
         self.page_box.set_value(key)
-        self.whole.document().setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        title, _, rest = markdown.partition("\n")
+        self.whole.show_markdown(rest if title.startswith("# ") else markdown)
 
     def show_explained(self, explained: Explained) -> None:
         """Show what the programme says of something."""
@@ -81,16 +123,29 @@ class HelpPanel(QFrame):
             for name, text in explained.parts
         )
         self.here.setHtml(f"<h3>{escape(explained.title)}</h3>{parts}")
-        self.here.show()
+        self._show_here()
 
     def show_field(self, name: str, markdown: str) -> None:
         """Show the passage for a field."""
-        self.here.document().setMarkdown(f"### {name}\n\n{markdown}", QTextDocument.MarkdownFeature.MarkdownNoHTML)
-        self.here.show()
+        self.here.show_markdown(f"### {name}\n\n{markdown}")
+        self._show_here()
 
     def show_nothing_here(self) -> None:
         """Nothing is said of what the keyboard stands on."""
         self.here.hide()
+
+    def _show_here(self) -> None:
+        self.here.show()
+        self._fit_here()
+
+    def _fit_here(self) -> None:
+        """As high as its text, as long as the page's own text keeps its share."""
+        self.here.setFixedHeight(min(self.here.needed_height(), round(self.height() * _SHARE)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_here()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
