@@ -1,5 +1,7 @@
 """Taking in through the page: files dropped or chosen, results as they come, and what is decided about held ones."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -186,3 +188,42 @@ def test_enter_on_an_accepted_report_opens_it(qtbot, page):
     with qtbot.waitSignal(page.asked_for) as asked:
         qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert asked.args == ["reading", LONG_PHUOC]
+
+
+def test_what_is_put_into_a_watched_folder_is_taken_in_by_itself(
+    qtbot, open_page, jobs, empty_department, province, tmp_path
+):
+    page = open_page(PageContext(jobs, empty_department, PERIOD))
+    folder = tmp_path / "hộp thư"
+    folder.mkdir()
+    page._watch((folder,))
+    assert page.watched_line.isVisible()
+    assert str(folder) in page.watched_line.words_label.text()
+    jobs.wait_for_done()
+    package = next(iter(sorted(province.outbox.glob("*.asice"))))
+    shutil.copy(package, folder)
+    page.watched_line.look()
+    jobs.wait_for_done()
+    with qtbot.waitSignal(page.refreshed, timeout=30000):
+        page.watched_line.look()
+    assert [row.file for row in list_of(page)] == [str(folder / package.name)]
+    page.watched_line.stop_button.click()
+    assert not page.watched_line.isVisible()
+    assert not page.watched_line.timer.isActive()
+
+
+def test_a_watched_folder_that_is_gone_is_said_and_left(qtbot, open_page, jobs, empty_department, tmp_path):
+    page = open_page(PageContext(jobs, empty_department, PERIOD))
+    folder = tmp_path / "USB"
+    folder.mkdir()
+    page._watch((folder,))
+    jobs.wait_for_done()
+    folder.rmdir()
+    page.watched_line.look()
+    jobs.wait_for_done()
+    assert page.banner.isVisible()
+    assert not page.watched_line.isVisible()
+
+
+def list_of(page):
+    return [row for row in page.files.model.rows() if not isinstance(row, Heading)]

@@ -23,10 +23,12 @@ class DropZone(Card):
 
     def __init__(self) -> None:
         self.files_button = plain(self.tr("Chọn tệp"), Icon.DOCUMENT)
+        self.watch_button = plain(self.tr("Theo dõi thư mục"), Icon.EYE)
+        self.watch_button.setToolTip(self.tr("Tệp được chép vào thư mục này sẽ được tự động tiếp nhận"))
         self.folder_button = primary(self.tr("Chọn thư mục"), Icon.FOLDER_OPEN)
-        self.title_label = ElidedLabel(self.tr("Kéo thả tệp, thư mục hoặc tệp .zip vào đây"), Role.LABEL)
+        self.title_label = ElidedLabel(self.tr("Kéo thả tệp, thư mục, .zip hoặc thư vào đây"), Role.LABEL)
         self.hint_label = ElidedLabel(
-            self.tr("Nhận .asice và .pdf có kèm dữ liệu. Mỗi tệp được xét riêng; tệp lỗi không ảnh hưởng tệp khác."),
+            self.tr("Nhận .asice, .pdf có dữ liệu, .eml, .msg; mỗi tệp được xét riêng."),
             Role.CAPTION,
         )
         words = column(self.title_label, self.hint_label, spacing=1)
@@ -34,6 +36,7 @@ class DropZone(Card):
             row(
                 Glyph(Icon.FOLDER_OPEN, Color.ACCENT, 20),
                 grow(words),
+                self.watch_button,
                 self.files_button,
                 self.folder_button,
                 spacing=12,

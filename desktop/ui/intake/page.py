@@ -26,6 +26,7 @@ from desktop.ui.intake.results import counts_sentence, file_name
 from desktop.ui.intake.run import RunOutcome, run_intake
 from desktop.ui.intake.sealing import RegisterLine
 from desktop.ui.intake.unlocking import LockedLine
+from desktop.ui.intake.watching import WatchedLine
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
@@ -63,6 +64,8 @@ class IntakePage(Page):
         self.detail = FileDetail()
         self.split = Split(self.files, self.detail, side_width=320, main_height=230, side_height=300)
         self.body.addWidget(self.drop_zone)
+        self.watched_line = WatchedLine(self.context.jobs, self.drop_zone.isEnabled)
+        self.body.addWidget(self.watched_line)
         self.body.addWidget(self.job_strip)
         self.body.addWidget(self.locked_line)
         self.body.addWidget(self.files.stats_row)
@@ -79,6 +82,9 @@ class IntakePage(Page):
         self.drop_zone.dropped.connect(self.take_in)
         self.drop_zone.files_button.clicked.connect(self._choose_files)
         self.drop_zone.folder_button.clicked.connect(self._choose_folder)
+        self.drop_zone.watch_button.clicked.connect(self._choose_watched)
+        self.watched_line.came.connect(self.take_in)
+        self.watched_line.lost.connect(self.show_error)
         self.feed.grown.connect(self._show_growth)
         self.locked_line.unlocked.connect(self._open_locked)
         self.table.row_changed.connect(self.detail.show_row)
@@ -164,7 +170,7 @@ class IntakePage(Page):
 
     @Slot()
     def _choose_files(self) -> None:
-        packages = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.p7m *.phan* *.zip *.eml)")
+        packages = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.p7m *.phan* *.zip *.eml *.msg)")
         scans = self.tr("Ảnh quét, chụp mã dữ liệu (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)")
         filters = f"{packages};;{scans};;{self.tr('Mọi tệp (*)')}"
         choose_files(self, self.tr("Chọn tệp cần tiếp nhận"), filters, self.take_in)
@@ -172,6 +178,15 @@ class IntakePage(Page):
     @Slot()
     def _choose_folder(self) -> None:
         choose_folder(self, self.tr("Chọn thư mục chứa tệp cần tiếp nhận"), self.take_in)
+
+    @Slot()
+    def _choose_watched(self) -> None:
+        choose_folder(self, self.tr("Chọn thư mục cần theo dõi"), self._watch)
+
+    @Slot(object)
+    def _watch(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self.watched_line.begin(paths[0])
 
     @Slot(object)
     def _ask_decision(self, decision: Decision) -> None:
