@@ -69,9 +69,9 @@ class PageContext(QObject):
         self._opened.set()
 
     def take_first_look(self) -> object:
-        """What the first page shows until the folder is open; once."""
+        """What the first page shows until the folder is open; once, and not when it is open already."""
         look, self.first_look = self.first_look, None
-        return look
+        return None if self._opened.is_set() else look
 
     @property
     def period(self) -> str:

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from desktop.ui.tables.export import ListExport, ListWords
 
 
+_WIDE = 1300
+"""Pixels from which there is room for what a signature proves; the page of the report says it in any case."""
+
+
 class OverviewPage(Page):
     """Shows where all obliged agencies stand; opens their reports."""
 
@@ -87,7 +91,8 @@ class OverviewPage(Page):
         self.chase_list = TableView(self.chase_model, row_height=Size.TWO_LINE_ROW, name=self.tr("Cần đôn đốc"))
         self.chase_list.horizontalHeader().hide()
         self.chase_list.setProperty("part", "bare")
-        self.copy_button = plain(self.tr("Chép danh sách"), Icon.COPY)
+        self.copy_button = plain(self.tr("Chép"), Icon.COPY)
+        self.copy_button.setToolTip(self.tr("Chép danh sách để dán vào công văn, tin nhắn"))
         self.reminding = ReminderAction(self, self.context)
         self.chase_export: ListExport | None = None
         self._export_place = row()
@@ -114,6 +119,15 @@ class OverviewPage(Page):
 
             self.chase_export = ListExport(self, self.context, self.chase_list, self._describe_chased)
             self._export_place.addWidget(self.chase_export.button)
+            self.map_export = ListExport(self, self.context, self.map, self._describe_map)
+            self.add_action(self.map_export.button)
+
+    def _describe_map(self) -> "ListWords":
+        from desktop.ui.tables.export import ListWords
+
+        status, words = self._following.status if self._following else None, self.search_box.text().strip()
+        notes = [subtitle_of(status) if status else "", self.tr("Tìm: {0}").format(words) if words else ""]
+        return ListWords(self.tr("Tình hình nộp báo cáo"), notes)
 
     def _describe_chased(self) -> "ListWords":
         from desktop.ui.tables.export import ListWords
@@ -273,7 +287,7 @@ class OverviewPage(Page):
                 self.map.row_model.set_title(number, earlier[at].period.name)
         if self._following is not None:
             self.map.row_model.set_title(NOW, self._following.status.period.name)
-        self.map.setColumnHidden(ASSURANCE, self.narrow or len(earlier) > 1)
+        self.map.setColumnHidden(ASSURANCE, self.narrow or len(earlier) > 1 or self.width() < _WIDE)
 
 
 def _read(session: "Session", clock: Clock, period: str) -> Following:

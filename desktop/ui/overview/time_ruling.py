@@ -40,8 +40,11 @@ class TimeRulingDialog(WorkDialog):
         self.officer_edit = QLineEdit(context.officer)
         self.officer_field = FormField(self.tr("Người quyết định"), self.officer_edit)
         self._fields = {"time": self.time_field, "ground": self.ground_field, "officer": self.officer_field}
-        said = self.tr("{0}: nhận lúc {1}, ký lúc {2} theo máy ký, chậm {3} ngày.").format(
-            agency.name, _shown(agency.received_at), _shown(agency.first_signed_at) or "—", agency.late_by
+        said = self.tr("{0}: nhận lúc {1}, ký lúc {2} theo máy ký{3}.").format(
+            agency.name,
+            _shown(agency.received_at),
+            _shown(agency.first_signed_at) or "—",
+            self.tr(", chậm {0} ngày").format(agency.late_by) if agency.late_by else "",
         )
         super().__init__(
             parent,

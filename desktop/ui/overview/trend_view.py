@@ -14,7 +14,7 @@ from desktop.ui.parts.layouts import FILL, boxed, clear, column
 from desktop.ui.parts.painting import painting
 from desktop.ui.tokens import Color, TextStyle, px
 
-_HEIGHT, _LEFT, _BELOW = 132, 34, 18
+_HEIGHT, _LEFT, _BELOW = 132, 46, 18
 
 
 class TrendCurve(QWidget):
@@ -55,7 +55,7 @@ class TrendCurve(QWidget):
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
             painter.setPen(theme.color(Color.MUTED))
             label = QRectF(0, y - px(9), box.left() - 4, px(18))
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{share:.0%}")
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{share * 100:.0f} %")
         x = _point(box, 0, 0).x()
         painter.setPen(QPen(theme.color(Color.BORDER_STRONG), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))

@@ -47,7 +47,7 @@ def beside_rows(view: BesideView) -> tuple[BesideRow | Heading, ...]:
 
 def beside_sentence(view: BesideView) -> str:
     """With what the report is compared."""
-    kind = KIND_NAMES[view.kind].lower()
+    kind = KIND_NAMES[view.kind]
     parts = [f"{view.peers} đơn vị cùng loại ({kind}) đã có báo cáo kỳ này" if view.peers else
              f"Chưa có đơn vị cùng loại ({kind}) nào khác báo cáo kỳ này"]  # fmt: skip
     if view.last_year:
@@ -86,7 +86,7 @@ def _rank(row: BesideRow) -> Cell:
 def beside_columns() -> tuple[Column[BesideRow], ...]:
     """Code and name, the agency's own past, its figure, then its peers."""
     return (
-        Column("Mã", lambda row: row.indicator.code, cell=lambda row: Cell(row.indicator.code, muted=True), width=62),
+        Column("Mã", lambda row: row.indicator.code, cell=lambda row: Cell(row.indicator.code, muted=True), width=68),
         Column("Chỉ tiêu", lambda row: row.indicator.name, width=170, stretch=True, wraps=True),
         Column("Cùng kỳ", lambda row: row.words(row.figure.last_year), CellKind.NUMBER,
                cell=lambda row: _figure(row.indicator, row.words(row.figure.last_year)), width=82, wraps=True),

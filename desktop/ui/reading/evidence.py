@@ -87,7 +87,7 @@ class EvidencePart(QWidget):
         self.place = QStackedWidget()
         self.place.addWidget(self.paper)
         self.place.addWidget(Card(grow(self.nothing)))
-        self.open_button = plain(self.tr("Mở bằng chương trình khác"), Icon.OPEN)
+        self.open_button = plain(self.tr("Mở tệp"), Icon.OPEN)
         self.save_button = plain(self.tr("Lưu bản sao"), Icon.SAVE)
         side = boxed(column(grow(self.table), row(grow(self.open_button), grow(self.save_button)), spacing=8))
         self.split = Split(self.place, side, side_width=330, main_height=220, side_height=200)

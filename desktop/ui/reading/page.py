@@ -297,4 +297,8 @@ class ReadingPage(Page):
         for table in (self.figures, self.tasks, self.changes):
             table.set_narrow(self.narrow)
         self.beside.set_narrow(self.narrow)
+        self.search_box.set_width(130 if self.narrow else 190)
+        self.search_box.setPlaceholderText(
+            self.tr("Tìm (Ctrl+F)") if self.narrow else self.tr("Tìm trong bảng (Ctrl+F)")
+        )
         self.evidence.set_narrow(self.narrow)
