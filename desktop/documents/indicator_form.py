@@ -94,10 +94,10 @@ def typed_number(number: Decimal) -> Figure | str:
 def indicator_form(form: IndicatorForm) -> FormSheet:
     """The sheet with everything that makes it a form."""
     period = form.period
+    span = f"Số liệu từ ngày {format_date(period.data_from)} đến ngày {format_date(period.data_to)}"
     heading = (
         " ".join(subject_lines(form.programme.title, period.name)),
-        f"{form.agency_name}. Số liệu từ ngày {format_date(period.data_from)} đến ngày {format_date(period.data_to)}. "
-        f"Chương trình {form.programme.code}, bản {form.programme.version}",
+        f"{form.agency_name}. {span}. Chương trình {form.programme.code}, bản {form.programme.version}",
         *(form.extra_heading or (_HOW,)),
     )
     places = _places(form.rows, first=len(heading) + 2)
