@@ -74,8 +74,6 @@ class Shell(QMainWindow):
         self._warning = _strip(Glyph(Icon.WARNING, Color.LATE, filled=True), self.warning_label)
         self._warning.setProperty("tone", "late")
         self._way = _scrolling(self.navigation)
-        self._way.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._way.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._middle = row(self._way, grow(self._stack), spacing=0)
         center = QWidget()
         center.setLayout(column(self._warning, self._notice, grow(self._middle), self.status, spacing=0))
@@ -153,6 +151,8 @@ class Shell(QMainWindow):
     def _complete(self) -> None:
         """What the first paint need not wait for."""
         self.setWindowIcon(qicon(Icon.BOOK_OPEN, Color.ACCENT, 32, ratio=self.devicePixelRatioF()))
+        _pass_by(self._way)
+        self._way.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.load_fonts()
         translations.install()
         self._make_shortcuts()
@@ -207,6 +207,7 @@ class Shell(QMainWindow):
             made.refreshed.connect(partial(self.page_refreshed.emit, key))
             self._pages[key] = made
             self._rooms[key] = _scrolling(made)
+            _pass_by(self._rooms[key])
             self._stack.addWidget(self._rooms[key])
         return self._pages[key]
 
@@ -314,9 +315,13 @@ def _scrolling(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area
+
+
+def _pass_by(area: QScrollArea) -> None:
+    """The keyboard goes to what stands in the room; said after the first paint, which cannot wait for Qt's names."""
+    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
 
 
 def _strip(sign: Glyph, label: Label) -> QFrame:
