@@ -94,7 +94,7 @@ def _is_plain(file: FoundFile, occasion: ArrivalOccasion) -> bool:
     return file.kind is FoundKind.CANDIDATE and occasion is ArrivalOccasion.OFFERED
 
 
-_GROUP, _GROUP_BYTES = 32, 4 << 20
+_GROUP, _GROUP_BYTES = 96, 4 << 20
 """Most files that are judged together, and most bytes of them: their rows appear together."""
 
 
