@@ -11,6 +11,7 @@ from desktop.models.audit import AuditEvent
 from desktop.models.revision import Revision
 from desktop.rules.periods import days_left, last_day
 from desktop.rules.programme import Programme
+from desktop.services.certificate_reminder import certificate_reminder
 from desktop.services.checks import check_evaluated
 from desktop.services.desk_view import Count, DeskView, GroupProgress, LastRevision, RecentEvent
 from desktop.services.frame_view import WindowFrame
@@ -18,7 +19,6 @@ from desktop.services.indicators import GridView, grid_view
 from desktop.services.narrative import SectionView, read_narrative
 from desktop.services.programmes import current_programme
 from desktop.services.remarks import remarks_left
-from desktop.services.renewal import certificate_reminder
 from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import find_report, open_desk
 from desktop.services.tasks import TaskRow, list_tasks

@@ -17,6 +17,7 @@ from desktop.models.audit import AuditEvent
 from desktop.rules.package_data import CertificateData, EnrolmentData, Party, TrustList
 from desktop.rules.verdicts import Verdict
 from desktop.services.audit import record_event
+from desktop.services.certificate_reminder import REQUESTED
 from desktop.services.certificate_requests import (
     EnrolmentError,
     RequestView,
@@ -56,9 +57,6 @@ __all__ = [
     "take_in_certificate",
     "take_in_request",
 ]
-
-REQUESTED = "enrolment.request"
-"""Action of the audit trail: a certificate was asked for."""
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,8 @@
 import random
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from desktop.core.clock import Clock, local, today
-from desktop.models.audit import AuditEvent
-from desktop.models.trust import IssuedCertificate
-from desktop.rules.certificate_reminders import CertificateReminder, reminder
-from desktop.services.enrolment import REQUESTED, request_enrolment
+from desktop.core.clock import today
+from desktop.services.enrolment import request_enrolment
 from desktop.services.keys import certify, load_root, store_signing_key, subject_of
 from desktop.services.signers import open_signer
 from desktop.services.trust import record_certificate
@@ -71,25 +65,3 @@ def renew_own_certificate(workspace: Workspace, passphrase: str) -> None:
     store_signing_key(workspace.folder, SigningKey(private_key, certificate, (root.certificate,)), passphrase)
     with workspace.session() as session:
         record_certificate(session, clock, certificate, this_agency(session))
-
-
-def certificate_reminder(session: Session, clock: Clock) -> CertificateReminder | None:
-    """What this agency is to be told of its certificate today; ``None`` while nothing is due, or it never had one."""
-    rows = session.scalars(
-        select(IssuedCertificate)
-        .where(IssuedCertificate.agency_id == this_agency(session).id)
-        .order_by(IssuedCertificate.not_after.desc())
-    ).all()
-    if not rows:
-        return None
-    best = next((row for row in rows if row.revoked_at is None), rows[0])
-    end = best.revoked_at or best.not_after
-    asked_at = session.scalar(
-        select(AuditEvent.at).where(AuditEvent.action == REQUESTED).order_by(AuditEvent.seq.desc()).limit(1)
-    )
-    return reminder(
-        local(end).date(),
-        today(clock),
-        revoked=best.revoked_at is not None,
-        requested=asked_at is not None and asked_at > max(row.issued_at for row in rows),
-    )

@@ -8,11 +8,11 @@ from desktop.rules.certificate_reminders import CertificateReminder
 from desktop.rules.snapshot import Signatory
 from desktop.services.audit import record_event
 from desktop.services.authorities import AuthorityView, list_authorities
+from desktop.services.certificate_reminder import certificate_reminder
 from desktop.services.certificate_views import CertificateView, certificates_of
 from desktop.services.enrolment import can_issue, pending_fingerprint
 from desktop.services.key_choice import KeyChoice, read_choice
 from desktop.services.keys import KeyView, signing_key_view
-from desktop.services.renewal import certificate_reminder
 from desktop.services.signatories import default_signatory, usual_authority
 from desktop.services.trust import trust_store
 from desktop.services.workspace import WorkplaceView, Workspace, describe_workplace, this_agency

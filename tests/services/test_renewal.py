@@ -16,6 +16,7 @@ from desktop.services.certificate_register import (
     confirm_letter,
     confirm_token,
 )
+from desktop.services.certificate_reminder import certificate_reminder
 from desktop.services.certificate_requests import EnrolmentError, list_requests, take_in_request
 from desktop.services.certificate_views import CertificateState, certificates_of
 from desktop.services.desk import read_desk
@@ -24,7 +25,7 @@ from desktop.services.enrolment_letter import write_enrolment_letter
 from desktop.services.intake import take_in
 from desktop.services.issuing import issue_for_request
 from desktop.services.keys import load_signing_key, signing_file
-from desktop.services.renewal import certificate_reminder, request_renewal
+from desktop.services.renewal import request_renewal
 from desktop.services.trust import trust_store
 from desktop.signing.trust import TrustStore
 from tests.outside_authority import OutsideCa, pem
