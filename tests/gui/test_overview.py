@@ -117,9 +117,9 @@ def test_agencies_can_be_grouped_by_state(page):
 
 
 def test_those_to_be_reminded_can_be_copied(qtbot, page):
-    assert [row.agency.code for row in page.chase_model.rows()] == [HOA_LONG]
+    assert [row.agency.code for row in page.chase.model.rows()] == [HOA_LONG]
     with qtbot.waitSignal(page.toast):
-        qtbot.mouseClick(page.copy_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.chase.copy_button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == "UBND xã Hòa Long: Chưa nộp, quá hạn 6 ngày"
 
 
@@ -128,7 +128,7 @@ def test_before_the_deadline_nobody_is_late(qtbot, page, department_workspace):
     with qtbot.waitSignal(page.refreshed):
         page.refresh()
     assert page.stats[ReportState.MISSING].note_label.text() == "còn 4 ngày"
-    assert page.chase_model.rows()[0].note == "Chưa nộp, còn 4 ngày"
+    assert page.chase.model.rows()[0].note == "Chưa nộp, còn 4 ngày"
 
 
 def test_the_year_shows_the_earlier_period_beside_it(qtbot, page):
@@ -188,16 +188,16 @@ def test_an_officer_accepts_another_time_and_takes_it_back(qtbot, page):
 
 
 def test_the_curve_says_how_much_had_come_by_each_day(page):
-    (line,) = page.trend.curve._lines
+    (line,) = page.chase.trend.curve._lines
     assert line.name == "6 tháng năm 2018"
     assert line.shares[0] == 0
     assert line.shares[BEFORE] == 3 / 5, "on the last day"
     assert line.shares[-1] == 4 / 5
     assert line.sentence == "60 % đúng hạn, 1 chậm, 1 chưa có"
-    assert "60 % đúng hạn" in page.trend.curve.accessibleName()
+    assert "60 % đúng hạn" in page.chase.trend.curve.accessibleName()
 
 
 def test_those_to_be_reminded_are_printed_with_whom_to_call(page):
-    content = page.chase_export.content()
+    content = page.chase.export.content()
     assert [column.title for column in content.columns] == ["Đơn vị", "Lý do đôn đốc", "Người liên hệ, điện thoại"]
     assert content.rows[0][1] == "Chưa nộp, quá hạn 6 ngày"

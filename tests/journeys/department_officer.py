@@ -66,7 +66,7 @@ class DepartmentOfficer:
 
     def sees_whom_to_remind(self) -> list[str]:
         """The list beside the map."""
-        return [f"{row.agency.name}: {row.note}" for row in self.window.page.chase_list.proxy.shown_rows()]
+        return [f"{row.agency.name}: {row.note}" for row in self.window.page.chase.table.proxy.shown_rows()]
 
     # Reading
 

@@ -91,7 +91,7 @@ class DeskOfficer(DepartmentOfficer):
     def writes_the_reminder(self, folder: Path) -> Path:
         """The letter to those who are late; gives its Word file."""
         page = self.window.go_to(OVERVIEW)
-        self.window.click(page.reminding.button)
+        self.window.click(page.chase.reminding.button)
         self.window.answer_file_dialog(folder)
         assert page.banner.title_label.text().startswith("Đã lập công văn đôn đốc")
         (word,) = folder.glob("*.docx")

@@ -4,28 +4,24 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from desktop.core.clock import Clock, today
 from desktop.services.follow_up_view import AgencyStatus, Following
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
-from desktop.ui.overview.columns import ASSURANCE, CHASE_COLUMNS, EARLIER, NOW, ChaseRow
+from desktop.ui.overview.chase_part import ChasePart
+from desktop.ui.overview.columns import ASSURANCE, EARLIER, NOW, ChaseRow
 from desktop.ui.overview.map_view import MapView
-from desktop.ui.overview.reminding import ReminderAction
 from desktop.ui.overview.rows import AgencyRow, Grouping, map_rows
-from desktop.ui.overview.states import COUNTED, chase_note, state_counts, subtitle_of, to_chase
+from desktop.ui.overview.states import COUNTED, state_counts, subtitle_of, to_chase
 from desktop.ui.overview.trend import trend_of
-from desktop.ui.overview.trend_view import TrendPart
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
-from desktop.ui.parts.cards import Card, StatCard
+from desktop.ui.parts.cards import StatCard
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.labels import Label, Role
-from desktop.ui.parts.layouts import FILL, boxed, column, grow, row, scrolled
-from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.signs import Legend
 from desktop.ui.parts.split import Split
 from desktop.ui.parts.tabs import CountTabs
@@ -33,9 +29,6 @@ from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import INTAKE, READING
 from desktop.ui.report_states import LOOKS, ReportState, state_of
 from desktop.ui.safety_reminder import SafetyReminder
-from desktop.ui.tables.model import RowTableModel
-from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Size
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -80,45 +73,19 @@ class OverviewPage(Page):
             spacing=12,
         )
         main = boxed(column(row(self.grouping_tabs, FILL, self.search_box), grow(self.map), legend, spacing=8))
-        self.split = Split(main, self._make_chase_card(), side_width=300, main_height=280, side_height=280)
+        self.chase = ChasePart(self, self.context)
+        self.map_export: ListExport | None = None
+        self.split = Split(main, self.chase, side_width=300, main_height=280, side_height=280)
         self.body.addLayout(row(*(grow(card) for card in self.stats.values()), spacing=12))
         self.body.addWidget(self.split, 1)
         self.safety = SafetyReminder(self, self.context, self.body)
 
-    def _make_chase_card(self) -> Card:
-        self.chase_label = Label("", Role.CAPTION)
-        self.chase_model = RowTableModel(CHASE_COLUMNS, self)
-        self.chase_list = TableView(self.chase_model, row_height=Size.TWO_LINE_ROW, name=self.tr("Cần đôn đốc"))
-        self.chase_list.horizontalHeader().hide()
-        self.chase_list.setProperty("part", "bare")
-        self.copy_button = plain(self.tr("Chép"), Icon.COPY)
-        self.copy_button.setToolTip(self.tr("Chép danh sách để dán vào công văn, tin nhắn"))
-        self.reminding = ReminderAction(self, self.context)
-        self.chase_export: ListExport | None = None
-        self._export_place = row()
-        self.side_tabs = CountTabs([self.tr("Cần đôn đốc"), self.tr("Diễn biến")])
-        self.nobody_label = EmptyState(Icon.CHECKMARK_CIRCLE, self.tr("Chưa có đơn vị nào phải đôn đốc."))
-        self.trend = TrendPart()
-        chasing = column(
-            self.chase_label,
-            grow(self.chase_list),
-            grow(self.nobody_label),
-            row(grow(self.copy_button), self._export_place),
-            self.reminding.button,
-            spacing=6,
-        )
-        self.side = QStackedWidget()
-        self.side.addWidget(boxed(chasing))
-        self.side.addWidget(scrolled(column(self.trend), self.tr("Diễn biến")))
-        return Card(row(self.side_tabs, FILL), grow(self.side))
-
     def _offer_lists(self) -> None:
-        """Papers of the list, once the page has been read: what writes them loads longer than the page."""
-        if self.chase_export is None:
+        """Papers of the lists, once the page has been read: what writes them loads longer than the page."""
+        self.chase.offer_papers()
+        if self.map_export is None:
             from desktop.ui.tables.export import ListExport
 
-            self.chase_export = ListExport(self, self.context, self.chase_list, self._describe_chased)
-            self._export_place.addWidget(self.chase_export.button)
             self.map_export = ListExport(self, self.context, self.map, self._describe_map)
             self.add_action(self.map_export.button)
 
@@ -129,21 +96,13 @@ class OverviewPage(Page):
         notes = [subtitle_of(status) if status else "", self.tr("Tìm: {0}").format(words) if words else ""]
         return ListWords(self.tr("Tình hình nộp báo cáo"), notes)
 
-    def _describe_chased(self) -> "ListWords":
-        from desktop.ui.tables.export import ListWords
-
-        status = self._following.status if self._following else None
-        return ListWords(self.tr("Danh sách đôn đốc, liên hệ"), [subtitle_of(status)] if status else [])
-
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
         self.grouping_tabs.changed.connect(self._show_map)
         self.search_box.searched.connect(self._show_map)
         self.map.toggled.connect(self._toggle)
         self.map.agency_chosen.connect(self._open_report)
-        self.chase_list.activated_row.connect(self._open_chased)
-        self.copy_button.clicked.connect(self._copy_chased)
-        self.side_tabs.changed.connect(self.side.setCurrentIndex)
+        self.chase.opened.connect(self._open_chased)
         self.map.row_changed.connect(self._allow_ruling)
         self.time_button.clicked.connect(self._ask_time)
 
@@ -166,20 +125,11 @@ class OverviewPage(Page):
         if not self._opened:
             self._opened = {agency.area for agency in to_chase(following.status)[:1]}
         self._following = following
-        status = following.status
-        self.set_subtitle(subtitle_of(status))
+        self.set_subtitle(subtitle_of(following.status))
         self._show_map()
-        chased = to_chase(status)
-        self.chase_model.set_rows([ChaseRow(agency, chase_note(agency, status)) for agency in chased])
-        self.chase_label.setText(self.tr("{0} đơn vị, nặng nhất trước").format(len(chased)))
-        self.chase_label.setVisible(bool(chased))
-        self.side_tabs.set_counts([len(chased), None])
-        self.trend.show_lines(trend_of(following, self._today(following)))
+        self.chase.show_following(following)
+        self.chase.trend.show_lines(trend_of(following, self._today(following)))
         self._allow_ruling()
-        self.chase_list.setVisible(bool(chased))
-        self.nobody_label.setVisible(not chased)
-        self.reminding.show_status(status)
-        self.copy_button.set_allowed(bool(chased), self.tr("Không còn đơn vị nào phải đôn đốc"))
         self.refreshed.emit()
 
     def _today(self, following: Following) -> date:
@@ -252,15 +202,6 @@ class OverviewPage(Page):
     def _open_chased(self, row: ChaseRow) -> None:
         held = state_of(row.agency) is ReportState.HELD
         self.asked_for.emit(INTAKE if held else READING, row.agency.code)
-
-    @Slot()
-    def _copy_chased(self) -> None:
-        lines = [f"{row.agency.name}: {row.note}" for row in self.chase_list.proxy.shown_rows()]
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self.toast.emit(
-            self.tr("Đã chép danh sách {0} đơn vị").format(len(lines)),
-            self.tr("Dán vào công văn hoặc tin nhắn đôn đốc."),
-        )
 
     @override
     def go_to(self, target: object) -> None:
