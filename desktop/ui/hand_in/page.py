@@ -21,24 +21,23 @@ from desktop.services.report_pages import draft_pdf
 from desktop.services.sign_off import SignOffView, read_sign_off
 from desktop.ui.context import PageContext
 from desktop.ui.errors import present
-from desktop.ui.file_dialogs import choose_target, open_outside
+from desktop.ui.file_dialogs import choose_target
 from desktop.ui.hand_in.annex import AnnexActions
 from desktop.ui.hand_in.findings import FindingsCard
-from desktop.ui.hand_in.outcome import issued_text, issued_title, outcome_text, outcome_title
+from desktop.ui.hand_in.outcome_banner import OutcomeBanner
 from desktop.ui.hand_in.paperwork import DocumentNumber
-from desktop.ui.hand_in.signing import SigningCard, can_sign, obstacle
+from desktop.ui.hand_in.signing import SigningCard, can_sign, obstacle, order_of
 from desktop.ui.hand_in.taking_back import TakeBackActions
-from desktop.ui.hand_in.work import LeaderPassphraseError, Order, carry_out
+from desktop.ui.hand_in.work import LeaderPassphraseError, carry_out
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.next_step_banner import NextStepBanner
 from desktop.ui.page import Page
 from desktop.ui.paper_view import PaperView
-from desktop.ui.parts.banners import Banner
-from desktop.ui.parts.buttons import plain, quiet
+from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.layouts import FILL, row
 from desktop.ui.places import HISTORY, SETTINGS
-from desktop.ui.tokens import Space, Tone, px
+from desktop.ui.tokens import Space, px
 from desktop.ui.topics import Topic
 
 _FINDINGS, _SIGNING, _SIGNING_NARROW = 340, 284, 300
@@ -60,15 +59,13 @@ class HandInPage(Page):
         self._view: SignOffView | None = None
         self._draft = b""
         self._signing = False
-        self._folder: Path | None = None
         self._build_widgets()
         self._connect_signals()
         self._lay_out()
 
     def _build_widgets(self) -> None:
         self.strip = JobStrip()
-        self.outcome = Banner(Tone.OK, dismissible=True)
-        self.outcome.hide()
+        self.outcome = OutcomeBanner()
         self.next_banner = NextStepBanner()
         self.findings = FindingsCard()
         self.paper = PaperView(self.jobs, self.tr("Bản in thử"))
@@ -102,6 +99,7 @@ class HandInPage(Page):
         self.context.period_changed.connect(self._stand_on)
         self.next_banner.asked_for.connect(self.asked_for)
         self.outcome.dismissed.connect(self._say_next)
+        self.outcome.history_asked_for.connect(self._open_history)
         self.findings.asked_for.connect(self.asked_for)
         self.findings.explained.connect(self._explain)
         self.findings.check_asked_for.connect(self.refresh)
@@ -217,17 +215,7 @@ class HandInPage(Page):
     def _sign(self) -> None:
         if self._view is None or self._signing or obstacle(self._view, self.signing):
             return
-        target = self.signing.target_form
-        order = Order(
-            self.context.period,
-            target.formats(),
-            target.folder,
-            secret=target.signer.text() if can_sign(self._view) and target.signs() else None,
-            last_try=target.signer.last_try(),
-            leader_file=self.signing.leader_form.key_file() if target.signs() else None,
-            leader_passphrase=self.signing.leader_form.passphrase(),
-            delivery=target.delivery.options(),
-        )
+        order = order_of(self._view, self.signing, self.context.period)
         work = partial(carry_out, self.context.workspace, order)
         self._signing = True
         self.outcome.hide()
@@ -245,25 +233,12 @@ class HandInPage(Page):
             return
         self.signing.target_form.signer.clear()
         self.signing.leader_form.clear()
-        self._folder = done.files[0].parent
-        folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
-        folder_button.clicked.connect(self._open_folder)
-        buttons = [folder_button]
-        if not self.narrow:
-            buttons.append(plain(self.tr("Xem lịch sử nộp"), Icon.HISTORY))
-            buttons[1].clicked.connect(self._open_history)
-        tone = Tone.OK if done.signed else Tone.LATE
-        self.outcome.show_message(tone, outcome_title(done), outcome_text(done, self._view), *buttons)
-        self.outcome.show()
+        self.outcome.show_done(done, self._view, narrow=self.narrow)
         self.next_banner.hide()
 
     @Slot(object)
     def _show_issued(self, files: Sequence[Path]) -> None:
-        self._folder = files[0].parent
-        folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
-        folder_button.clicked.connect(self._open_folder)
-        self.outcome.show_message(Tone.OK, issued_title(), issued_text(files), folder_button)
-        self.outcome.show()
+        self.outcome.show_issued(files)
         self.next_banner.hide()
 
     @Slot(object)
@@ -295,11 +270,6 @@ class HandInPage(Page):
     @Slot(object)
     def _say_draft(self, _digest: str) -> None:
         self.toast.emit(self.tr("Đã lưu bản nháp"), self.tr("Bản nháp chưa ký, chỉ để xem và in thử."))
-
-    @Slot()
-    def _open_folder(self) -> None:
-        if self._folder is not None:
-            open_outside(self._folder)
 
     @Slot()
     def _open_history(self) -> None:

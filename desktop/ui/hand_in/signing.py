@@ -10,6 +10,7 @@ from desktop.ui.context import PageContext
 from desktop.ui.hand_in.leader import LeaderForm
 from desktop.ui.hand_in.paperwork import ApprovalForm, NumberForm
 from desktop.ui.hand_in.target import TargetForm
+from desktop.ui.hand_in.work import Order
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import primary, quiet
@@ -148,3 +149,18 @@ def obstacle(view: SignOffView, card: SigningCard) -> str:
     if not card.target_form.signs():
         return ""
     return card.leader_form.obstacle() or (card.target_form.signer.obstacle() if can_sign(view) else "")
+
+
+def order_of(view: SignOffView, card: SigningCard, period: str) -> Order:
+    """What the card says is to be made, and with which keys."""
+    target, leader = card.target_form, card.leader_form
+    return Order(
+        period,
+        target.formats(),
+        target.folder,
+        secret=target.signer.text() if can_sign(view) and target.signs() else None,
+        last_try=target.signer.last_try(),
+        leader_file=leader.key_file() if target.signs() else None,
+        leader_passphrase=leader.passphrase(),
+        delivery=target.delivery.options(),
+    )
