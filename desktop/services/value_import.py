@@ -231,6 +231,8 @@ class _Reader:
         if after == then:
             return None
         overrides = now not in (then, after)
+        if replace(after, note=then.note) == then:  # only the remark: a figure of a register stays its own
+            after = replace(self._stored.get(row.code, EMPTY), note=after.note)
         return ValueLine(row, indicator, now, after, unread=self._unread(indicator, after), overrides=overrides)
 
     def _stranger(self, row: FileRow) -> Misfit:

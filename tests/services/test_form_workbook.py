@@ -15,6 +15,7 @@ from desktop.rules.programme import ValueType
 from desktop.rules.values import EMPTY, SpecialState
 from desktop.services.form_workbook import form_name, save_corrections, save_form
 from desktop.services.indicators import CellEdit, read_grid, set_value
+from desktop.services.register_entries import EntryEdit, write_entry
 from desktop.services.reports import open_desk
 from desktop.services.undo import History
 from desktop.services.value_files import ValueFileError, read_value_file
@@ -102,6 +103,18 @@ def test_what_was_typed_comes_back_and_can_be_taken_back_as_one(any_agency, tmp_
     assert after["CT2.12"].content == Decimal("0.3")
     assert history.take_back(any_agency).told == "nhập 6 ô từ tệp"
     assert values(any_agency) == before
+
+
+def test_a_remark_beside_a_figure_of_a_register_leaves_the_figure_its_own(agency, tmp_path):
+    typed = {"ngay": "5/3", "so_nguoi": "2", "nguoi_dung_dau": "x"}
+    with agency.session() as session:
+        write_entry(session, agency.clock, EntryEdit("BK_TCD", typed))
+    type_in(agency, "CT5.01", "")
+    form = Filled(save_form(agency, PERIOD, tmp_path / "biểu.xlsx")).put("CT5.01", "theo sổ", NOTE)
+    write(agency, read(agency, form.save()))
+    with agency.reading() as session:
+        row = next(row for row in read_grid(session, agency.clock, PERIOD).rows if row.code == "CT5.01")
+    assert (row.value.content, row.value.note, row.source) == (1, "theo sổ", ValueSource.REGISTER)
 
 
 def test_a_cell_that_was_emptied_becomes_empty(agency, form):
