@@ -13,11 +13,22 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from tests.benchmarks import country, grid, many_packages, packages, paper, registers, start_up, storage, window
+from tests.benchmarks import (
+    country,
+    five_years,
+    grid,
+    many_packages,
+    packages,
+    paper,
+    registers,
+    start_up,
+    storage,
+    window,
+)
 from tests.benchmarks.measure import ROOT, Measure, Result, take
 from tests.benchmarks.province import Province
 
-MODULES = (start_up, window, storage, grid, paper, packages, many_packages, country, registers)
+MODULES = (start_up, window, five_years, storage, grid, paper, packages, many_packages, country, registers)
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""
 

@@ -23,7 +23,7 @@ class Desk:
 
     @cached_property
     def _agency(self) -> Path:
-        return _closed_in_order(self._province.copy_of_agency("window"))
+        return closed_in_order(self._province.copy_of_agency("window"))
 
     @cached_property
     def _ended_by_force(self) -> Path:
@@ -31,7 +31,7 @@ class Desk:
 
     @cached_property
     def _department(self) -> Path:
-        return _closed_in_order(self._province.folder / "department")
+        return closed_in_order(self._province.folder / "department")
 
     def agency(self, line: str) -> Callable[[], float]:
         """An agency's window, until it says that it has come so far."""
@@ -49,7 +49,7 @@ class Desk:
         return process_until(line, *CHILD, "--open", folder)()
 
 
-def _closed_in_order(folder: Path) -> Path:
+def closed_in_order(folder: Path) -> Path:
     """What a window leaves when it is closed."""
     workspace = Workspace.open(folder, SystemClock())
     day = demonstration_today(workspace)
