@@ -55,7 +55,7 @@ class ReceivedPackage(Entity):
     """
 
     __tablename__ = "received_package"
-    __table_args__ = (Index(None, "kind", "period_code"),)
+    __table_args__ = (Index(None, "kind", "period_code"), Index(None, "result", "period_code"))
 
     sha256: Mapped[str] = mapped_column(unique=True)
     file_name: Mapped[str]

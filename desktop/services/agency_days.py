@@ -46,13 +46,15 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
     )
     if codes is not None:
         named, placed = named.where(Agency.code.in_(codes)), placed.where(Agency.code.in_(codes))
+    session.flush()  # what follows goes past the session, which would look at each row once more
+    connection = session.connection()
     parents: dict[str, str] = {}
-    for code, parent, begins, ends in session.execute(placed):
+    for code, parent, begins, ends in connection.execute(placed):
         if _holds(begins, ends, day):
             parents.setdefault(code, parent)
     found: dict[str, AgencyOnDay] = {}
     settled: set[str] = set()
-    for code, kind, name, begins, ends in session.execute(named):
+    for code, kind, name, begins, ends in connection.execute(named):
         if code not in settled:  # else the latest known name, where none holds on that day
             found[code] = AgencyOnDay(code, kind, name, parents.get(code, ""))
             if _holds(begins, ends, day):

@@ -151,6 +151,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_received_package_kind_period_code"), "received_package", ["kind", "period_code"], unique=False
     )
+    op.create_index(
+        op.f("ix_received_package_result_period_code"), "received_package", ["result", "period_code"], unique=False
+    )
     op.create_index(op.f("ix_received_package_snapshot_sha256"), "received_package", ["snapshot_sha256"], unique=False)
     op.create_table(
         "setting",
