@@ -220,6 +220,8 @@ class Shell(QMainWindow):
         page.take_focus()
         if key != self.current_key:
             self.current_key = key
+            for bar in (self._rooms[key].horizontalScrollBar(), self._rooms[key].verticalScrollBar()):
+                bar.setValue(0)  # the keyboard may stand far to the right; one reads from the beginning
             self.page_opened.emit(key)
         if target is not None:
             page.go_to(target)
