@@ -1,9 +1,9 @@
-"""What an officer decides on files on hold: taken in on other grounds, refused, or looked at again.
+"""What an officer decides on files on hold: taken in on other grounds, or refused.
 
 Each decision can be taken back in the window that made it, until an answer to the report has gone out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -12,19 +12,19 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
-from desktop.core.progress import Progress
 from desktop.core.text import nfc
 from desktop.models.agency import Agency, AgencyForwarder
 from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.services.audit import record_event
 from desktop.services.authorisation import register_forwarder
-from desktop.services.grounds import Grounds, read_grounds
+from desktop.services.grounds import read_grounds
 from desktop.services.judged_files import judge_file
 from desktop.services.official_revision import choose_revision
-from desktop.services.received import OPEN, SEALED, IntakeRow, reasons_of, row_view
+from desktop.services.received import OPEN, IntakeRow, row_view
 from desktop.services.received_bytes import stored_file
 from desktop.services.recording import Offer, find_received
+from desktop.services.second_look import retry_held
 from desktop.services.taking_back import Decided, FileStanding, put_standings, remember_decision, standing_of
 from desktop.services.undo import History
 from desktop.services.withdrawal import withdraw_submission
@@ -188,57 +188,6 @@ def refuse_held(
     if history is not None:
         history.keep(session)
     return row
-
-
-def retry_held(
-    workspace: Workspace,
-    hashes: Sequence[str] | None = None,
-    progress: Progress | None = None,
-    on_row: Callable[[IntakeRow], None] | None = None,
-) -> tuple[IntakeRow, ...]:
-    """Judge files on hold again, because a certificate, an agency or a programme has come since.
-
-    Each is judged as of the time when it arrived first.
-
-    Args:
-        workspace: The department's.
-        hashes: Which files, among them refused ones; ``None`` for all that are on hold.
-        progress: Told of each file; may cancel between two files.
-        on_row: Called with each result as it comes.
-
-    Returns:
-        The files whose standing has changed.
-    """
-    progress = progress or Progress()
-    changed: list[IntakeRow] = []
-    with workspace.reading() as session:
-        grounds = read_grounds(session)
-        wanted = select(ReceivedPackage).order_by(ReceivedPackage.first_received_at, ReceivedPackage.sha256)
-        if hashes is None:
-            wanted = wanted.where(ReceivedPackage.result == IntakeResult.QUARANTINED)
-        else:
-            wanted = wanted.where(ReceivedPackage.result.in_(OPEN), ReceivedPackage.sha256.in_(hashes))
-        packages = session.scalars(wanted).all()
-    for number, package in enumerate(packages):
-        progress.step(number, len(packages), package.file_name)
-        row = _retry(workspace, grounds, package)
-        if row is not None:
-            changed.append(row)
-            if on_row is not None:
-                on_row(row)
-    progress.step(len(packages), len(packages), "")
-    return tuple(changed)
-
-
-def _retry(workspace: Workspace, grounds: Grounds, package: ReceivedPackage) -> IntakeRow | None:
-    examination = grounds.examine(workspace.folder.root / package.stored_as, package.first_received_at)
-    if examination.sha256 != package.sha256:
-        return None  # lost or damaged on this disk: ``check`` says so
-    if {reason.code for reason in examination.reasons} & SEALED:
-        return None  # only a key, or the missing parts, help it
-    offer = Offer(package.file_name, package.file_name, examination, ArrivalOccasion.RETRIED)
-    row = judge_file(workspace, grounds, offer)
-    return None if (row.result, row.reasons) == (package.result, reasons_of(package.reasons)) else row
 
 
 def _grounds_of(ground: str, hint: str) -> str:

@@ -17,11 +17,11 @@ from desktop.services.authorisation import (
     register_forwarder,
 )
 from desktop.services.certificate_register import MadeSure, register_outside_certificate
-from desktop.services.decisions import retry_held
 from desktop.services.intake import take_in
 from desktop.services.reading import read_submission
 from desktop.services.register_check import register_faults
 from desktop.services.revocation_lists import keep_list
+from desktop.services.second_look import retry_held
 from desktop.services.trust import take_in_authorities, trust_store
 from tests.outside_authority import OutsideCa
 from tests.services.pattern import BA_RIA, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, at

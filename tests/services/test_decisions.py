@@ -15,12 +15,13 @@ from desktop.rules.assurance import Assurance
 from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.authorisation import register_forwarder
 from desktop.services.certificate_register import confirm_letter
-from desktop.services.decisions import DecisionRefusedError, refuse_held, release_held, retry_held
+from desktop.services.decisions import DecisionRefusedError, refuse_held, release_held
 from desktop.services.follow_up import period_status
 from desktop.services.intake import take_in
 from desktop.services.reading import read_submission
 from desktop.services.received import list_received
 from desktop.services.register_check import register_faults
+from desktop.services.second_look import retry_held
 from tests.services.pattern import HOA_LONG, LONG_PHUOC, PERIOD, at, count, issued_by
 
 OFFICER = "Lê Thị Lan"

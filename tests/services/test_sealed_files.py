@@ -14,7 +14,6 @@ from desktop.models.wrapping import Wrapping
 from desktop.rules.package_data import TrustList
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.arrival_register import register_head
-from desktop.services.decisions import retry_held
 from desktop.services.encryption_keys import (
     NoDecryptionKeyError,
     ensure_own_key,
@@ -23,6 +22,7 @@ from desktop.services.encryption_keys import (
 )
 from desktop.services.intake import take_in
 from desktop.services.received import list_received
+from desktop.services.second_look import retry_held
 from desktop.services.trust import believe_trust_list, encryption_certificate
 from desktop.services.unlocking import count_locked, open_sealed
 from desktop.services.upkeep import check_folder

@@ -9,10 +9,10 @@ from typing_extensions import override
 
 from desktop.core.errors import Cancelled
 from desktop.models.intake import IntakeResult
-from desktop.services.decisions import retry_held
 from desktop.services.intake import IntakeRow, copy_received
 from desktop.services.intake_book import IntakeBook, read_intake_book
 from desktop.services.received import OPEN
+from desktop.services.second_look import retry_held
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
 from desktop.ui.icons import Icon
