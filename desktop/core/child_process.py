@@ -1,14 +1,28 @@
-"""A part of this program as a process of its own: for work that may hang, crash or eat the memory of the PC."""
+"""A part of this program as a process of its own: for work that may hang, crash or eat the memory of the PC.
 
-import os
+Under a launcher ``sys.executable`` is the program with its window, which no process of ours may be started with: every
+child is started here.
+"""
+
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnContext
 
 _START = (
     "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 )
 _PROGRAM = Path(__file__).resolve().parents[2]
+
+
+def child_command(module: str) -> tuple[str, ...]:
+    """How a module of this program is started as ``__main__``; shut off from foreign packages where this one is."""
+    isolated = ("-I",) if sys.flags.isolated else ()
+    return (str(interpreter()), *isolated, "-X", "utf8", "-c", _START, str(_PROGRAM), module)
 
 
 def start_child(module: str) -> "subprocess.Popen[bytes]":
@@ -22,19 +36,46 @@ def start_child(module: str) -> "subprocess.Popen[bytes]":
     Raises:
         OSError: The operating system refuses.
     """
+    return start_command(child_command(module))
+
+
+def start_command(command: Sequence[str], *, buffered: bool = True) -> "subprocess.Popen[bytes]":
+    """Start a command that talks over pipes, without a window of its own.
+
+    Raises:
+        OSError: The operating system refuses.
+    """
     return subprocess.Popen(  # noqa: S603 - our own program
-        [_python(), "-X", "utf8", "-c", _START, str(_PROGRAM), module],
+        command,
+        bufsize=-1 if buffered else 0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        cwd=_PROGRAM,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         close_fds=True,
     )
 
 
-def _python() -> str:
-    """The interpreter that runs this; where a launcher has loaded it, the one that lies beside the libraries."""
+def process_context() -> "SpawnContext":
+    """Where pools of processes are made: fresh ones, without a copy of this one's window and locks."""
+    from multiprocessing import get_context
+
+    context = get_context("spawn")
+    context.set_executable(str(interpreter(windowless=True)))
+    return context
+
+
+def interpreter(*, windowless: bool = False) -> Path:
+    """The interpreter that runs this; where a launcher has loaded it, the one that lies beside the libraries.
+
+    Args:
+        windowless: On Windows the one that opens no console, where nobody else can forbid it.
+    """
     running = Path(sys.executable)
-    if running.stem.lower().startswith("python"):
-        return sys.executable
-    return str(Path(sys.base_exec_prefix) / ("python.exe" if os.name == "nt" else "bin/python3"))
+    if not running.stem.lower().startswith("python"):
+        libraries = Path(sys.base_exec_prefix)
+        running = libraries / "python.exe"
+        running = running if running.is_file() else libraries / "bin" / "python3"
+    quiet = running.with_name("pythonw.exe")
+    return quiet if windowless and quiet.is_file() else running

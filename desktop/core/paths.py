@@ -1,14 +1,12 @@
 """Where things lie: the program's own resources, and one data folder's parts."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 
 def resources() -> Path:
     """Folder of the data files that ship with the program."""
-    base = getattr(sys, "_MEIPASS", None)
-    return (Path(base) if base else Path(__file__).resolve().parents[2]) / "resources"
+    return Path(__file__).resolve().parents[2] / "resources"
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import ClassVar, Self
 
+from desktop.core.child_process import process_context
 from desktop.core.clock import Clock
 from desktop.exchange.package import Examination
 from desktop.rules.signing_rights import SigningRights
@@ -64,8 +64,7 @@ class _SecondProcess:
     def __enter__(self) -> Self:
         basis = _Basis(self._grounds.trust, self._grounds.rights)
         try:
-            # A fresh process on every system: a copy of this one would share its window and its locks.
-            self._pool = ProcessPoolExecutor(1, get_context("spawn"), _Basis.set, (basis,))
+            self._pool = ProcessPoolExecutor(1, process_context(), _Basis.set, (basis,))
         except (OSError, NotImplementedError):  # no processes here, or none left
             self._pool = None
         self._give()

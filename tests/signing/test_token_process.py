@@ -102,13 +102,8 @@ def test_the_pin_is_wiped_once_it_was_sent(worker):
     assert kept == b""
 
 
-def test_a_frozen_program_is_its_own_worker(monkeypatch):
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert process.worker_command() == (sys.executable, process.WORKER_ARGUMENT)
-
-
-def test_the_program_is_a_worker_when_it_is_asked_to_be():
-    with TokenProcess(command=(sys.executable, "main.py", process.WORKER_ARGUMENT)) as token:
+def test_the_program_starts_its_worker():
+    with TokenProcess() as token:
         with pytest.raises(TokenDriverError, match="trình điều khiển"):
             token.ask(Look("/nowhere"), seconds=60)
         assert token._process.poll() is None

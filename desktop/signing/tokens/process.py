@@ -1,25 +1,20 @@
 """The process in which a token's driver runs, as the program holds it: asked, waited for, ended."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import FileIO
-from pathlib import Path
 from queue import Empty, Queue
+from subprocess import TimeoutExpired
 from threading import Thread
 from types import TracebackType
 from typing import Self
 
+from desktop.core.child_process import child_command, start_command
 from desktop.signing.tokens.errors import driver_crashed, error_of, no_answer
 from desktop.signing.tokens.values import Failure
 from desktop.signing.tokens.wire import BrokenWireError, Pin, Reply, Request, read_reply, send_request
 
-WORKER_ARGUMENT = "--token-worker"
-"""Makes the program itself the worker, where it was frozen into one file that is no Python interpreter."""
-
-_ROOT = Path(__file__).resolve().parents[3]
 _PAUSE = 0.1
 """Seconds between two looks at whether somebody wants to stop."""
 _PATIENCE_AT_THE_END = 2.0
@@ -27,9 +22,7 @@ _PATIENCE_AT_THE_END = 2.0
 
 def worker_command() -> tuple[str, ...]:
     """How the worker is started."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, WORKER_ARGUMENT)
-    return (sys.executable, "-m", "desktop.signing.tokens.worker")
+    return child_command("desktop.signing.tokens.worker")
 
 
 def _nobody_stops() -> None:
@@ -46,16 +39,7 @@ class TokenProcess:
 
     def __init__(self, check: Callable[[], None] = _nobody_stops, command: Sequence[str] | None = None) -> None:
         self._check = check
-        hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            command or worker_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd=_ROOT,
-            creationflags=hidden,
-        )
+        self._process = start_command(command or worker_command(), buffered=False)
         assert isinstance(self._process.stdin, FileIO)  # noqa: S101 - pipes without buffers
         assert isinstance(self._process.stdout, FileIO)  # noqa: S101
         self._requests = self._process.stdin
@@ -101,7 +85,7 @@ class TokenProcess:
             self._requests.close()
         try:
             self._process.wait(_PATIENCE_AT_THE_END)
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             self._kill()
         self._reader.join()
         self._answers.close()
