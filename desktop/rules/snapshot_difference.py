@@ -3,13 +3,20 @@
 The two may be any: revisions of one report, or reports of two periods or agencies by one programme.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from desktop.core.dates import format_date
-from desktop.rules.snapshot import ReportedAttachment, ReportedFinding, ReportedTask, ReportSnapshot
+from desktop.rules.snapshot import (
+    ReportedAttachment,
+    ReportedFinding,
+    ReportedRegister,
+    ReportedTask,
+    ReportSnapshot,
+)
 from desktop.rules.snapshot_difference_text import ParagraphDifference, paragraph_differences
 from desktop.rules.values import Value
 
@@ -30,6 +37,7 @@ class Kind(StrEnum):
     PAPER = "paper"
     VALUES = "values"
     TASKS = "tasks"
+    REGISTERS = "registers"
     NARRATIVE = "narrative"
     REASONS = "reasons"
     ATTACHMENTS = "attachments"
@@ -73,7 +81,8 @@ class SnapshotDifference:
     """What a later snapshot says otherwise than an earlier one, each kind in the later one's order.
 
     Attributes:
-        paper: By ``PaperField``. values: by indicator. tasks: by task. narrative: by section and paragraph.
+        paper: By ``PaperField``. values: by indicator. tasks: by task. registers: annexed ones, by register.
+        narrative: by section and paragraph.
         reasons: Findings that came or went or were explained otherwise, by "rule/indicator".
         attachments: By "task/hash/name"; whether the bytes travel again says nothing about the report.
     """
@@ -81,6 +90,7 @@ class SnapshotDifference:
     paper: tuple[Difference[str], ...]
     values: tuple[Difference[Value], ...]
     tasks: tuple[Difference[ReportedTask], ...]
+    registers: tuple[Difference[ReportedRegister], ...]
     narrative: tuple[ParagraphDifference, ...]
     reasons: tuple[Difference[ReportedFinding], ...]
     attachments: tuple[Difference[ReportedAttachment], ...]
@@ -92,6 +102,7 @@ class SnapshotDifference:
             Kind.PAPER: self.paper,
             Kind.VALUES: self.values,
             Kind.TASKS: self.tasks,
+            Kind.REGISTERS: self.registers,
             Kind.NARRATIVE: self.narrative,
             Kind.REASONS: self.reasons,
             Kind.ATTACHMENTS: self.attachments,
@@ -122,6 +133,9 @@ def compare_snapshots(earlier: ReportSnapshot, later: ReportSnapshot) -> Snapsho
             ((each.code, each.value) for each in earlier.values), ((each.code, each.value) for each in later.values)
         ),
         tasks=_differences(((task.code, task) for task in earlier.tasks), ((task.code, task) for task in later.tasks)),
+        registers=_differences(
+            ((each.code, each) for each in earlier.registers), ((each.code, each) for each in later.registers)
+        ),
         narrative=tuple(
             change
             for section in _differences(
@@ -152,6 +166,12 @@ def task_aspects(changed: Difference[ReportedTask]) -> tuple[str, ...]:
     if changed.before is None or changed.after is None:
         return names
     return tuple(name for name in names if getattr(changed.before, name) != getattr(changed.after, name))
+
+
+def register_rows_moved(changed: Difference[ReportedRegister]) -> tuple[int, int]:
+    """How many rows of an annexed register came and how many went; a row that was corrected did both."""
+    before, after = (Counter(each.rows if each else ()) for each in (changed.before, changed.after))
+    return (after - before).total(), (before - after).total()
 
 
 def _paper(snapshot: ReportSnapshot) -> Iterable[tuple[str, str]]:

@@ -9,7 +9,7 @@ from desktop.core.numbers import format_signed
 from desktop.documents.wording import change_words, task_status_words, value_words
 from desktop.rules.cells import show_content
 from desktop.rules.programme import Indicator, Programme
-from desktop.rules.snapshot import ReportedAttachment, ReportedFinding, ReportedTask
+from desktop.rules.snapshot import ReportedAttachment, ReportedFinding, ReportedRegister, ReportedTask
 from desktop.rules.snapshot_difference import (
     Difference,
     Kind,
@@ -17,6 +17,7 @@ from desktop.rules.snapshot_difference import (
     SnapshotDifference,
     ValueAspect,
     Way,
+    register_rows_moved,
     task_aspects,
     value_aspects,
 )
@@ -33,6 +34,7 @@ KINDS = {
     Kind.PAPER: ("Số văn bản, người ký", "thông tin văn bản"),
     Kind.VALUES: ("Biểu số liệu", "chỉ tiêu"),
     Kind.TASKS: ("Nhiệm vụ", "nhiệm vụ"),
+    Kind.REGISTERS: ("Phụ lục là sổ theo dõi", "sổ"),
     Kind.NARRATIVE: ("Nội dung báo cáo", "đoạn"),
     Kind.REASONS: ("Giải trình", "giải trình"),
     Kind.ATTACHMENTS: ("Minh chứng", "minh chứng"),
@@ -74,6 +76,7 @@ def change_rows(changed: SnapshotDifference, programme: Programme | None) -> tup
     groups = (
         (Kind.VALUES, [_value(each, programme) for each in changed.values]),
         (Kind.TASKS, [_task(each, programme) for each in changed.tasks]),
+        (Kind.REGISTERS, [_register(each, programme) for each in changed.registers]),
         (Kind.NARRATIVE, [_paragraph(each, programme) for each in changed.narrative]),
         (Kind.REASONS, [_reason(each, programme) for each in changed.reasons]),
         (Kind.ATTACHMENTS, [_attachment(each) for each in changed.attachments]),
@@ -144,6 +147,15 @@ def _task(each: Difference[ReportedTask], programme: Programme | None) -> Change
     aspects = task_aspects(each)
     before, after = ("; ".join(_said(reported, aspects)) for reported in (each.before, each.after))
     return ChangeRow(Kind.TASKS, each.code, name, _WAYS[each.way], before, after)
+
+
+def _register(each: Difference[ReportedRegister], programme: Programme | None) -> ChangeRow:
+    register = programme.register_by_code.get(each.code) if programme else None
+    came, went = register_rows_moved(each)
+    moved = [text for number, text in ((came, f"thêm {came} dòng"), (went, f"bỏ {went} dòng")) if number]
+    before, after = (f"{side.total} dòng" if side else _NONE for side in (each.before, each.after))
+    what = ", ".join(moved) or _WAYS[each.way]
+    return ChangeRow(Kind.REGISTERS, each.code, register.name if register else "", what, before, after)
 
 
 def _said(task: ReportedTask, aspects: tuple[str, ...]) -> Iterator[str]:

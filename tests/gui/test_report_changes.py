@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from desktop.rules.snapshot import ReportedFinding, ReportedProgress, ReportedTask
+from desktop.rules.snapshot import ReportedFinding, ReportedProgress, ReportedRegister, ReportedTask
 from desktop.rules.snapshot_difference import Difference, SnapshotDifference
 from desktop.rules.snapshot_difference_text import ParagraphDifference
 from desktop.rules.values import SpecialState, Value
@@ -11,7 +11,7 @@ from desktop.services.programmes import bundled_programme
 from desktop.ui.report_changes import ChangeRow, change_rows, changes_in_words
 from desktop.ui.tables.cells import Heading
 
-NOTHING = SnapshotDifference((), (), (), (), (), ())
+NOTHING = SnapshotDifference((), (), (), (), (), (), ())
 
 
 def told(**changed):
@@ -91,3 +91,11 @@ def test_a_task_that_moved_is_told_by_status_and_last_statement():
 def test_a_task_that_was_not_there_before_is_told_by_its_status():
     row = _row(None, ReportedTask("NV1.1", "thuong_xuyen", 20))
     assert (row.before, row.after) == ("—", "Thực hiện thường xuyên, 20 %")
+
+
+def test_an_annexed_register_is_told_by_the_rows_that_came_and_went():
+    register = bundled_programme().registers[0]
+    then = ReportedRegister(register.code, ("ten",), (("Đường hoa",), ("Nhà sạch",)), 2)
+    now = ReportedRegister(register.code, ("ten",), (("Đường hoa",), ("Cổng xanh",), ("Ngõ sáng",)), 3)
+    row = told(registers=(Difference(register.code, then, now),))
+    assert (row.name, row.what, row.before, row.after) == (register.name, "thêm 2 dòng, bỏ 1 dòng", "2 dòng", "3 dòng")

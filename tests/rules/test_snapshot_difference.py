@@ -11,6 +11,7 @@ from desktop.rules.snapshot import (
     ReportedAttachment,
     ReportedFinding,
     ReportedProgress,
+    ReportedRegister,
     ReportedSection,
     ReportedTask,
     ReportedValue,
@@ -23,6 +24,7 @@ from desktop.rules.snapshot_difference import (
     ValueAspect,
     Way,
     compare_snapshots,
+    register_rows_moved,
     task_aspects,
     value_aspects,
 )
@@ -122,3 +124,14 @@ def test_a_number_that_the_clerk_gives_changes_the_paper_and_not_the_content():
         ("number", None, "15/BC-UBND"),
         ("day", None, "21/05/2018"),
     ]
+
+
+def test_rows_that_came_and_went_in_an_annexed_register_are_counted():
+    then = ReportedRegister("SO_MH", ("ten",), (("Đường hoa",), ("Nhà sạch",), ("Nhà sạch",)), 3)
+    now = replace(then, rows=(("Đường hoa",), ("Nhà sạch",), ("Cổng xanh",)))
+    found = compare_snapshots(replace(FIRST, registers=(then,)), replace(FIRST, registers=(now,)))
+    (changed,) = found.registers
+    assert (changed.code, changed.way, register_rows_moved(changed)) == ("SO_MH", Way.CHANGED, (1, 1))
+    assert found.counts == {Kind.REGISTERS: 1}
+    (added,) = compare_snapshots(FIRST, replace(FIRST, registers=(now,))).registers
+    assert (added.way, register_rows_moved(added)) == (Way.ADDED, (3, 0))
