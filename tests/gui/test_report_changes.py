@@ -62,6 +62,7 @@ def test_kinds_stand_under_headings_and_are_counted():
         (),
         (),
         (),
+        (),
     )
     headings = [row.text for row in change_rows(made, None) if isinstance(row, Heading)]
     assert headings == ["Biểu số liệu   ·   2 thay đổi", "Số văn bản, người ký   ·   1 thay đổi"]
