@@ -69,7 +69,7 @@ def note_of(agency: AgencyStatus) -> str:
     notes = [f"chậm {agency.late_by} ngày"] if agency.late_by else []
     if agency.ruling and agency.received_at:
         notes.append(_ruling_words(agency.ruling))
-    if agency.waits_for:
+    if state_of(agency) is ReportState.FORWARDER:
         notes.append(f"qua {agency.waits_for}")
     if agency.held:
         notes.append(f"{agency.held} tệp tạm giữ")

@@ -201,3 +201,9 @@ def test_those_to_be_reminded_are_printed_with_whom_to_call(page):
     content = page.chase.export.content()
     assert [column.title for column in content.columns] == ["Đơn vị", "Lý do đôn đốc", "Người liên hệ, điện thoại"]
     assert content.rows[0][1] == "Chưa nộp, quá hạn 6 ngày"
+
+
+def test_what_is_open_already_is_read_and_not_shown_from_memory(page):
+    page.context.first_look = page._following
+    assert page.context.take_first_look() is None
+    assert page.context.first_look is None

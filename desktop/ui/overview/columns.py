@@ -100,7 +100,7 @@ def _plain(text: str, row: MapRow) -> Cell:
 
 def _past(at: int) -> Column[MapRow]:
     look = _earlier(at)
-    return Column("Kỳ trước", lambda row: look(row).text, cell=look, width=118, wide_only=True)
+    return Column("Kỳ trước", lambda row: look(row).text, cell=look, width=128, wide_only=True)
 
 
 MAP_COLUMNS: tuple[Column[MapRow], ...] = (
