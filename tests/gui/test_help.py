@@ -78,6 +78,7 @@ def test_the_panel_follows_the_keyboard_from_field_to_field(window, jobs):
     follow(window)
     assert panel.here.toPlainText().startswith("Số, ký hiệu văn bản")
     shell.open_page(NARRATIVE, "II.1")
+    until_read(jobs)
     follow(window)
     assert panel.page_box.value() == NARRATIVE
     assert panel.here.toPlainText().startswith("Mục II.1")

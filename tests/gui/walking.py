@@ -12,6 +12,7 @@ from desktop.ui.places import (
     DESK,
     HAND_IN,
     HISTORY,
+    INBOX,
     INDICATORS,
     INTAKE,
     NARRATIVE,
@@ -27,7 +28,7 @@ from desktop.ui.windows import agency_pages, department_pages
 
 PAGES = {
     "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, PEOPLE, SETTINGS),
-    "department": (OVERVIEW, INTAKE, READING, CONSOLIDATION, AGENCIES, SETTINGS),
+    "department": (OVERVIEW, INBOX, INTAKE, READING, CONSOLIDATION, AGENCIES, SETTINGS),
 }
 ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]
 _ROUNDS = 8

@@ -44,7 +44,8 @@ class Helping(QObject):
         self.button = quiet("", Icon.QUESTION_CIRCLE, hint=self.tr("Trợ giúp (F1)"))
         self.button.clicked.connect(self.toggle)
         shell.status.add(self.button)
-        shell.page_opened.connect(self._pause.start)
+        shell.page_opened.connect(self._ask_again)
+        shell.page_refreshed.connect(self._ask_again)
         QShortcut(QKeySequence("F1"), shell).activated.connect(self.toggle)
 
     @Slot()
@@ -63,6 +64,10 @@ class Helping(QObject):
             self._open()
         self._show_page(key)
         self._say_nothing_here()
+
+    @Slot(str)
+    def _ask_again(self, _key: str) -> None:
+        self._pause.start()
 
     @Slot()
     def follow(self) -> None:
