@@ -4,10 +4,13 @@ import argparse
 import gc
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.core.home import APPLICATION, ORGANISATION, Home, find_home, keep_temporary_files_in
+
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
     from desktop.ui.jobs import JobRunner
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell
@@ -25,6 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_SWEEPS, 20, 20)
     from desktop.cli.arguments import UsageError, parse
 
+    keep_temporary_files_in(find_home())
     try:
         parsed = parse(arguments)
         if parsed.command is not None:
@@ -44,7 +48,6 @@ def open_window(parsed: argparse.Namespace) -> int:
 
     The window paints before the data is opened: another thread that imports the database's libraries would hold it up.
     """
-    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from desktop.ui import appearance, theme
@@ -53,31 +56,40 @@ def open_window(parsed: argparse.Namespace) -> int:
     from desktop.ui.unexpected import watch_for_bugs
 
     theme.prepare_application()
-    app = QApplication(["so-dan-van"])
-    app.setOrganizationName("So Dan van")
-    app.setApplicationName("so-dan-van")
-    settings = QSettings()
+    home = find_home()
+    app = QApplication([APPLICATION])
+    app.setOrganizationName(ORGANISATION)
+    app.setApplicationName(APPLICATION)
+    settings = user_settings(home)
     appearance.dress(app, settings)
     jobs = JobRunner()
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)
     with ExitStack() as at_the_end:
-        shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, shell, jobs).close))
+        shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, home, shell, jobs).close))
         shell.show_in_place()
         status = app.exec()
         jobs.wait_for_done()
     return status
 
 
-def open_data(parsed: argparse.Namespace, shell: "Shell", jobs: "JobRunner") -> "Opener":
-    """Begin to open the data folder that the arguments name, or the usual one."""
-    from PySide6.QtCore import QStandardPaths
+def user_settings(home: Home) -> "QSettings":
+    """Where the user's settings are kept: as the system keeps them, or in a file on the stick."""
+    from PySide6.QtCore import QSettings
 
+    if home.portable:
+        ini = QSettings.Format.IniFormat
+        QSettings.setDefaultFormat(ini)
+        QSettings.setPath(ini, QSettings.Scope.UserScope, str(home.settings))
+    return QSettings()
+
+
+def open_data(parsed: argparse.Namespace, home: Home, shell: "Shell", jobs: "JobRunner") -> "Opener":
+    """Begin to open the data folder that the arguments name, or the usual one."""
     from desktop.core.clock import Clock, DayClock, SystemClock
     from desktop.ui.opening import Opener
 
     clock: Clock = DayClock(parsed.today) if parsed.today else SystemClock()
-    default = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)) / "data"
     opener = Opener(shell, jobs, clock, parsed.demo)
-    opener.open(parsed.demo / "department" if parsed.demo else parsed.folder or default)
+    opener.open(parsed.demo / "department" if parsed.demo else parsed.folder or home.data)
     return opener
