@@ -13,14 +13,14 @@ from tests.gui.walking import until_read
 
 
 @pytest.fixture
-def searching(open_at, jobs, request):
+def searching(qtbot, open_at, jobs, request):
     """The search of a window in which the first page of a role is open."""
 
     def make(role: str, first: str) -> QuickSearch:
         shell = open_at(role, first)
         made = QuickSearch(shell, jobs, lambda: request.getfixturevalue(f"{role}_context"))
         QTest.keyClick(shell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        until_read(jobs)
+        qtbot.waitUntil(lambda: any(place.subject for place in made.dialog.model.rows()))
         return made
 
     return make
