@@ -42,7 +42,7 @@ def go(search: QuickSearch, text: str, jobs) -> Shell:
     ("typed", "page", "here"),
     [
         ("ct5.01", INDICATORS, "CT5.01"),
-        ("tiep cong dan nguoi dung dau", INDICATORS, "CT5.03"),
+        ("so luot do nguoi dung dau", INDICATORS, "CT5.03"),
         ("NV4.2", TASKS, "NV4.2"),
         ("de xuat kien nghi", NARRATIVE, "V"),
     ],
