@@ -1,5 +1,7 @@
 """How a people's committee is named after its unit, by the capitals of Nghị định 30/2020 (Phụ lục II, mục III)."""
 
+from dataclasses import replace
+
 from desktop.core.text import nfc, upper
 from desktop.rules.agencies import AgencyName
 
@@ -48,3 +50,22 @@ def committee_name(unit: str, *, commemorative: bool = False) -> AgencyName:
         place=in_text if in_text[0].isupper() else proper,
         authority=("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
     )
+
+
+_COMMITTEE = ("ủy ban nhân dân ", "uỷ ban nhân dân ", "ubnd ")
+
+
+def name_in_all_forms(typed: str, like: AgencyName | None = None) -> AgencyName:
+    """What an agency is called in every form, from one that was typed.
+
+    Args:
+        typed: "Xã Tân Hải", "UBND xã Tân Hải", "Sở Nội vụ".
+        like: How it was called before, or how another of its kind is: what the name itself does not say.
+    """
+    name = " ".join(nfc(typed).split())
+    unit = next((name[len(words) :] for words in _COMMITTEE if name.casefold().startswith(words)), name)
+    try:
+        return committee_name(unit)
+    except ValueError:
+        said = like or AgencyName("", "", ())
+        return replace(said, name=name, short_name=name, header=(upper(name),) if name else ())
