@@ -1,6 +1,7 @@
 """Annexes of the provincial report: totals, submissions, tasks, and every agency's figures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from desktop.core.dates import format_date
@@ -120,7 +121,8 @@ def _total_rows(data: ProvincialReportData, programme: Programme) -> Iterator[Ro
         for total in totals:
             indicator = programme.indicator_by_code[total.code]
             number += not indicator.part_of
-            yield _total_row("" if indicator.part_of else str(number), indicator, total, before.get(total.code))
+            row = _total_row("" if indicator.part_of else str(number), indicator, total, before.get(total.code))
+            yield replace(row, cells=_not_compared(row.cells)) if total.code in data.incomparable else row
 
 
 def _total_row(number: str, indicator: Indicator, total: Total, before: Total | None) -> Row:
@@ -136,6 +138,13 @@ def _total_row(number: str, indicator: Indicator, total: Total, before: Total | 
             f"{total.coverage}{estimates}",
         )
     )
+
+
+_CHANGE = 5
+
+
+def _not_compared(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return (*cells[:_CHANGE], "Không so sánh được", *cells[_CHANGE + 1 :])
 
 
 def total_in_cell(indicator: Indicator, total: Total | None) -> str:

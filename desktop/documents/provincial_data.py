@@ -87,6 +87,7 @@ class ProvincialReportData:
         figures: What each agency reported, in the order in which they are printed.
         narrative: Text by code of the provincial outline; sections without text are written from the figures.
         registers: Of the agencies that annexed any, in the order in which they are printed.
+        incomparable: Codes of indicators that cannot be compared with last year, because agencies were divided since.
         addressees, recipients: Empty for the programme's receiver, and for the archive alone.
     """
 
@@ -102,6 +103,7 @@ class ProvincialReportData:
     tasks: tuple[TaskSummary, ...] = ()
     narrative: tuple[ReportedSection, ...] = ()
     registers: tuple[AgencyRegisters, ...] = ()
+    incomparable: frozenset[str] = frozenset()
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     document_number: str = ""

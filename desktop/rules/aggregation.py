@@ -126,7 +126,7 @@ def _sum(indicator: Indicator, contributions: Sequence[Contribution], expected: 
     numbers = [number for value in values if (number := value.number) is not None]
     return Total(
         indicator.code,
-        value=_added(numbers) if numbers else None,
+        value=added_up(numbers) if numbers else None,
         counted=len(numbers),
         not_applicable=_not_applicable(values),
         expected=expected,
@@ -150,7 +150,7 @@ def _ratio(indicator: Indicator, contributions: Sequence[Contribution], expected
             estimates += any(part.state is SpecialState.ESTIMATE for part in parts)
         else:
             not_applicable += _not_applicable([each.value(indicator.code), *parts]) > 0
-    top, bottom = _added(numerators), _added(denominators)
+    top, bottom = added_up(numerators), added_up(denominators)
     return Total(
         indicator.code,
         value=_QUOTIENT.divide(_EXACT.multiply(top, Decimal(100)), bottom) if bottom else None,
@@ -193,7 +193,8 @@ def _list(indicator: Indicator, contributions: Sequence[Contribution], expected:
     )
 
 
-def _added(numbers: Iterable[Decimal]) -> Decimal:
+def added_up(numbers: Iterable[Decimal]) -> Decimal:
+    """The sum, to the last digit."""
     added = Decimal(0)
     for number in numbers:
         added = _EXACT.add(added, number)

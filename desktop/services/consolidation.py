@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -18,6 +19,7 @@ from desktop.rules.programme import AgencyKind, Aggregation, Indicator, Programm
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
+from desktop.services.consolidation_past import figures_of_last_year
 from desktop.services.programmes import current_programme, period_row
 from desktop.services.workspace import agency_ref
 
@@ -38,6 +40,11 @@ class Contributor:
     snapshot: ReportSnapshot
     package_name: str = ""
 
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Its figures by indicator."""
+        return {each.code: each.value for each in self.snapshot.values}
+
 
 @dataclass(frozen=True)
 class Absentee:
@@ -53,13 +60,16 @@ class IndicatorTotal:
     """One row of the consolidated table.
 
     Attributes:
-        last_year: The same agencies' total of the same period last year, as they reported it; ``None`` if nobody did.
+        last_year: The same agencies' total of the same period last year; ``None`` if nobody has told a figure.
+        incomparable: Names of agencies in the total that were divided since, or made of parts that did not come over
+            whole: then the two years cannot be compared.
     """
 
     indicator: Indicator
     group_name: str
     total: Total
     last_year: Total | None
+    incomparable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,8 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
     absent = (_absentee(session, agency, period) for agency in obliged if agency.id not in received)
     expected = expected_by_indicator(programme, [agency.kind for agency in obliged])
     now = totals(programme, [_own(c) for c in contributors], expected)
-    before = {t.code: t for t in totals(programme, [_last_year(c) for c in contributors], expected) if t.counted}
+    past = figures_of_last_year(session, period, contributors)
+    before = {t.code: t for t in totals(programme, past.contributions, expected) if t.counted}
     return Consolidation(
         programme,
         period,
@@ -148,6 +159,7 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
                 programme.group_by_code[programme.indicator_by_code[t.code].group].short_name,
                 t,
                 before.get(t.code),
+                _without_past(programme.indicator_by_code[t.code], contributors, past.divided),
             )
             for t in now
         ),
@@ -178,14 +190,17 @@ def _contributor(session: Session, submission: Submission, period: ReportingPeri
 
 
 def _own(contributor: Contributor) -> Contribution:
-    return Contribution(contributor.code, contributor.kind, {v.code: v.value for v in contributor.snapshot.values})
+    return Contribution(contributor.code, contributor.kind, contributor.values)
 
 
-def _last_year(contributor: Contributor) -> Contribution:
-    values: Mapping[str, Value] = {
-        v.code: v.same_period_last_year for v in contributor.snapshot.values if v.same_period_last_year is not None
-    }
-    return Contribution(contributor.code, contributor.kind, values)
+def _without_past(
+    indicator: Indicator, contributors: Sequence[Contributor], divided: frozenset[str]
+) -> tuple[str, ...]:
+    """Those in the total whose last year nobody can tell; a question or a list is compared by nobody."""
+    if not divided or indicator.aggregation not in (Aggregation.SUM, Aggregation.LATEST, Aggregation.RATIO):
+        return ()
+    bound = (c for c in contributors if c.code in divided and c.kind in indicator.applies_to)
+    return tuple(c.name for c in bound if _value(c, indicator.code).number is not None)
 
 
 def shares_of(consolidation: Consolidation, indicator_code: str) -> tuple[Share, ...]:
@@ -218,7 +233,7 @@ def _parts(contributor: Contributor, indicator: Indicator) -> tuple[Decimal | No
 
 
 def _value(contributor: Contributor, code: str) -> Value:
-    return next((v.value for v in contributor.snapshot.values if v.code == code), EMPTY)
+    return contributor.values.get(code, EMPTY)
 
 
 def values_of(contributors: Sequence[Contributor], code: str) -> Mapping[str, Value]:

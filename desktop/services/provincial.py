@@ -59,6 +59,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
         signatory=default_signatory(session, department) or Signatory((), ""),
         submissions=submissions_of(session, status, refs),
         totals=tuple(row.total for row in consolidation.rows),
+        incomparable=frozenset(row.total.code for row in consolidation.rows if row.incomparable),
         last_year=tuple(before for row in consolidation.rows if (before := _comparable(row)) is not None),
         figures=tuple(
             AgencyFigures(c.snapshot.agency, {v.code: v.value for v in c.snapshot.values})
@@ -76,7 +77,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
 
 def _comparable(row: IndicatorTotal) -> Total | None:
     """Last year's total, unless fewer or other agencies are in it: on paper no tooltip would say so."""
-    before = row.last_year
+    before = None if row.incomparable else row.last_year
     return before if before is not None and before.counted == row.total.counted else None
 
 

@@ -184,3 +184,19 @@ def _dialog_type():
     from desktop.ui.file_dialogs import FileDialog
 
     return FileDialog
+
+
+def test_a_kind_or_a_district_is_totalled_by_itself(qtbot, page):
+    names = [page.scope_choice.itemText(at) for at in range(page.scope_choice.count())]
+    assert names[:2] == ["Toàn tỉnh", "Sở, ban, ngành"]
+    choose(page, "CT3.02")
+    whole = looks(page, "CT3.02")[At.COVERAGE].text
+    page.scope_choice.set_value("UBND_X")
+    with qtbot.waitSignal(page.refreshed):
+        page.scope_choice.chosen.emit("UBND_X")
+    assert page.scope_choice.currentText() == "UBND cấp xã"
+    assert looks(page, "CT3.02")[At.COVERAGE].text != whole
+    assert page.table.current_row().code == "CT3.02"
+    with qtbot.waitSignal(page.refreshed):
+        page.hear(frozenset({Topic.PACKAGES}))
+    assert page.scope_choice.currentText() == "UBND cấp xã"

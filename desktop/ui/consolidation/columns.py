@@ -4,7 +4,14 @@ from enum import IntEnum
 
 from desktop.documents.wording import change_words
 from desktop.rules.programme import Aggregation
-from desktop.ui.consolidation.lines import ShareLine, TotalLine, ratio_text, total_text
+from desktop.ui.consolidation.lines import (
+    NOT_COMPARABLE,
+    ShareLine,
+    TotalLine,
+    ratio_text,
+    total_text,
+    why_incomparable,
+)
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Tone
 
@@ -55,7 +62,7 @@ def _unit(line: TotalLine) -> Cell:
 
 
 def _last_value(line: TotalLine) -> object:
-    return line.row.last_year.value if line.row.last_year else None
+    return line.row.last_year.value if line.row.last_year and not line.row.incomparable else None
 
 
 def _value(line: TotalLine) -> object:
@@ -65,6 +72,8 @@ def _value(line: TotalLine) -> object:
 
 def _last_year(line: TotalLine) -> Cell:
     indicator, before = line.row.indicator, line.row.last_year
+    if line.row.incomparable:
+        return Cell(NOT_COMPARABLE, CellKind.NUMBER, muted=True, tooltip=why_incomparable(line.row))
     if before is None:
         return Cell("", CellKind.NUMBER)
     fewer = before.counted != line.row.total.counted
@@ -90,6 +99,8 @@ def _total(line: TotalLine) -> Cell:
 
 def _change_text(line: TotalLine) -> str:
     total, before = line.row.total, line.row.last_year
+    if line.row.incomparable:
+        return ""
     return change_words(line.row.indicator, total.value, before.value if before else None)
 
 

@@ -6,7 +6,7 @@ from desktop.documents.wording import change_words
 from desktop.rules.programme import Aggregation, ValueType
 from desktop.services.consolidation import Consolidation
 from desktop.ui.consolidation.columns import FIGURE_WIDTH, TEXT_WIDTH, share_columns
-from desktop.ui.consolidation.lines import ShareLine, TotalLine, ratio_text, share_lines, total_text
+from desktop.ui.consolidation.lines import ShareLine, TotalLine, ratio_text, share_lines, total_text, why_incomparable
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
@@ -124,7 +124,9 @@ def _note_of(line: TotalLine) -> str:
         notes.append(f"= {parts} × 100, tính lại từ tổng của các đơn vị")
     if indicator.aggregation is Aggregation.NONE:
         notes.append("Chỉ tiêu này không cộng; xem từng đơn vị bên dưới.")
-    if before is not None and (earlier := total_text(indicator, before)):
+    if line.row.incomparable:
+        notes.append(why_incomparable(line.row))
+    elif before is not None and (earlier := total_text(indicator, before)):
         change = change_words(indicator, total.value, before.value)
         notes.append(f"Cùng kỳ năm trước {earlier}{f' ({change})' if change else ''}, {before.counted} đơn vị có số")
     if total.not_applicable:

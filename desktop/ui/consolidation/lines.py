@@ -90,6 +90,20 @@ def total_text(indicator: Indicator, total: Total | None) -> str:
             return "" if total.value is None else number_words(indicator, total.value)
 
 
+NOT_COMPARABLE = "không so sánh được"
+_MOST_NAMES = 5
+
+
+def why_incomparable(row: IndicatorTotal) -> str:
+    """Whose territory changed so that the two years cannot be put side by side."""
+    names = ", ".join(row.incomparable[:_MOST_NAMES])
+    more = len(row.incomparable) - _MOST_NAMES
+    others = f" và {more} đơn vị khác" if more > 0 else ""
+    return (
+        f"Không so sánh được với cùng kỳ: {names}{others} mới lập hoặc chia, tách, không trọn từ các đơn vị trước đó."
+    )
+
+
 def ratio_text(numerator: Decimal | None, denominator: Decimal | None) -> str:
     """What a percentage is made of: “58/3.868”."""
     if numerator is None or denominator is None:

@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from desktop.core.dates import format_date
 from desktop.rules.programme import KIND_NAMES
-from desktop.services.consolidation import Consolidation, Share, consolidate
+from desktop.services.consolidation import Consolidation, Share
+from desktop.services.consolidation_scope import WHOLE, Scope, ScopedConsolidation, consolidate_scope
 from desktop.services.explanations import Subject
 from desktop.services.intake import copy_received
 from desktop.services.provincial import ProvincialReport, write_provincial_report
@@ -24,7 +25,7 @@ from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain, primary
 from desktop.ui.parts.cards import Card
-from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import CountBar
@@ -50,6 +51,7 @@ class ConsolidationPage(Page):
         super().__init__(context.jobs, self.tr("Tổng hợp"))
         self.context = context
         self._consolidation: Consolidation | None = None
+        self._scope = WHOLE
         self._lines: tuple[TotalLine, ...] = ()
         self._wanted = ""
         self._share: Share | None = None
@@ -59,10 +61,13 @@ class ConsolidationPage(Page):
 
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
+        self.scope_choice = ComboBox([(WHOLE.name, WHOLE.key)], width=190)
+        self.scope_choice.setAccessibleName(self.tr("Phạm vi tổng hợp"))
+        self.scope_choice.setToolTip(self.tr("Cộng toàn tỉnh, từng loại đơn vị, hoặc từng địa bàn cấp huyện"))
         self.pdf_button = plain("PDF", Icon.DOCUMENT_PDF)
         self.excel_button = plain("Excel", Icon.DOCUMENT_TABLE)
         self.word_button = primary(self.tr("Báo cáo Word"), Icon.DOCUMENT_TEXT)
-        for widget in (self.period_choice, self.pdf_button, self.excel_button, self.word_button):
+        for widget in (self.period_choice, self.scope_choice, self.pdf_button, self.excel_button, self.word_button):
             self.add_action(widget)
         self.job_strip = JobStrip()
         self._bars = QHBoxLayout()
@@ -84,6 +89,7 @@ class ConsolidationPage(Page):
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
+        self.scope_choice.chosen.connect(self._choose_scope)
         self.tabs.changed.connect(self._filter)
         self.search_box.searched.connect(self._search)
         self.table.row_changed.connect(self._show_line)
@@ -100,7 +106,7 @@ class ConsolidationPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(consolidate, self.context.period), self._show)
+        self.start(self.context.reading(consolidate_scope, self.context.period, self._scope.key), self._show_scope)
 
     @override
     def subject(self) -> tuple[Subject, str] | None:
@@ -114,6 +120,17 @@ class ConsolidationPage(Page):
         self._choose_wanted()
 
     @Slot(object)
+    def _choose_scope(self, key: object) -> None:
+        self._scope = Scope(str(key), self.scope_choice.currentText())
+        self.refresh()
+
+    @Slot(object)
+    def _show_scope(self, found: ScopedConsolidation) -> None:
+        self._scope = found.scope
+        self.scope_choice.set_choices((each.name, each.key) for each in found.scopes)
+        self.scope_choice.set_value(found.scope.key)
+        self._show(found.consolidation)
+
     def _show(self, consolidation: Consolidation) -> None:
         here = self.table.current_row()
         self._consolidation, self._lines = consolidation, total_lines(consolidation)
