@@ -4,6 +4,7 @@ import argparse
 import gc
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.core.home import APPLICATION, ORGANISATION, Home, find_home, keep_temporary_files_in
@@ -48,6 +49,12 @@ def open_window(parsed: argparse.Namespace) -> int:
 
     The window paints before the data is opened: another thread that imports the database's libraries would hold it up.
     """
+    from desktop.services.hand_over import hand_over
+
+    home = find_home()
+    root = parsed.demo / "department" if parsed.demo else parsed.folder or home.data
+    if hand_over(root, parsed.file):
+        return 0
     from PySide6.QtWidgets import QApplication
 
     from desktop.ui import appearance, theme
@@ -56,7 +63,6 @@ def open_window(parsed: argparse.Namespace) -> int:
     from desktop.ui.unexpected import watch_for_bugs
 
     theme.prepare_application()
-    home = find_home()
     app = QApplication([APPLICATION])
     app.setOrganizationName(ORGANISATION)
     app.setApplicationName(APPLICATION)
@@ -66,7 +72,7 @@ def open_window(parsed: argparse.Namespace) -> int:
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)
     with ExitStack() as at_the_end:
-        shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, home, shell, jobs).close))
+        shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, root, shell, jobs).close))
         shell.show_in_place()
         status = app.exec()
         jobs.wait_for_done()
@@ -84,12 +90,16 @@ def user_settings(home: Home) -> "QSettings":
     return QSettings()
 
 
-def open_data(parsed: argparse.Namespace, home: Home, shell: "Shell", jobs: "JobRunner") -> "Opener":
-    """Begin to open the data folder that the arguments name, or the usual one."""
+def open_data(parsed: argparse.Namespace, root: Path, shell: "Shell", jobs: "JobRunner") -> "Opener":
+    """Begin to open a data folder, and in it the file that the arguments name."""
     from desktop.core.clock import Clock, DayClock, SystemClock
+    from desktop.ui.care.file_door import FileDoor
     from desktop.ui.opening import Opener
 
     clock: Clock = DayClock(parsed.today) if parsed.today else SystemClock()
     opener = Opener(shell, jobs, clock, parsed.demo)
-    opener.open(parsed.demo / "department" if parsed.demo else parsed.folder or home.data)
+    door = FileDoor(shell, jobs, opener)
+    if parsed.file is not None:
+        door.open(parsed.file)
+    opener.open(root)
     return opener

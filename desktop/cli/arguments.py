@@ -83,14 +83,23 @@ def build_parser(*, with_commands: bool = True) -> argparse.ArgumentParser:
     )
     parser = _Parser(
         prog="so-dan-van",
-        description="Sổ Dân vận. Không có lệnh: mở cửa sổ. Có lệnh: chạy không cần màn hình.",
+        description="Sổ Dân vận. Không có lệnh: mở cửa sổ, có tên tệp thì mở tệp đó. Có lệnh: chạy không cần màn hình.",
         parents=[common],
     )
     parser.add_argument("--demo", type=Path, metavar="DIR", help="mở cửa sổ trên tỉnh minh họa đã tạo ở DIR")
     parser.add_argument("--open", type=Path, metavar="DIR", dest="folder", help="mở cửa sổ trên thư mục dữ liệu DIR")
     if with_commands:
         _add_commands(parser, common)
+    else:
+        parser.add_argument("file", type=_file, nargs="?")
     return parser
+
+
+def _file(word: str) -> Path:
+    """A file that was opened by double click; told from commands, none of which has a dot or a separator."""
+    if not set(word) & set("./\\"):
+        raise argparse.ArgumentTypeError(word)
+    return Path(word)
 
 
 def _add_commands(parser: _Parser, common: _Parser) -> None:
@@ -289,4 +298,4 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _unsaid() -> argparse.Namespace:
     """What holds unless it is said; as defaults of the parser it would be set again by each command's own."""
-    return argparse.Namespace(json=False, today=None, db=None, command=None)
+    return argparse.Namespace(json=False, today=None, db=None, command=None, file=None)

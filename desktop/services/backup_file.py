@@ -25,7 +25,8 @@ from desktop.core.progress import Progress
 from desktop.core.version import VERSION
 from desktop.services.backup_store import FileStore, link_or_copy
 
-BACKUP_SUFFIX = ".sdvbackup"
+BACKUP_SUFFIX, MOVE_SUFFIX = ".sdvbackup", ".sdvchuyen"
+"""Of backups, and of the file that carries everything to another computer."""
 DATABASE = "so-dan-van.db"
 """Name of the database inside."""
 

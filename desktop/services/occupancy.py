@@ -116,6 +116,18 @@ def occupy(root: Path, clock: Clock, *, take_over: bool = False, computer: Compu
     return Occupation(folder, handle, occupant, before)
 
 
+def is_occupied(root: Path) -> bool:
+    """Whether a window on this computer has a folder open; nothing is made or changed."""
+    try:
+        handle = os.open(root / _LOCK, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _locked(handle)
+    finally:
+        os.close(handle)
+
+
 def _stop_if_open(root: Path, handle: int, before: Occupant | None, computer: Computer, *, take_over: bool) -> None:
     if not _locked(handle):
         raise _occupied(root, before, computer)

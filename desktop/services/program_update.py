@@ -55,13 +55,14 @@ def this_platform() -> str:
     return WINDOWS if sys.platform == "win32" else DEBIAN
 
 
-def look_at_update(path: Path, *, keys: Path | None = None, platform: str = "") -> UpdateOffer:
+def look_at_update(path: Path, *, keys: Path | None = None, platform: str = "", portable: bool = False) -> UpdateOffer:
     """See whether a file is an update that this program may install; nothing is changed.
 
     Args:
         path: The file.
         keys: Folder of the public release keys; by default those that this program was built with.
         platform: By default that of this PC.
+        portable: The program runs from a stick, which an installer does not reach.
 
     Raises:
         UpdateRefusedError: It is older or the same, or for another kind of PC, or this build believes no updates.
@@ -74,6 +75,11 @@ def look_at_update(path: Path, *, keys: Path | None = None, platform: str = "") 
         raise UpdateRefusedError(
             "Bản chương trình này được dựng không kèm khóa phát hành nên không nhận tệp cập nhật.",
             "Cài bằng bộ cài đặt (setup.exe) của bản mới; dữ liệu vẫn giữ nguyên.",
+        )
+    if portable:
+        raise UpdateRefusedError(
+            "Bản chạy không cần cài không tự cập nhật.",
+            "Giải nén bản mới vào thư mục khác rồi chép thư mục «du-lieu» sang cạnh chương trình mới.",
         )
     update = read_update(path, believed)
     head = update.head

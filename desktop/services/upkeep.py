@@ -22,6 +22,7 @@ from desktop.services.audit import first_broken_link
 from desktop.services.backup_file import (
     BACKUP_SUFFIX,
     DATABASE,
+    MOVE_SUFFIX,
     BackupHead,
     BackupPurpose,
     RestoreRefusedError,
@@ -121,7 +122,7 @@ _NAMES = {
     BackupPurpose.PLANNED: ("SaoLuu", BACKUP_SUFFIX),
     BackupPurpose.BEFORE_RESTORE: ("SaoLuu", f"_truoc-khoi-phuc{BACKUP_SUFFIX}"),
     BackupPurpose.BEFORE_UPDATE: ("SaoLuu", f"_truoc-cap-nhat{BACKUP_SUFFIX}"),
-    BackupPurpose.MOVE: ("ChuyenMay", ".sdvchuyen"),
+    BackupPurpose.MOVE: ("ChuyenMay", MOVE_SUFFIX),
 }
 
 

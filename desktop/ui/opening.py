@@ -78,6 +78,16 @@ class Opener(QObject):
         self.day_watch.timeout.connect(self._watch_day)
         jobs.announced.connect(self._hear)
 
+    @property
+    def root(self) -> Path | None:
+        """The data folder that was asked for last."""
+        return self._place[0] if self._place is not None else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its data is open now."""
+        return self._workspace is not None
+
     def open(self, root: Path, db_url: str | None = None, *, take_over: bool = False) -> None:
         """Open a data folder, made if it is not there.
 

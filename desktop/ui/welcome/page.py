@@ -123,8 +123,12 @@ class WelcomePage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         """An assignment package that is dropped anywhere says that an agency works here."""
         event.acceptProposedAction()
+        self.open_package(_dropped(event))
+
+    def open_package(self, paths: tuple[Path, ...]) -> None:
+        """Begin as the agency that an assignment package is for."""
         self._be_agency()
-        self._open_assignment(_dropped(event))
+        self._open_assignment(paths)
 
     @Slot(str)
     def _start_agency(self, code: str) -> None:
