@@ -23,6 +23,7 @@ from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report
 from desktop.models.revision import OutgoingPackage, Revision
 from desktop.models.ruling import TimeRuling
+from desktop.models.scoring import GivenPoints
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace
 from desktop.models.wrapping import Wrapping
@@ -45,6 +46,7 @@ __all__ = [
     "CertificateRequest",
     "Duty",
     "FindingReason",
+    "GivenPoints",
     "Indicator",
     "IndicatorValue",
     "IssuedCertificate",

@@ -798,6 +798,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_time_ruling_agency_id"), "time_ruling", ["agency_id"], unique=False)
     op.create_table(
+        "given_points",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("criterion", sa.Text(), nullable=False),
+        sa.Column("own", _DECIMAL, nullable=True),
+        sa.Column("given", _DECIMAL, nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_given_points_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_given_points_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_given_points")),
+        sa.UniqueConstraint(
+            "period_id", "agency_id", "criterion", name=op.f("uq_given_points_period_id_agency_id_criterion")
+        ),
+    )
+    op.create_index(op.f("ix_given_points_agency_id"), "given_points", ["agency_id"], unique=False)
+    op.create_table(
         "submission",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -1012,6 +1033,7 @@ def downgrade() -> None:
         "answer",
         "outgoing_package",
         "submitted_value",
+        "given_points",
         "time_ruling",
         "agency_contact",
         "revision",
