@@ -1,0 +1,98 @@
+"""The disk of the proof: every call of this process to the operating system about files may be made to fail.
+
+The library stands before the C library, so Python, SQLite and whatever else writes a file pass through one gate.
+"""
+
+import ctypes
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from enum import IntEnum, IntFlag
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).with_name("failing_disk.c")
+PROJECT = SOURCE.parents[2]
+_PLACE = "SO_DAN_VAN_FAILING_DISK"
+
+
+class Calls(IntFlag):
+    """Kinds of calls."""
+
+    OPENS = 1
+    CREATES = 2
+    WRITES = 4
+    SYNCS = 8
+    NAMES = 16
+    REMOVES = 32
+
+
+class Manner(IntEnum):
+    """What happens at the call whose turn it is."""
+
+    COUNT = 0
+    FAIL_ONCE = 1
+    FAIL_ON = 2
+    KILL = 3
+    INTERRUPT = 4
+
+
+_ALL = Calls.OPENS | Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One way in which a disk gives trouble."""
+
+    name: str
+    calls: Calls
+    manner: Manner
+    error: int = 0
+
+
+TROUBLES = (
+    Trouble("error", _ALL, Manner.FAIL_ONCE, errno.EIO),
+    Trouble("full", Calls.CREATES | Calls.WRITES | Calls.NAMES, Manner.FAIL_ON, errno.ENOSPC),
+    Trouble("permission", Calls.OPENS | Calls.CREATES | Calls.NAMES | Calls.REMOVES, Manner.FAIL_ONCE, errno.EACCES),
+    Trouble("killed", Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES, Manner.KILL),
+    Trouble("interrupted", _ALL, Manner.INTERRUPT),
+)
+
+
+def can_fail() -> bool:
+    """Whether this machine can build the library."""
+    return sys.platform == "linux" and shutil.which("cc") is not None
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    library = ctypes.CDLL(os.environ[_PLACE])
+    library.disk_arm.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+    library.disk_disarm.restype = ctypes.c_long
+    return library
+
+
+def arm(below: Path, trouble: Trouble, number: int) -> None:
+    """Let the n-th call about files below a folder, from now on, go wrong; 0 only counts."""
+    place = str(below.resolve()).encode()
+    _library().disk_arm(place, trouble.calls, trouble.manner, trouble.error, number)
+
+
+def disarm() -> int:
+    """Let the disk be well again; says how many calls there were."""
+    return _library().disk_disarm()
+
+
+def run_behind_it(*arguments: object) -> int:
+    """Run a module of the proof in a process whose disk can fail; gives its exit status."""
+    with tempfile.TemporaryDirectory(prefix="so-dan-van-dia-") as folder:
+        library = Path(folder) / "failing_disk.so"
+        compiler = ["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(SOURCE), "-ldl"]
+        subprocess.run(compiler, check=True)
+        command = [sys.executable, "-m", *(str(argument) for argument in arguments)]
+        environment = {**os.environ, "LD_PRELOAD": str(library), _PLACE: str(library), "PYTHONUTF8": "1"}
+        return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode

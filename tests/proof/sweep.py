@@ -1,0 +1,172 @@
+"""The fault sweep: call 1 goes wrong, then call 2, call 3 … until the deed is done without meeting its fault.
+
+    python -m tests.proof.sweep REPORT [EVERY]
+
+runs behind a disk that can fail (see ``disk``). Each trial is a process of its own on a copy of the same world; what
+it leaves is judged here, by who comes after it. EVERY is how many calls are stepped over from trial to trial.
+"""
+
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.core.errors import UserError
+from desktop.database.backup import check_integrity
+from desktop.services.upkeep import check_folder
+from tests.proof.disk import TROUBLES, Manner, Trouble, arm, disarm
+from tests.proof.use_cases import USE_CASES, UseCase, World, copy_world, is_whole, new_world
+from tests.services.pattern import Pattern, make_pattern
+
+_DONE, _TOLD, _INTERRUPTED, _KILLED = "done", "told", "interrupted", "killed"
+
+
+@dataclass
+class Swept:
+    """What came of one use case under one trouble.
+
+    Attributes:
+        calls: How many calls of the kind the deed makes.
+        outcomes: How often it was done all the same, the user was told, and so on.
+        faults: What was not as it must be: a defect each.
+    """
+
+    use_case: str
+    trouble: str
+    calls: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def trials(self) -> int:
+        """How many calls were made to fail."""
+        return sum(self.outcomes.values())
+
+
+def sweep(report: Path, every: int = 1, only: str = "") -> bool:
+    """Try every use case, or those whose name holds a word, under every trouble; says whether all was well."""
+    swept: list[Swept] = []
+    with tempfile.TemporaryDirectory(prefix="so-dan-van-loi-") as made:
+        folder = Path(made).resolve()
+        pattern = make_pattern(folder / "tỉnh")
+        for case in (case for case in USE_CASES if only in case.name):
+            swept += _Sweep(pattern, case, folder / case.name, every).run()
+            report.write_text(json.dumps([{**vars(each), "trials": each.trials} for each in swept], indent=1))
+    return not any(each.faults for each in swept)
+
+
+class _Sweep:
+    """One use case."""
+
+    def __init__(self, pattern: Pattern, case: UseCase, folder: Path, every: int) -> None:
+        self._case, self._folder, self._every = case, folder, every
+        self._world = new_world(pattern, case, folder / "trước")
+        self._before = case.meaning(self._world)
+        done = copy_world(self._world, folder / "sau")
+        case.act(done)
+        self._after = case.meaning(done)
+
+    def run(self) -> Iterator[Swept]:
+        for trouble in TROUBLES:
+            yield self._under(trouble)
+        shutil.rmtree(self._folder)
+
+    def _under(self, trouble: Trouble) -> Swept:
+        swept = Swept(self._case.name, trouble.name)
+        counting = Trouble("count", trouble.calls, Manner.COUNT)
+        said, swept.calls = self._try(self._copy(), counting, 0)
+        if said != _DONE:
+            swept.faults.append(f"without any fault: {said}")
+            return swept
+        first = random.Random(f"{self._case.name} {trouble.name}").randrange(self._every) + 1
+        for number in range(first, swept.calls + 1, self._every):
+            world = self._copy()
+            said, _ = self._try(world, trouble, number)
+            outcome = said.partition(":")[0]
+            swept.outcomes[outcome] = swept.outcomes.get(outcome, 0) + 1
+            swept.faults += [f"call {number} ({said}): {fault}" for fault in self._judge(world, said)]
+        return swept
+
+    def _copy(self) -> World:
+        return copy_world(self._world, self._folder / "thử")
+
+    def _try(self, world: World, trouble: Trouble, number: int) -> tuple[str, int]:
+        """The deed in a process of its own; gives what it said at its end, and how many calls it made."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            said, calls = _attempt(self._case, world, trouble, number)
+            os.write(writing, json.dumps([said, calls]).encode()[:60_000])
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            answer = pipe.read()
+        os.waitpid(child, 0)
+        said, calls = json.loads(answer) if answer else (_KILLED, 0)
+        return said, calls
+
+    def _judge(self, world: World, said: str) -> Iterator[str]:
+        if said.partition(":")[0] not in (_DONE, _TOLD, _INTERRUPTED, _KILLED):
+            yield "the user got no sentence"
+        try:
+            yield from self._look(world, said)
+            self._case.act(world)
+            if self._case.meaning(world) != self._after:
+                yield "repeated, it has another result"
+            yield from _unsound(world)
+        except Exception:  # noqa: BLE001 - whatever it is, it is what the next person meets
+            yield traceback.format_exc(limit=-6)
+
+    def _look(self, world: World, said: str) -> Iterator[str]:
+        """Before anybody repeats it: it is there as it was said, or it is not there."""
+        yield from _unsound(world)
+        meaning = self._case.meaning(world)
+        if said == _DONE and meaning != self._after:
+            yield f"said to be done, and is not: {meaning}"
+        if meaning not in (self._before, self._after) and not self._is_part(meaning):
+            yield f"neither as before nor done: {meaning}"
+        yield from (f"half a file: {path.name}" for path in world.stick.iterdir() if not _is_fine(path))
+
+    def _is_part(self, meaning: object) -> bool:
+        return self._case.partly and self._before <= meaning <= self._after
+
+
+def _is_fine(path: Path) -> bool:
+    return path.name.startswith(".") or path.is_dir() or is_whole(path)
+
+
+def _unsound(world: World) -> Iterator[str]:
+    with closing(world.open()) as workspace:  # as the next start finds it
+        yield from (finding.message for finding in check_folder(workspace))
+    yield from (finding.message for finding in check_integrity(workspace.folder.database))
+
+
+def _attempt(case: UseCase, world: World, trouble: Trouble, number: int) -> tuple[str, int]:
+    """In the child: do it behind the failing disk."""
+    said, calls = _DONE, 0
+    try:
+        arm(world.root, trouble, number)
+        try:
+            case.act(world)
+        finally:
+            calls = disarm()
+    except UserError as error:
+        said = f"{_TOLD}: {error.sentence}"
+    except KeyboardInterrupt:
+        said = _INTERRUPTED
+    except BaseException:  # noqa: BLE001 - everything else is a defect
+        said = f"bug: {traceback.format_exc(limit=-8)}"
+    return said, calls
+
+
+if __name__ == "__main__":
+    _report, _every, *_only = sys.argv[1:]
+    sys.exit(0 if sweep(Path(_report), int(_every), *_only) else 1)

@@ -1,0 +1,23 @@
+"""The short fault sweep: every use case under every trouble, at some of its calls; ``dev.py proof`` tries them all."""
+
+import json
+
+import pytest
+
+from tests.proof.disk import TROUBLES, can_fail, run_behind_it
+from tests.proof.use_cases import USE_CASES
+
+EVERY = 61
+"""From trial to trial: about eighty trials in all."""
+
+
+@pytest.mark.skipif(not can_fail(), reason="the failing disk is Linux's, and is compiled here")
+def test_whatever_call_fails_nothing_is_lost_and_the_user_is_told(tmp_path):
+    report = tmp_path / "sweep.json"
+    run_behind_it("tests.proof.sweep", report, EVERY)
+    swept = json.loads(report.read_text())
+    assert [fault for each in swept for fault in each["faults"]] == []
+    assert {each["use_case"] for each in swept} == {case.name for case in USE_CASES}
+    assert len(swept) == len(USE_CASES) * len(TROUBLES)
+    assert sum(each["trials"] for each in swept) > 40
+    assert {outcome for each in swept for outcome in each["outcomes"]} >= {"told", "killed", "interrupted"}

@@ -1,0 +1,235 @@
+"""What people do, as the proof does it: a world before it, the deed, and what the world then means."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Hashable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from desktop.core.clock import FixedClock
+from desktop.core.paths import DataFolder
+from desktop.models.attachment import Attachment
+from desktop.models.intake import ReceivedPackage
+from desktop.models.revision import Revision
+from desktop.services.backup_file import read_manifest
+from desktop.services.evidence import attach_evidence
+from desktop.services.hand_in import hand_in
+from desktop.services.indicators import read_grid
+from desktop.services.intake import take_in
+from desktop.services.keys import load_signing_key
+from desktop.services.report_formats import ReportFormat
+from desktop.services.restoring import restore_over
+from desktop.services.upkeep import back_up, restore
+from desktop.services.workspace import Workspace
+from desktop.signing.keys import SigningKey
+from tests.services.pattern import (
+    DEPARTMENT,
+    HOA_LONG,
+    PASSPHRASE,
+    PERIOD,
+    Pattern,
+    approve_all,
+    at,
+    copied,
+    type_value,
+)
+
+CELL, TASK = "CT2.05", "NV5.2"
+CARRIERS = (ReportFormat.ASICE, ReportFormat.PDF)
+
+
+@dataclass(frozen=True)
+class World:
+    """One folder with somebody's data, and a stick.
+
+    Attributes:
+        given: Files that came from outside, and lie elsewhere.
+    """
+
+    root: Path
+    clock: FixedClock
+    key: SigningKey
+    given: tuple[Path, ...]
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.root / "dữ liệu"
+
+    @property
+    def stick(self) -> Path:
+        """Where files are written to."""
+        return self.root / "USB"
+
+    def open(self, where: Path | None = None) -> Workspace:
+        """Start on the data."""
+        return Workspace.open(where or self.data, self.clock)
+
+
+@dataclass(frozen=True)
+class UseCase:
+    """Something that people do.
+
+    Attributes:
+        whose: Who does it.
+        prepare: Makes the world in which it is done; nothing goes wrong in it.
+        act: The deed; whatever it opens it closes.
+        meaning: What the world says afterwards, whichever way and at whatever hour it came to say so.
+        partly: A part of the deed may be done when it is broken off: several files are taken in one after another.
+    """
+
+    name: str
+    whose: str
+    prepare: Callable[[World], None]
+    act: Callable[[World], object]
+    meaning: Callable[[World], Hashable]
+    partly: bool = False
+
+
+def new_world(pattern: Pattern, case: UseCase, root: Path) -> World:
+    """The world before a deed."""
+    clock = at(5, 12, 10) if case.whose == HOA_LONG else at(5, 23, 10)
+    root.mkdir(parents=True)
+    key = load_signing_key(DataFolder(pattern.folder / HOA_LONG), PASSPHRASE)
+    world = World(root, clock, key, (pattern.second, pattern.long_phuoc, _torn(pattern, root.parent)))
+    copied(pattern, case.whose, world.data, clock).close()
+    world.stick.mkdir()
+    case.prepare(world)
+    return world
+
+
+def copy_world(world: World, root: Path) -> World:
+    """The same elsewhere."""
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(world.root, root)
+    return replace(world, root=root)
+
+
+def _torn(pattern: Pattern, folder: Path) -> Path:
+    torn = folder / "rách.asice"
+    torn.write_bytes(pattern.first.read_bytes()[:-200])
+    return torn
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file that has its real name can be read to its end."""
+    if path.suffix == ".pdf":
+        return path.read_bytes().rstrip().endswith(b"%%EOF")
+    if path.suffix == ".sdvbackup":
+        read_manifest(path)
+    with zipfile.ZipFile(path) as archive:
+        return archive.testzip() is None
+
+
+def figure(workspace: Workspace) -> str:
+    """What stands in the cell."""
+    with workspace.reading() as session:
+        grid = read_grid(session, workspace.clock, PERIOD)
+    return next(str(row.value.number) for row in grid.rows if row.code == CELL)
+
+
+def _nothing(_: World) -> None:
+    pass
+
+
+def _save(world: World) -> None:
+    with closing(world.open()) as workspace:
+        type_value(workspace, CELL, "4.321")
+
+
+def _saved(world: World) -> Hashable:
+    with closing(world.open()) as workspace:
+        return figure(workspace)
+
+
+def _write_evidence(world: World) -> None:
+    (world.stick / "Kế hoạch.pdf").write_bytes(b"%PDF-1.7 " + bytes(range(256)) * 900 + b"\n%%EOF")
+
+
+def _attach(world: World) -> None:
+    with closing(world.open()) as workspace:
+        attach_evidence(workspace, TASK, world.stick / "Kế hoạch.pdf")
+
+
+def _attached(world: World) -> Hashable:
+    with closing(world.open()) as workspace, workspace.reading() as session:
+        return frozenset(session.scalars(sa.select(Attachment.sha256)))
+
+
+def _approve(world: World) -> None:
+    with closing(world.open()) as workspace:
+        approve_all(workspace)
+
+
+def _hand_in(world: World) -> None:
+    with closing(world.open()) as workspace:
+        hand_in(workspace, PERIOD, CARRIERS, world.stick, world.key)
+
+
+def _handed_in(world: World) -> Hashable:
+    with closing(world.open()) as workspace, workspace.reading() as session:
+        return frozenset(session.scalars(sa.select(Revision.snapshot_sha256)))
+
+
+def _take_in(world: World) -> None:
+    with closing(world.open()) as workspace:
+        take_in(workspace, world.given)
+
+
+def _taken_in(world: World) -> Hashable:
+    with closing(world.open()) as workspace, workspace.reading() as session:
+        return frozenset(map(tuple, session.execute(sa.select(ReceivedPackage.sha256, ReceivedPackage.result))))
+
+
+def _back_up(world: World) -> None:
+    with closing(world.open()) as workspace:
+        back_up(workspace, world.stick)
+
+
+def _make_backup(world: World) -> None:
+    _write_evidence(world)
+    _save(world)
+    _attach(world)
+    _back_up(world)
+
+
+def _backup_then_change(world: World) -> None:
+    _make_backup(world)
+    with closing(world.open()) as workspace:
+        type_value(workspace, CELL, "9")
+
+
+def _only_backup(world: World) -> Path:
+    return next(path for path in world.stick.iterdir() if path.suffix == ".sdvbackup")
+
+
+def _restore_elsewhere(world: World) -> None:
+    new = world.root / "máy mới"
+    if not new.exists():  # a repeated attempt after one that ended well is refused, and that is right
+        restore(_only_backup(world), new, world.clock)
+
+
+def _restored_elsewhere(world: World) -> Hashable:
+    new = world.root / "máy mới"
+    if not new.exists():
+        return None
+    with closing(world.open(new)) as workspace, workspace.reading() as session:
+        return figure(workspace), frozenset(session.scalars(sa.select(Attachment.sha256)))
+
+
+def _restore_over(world: World) -> None:
+    restore_over(world.data, _only_backup(world), world.clock)
+
+
+USE_CASES = (
+    UseCase("save a value", HOA_LONG, _nothing, _save, _saved),
+    UseCase("attach evidence", HOA_LONG, _write_evidence, _attach, _attached),
+    UseCase("hand in", HOA_LONG, _approve, _hand_in, _handed_in),
+    UseCase("take in", DEPARTMENT, _nothing, _take_in, _taken_in, partly=True),
+    UseCase("back up", HOA_LONG, _save, _back_up, _saved),
+    UseCase("restore elsewhere", HOA_LONG, _make_backup, _restore_elsewhere, _restored_elsewhere),
+    UseCase("restore over", HOA_LONG, _backup_then_change, _restore_over, _saved),
+)
