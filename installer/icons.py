@@ -6,7 +6,7 @@ from pathlib import Path
 
 from installer.tools import ROOT
 
-PICTURE = ROOT / "resources" / "icons" / "application.svg"
+PICTURE = ROOT / "resources" / "application.svg"
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
