@@ -23,6 +23,7 @@ from desktop.ui.places import (
     READING,
     REGISTERS,
     RESCUE,
+    SCORING,
     SETTINGS,
     TASKS,
 )
@@ -148,6 +149,11 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
         return ConsolidationPage(context)
 
+    def scoring() -> Page:
+        from desktop.ui.scoring.page import ScoringPage
+
+        return ScoringPage(context)
+
     def agencies() -> Page:
         from desktop.ui.agencies.page import AgenciesPage
 
@@ -164,6 +170,7 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
         NavItem(CONSOLIDATION, "Tổng hợp", Icon.DATA_TRENDING, consolidation),
+        NavItem(SCORING, "Thi đua", Icon.TROPHY, scoring),
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )

@@ -21,19 +21,23 @@ class HelpPage:
         key: Name of its file; that of the window's page which it explains, or a name of its own.
         title: As in the list of pages.
         by_itself: It explains no single page of the window: everybody may read it.
+        beside: It leads through several pages of the window; this one tells whose window has them.
     """
 
     key: str
     title: str
     by_itself: bool = False
+    beside: str = ""
 
     def is_for(self, keys: Collection[str]) -> bool:
         """Whether a window with these pages has use for it."""
-        return self.by_itself or self.key in keys
+        return self.by_itself or (self.beside or self.key) in keys
 
 
 HELP_PAGES = (
     HelpPage("bat-dau", "Bắt đầu từ đâu", by_itself=True),
+    HelpPage("viec-don-vi", "Từng bước một kỳ báo cáo", beside=places.DESK),
+    HelpPage("viec-so", "Từng bước một kỳ của Sở Nội vụ", beside=places.AGENCIES),
     HelpPage("ban-phim", "Bàn phím, cỡ chữ và tìm kiếm", by_itself=True),
     HelpPage("welcome", "Lần đầu mở chương trình"),
     HelpPage(places.DESK, "Bàn làm việc"),
@@ -50,8 +54,10 @@ HELP_PAGES = (
     HelpPage(places.INTAKE, "Tiếp nhận"),
     HelpPage(places.READING, "Xem báo cáo"),
     HelpPage(places.CONSOLIDATION, "Tổng hợp"),
+    HelpPage(places.SCORING, "Thi đua"),
     HelpPage(places.AGENCIES, "Đơn vị và chứng thư"),
     HelpPage(places.SETTINGS, "Thiết lập"),
+    HelpPage("sao-luu", "Sao lưu, chuyển máy, cập nhật", beside=places.SETTINGS),
     HelpPage("demonstration", "Đổi vai minh họa"),
     HelpPage("su-co", "Khi có trục trặc", by_itself=True),
 )

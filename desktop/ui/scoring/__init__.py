@@ -1,0 +1,1 @@
+"""The page on which the department gives points and ranks agencies."""

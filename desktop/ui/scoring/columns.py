@@ -1,0 +1,94 @@
+"""What the two tables of the page show: agencies by rank, and the criteria of one of them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from desktop.core.numbers import format_number
+from desktop.rules.programme import KIND_NAMES
+from desktop.services.scoring import AgencyPoints, PointsLine
+from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
+from desktop.ui.tokens import Tone
+
+POINTS = 3
+"""Number of the column of criteria that is typed in."""
+
+
+def agency_columns() -> tuple[Column[AgencyPoints], ...]:
+    """Rank, name, points, class."""
+    return (
+        Column("Hạng", lambda a: a.rank, CellKind.NUMBER, width=56),
+        Column("Đơn vị", lambda a: a.name, width=180, stretch=True, wraps=True),
+        Column("Tự chấm", lambda a: a.own_total, CellKind.NUMBER, width=74, wide_only=True),
+        Column("Điểm", lambda a: a.total, cell=_total, kind=CellKind.NUMBER, width=66),
+        Column("Xếp loại", lambda a: (a.still_open, a.grade), cell=_grade, width=164),
+    )
+
+
+def criterion_columns() -> tuple[Column[PointsLine], ...]:
+    """What points are given for, and how many."""
+    return (
+        Column("Tiêu chí", lambda line: line.criterion.name, cell=_criterion, width=190, stretch=True, wraps=True),
+        Column("Tối đa", lambda line: line.criterion.most, CellKind.NUMBER, width=58),
+        Column("Tự chấm", lambda line: line.own, CellKind.NUMBER, width=72),
+        Column(
+            "Sở chấm",
+            lambda line: line.points,
+            CellKind.NUMBER,
+            cell=_points,
+            width=78,
+            edit=_typed,
+            hint="Gõ điểm cho tiêu chí do người chấm; điểm phần mềm tính đổi ở “Chấm, ghi minh chứng…”",
+        ),
+    )
+
+
+def by_kind(agencies: Sequence[AgencyPoints]) -> list[AgencyPoints | Heading]:
+    """Agencies under the names of their kinds."""
+    shown: list[AgencyPoints | Heading] = []
+    for kind, members in groupby(agencies, key=lambda each: each.kind):
+        found = list(members)
+        shown += [Heading(KIND_NAMES[kind], f"{len(found)} đơn vị"), *found]
+    return shown
+
+
+def by_group(lines: Sequence[PointsLine]) -> list[PointsLine | Heading]:
+    """Criteria under the names of their groups."""
+    shown: list[PointsLine | Heading] = []
+    for group, members in groupby(lines, key=lambda line: line.criterion.group):
+        found = list(members)
+        most = format_number(sum((line.criterion.most for line in found), Decimal(0)))
+        shown += [*([Heading(group, f"{most} điểm")] if group else []), *found]
+    return shown
+
+
+def shown_points(points: Decimal | None) -> str:
+    """Points as they are read; "" for none."""
+    return "" if points is None else format_number(points)
+
+
+def _total(agency: AgencyPoints) -> Cell:
+    return Cell(shown_points(agency.total), CellKind.NUMBER, strong=agency.rank is not None, muted=agency.rank is None)
+
+
+def _grade(agency: AgencyPoints) -> Cell:
+    if agency.still_open:
+        return Cell(f"Còn {agency.still_open} tiêu chí", CellKind.CHIP, Tone.LATE)
+    return Cell(agency.grade)
+
+
+def _criterion(line: PointsLine) -> Cell:
+    criterion = line.criterion
+    reason = line.reason or ("Chưa chấm" if line.is_open else "")
+    second = f"{reason} ({line.officer})" if line.officer else reason
+    return Cell(f"{criterion.code}. {criterion.name}", second=second, tooltip=criterion.method)
+
+
+def _points(line: PointsLine) -> Cell:
+    by_hand = line.given is not None
+    told = f"Phần mềm tính {shown_points(line.counted.points)}." if by_hand and line.counted.points is not None else ""
+    return Cell(shown_points(line.points), CellKind.NUMBER, strong=by_hand, tooltip=told)
+
+
+def _typed(line: PointsLine) -> str | None:
+    return shown_points(line.given) if line.criterion.measure is None else None
