@@ -121,6 +121,9 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
 
     verify = add("verify", "kiểm tra tệp, không ghi gì", data=False)
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    verify.add_argument(
+        "--provenance", action="store_true", help="báo cáo tổng hợp PDF: cộng lại mọi số liệu từ các tệp đã ký"
+    )
     verify.add_argument("--trust", type=Path, action="append", default=[], metavar="root.pem")
     verify.add_argument("--data", type=Path, metavar="DIR")
     verify.add_argument("--db", default=argparse.SUPPRESS, metavar="URL")
@@ -183,6 +186,11 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     _add_certificates(commands.add_parser("certificate", help="chứng thư của các đơn vị", parents=[common]), common)
 
     _add_upkeep(add)
+    checked = add(
+        "selfcheck", "tự kiểm tra máy: thư viện, phông chữ, in ấn, nơi để dữ liệu, USB Token, đồng hồ", data=False
+    )
+    checked.add_argument("--data", type=Path, metavar="DIR", help="không ghi: thư mục dữ liệu thường dùng")
+    checked.add_argument("--out", type=Path, metavar="FILE.txt", help="ghi thêm kết quả vào tệp")
 
 
 def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -290,6 +298,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         UsageError: It was written wrongly.
     """
+    arguments = ["selfcheck" if word == "--selfcheck" else word for word in arguments]
     if not set(arguments) & {"-h", "--help"}:
         with suppress(UsageError):
             return build_parser(with_commands=False).parse_args(arguments, _unsaid())

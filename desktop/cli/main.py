@@ -38,6 +38,7 @@ _MODULES = {
     "move-out": "moving",
     "move-in": "moving",
     "check": "upkeep",
+    "selfcheck": "selfcheck",
 }
 
 
