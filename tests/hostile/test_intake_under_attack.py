@@ -228,9 +228,9 @@ def test_one_file_offered_by_several_hands_at_once_is_taken_in_once(department, 
 def test_a_bomb_in_archives_in_archives_is_left_where_it_is(department, tmp_path):
     bomb = tmp_path / "42.zip"
     bomb.write_bytes(nested_bomb())
-    started = time.perf_counter()
+    started = time.process_time()
     found = take_in(department, [bomb])
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert {row.result for row in found} <= {IntakeResult.IGNORED, IntakeResult.QUARANTINED}
     assert all(row.verdict is Verdict.UNREADABLE for row in found)
     assert state(department)[:2] == ([], set())
