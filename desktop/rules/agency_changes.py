@@ -87,6 +87,11 @@ class AgencyChange:
         return ()
 
 
+def is_code(text: str) -> bool:
+    """Whether a text may be the code of a new agency."""
+    return _CODE.fullmatch(text) is not None
+
+
 def apply_change(directory: AgencyDirectory, change: AgencyChange) -> AgencyDirectory:
     """The tree with the change and its event.
 
@@ -200,7 +205,7 @@ def _check_parties(directory: AgencyDirectory, change: AgencyChange) -> None:
 
 
 def _check_founded(directory: AgencyDirectory, change: AgencyChange, each: Founded) -> None:
-    if not _CODE.fullmatch(each.code):
+    if not is_code(each.code):
         raise AgencyChangeError(
             f"Mã “{each.code}” không hợp lệ.",
             "Bắt đầu bằng chữ in hoa, chỉ gồm chữ không dấu, số, gạch nối.",

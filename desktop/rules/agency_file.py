@@ -69,9 +69,14 @@ def read_agencies(document: object, *, source: str) -> AgencyDirectory:
     if not isinstance(read, AgenciesDocument):
         raise InvalidAgenciesError(_findings(faults, source))
     directory = AgencyDirectory(read.about, read.agencies, read.events)
-    if faults := tuple(_faults(directory)):
-        raise InvalidAgenciesError(_findings(faults, source))
+    if findings := directory_findings(directory, source=source):
+        raise InvalidAgenciesError(findings)
     return directory
+
+
+def directory_findings(directory: AgencyDirectory, *, source: str = "") -> tuple[AgencyFinding, ...]:
+    """Everything by which a tree of agencies contradicts itself."""
+    return tuple(_findings(tuple(_faults(directory)), source))
 
 
 def agencies_to_document(directory: AgencyDirectory) -> dict[str, Any]:

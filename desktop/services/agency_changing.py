@@ -1,7 +1,6 @@
 """An officer writes down what was decided about agencies: merged, split, renamed, moved, dissolved, founded."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from sqlalchemy import select
@@ -61,7 +60,6 @@ def write_change(session: Session, clock: Clock, change: AgencyChange) -> Change
     """
     before = kept_directory(session)
     after = apply_change(before, change)
-    update_directory(session, clock, after)
     told = CHANGE_NAMES[change.type]
     said = {
         "type": str(change.type),
@@ -72,17 +70,34 @@ def write_change(session: Session, clock: Clock, change: AgencyChange) -> Change
     }
     shown = (*change.heirs, *change.agencies)[0]
     record_event(session, clock, "agency.change", ", ".join(change.agencies) or shown, after=said)
+    replace_tree(session, clock, before, after, f"{told.lower()} {shown}", shown)
+    return Changed(told, shown)
+
+
+def replace_tree(
+    session: Session, clock: Clock, before: AgencyDirectory, after: AgencyDirectory, told: str, shown: str
+) -> None:
+    """Let a newer tree count; it may be taken back.
+
+    Args:
+        session: The caller's.
+        clock: Tells the time.
+        before: What is kept now.
+        after: What is to be kept.
+        told: What was done, in few words.
+        shown: Code of the agency to come to.
+    """
+    update_directory(session, clock, after)
     session.flush()
     session.expire_all()
     back = partial(_take_back, before=before, left=kept_directory(session), told=told)
-    remember(session, Step(f"{told.lower()} {shown}", _AGENCIES, shown, back))
-    return Changed(told, shown)
+    remember(session, Step(told, _AGENCIES, shown, back))
 
 
 def _take_back(session: Session, clock: Clock, *, before: AgencyDirectory, left: AgencyDirectory, told: str) -> None:
     """Put the tree back as it was; whoever was founded may not have been used yet."""
     if kept_directory(session) != left:
-        raise ChangedSinceError(told.lower())
+        raise ChangedSinceError(told)
     _remove_events(session, left.events, before.events)
     founded = left.by_code.keys() - before.by_code.keys()
     update_directory(session, clock, before)
@@ -91,21 +106,21 @@ def _take_back(session: Session, clock: Clock, *, before: AgencyDirectory, left:
     try:
         session.flush()
     except IntegrityError as error:
-        raise ChangedSinceError(told.lower()) from error
+        raise ChangedSinceError(told) from error
     record_event(session, clock, "agency.change_back", told)
     session.flush()
     session.expire_all()
     back = partial(_write_again, before=before, left=left, told=told)
-    remember(session, Step(told.lower(), _AGENCIES, "", back))
+    remember(session, Step(told, _AGENCIES, "", back))
 
 
 def _write_again(session: Session, clock: Clock, *, before: AgencyDirectory, left: AgencyDirectory, told: str) -> None:
     if kept_directory(session) != before:
-        raise ChangedSinceError(told.lower())
+        raise ChangedSinceError(told)
     update_directory(session, clock, left)
     session.flush()
     session.expire_all()
-    remember(session, Step(told.lower(), _AGENCIES, "", partial(_take_back, before=before, left=left, told=told)))
+    remember(session, Step(told, _AGENCIES, "", partial(_take_back, before=before, left=left, told=told)))
 
 
 def _remove_events(session: Session, left: tuple[AgencyEvent, ...], kept: tuple[AgencyEvent, ...]) -> None:
@@ -122,7 +137,6 @@ def _remove_events(session: Session, left: tuple[AgencyEvent, ...], kept: tuple[
     session.flush()
 
 
-def agencies_of(session: Session, clock: Clock, day: date) -> AgencyDirectory:  # noqa: ARG001
-    """The tree of one day, to choose agencies from; events are left out."""
-    kept = kept_directory(session)
-    return AgencyDirectory(kept.about, kept.at(day))
+def whole_tree(session: Session, clock: Clock) -> AgencyDirectory:  # noqa: ARG001
+    """All agencies with their past, to choose from."""
+    return kept_directory(session)

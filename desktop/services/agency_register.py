@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, today
 from desktop.core.text import sort_key
-from desktop.models.agency import Agency
+from desktop.models.agency import Agency, AgencyEvent
 from desktop.models.programme import PeriodObligation
 from desktop.rules.programme import AgencyKind
 from desktop.services.certificate_requests import RequestView, list_requests
@@ -51,9 +52,14 @@ class AgencyEntry:
         return self.certificates[0] if self.certificates else None
 
 
-def list_agencies(session: Session, clock: Clock) -> tuple[AgencyEntry, ...]:
-    """The agencies of today, by kind, area and name."""
-    day = today(clock)
+def change_days(session: Session) -> tuple[date, ...]:
+    """The days on which something changed about agencies, the newest first."""
+    return tuple(session.scalars(select(AgencyEvent.day).distinct().order_by(AgencyEvent.day.desc())))
+
+
+def list_agencies(session: Session, clock: Clock, day: date | None = None) -> tuple[AgencyEntry, ...]:
+    """The agencies of a day, of today unless it is said, by kind, area and name."""
+    day = day or today(clock)
     agencies = [agency for agency in session.scalars(select(Agency)) if agency.holds_on(day)]
     names = {agency.id: agency_ref(session, agency, day).short_name for agency in agencies}
     reading = _Reading(

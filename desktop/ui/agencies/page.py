@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
-from desktop.services.agency_register import AgencyEntry, list_agencies
+from desktop.core.dates import format_date
+from desktop.services.agency_register import AgencyEntry, change_days, list_agencies
 from desktop.services.certificate_register import MadeSure
 from desktop.services.certificate_requests import RequestView
 from desktop.services.issuing import can_issue
@@ -17,6 +19,7 @@ from desktop.ui.agencies.certificate_actions import CertificateActions
 from desktop.ui.agencies.columns import IDENTIFIER, columns
 from desktop.ui.agencies.contact_part import ContactDialog
 from desktop.ui.agencies.detail import AgencyDetail
+from desktop.ui.agencies.directory_actions import DirectoryActions
 from desktop.ui.agencies.issuing import IssueDialog
 from desktop.ui.agencies.lines import ASKING, EVERYONE, FILTERS, OBLIGED, UNABLE, with_headings
 from desktop.ui.agencies.receiving import ReceivedRequests, receive_requests
@@ -25,7 +28,7 @@ from desktop.ui.file_dialogs import choose_files, open_outside
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
-from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.split import Split
@@ -41,6 +44,7 @@ from desktop.ui.topics import Topic
 class _Register:
     entries: tuple[AgencyEntry, ...]
     can_issue: bool
+    days: tuple[date, ...] = ()
 
 
 class AgenciesPage(Page):
@@ -52,6 +56,7 @@ class AgenciesPage(Page):
         super().__init__(context.jobs, self.tr("Đơn vị và chứng thư"))
         self.context = context
         self._register = _Register((), can_issue=True)
+        self._day: date | None = None
         self._wanted = ""
         self._wanted_tab: int | None = None
         self._folder: Path | None = None
@@ -59,8 +64,14 @@ class AgenciesPage(Page):
         self._connect_signals()
 
     def _build_widgets(self) -> None:
+        self.day_box = ComboBox([(self.tr("Hiện nay"), None)], width=150)
+        self.day_box.setAccessibleName(self.tr("Xem đơn vị của ngày"))
+        self.day_box.setToolTip(self.tr("Xem đơn vị của một thời kỳ"))
+        self.add_action(self.day_box)
         self.receive_button = plain(self.tr("Nhận tệp yêu cầu"), Icon.MAIL_INBOX_ARROW_DOWN)
         self.add_action(self.receive_button)
+        self.directory_actions = DirectoryActions(self, self.context)
+        self.add_action(self.directory_actions.button)
         self.tabs = CountTabs([each.title for each in FILTERS])
         self.search_box = SearchBox(self.tr("Tìm đơn vị (Ctrl+F)"), 180)
         self.model: RowTableModel[AgencyEntry] = RowTableModel(columns(), self)
@@ -84,6 +95,8 @@ class AgenciesPage(Page):
         self.detail.request_part.issue_asked.connect(self._ask_passphrase)
         self.certificate_actions.decided.connect(self._await)
         self.detail.contact_asked.connect(self._ask_contact)
+        self.directory_actions.decided.connect(self._await)
+        self.day_box.chosen.connect(self._choose_day)
 
     @override
     def take_focus(self) -> None:
@@ -91,7 +104,7 @@ class AgenciesPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(partial(_read, self.context.workspace), self._show)
+        self.start(partial(_read, self.context.workspace, self._day), self._show)
 
     @override
     def go_to(self, target: object) -> None:
@@ -106,6 +119,7 @@ class AgenciesPage(Page):
         counts = [sum(map(each.wanted, register.entries)) for each in FILTERS]
         self.tabs.set_counts(counts)
         self.set_subtitle(_subtitle(counts))
+        self._offer_days(register.days)
         self._show_rows()
         if self._wanted_tab is not None:
             self.tabs.set_current(self._wanted_tab)
@@ -116,6 +130,22 @@ class AgenciesPage(Page):
             self._find(here.code)  # what is searched for stays in its box
         self._lay_out()
         self.refreshed.emit()
+
+    def _offer_days(self, days: Sequence[date]) -> None:
+        """Offer each span between changes, and come back to the one that is shown."""
+        spans: list[tuple[str, object]] = [(self.tr("Từ {0}").format(format_date(day)), day) for day in days]
+        if days:
+            spans.append((self.tr("Trước {0}").format(format_date(days[-1])), days[-1] - timedelta(days=1)))
+        self.day_box.set_choices([(self.tr("Hiện nay"), None), *spans])
+        self.day_box.set_value(self._day)
+        self.day_box.setVisible(bool(days))
+
+    @Slot(object)
+    def _choose_day(self, day: date | None) -> None:
+        self._day = day
+        if day is not None:
+            self._wanted_tab = EVERYONE
+        self.refresh()
 
     def _show_rows(self) -> None:
         wanted = FILTERS[self.tabs.current()].wanted
@@ -248,9 +278,9 @@ class AgenciesPage(Page):
         self.search_box.setPlaceholderText(self.tr("Tìm (Ctrl+F)") if self.narrow else self.tr("Tìm đơn vị (Ctrl+F)"))
 
 
-def _read(workspace: Workspace) -> _Register:
+def _read(workspace: Workspace, day: date | None) -> _Register:
     with workspace.reading() as session:
-        return _Register(list_agencies(session, workspace.clock), can_issue(workspace))
+        return _Register(list_agencies(session, workspace.clock, day), can_issue(workspace), change_days(session))
 
 
 def _subtitle(counts: Sequence[int]) -> str:

@@ -38,7 +38,7 @@ class RegisterImportDialog(Dialog):
     def __init__(self, parent: QWidget, register: str, imported: RegisterImport) -> None:
         self.imported = imported
         self.banner = Banner()
-        self.model: RowTableModel[CellFinding] = RowTableModel(_columns())
+        self.model: RowTableModel[CellFinding] = RowTableModel(finding_columns())
         self.table = TableView(self.model, name=self.tr("Các ô chưa đúng"))
         self.table.setMinimumHeight(px(_TABLE_HEIGHT))
         self.more_label = Label("", Role.CAPTION, wrap=True)
@@ -108,7 +108,8 @@ class RegisterImportDialog(Dialog):
         self.confirmed.emit(self.imported)
 
 
-def _columns() -> tuple[Column[CellFinding], ...]:
+def finding_columns() -> tuple[Column[CellFinding], ...]:
+    """Where a fault stands, what stands there, and what is wrong with it."""
     return (
         Column("Ô", lambda each: each.place, cell=lambda each: Cell(each.place, muted=True), width=110, wraps=True),
         Column("Cột", lambda each: each.column, width=170, wraps=True),
