@@ -8,6 +8,7 @@
     python3 dev.py test ARGS       only pytest, with ARGS, e.g. tests/rules -k formula
     python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
     python3 dev.py screens [DIR]   every page as PNG
+    python3 dev.py guide [DIR]     user guides with pictures, quick cards and release notes as PDF, in dist/guide/
     python3 dev.py format          format the code, repair what the linter can
     python3 dev.py release [ARGS]  Windows installer, portable zip and Debian package, in dist/ (--quick: for tests)
     python3 dev.py lock            remake requirements/*.txt from pyproject.toml
@@ -102,6 +103,7 @@ def main(argv: list[str]) -> int:
         "test": test,
         "bench": bench,
         "screens": screens,
+        "guide": guide,
         "format": format_code,
         "release": release,
         "lock": lock,
@@ -209,6 +211,13 @@ def screens(args: list[str]) -> int:
     ensure_environment("test")
     ensure_system(WINDOW_NEEDS)
     return call([PYTHON, "-m", "tests.gui.screens", *(args or [ROOT / "screens"])], QT_QPA_PLATFORM="offscreen")
+
+
+def guide(args: list[str]) -> int:
+    """Write the guides for users, with pictures drawn now."""
+    ensure_environment("test")
+    ensure_system(WINDOW_NEEDS)
+    return call([PYTHON, "-m", "installer.guide", *args], QT_QPA_PLATFORM="offscreen")
 
 
 def format_code(args: list[str]) -> int:

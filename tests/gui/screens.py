@@ -1,6 +1,7 @@
 """Every page of both roles as PNG, at 1366×768 and 100 % and 150 %, light and dark, on a demonstration province.
 
-Run ``python -m tests.gui.screens OUT [--large] [PAGE …]``; with ``--large`` texts are 150 % and 200 % instead.
+Run ``python -m tests.gui.screens OUT [--large | --printed] [PAGE …]``; with ``--large`` texts are 150 % and 200 %
+instead; with ``--printed`` pictures are large enough for paper, light only.
 Scale and theme are settled when Qt starts, so each combination is drawn by a process of its own.
 """
 
@@ -15,6 +16,8 @@ WIDTH, HEIGHT = 1366, 768
 USUAL = (("1", "light", 100), ("1", "dark", 100), ("1.5", "light", 100))
 LARGE = (("1", "light", 150), ("1", "light", 200))
 """Scale of the screen, theme, percent of the texts."""
+PRINTED = (("2", "light", 100),)
+"""Twice as many points for the same window."""
 _ROUNDS = 8
 """Jobs start jobs: the frame reads after the page."""
 
@@ -24,14 +27,14 @@ def main(out: Path, pages: Sequence[str]) -> int:
     from desktop.services.demonstration import make_demonstration
 
     out.mkdir(parents=True, exist_ok=True)
-    large = "--large" in pages
-    pages = [page for page in pages if page != "--large"]
+    looks = LARGE if "--large" in pages else PRINTED if "--printed" in pages else USUAL
+    pages = [page for page in pages if page not in ("--large", "--printed")]
     with TemporaryDirectory(prefix="so-dan-van-screens-") as scratch:
         province = Path(scratch) / "province"
         made = make_demonstration(province)
         at_work = _agency_at_work(made.agencies)
         worst = 0
-        for scale, theme, percent in LARGE if large else USUAL:
+        for scale, theme, percent in looks:
             look = [theme, str(percent)]
             command = [sys.executable, "-m", "tests.gui.screens", "--draw", str(out), str(province), str(at_work)]
             environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
@@ -56,9 +59,7 @@ def _agency_at_work(agencies: Sequence[Path]) -> Path:
     return agencies[0]
 
 
-def draw(
-    out: Path, province: Path, at_work: Path, theme_name: str, percent: int, wanted: Sequence[str]
-) -> None:
+def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int, wanted: Sequence[str]) -> None:
     """Draw the pages in this process's scale and theme."""
     from desktop.ui import theme
 
@@ -75,19 +76,26 @@ def draw(
     scale = float(os.environ["QT_SCALE_FACTOR"])
     theme.apply_theme(app, ThemeName(theme_name), percent)
     theme.load_fonts()
+    width, height = (2 * WIDTH, 2 * HEIGHT) if scale == float(PRINTED[0][0]) else (WIDTH, HEIGHT)
     suffix = f"-{round(scale * 100)}" + ("" if theme_name == "light" else "-toi")
     suffix += "" if percent == 100 else f"-chu{percent}"
     first_run = province.parent / "first-run"
-    for role, folder in (("so", province / "department"), ("dv", at_work), ("moi", first_run)):
+    answered = next(folder for folder in sorted(at_work.parent.iterdir()) if folder != at_work)
+    for role, folder, only in (
+        ("so", province / "department", None),
+        ("dv", at_work, None),
+        ("nop", answered, "history"),
+        ("moi", first_run, None),
+    ):
         jobs = JobRunner()
         shell = Shell(jobs)
-        shell.resize(round(WIDTH / scale), round(HEIGHT / scale))
+        shell.resize(round(width / scale), round(height / scale))
         opener = Opener(shell, jobs, SystemClock(), province if folder != first_run else None)
         shell.show()
         opener.open(folder)
         _settle(app, jobs)
         for number, key in enumerate(list(shell.navigation.buttons), start=1):
-            if wanted and key not in wanted:
+            if (wanted and key not in wanted) or (only and key != only):
                 continue
             shell.open_page(key)
             _settle(app, jobs)
