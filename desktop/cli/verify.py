@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from desktop.cli import provenance
 from desktop.cli.arguments import UsageError
 from desktop.cli.opening import decryptor_from, opened
 from desktop.cli.output import ExitStatus, Output
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     from desktop.exchange.parts import put_together
     from desktop.rules.verdicts import Verdict
 
+    if arguments.provenance:
+        return provenance.run(arguments, output, clock)
     if arguments.passphrase_file is not None and arguments.data is None:
         raise UsageError("so-dan-van verify: có --passphrase-file thì cần --data")
     all_valid = True

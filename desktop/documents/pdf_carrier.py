@@ -6,6 +6,7 @@
 from datetime import datetime
 from io import BytesIO
 
+from desktop.core import limits
 from desktop.core.clock import local
 from desktop.core.text import nfc
 from desktop.documents.pdf_archive import save_archived
@@ -46,6 +47,23 @@ def embed_data(pdf: bytes, name: str, data: bytes, at: datetime, description: st
         document.attachments[name] = file
         document.Root.AF = document.make_indirect(pikepdf.Array([document.attachments[name].obj]))
         return save_archived(document, at)
+
+
+def attached_data(pdf: bytes, name: str) -> bytes | None:
+    """What is attached to a PDF under a name; ``None`` where it is no PDF, or has nothing of that name.
+
+    Whoever made the file chose its size: what is larger than a data file may be is passed over.
+    """
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            if name not in document.attachments:
+                return None
+            data = document.attachments[name].get_file().read_bytes()
+    except (pikepdf.PdfError, KeyError, ValueError, TypeError, AttributeError):
+        return None
+    return data if len(data) <= limits.DATA else None
 
 
 def _pdf_date(moment: datetime) -> str:

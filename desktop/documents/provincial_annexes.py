@@ -1,7 +1,7 @@
 """Annexes of the provincial report: totals, submissions, tasks, and every agency's figures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from desktop.core.dates import format_date
@@ -112,7 +112,7 @@ def _total_rows(data: ProvincialReportData, programme: Programme) -> Iterator[Ro
     before = {total.code: total for total in data.last_year}
     shown = 0
     for group in programme.groups:
-        totals = [t for t in data.totals if programme.indicator_by_code[t.code].group == group.code]
+        totals = _of_group(data.totals, group, programme)
         if not totals:
             continue
         shown += 1
@@ -154,6 +154,43 @@ def total_in_cell(indicator: Indicator, total: Total | None) -> str:
     if total.of_count:
         return f"{total.true_count}/{total.of_count}"
     return number_words(indicator, total.value) if total.value is not None else ""
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """A row of figures in an annex, as its cells are printed.
+
+    Attributes:
+        agency: Whose row it is; "" for one of the whole province.
+        indicators: Code of the indicator in each cell; "" for cells that name the row.
+    """
+
+    agency: str
+    cells: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+
+def printed_rows(data: ProvincialReportData, programme: Programme) -> Iterator[PrintedRow]:
+    """Every row of figures, in the order of the pages: the totals, then each group's figures of every agency."""
+    codes = iter([t.code for g in programme.groups for t in _of_group(data.totals, g, programme)])
+    for row in _total_rows(data, programme):
+        if isinstance(row, Row):
+            code = next(codes)
+            yield PrintedRow("", row.cells, ("", "", "", *(code for _ in row.cells[3:])))
+    totals = {total.code: total for total in data.totals}
+    for group in programme.groups if data.figures else ():
+        indicators = matrix_indicators(group, totals, programme)
+        if not indicators:
+            continue
+        named = ("", "", *(indicator.code for indicator in indicators))
+        whole, *rows = (row for row in _matrix(data, indicators, totals, programme).rows if isinstance(row, Row))
+        yield PrintedRow("", whole.cells, named)
+        agencies = [each.agency.code for figures in _by_kind(data.figures).values() for each in figures]
+        yield from (PrintedRow(code, row.cells, named) for code, row in zip(agencies, rows, strict=True))
+
+
+def _of_group(totals: Sequence[Total], group: TaskGroup, programme: Programme) -> list[Total]:
+    return [total for total in totals if programme.indicator_by_code[total.code].group == group.code]
 
 
 def _submissions(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:  # noqa: ARG001 - one of _Content

@@ -13,6 +13,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
+from desktop.models.consolidation import ConsolidationRun
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
@@ -44,6 +45,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CertificateRequest",
+    "ConsolidationRun",
     "Duty",
     "FindingReason",
     "GivenPoints",

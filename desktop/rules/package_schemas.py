@@ -10,6 +10,7 @@ from desktop.rules.packages import PackageKind
 from desktop.rules.paper_head import paper_schema
 from desktop.rules.part_head import part_schema
 from desktop.rules.programme_file import programme_schema
+from desktop.rules.provenance import provenance_schema
 from desktop.rules.report_form import report_schema
 
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -18,6 +19,7 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "paper": paper_schema,
     "part": part_schema,
     "programme": programme_schema,
+    "provenance": provenance_schema,
 }
 
 

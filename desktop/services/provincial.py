@@ -1,5 +1,6 @@
 """The province's report: totals, who submitted when, and the text; as PDF, Word and Excel."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +17,17 @@ from desktop.documents.provincial_data import (
     Submission,
     summarise_tasks,
 )
-from desktop.rules.aggregation import Total
+from desktop.rules.package_data import Party
 from desktop.rules.programme import Programme
+from desktop.rules.provenance import FILE_NAME, Provenance, provenance_to_json
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
 from desktop.services.audit import record_event
-from desktop.services.consolidation import Consolidation, IndicatorTotal, consolidate
+from desktop.services.consolidation import Consolidation, consolidate
+from desktop.services.consolidation_runs import record_run
 from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import PeriodStatus
 from desktop.services.programmes import current_programme
+from desktop.services.provenance import comparable, provenance_of
 from desktop.services.signatories import default_signatory
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 
@@ -60,7 +64,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
         submissions=submissions_of(session, status, refs),
         totals=tuple(row.total for row in consolidation.rows),
         incomparable=frozenset(row.total.code for row in consolidation.rows if row.incomparable),
-        last_year=tuple(before for row in consolidation.rows if (before := _comparable(row)) is not None),
+        last_year=tuple(before for row in consolidation.rows if (before := comparable(row)) is not None),
         figures=tuple(
             AgencyFigures(c.snapshot.agency, {v.code: v.value for v in c.snapshot.values})
             for c in consolidation.contributors
@@ -73,12 +77,6 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
         ),
     )
     return data, programme, consolidation
-
-
-def _comparable(row: IndicatorTotal) -> Total | None:
-    """Last year's total, unless fewer or other agencies are in it: on paper no tooltip would say so."""
-    before = None if row.incomparable else row.last_year
-    return before if before is not None and before.counted == row.total.counted else None
 
 
 def submissions_of(session: Session, status: PeriodStatus, refs: dict[str, AgencyRef]) -> tuple[Submission, ...]:
@@ -120,11 +118,14 @@ def write_provincial_report(
     progress.step(0, 3, "Tổng hợp số liệu")
     with workspace.reading() as session:
         data, programme, consolidation = gather(session, workspace.clock, period_code)
+        issuer = Party(data.issuer.code, data.issuer.name)
+        origin = provenance_of(session, consolidation, issuer, data.as_of, data.made_at)
     progress.step(1, 3, "Dựng văn bản")
-    content = _render(data, programme, form)
+    content = _render(data, programme, form, origin)
     progress.step(2, 3, "Ghi tệp")
     write_atomically(path, content)
     with workspace.session() as session:
+        record_run(session, workspace.clock, consolidation, path.name, hashlib.sha256(content).hexdigest())
         record_event(
             session,
             workspace.clock,
@@ -136,7 +137,7 @@ def write_provincial_report(
     return ProvincialReport(path, consolidation)
 
 
-def _render(data: ProvincialReportData, programme: Programme, form: str) -> bytes:
+def _render(data: ProvincialReportData, programme: Programme, form: str, origin: Provenance) -> bytes:
     from desktop.documents.provincial_report import provincial_report
 
     if form == ".xlsx":
@@ -149,6 +150,7 @@ def _render(data: ProvincialReportData, programme: Programme, form: str) -> byte
 
         return render_word(document)
     from desktop.documents.pdf import render_pdf
-    from desktop.documents.pdf_archive import archived
+    from desktop.documents.pdf_carrier import embed_data
 
-    return archived(render_pdf(document), data.made_at)
+    said = provenance_to_json(origin)
+    return embed_data(render_pdf(document), FILE_NAME, said, data.made_at, "Nguồn gốc từng số liệu (máy đọc)")

@@ -18,6 +18,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
+from desktop.models.consolidation import ConsolidationRun
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
@@ -280,6 +281,14 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
     evidence = ReceivedEvidence(
         agency_id=agency.id, sha256=HASHES[3], package_sha256=package.sha256, entry="attachments/x.pdf", size=1
     )
+    run = ConsolidationRun(
+        period_id=version.periods[0].id,
+        made_at=MORNING,
+        file_name="Báo cáo tỉnh.pdf",
+        file_sha256=HASHES[4],
+        members=[{"agency": "W26593a", "snapshot": HASHES[1], "package": HASHES[2]}],
+        totals={"CT1.01": {"value": "0.1"}},
+    )
     ruling = TimeRuling(
         agency_id=agency.id,
         period_id=version.periods[0].id,
@@ -289,7 +298,7 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         decided_at=MORNING,
     )
     contact = AgencyContact(agency_id=agency.id, person="Trần Văn Phúc", phone="0254 3 822 000", updated_at=MORNING)
-    return [package, submission, arrival, seal, wrapping, evidence, ruling, contact]
+    return [package, submission, arrival, seal, wrapping, evidence, ruling, contact, run]
 
 
 def trust_of(agency: Agency) -> list[Base]:

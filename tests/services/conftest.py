@@ -6,6 +6,7 @@ import pytest
 
 from desktop.exchange.package import examine
 from desktop.exchange.writer import report_container
+from desktop.services.intake import take_in
 from desktop.signing.trust import TrustStore
 from tests.services.pattern import DEPARTMENT, HOA_LONG, at, copied, copied_to_server, make_pattern
 
@@ -75,3 +76,22 @@ def _on_either(request, pattern, code, folder, clock):
     else:
         server = request.getfixturevalue("postgres_database")
         yield copied_to_server(pattern, code, folder, clock, server)
+
+
+@pytest.fixture(scope="session")
+def received_folder(pattern, tmp_path_factory):
+    """The department's folder after everything in the outbox has come; never write to it."""
+    folder = tmp_path_factory.mktemp("đã nhận")
+    workspace = copied(pattern, DEPARTMENT, folder / DEPARTMENT, at(5, 23, 10))
+    take_in(workspace, pattern.packages)
+    workspace.close()
+    return replace(pattern, folder=folder)
+
+
+@pytest.fixture
+def received(received_folder, tmp_path):
+    """The department on 30/5/2018: three of four agencies have reported, one of them twice."""
+    workspace = copied(received_folder, DEPARTMENT, tmp_path / "Sở Nội vụ", at(5, 30))
+    yield workspace
+
+    workspace.close()

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import openpyxl
@@ -21,26 +20,7 @@ from desktop.services.consolidation import consolidate, shares_of, values_of
 from desktop.services.intake import take_in
 from desktop.services.provincial import FormatError, gather, write_provincial_report
 from tests.journeys.independent_sum import expected_totals
-from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, at, copied, count
-
-
-@pytest.fixture(scope="session")
-def received_folder(pattern, tmp_path_factory):
-    """The department's folder after everything in the outbox has come; never write to it."""
-    folder = tmp_path_factory.mktemp("đã nhận")
-    workspace = copied(pattern, DEPARTMENT, folder / DEPARTMENT, at(5, 23, 10))
-    take_in(workspace, pattern.packages)
-    workspace.close()
-    return replace(pattern, folder=folder)
-
-
-@pytest.fixture
-def received(received_folder, tmp_path):
-    """The department on 30/5/2018: three of four agencies have reported, one of them twice."""
-    workspace = copied(received_folder, DEPARTMENT, tmp_path / "Sở Nội vụ", at(5, 30))
-    yield workspace
-
-    workspace.close()
+from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, count
 
 
 def totalled(workspace, only=None):

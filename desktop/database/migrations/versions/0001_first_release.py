@@ -798,6 +798,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_time_ruling_agency_id"), "time_ruling", ["agency_id"], unique=False)
     op.create_table(
+        "consolidation_run",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("file_sha256", sa.Text(), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("totals", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["period_id"], ["reporting_period.id"], name=op.f("fk_consolidation_run_period_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consolidation_run")),
+    )
+    op.create_index(op.f("ix_consolidation_run_period_id"), "consolidation_run", ["period_id"], unique=False)
+    op.create_table(
         "given_points",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -1037,6 +1050,7 @@ def downgrade() -> None:
         "time_ruling",
         "agency_contact",
         "revision",
+        "consolidation_run",
         "narrative_text",
         "indicator_value",
         "finding_reason",

@@ -1,0 +1,93 @@
+"""What the provincial report says of its own figures: from which agencies and signed files each came."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models.intake import ReceivedPackage, Submission
+from desktop.rules.aggregation import Total
+from desktop.rules.package_data import Party
+from desktop.rules.provenance import (
+    VERSION,
+    MissingSource,
+    Provenance,
+    ProvenShare,
+    ProvenSource,
+    ProvenTotal,
+    proven_figure,
+    proven_share,
+)
+from desktop.rules.report_form import ProgrammeKey
+from desktop.services.consolidation import Consolidation, Contributor, IndicatorTotal, shares_of
+from desktop.services.received import Signer, signer_of
+
+
+def provenance_of(
+    session: Session, consolidation: Consolidation, issuer: Party, as_of: date, made_at: datetime
+) -> Provenance:
+    """Everything that a reader needs to add the totals up again from the signed files."""
+    programme = consolidation.programme
+    return Provenance(
+        schema="so-dan-van/provenance",
+        version=VERSION,
+        issuer=issuer,
+        programme=ProgrammeKey(programme.code, programme.version),
+        period=consolidation.period.code,
+        as_of=as_of,
+        made_at=made_at,
+        sources=_sources(session, consolidation.contributors),
+        missing=tuple(MissingSource(each.code, each.name, each.kind) for each in consolidation.absentees),
+        totals=tuple(_total(consolidation, row) for row in consolidation.rows),
+    )
+
+
+def comparable(row: IndicatorTotal) -> Total | None:
+    """Last year's total, unless fewer or other agencies are in it: on paper no tooltip would say so."""
+    before = None if row.incomparable else row.last_year
+    return before if before is not None and before.counted == row.total.counted else None
+
+
+def _total(consolidation: Consolidation, row: IndicatorTotal) -> ProvenTotal:
+    before = comparable(row)
+    return ProvenTotal(
+        indicator=row.indicator.code,
+        name=row.indicator.name,
+        aggregation=row.indicator.aggregation,
+        total=proven_figure(row.total),
+        last_year=proven_figure(before) if before is not None else None,
+        incomparable=bool(row.incomparable),
+        shares=shares_in(consolidation, row.indicator.code),
+    )
+
+
+def shares_in(consolidation: Consolidation, code: str) -> tuple[ProvenShare, ...]:
+    """What each agency has in a total, as it travels."""
+    return tuple(
+        proven_share(each.agency, each.value, (each.numerator, each.denominator))
+        for each in shares_of(consolidation, code)
+    )
+
+
+def _sources(session: Session, contributors: Sequence[Contributor]) -> tuple[ProvenSource, ...]:
+    packages = [each.package_sha256 for each in contributors]
+    signed = select(ReceivedPackage.sha256, ReceivedPackage.signers).where(ReceivedPackage.sha256.in_(packages))
+    signers = {row[0]: [signer_of(each) for each in row[1]] for row in session.execute(signed)}
+    held = select(Submission.package_sha256, Submission.snapshot_sha256).where(Submission.package_sha256.in_(packages))
+    snapshots = {row[0]: row[1] for row in session.execute(held)}
+    return tuple(_source(each, signers[each.package_sha256], snapshots[each.package_sha256]) for each in contributors)
+
+
+def _source(contributor: Contributor, signers: Sequence[Signer], snapshot: str) -> ProvenSource:
+    return ProvenSource(
+        agency=contributor.code,
+        name=contributor.name,
+        kind=contributor.kind,
+        revision=contributor.revision,
+        package=contributor.package_sha256,
+        file=contributor.package_name,
+        snapshot=snapshot,
+        signer=signers[0].name if signers else "",
+        certificate=signers[0].fingerprint if signers else "",
+    )

@@ -1,0 +1,285 @@
+"""A provincial report is added up again from the signed files, and compared with what it says and what it prints."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.core.errors import UserError
+from desktop.core.files import explaining_os_errors
+from desktop.core.numbers import format_number
+from desktop.documents.pdf_carrier import attached_data
+from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData
+from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
+from desktop.rules.aggregation import Contribution, Total, expected_by_indicator, totals
+from desktop.rules.cells import show_value
+from desktop.rules.programme import AgencyKind, Indicator, Programme
+from desktop.rules.provenance import (
+    FILE_NAME,
+    Provenance,
+    ProvenFigure,
+    ProvenSource,
+    ProvenTotal,
+    proven_figure,
+    provenance_from_json,
+    total_of,
+    value_of,
+)
+from desktop.rules.snapshot import AgencyRef, PeriodRef, ReportSnapshot, Signatory
+from desktop.rules.values import EMPTY, Value
+from desktop.services.consolidation_past import figures_of_last_year
+from desktop.services.grounds import Grounds, read_grounds
+from desktop.services.programmes import programme_named
+from desktop.services.received_bytes import stored_file
+from desktop.services.workspace import Workspace
+
+
+class NoProvenanceError(UserError):
+    """The file does not say where its figures came from."""
+
+    code = "NO_PROVENANCE"
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """The first thing that does not agree.
+
+    Attributes:
+        cause: What is wrong, in a sentence.
+        indicator, agency, file: Code, code and name; "" where it is not about one.
+        expected, found: What it should be, and what stands there; "" where that is no figure.
+    """
+
+    cause: str
+    indicator: str = ""
+    agency: str = ""
+    file: str = ""
+    expected: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
+class ProvenanceCheck:
+    """What came of it; ``disagreement`` is ``None`` when every figure was found again in the signed files."""
+
+    file: Path
+    provenance: Provenance
+    disagreement: Disagreement | None
+
+    @property
+    def shares(self) -> int:
+        """How many figures of agencies were compared."""
+        return sum(len(each.shares) for each in self.provenance.totals)
+
+
+def verify_provenance(workspace: Workspace, path: Path) -> ProvenanceCheck:
+    """Add the totals of a provincial report up again from the signed files in the data folder.
+
+    Raises:
+        NoProvenanceError: It is no provincial report as PDF, or its programme is unknown here.
+        ProvenanceFormatError: What it says of its figures cannot be read.
+        EnvironmentFailureError: It cannot be opened.
+    """
+    with explaining_os_errors(path):
+        pdf = path.read_bytes()
+    provenance = _read(path, pdf)
+    with workspace.reading() as session:
+        key = provenance.programme
+        programme = programme_named(session, key.code, key.version)
+        if programme is None or provenance.period not in programme.period_by_code:
+            raise NoProvenanceError(
+                f"{path.name}: báo cáo theo chương trình {key.code} bản {key.version}, kỳ {provenance.period}, "
+                "không có trong dữ liệu này.",
+                "Mở đúng thư mục dữ liệu của Sở Nội vụ đã lập báo cáo.",
+            )
+        run = _Run(session, workspace, provenance, programme)
+        return ProvenanceCheck(path, provenance, next(run.disagreements(pdf), None))
+
+
+def _read(path: Path, pdf: bytes) -> Provenance:
+    from desktop.exchange.strict_json import read_json
+
+    data = attached_data(pdf, FILE_NAME)
+    if data is None:
+        raise NoProvenanceError(
+            f"{path.name}: không có dữ liệu nguồn gốc của số liệu.",
+            "Chọn báo cáo tổng hợp bản PDF do phần mềm lập ở trang Tổng hợp.",
+        )
+    return provenance_from_json(read_json(data, FILE_NAME))
+
+
+@dataclass(frozen=True)
+class _Reported:
+    """An agency and the report that its signed file holds."""
+
+    code: str
+    kind: AgencyKind
+    source: ProvenSource
+    snapshot: ReportSnapshot
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class _Run:
+    session: Session
+    workspace: Workspace
+    provenance: Provenance
+    programme: Programme
+
+    def disagreements(self, pdf: bytes) -> Iterator[Disagreement]:
+        """All that does not agree: files first, then figures, then totals, then what is printed."""
+        grounds = read_grounds(self.session)
+        reported: list[_Reported] = []
+        for source in self.provenance.sources:
+            found = self._open(grounds, source)
+            if isinstance(found, Disagreement):
+                yield found
+            else:
+                yield from self._stored(found)
+                reported.append(found)
+        yield from self._figures({each.code: each for each in reported})
+        yield from self._totals(reported)
+        yield from self._printed(pdf, reported)
+
+    def _open(self, grounds: Grounds, source: ProvenSource) -> _Reported | Disagreement:
+        """The report in a signed file, if the file is the one that was named, and still good."""
+        whose = {"agency": source.agency, "file": source.file}
+        package = self.session.scalar(select(ReceivedPackage).where(ReceivedPackage.sha256 == source.package))
+        path = stored_file(self.session, self.workspace.folder, source.package)
+        if package is None or path is None or not path.exists():
+            return Disagreement(f"{source.name}: không còn tệp đã ký trong kho tiếp nhận", **whose)
+        examination = grounds.examine(path, package.first_received_at)
+        if examination.sha256 != source.package:
+            return Disagreement(f"{source.name}: tệp đã ký trong kho tiếp nhận đã bị thay đổi", **whose)
+        snapshot = examination.snapshot
+        if snapshot is None or examination.snapshot_sha256 != source.snapshot:
+            return Disagreement(f"{source.name}: tệp đã ký không chứa báo cáo được nêu", **whose)
+        if (snapshot.agency.code, snapshot.revision) != (source.agency, source.revision):
+            return Disagreement(f"{source.name}: tệp đã ký là của đơn vị khác hoặc lần nộp khác", **whose)
+        signer = next((report.signer.name for report in examination.signers if report.signer), "")
+        if signer != source.signer:
+            return Disagreement(
+                f"{source.name}: người ký không đúng như báo cáo nêu", **whose, expected=signer, found=source.signer
+            )
+        values = {each.code: each.value for each in snapshot.values}
+        return _Reported(source.agency, source.kind, source, snapshot, values)
+
+    def _stored(self, reported: _Reported) -> Iterator[Disagreement]:
+        """What the data folder keeps of the report beside the file must say the same."""
+        source = reported.source
+        kept = self.session.scalar(select(Submission).where(Submission.snapshot_sha256 == source.snapshot))
+        if kept is None or hashlib.sha256(kept.snapshot).hexdigest() != source.snapshot:
+            yield Disagreement(
+                f"{source.name}: báo cáo lưu trong cơ sở dữ liệu khác với tệp đã ký", "", source.agency, source.file
+            )
+            return
+        rows = self.session.scalars(select(SubmittedValue).where(SubmittedValue.submission_id == kept.id))
+        stored = {row.indicator_code: row for row in rows}
+        for each in reported.snapshot.values:
+            row = stored.get(each.code)
+            if row is None or row.value != each.value or row.number != each.value.number:
+                found = EMPTY if row is None else Value(row.number) if row.value == each.value else row.value
+                yield self._of_share(each.code, source, "lưu trong cơ sở dữ liệu", each.value, found)
+
+    def _figures(self, reported: Mapping[str, _Reported]) -> Iterator[Disagreement]:
+        for total in self.provenance.totals:
+            for share in total.shares:
+                signed = reported.get(share.agency)
+                if signed is None:
+                    cause = f"{total.indicator}: có số của {share.agency} nhưng không nêu tệp đã ký của đơn vị"
+                    yield Disagreement(cause, total.indicator, share.agency)
+                    continue
+                told, value = value_of(share), signed.values.get(total.indicator, EMPTY)
+                if (told.content, told.state) != (value.content, value.state):
+                    yield self._of_share(total.indicator, signed.source, "trong báo cáo tổng hợp", value, told)
+
+    def _of_share(self, code: str, source: ProvenSource, where: str, expected: Value, found: Value) -> Disagreement:
+        indicator = self.programme.indicator_by_code.get(code)
+        shown = [_shown(indicator, value) for value in (expected, found)]
+        cause = f"{code}, {source.name}: tệp đã ký ghi {shown[0]}, {where} là {shown[1]}"
+        return Disagreement(cause, code, source.agency, source.file, *shown)
+
+    def _totals(self, reported: Sequence[_Reported]) -> Iterator[Disagreement]:
+        """Every total anew, from nothing but the signed files."""
+        programme = self.programme
+        kinds = [each.kind for each in (*self.provenance.sources, *self.provenance.missing)]
+        expected = expected_by_indicator(programme, kinds)
+        now = totals(programme, [Contribution(each.code, each.kind, each.values) for each in reported], expected)
+        past = figures_of_last_year(self.session, programme.period_by_code[self.provenance.period], reported)
+        before = {each.code: each for each in totals(programme, past.contributions, expected)}
+        said = {each.indicator: each for each in self.provenance.totals}
+        for total in now:
+            told = said.get(total.code)
+            if told is None:
+                yield Disagreement(f"{total.code}: báo cáo thiếu chỉ tiêu này", total.code)
+            elif told.total != proven_figure(total):
+                yield _of_total(told, "", told.total, total)
+            elif told.last_year is not None and told.last_year != proven_figure(before[total.code]):
+                yield _of_total(told, " cùng kỳ năm trước", told.last_year, before[total.code])
+
+    def _printed(self, pdf: bytes, reported: Sequence[_Reported]) -> Iterator[Disagreement]:
+        """The tables on the pages, cell by cell."""
+        from desktop.documents.provincial_annexes import printed_rows
+        from desktop.documents.provincial_proof import first_fault, words_of
+
+        data = self._as_printed(reported)
+        fault = first_fault(words_of(pdf), printed_rows(data, self.programme))
+        if fault is None:
+            return
+        names = {each.agency: each for each in self.provenance.sources}
+        source = names.get(fault.agency)
+        where = ", ".join(part for part in (fault.indicator, source.name if source else "") if part) or fault.row
+        cause = (
+            f"{where}: bảng trong tệp PDF in “{fault.found}”, đúng ra là “{fault.expected}”"
+            if fault.indicator
+            else f"Bảng trong tệp PDF thiếu dòng “{fault.row}”"
+        )
+        file = source.file if source else ""
+        yield Disagreement(cause, fault.indicator, fault.agency, file, fault.expected, fault.found)
+
+    def _as_printed(self, reported: Sequence[_Reported]) -> ProvincialReportData:
+        """What the tables are made of; nothing else of the report is looked at."""
+        said, period = self.provenance, self.programme.period_by_code[self.provenance.period]
+        issuer = said.issuer
+        return ProvincialReportData(
+            issuer=AgencyRef(issuer.code, AgencyKind.DEPARTMENT, issuer.name, issuer.name, (issuer.name,)),
+            period=PeriodRef(period.code, period.name, period.data_from, period.data_to, period.due),
+            as_of=said.as_of,
+            made_at=said.made_at,
+            signatory=Signatory((), ""),
+            submissions=(),
+            totals=tuple(total_of(each.indicator, each.total) for each in said.totals),
+            last_year=tuple(total_of(each.indicator, each.last_year) for each in said.totals if each.last_year),
+            incomparable=frozenset(each.indicator for each in said.totals if each.incomparable),
+            figures=tuple(AgencyFigures(each.snapshot.agency, each.values) for each in reported),
+        )
+
+
+def _of_total(told: ProvenTotal, which: str, said: ProvenFigure, counted: Total) -> Disagreement:
+    right, wrong = _summed(proven_figure(counted)), _summed(said)
+    cause = f"{told.indicator}{which}: cộng lại từ các tệp đã ký được {right}, trong báo cáo tổng hợp là {wrong}"
+    return Disagreement(cause, told.indicator, expected=right, found=wrong)
+
+
+def _summed(figure: ProvenFigure) -> str:
+    """A total in words that tell any two apart."""
+    coverage = f"{figure.counted} đơn vị có số, {figure.expected} phải báo cáo"
+    if figure.of_count is not None:
+        return f"{figure.true_count}/{figure.of_count} ({coverage})"
+    if figure.value is None:
+        return f"{figure.listed} mục ({coverage})"
+    return f"{_number(figure.value)} ({coverage})"
+
+
+def _number(number: Decimal) -> str:
+    return format_number(number, true_minus=True)
+
+
+def _shown(indicator: Indicator | None, value: Value) -> str:
+    if indicator is None:
+        return str(value.content)
+    return show_value(indicator, value) or "để trống"
