@@ -7,6 +7,7 @@
     python3 dev.py test            everything CI runs: lint, types, import contract, tests
     python3 dev.py test ARGS       only pytest, with ARGS, e.g. tests/rules -k formula
     python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
+    python3 dev.py proof [ARGS]    hours of failing disks, kills, couriers and hostile files; a dated report
     python3 dev.py screens [DIR]   every page as PNG
     python3 dev.py guide [DIR]     user guides with pictures, quick cards and release notes as PDF, in dist/guide/
     python3 dev.py format          format the code, repair what the linter can
@@ -102,6 +103,7 @@ def main(argv: list[str]) -> int:
         "run": run,
         "test": test,
         "bench": bench,
+        "proof": proof,
         "screens": screens,
         "guide": guide,
         "format": format_code,
@@ -204,6 +206,13 @@ def bench(args: list[str]) -> int:
     ensure_environment("test")
     ensure_system(TEST_NEEDS)
     return call([PYTHON, "-m", "tests.benchmarks", *args], QT_QPA_PLATFORM="offscreen")
+
+
+def proof(args: list[str]) -> int:
+    """Prove at length that nothing is lost; ``--help`` lists how much of what."""
+    ensure_environment("test")
+    ensure_system(TEST_NEEDS)
+    return call([PYTHON, "-m", "tests.proof", *args], QT_QPA_PLATFORM="offscreen")
 
 
 def screens(args: list[str]) -> int:
