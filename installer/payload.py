@@ -91,30 +91,34 @@ DEBIAN = Platform(
 )
 
 
-def collect(platform: Platform, folder: Path, keys: Path | None = None) -> None:
+def collect(platform: Platform, folder: Path, keys: Path | None = None, guide: Path | None = None) -> None:
     """Put the program and its packages into a folder that does not exist yet.
 
     Args:
         platform: For which machine.
         folder: Where to.
         keys: Folder of the public keys that sign releases; without them the program takes no update files.
+        guide: Folder of the guides as PDF; pictures in them are drawn anew each time, so that builds from the same
+            folder are equal and others are not.
 
     Raises:
-        BuildError: The packages could not be had, or are not those that the lock file names.
+        BuildError: The packages could not be had, are not those that the lock file names, or there are no guides.
     """
     _install_packages(platform, folder)
     trim_qt(platform, folder / "PySide6")
     drop_ballast(folder)
     _copy_program(folder)
     if keys is not None:
-        _copy_release_keys(keys, folder / "resources" / "release")
+        _copy_all(keys, "*.pub", folder / "resources" / "release")
+    if guide is not None:
+        _copy_all(guide, "*.pdf", folder / "guide")
 
 
-def _copy_release_keys(keys: Path, folder: Path) -> None:
-    found = sorted(keys.glob("*.pub"))
+def _copy_all(source: Path, pattern: str, folder: Path) -> None:
+    found = sorted(source.glob(pattern))
     if not found:
-        raise BuildError(f"{keys}: there are no public keys (*.pub)")
-    folder.mkdir()
+        raise BuildError(f"{source}: there is no {pattern}")
+    folder.mkdir(parents=True)
     for path in found:
         shutil.copy2(path, folder / path.name)
 

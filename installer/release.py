@@ -17,16 +17,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="pack fast instead of small, for tests")
     parser.add_argument("--only", choices=("windows", "debian"), help="one of the two")
     parser.add_argument("--keys", type=Path, help="folder of the public keys whose updates the program shall believe")
+    parser.add_argument("--guide", type=Path, help="folder of the guides (dev.py guide) that come with the program")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     given = parser.parse_args(arguments)
     work = ROOT / "build" / "release"
     built: list[Path] = []
     try:
         if given.only != "debian":
-            windows = build_windows(given.out, work, quick=given.quick, keys=given.keys)
+            windows = build_windows(given.out, work, quick=given.quick, keys=given.keys, guide=given.guide)
             built += [path for path in (windows.setup, windows.portable) if path is not None]
         if given.only != "windows":
-            built.append(build_debian(given.out, work, quick=given.quick, keys=given.keys).package)
+            debian = build_debian(given.out, work, quick=given.quick, keys=given.keys, guide=given.guide)
+            built.append(debian.package)
     except BuildError as error:
         say(str(error))
         return 1

@@ -33,7 +33,13 @@ class DebianBuild:
 
 
 def build(
-    target: Path, work: Path, *, quick: bool = False, version: str = VERSION, keys: Path | None = None
+    target: Path,
+    work: Path,
+    *,
+    quick: bool = False,
+    version: str = VERSION,
+    keys: Path | None = None,
+    guide: Path | None = None,
 ) -> DebianBuild:
     """Build the package.
 
@@ -43,6 +49,7 @@ def build(
         quick: Pack fast instead of small: for tests.
         version: Of the program.
         keys: Folder of the public keys whose updates the program shall believe.
+        guide: Folder of the guides that come with the program.
 
     Raises:
         BuildError: A step failed.
@@ -51,7 +58,7 @@ def build(
     shutil.rmtree(root, ignore_errors=True)
     target.mkdir(parents=True, exist_ok=True)
     program = root / "usr/lib" / NAME
-    collect(DEBIAN, program, keys)
+    collect(DEBIAN, program, keys, guide)
     _suit_debian(program)
     _place_files(root, version)
     _set_modes(root)

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageBreak, PageTemplate, Spacer
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Spacer,
+    TableStyle,
+)
 from reportlab.platypus import Paragraph as Set
 from reportlab.platypus.tableofcontents import TableOfContents
 
@@ -16,6 +25,7 @@ from installer.guide.flow import Entry, Flow
 from installer.guide.manuscript import Heading, Manuscript, Paragraph
 
 PRODUCT = "Sổ Dân vận"
+_TIGHT = TableStyle([(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")])
 _COVER, _INSIDE = "cover", "inside"
 
 
@@ -86,7 +96,7 @@ def write_book(manuscript: Manuscript, pictures: Mapping[str, Path], path: Path)
     """
     looks.register_fonts()
     at = next(n for n, block in enumerate(manuscript.blocks) if isinstance(block, Heading))
-    contents = TableOfContents(levelStyles=list(looks.CONTENTS), dotsMinLevel=0)
+    contents = TableOfContents(levelStyles=list(looks.CONTENTS), dotsMinLevel=0, tableStyle=_TIGHT)
     story: list[Flowable] = [Set(manuscript.title, looks.TITLE), Spacer(1, 6)]
     story += [Set(block.text, looks.BODY) for block in manuscript.blocks[:at] if isinstance(block, Paragraph)]
     story += [NextPageTemplate(_INSIDE), PageBreak(), Set("Mục lục", looks.HEADINGS[2]), contents]

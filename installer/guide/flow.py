@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image as Bitmap
@@ -18,6 +19,7 @@ _CHAPTER = 2
 _COLORS = 128
 """Enough for the flat surfaces of a window; the picture is a quarter of its size."""
 _HIGHEST = 105 * mm
+_FEW_ROWS = 8
 _ROOM_AFTER_HEADING = 30 * mm
 _GRID = TableStyle(
     [
@@ -47,8 +49,12 @@ class Flow:
 
     def of(self, blocks: Sequence[Block]) -> Iterator[Flowable]:
         """What stands on the pages."""
-        for block in blocks:
-            yield from self._of(block)
+        waiting: list[Flowable] = []
+        for block, following in pairwise([*blocks, None]):
+            waiting += self._of(block) if block is not None else ()
+            if not (isinstance(block, Heading) and block.level > _CHAPTER and _is_small(following)):
+                yield from [KeepTogether(waiting)] if len(waiting) > 1 and _is_small(block) else waiting
+                waiting = []
 
     def _of(self, block: Block) -> Iterator[Flowable]:
         match block:
@@ -60,7 +66,7 @@ class Flow:
                 mark = "•" if block.number is None else f"{block.number}."
                 yield Set(_inked(block.text), looks.STEP, bulletText=mark)
             case Table():
-                yield from (self._grid(block), Spacer(1, 7))
+                yield self._grid(block)
             case Picture():
                 yield self._shown(block)
 
@@ -84,7 +90,7 @@ class Flow:
         cells += [[Set(_inked(text), looks.CELL) for text in row] for row in rows]
         first = 0.32 if len(head) > 1 else 1
         rest = [self._width * (1 - first) / (len(head) - 1)] * (len(head) - 1)
-        return Grid(cells, [self._width * first, *rest], repeatRows=1, style=_GRID, hAlign="LEFT")
+        return Grid(cells, [self._width * first, *rest], repeatRows=1, style=_GRID, spaceAfter=7)
 
     def _shown(self, picture: Picture) -> Flowable:
         self._figure += 1
@@ -105,6 +111,11 @@ class Flow:
 
 
 _TIGHT = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+
+
+def _is_small(block: Block | None) -> bool:
+    """A table that shall stand on one page, with its heading."""
+    return isinstance(block, Table) and len(block.rows) <= _FEW_ROWS
 
 
 def _inked(text: str) -> str:

@@ -25,7 +25,7 @@ CAPTION = ParagraphStyle("caption", BODY, fontSize=8.5, leading=12, textColor=MU
 TITLE = ParagraphStyle("title", BODY, fontName=BOLD, fontSize=26, leading=34, textColor=ACCENT, spaceAfter=10)
 _HEADING = ParagraphStyle("heading", BODY, fontName=BOLD)
 HEADINGS = {
-    2: ParagraphStyle("chapter", _HEADING, fontSize=17, leading=23, textColor=ACCENT, spaceAfter=8),
+    2: ParagraphStyle("chapter", _HEADING, fontSize=17, leading=23, textColor=ACCENT, spaceBefore=9, spaceAfter=8),
     3: ParagraphStyle("section", _HEADING, fontSize=12, leading=17, spaceBefore=9, spaceAfter=4),
     4: ParagraphStyle("part", _HEADING, spaceBefore=5, spaceAfter=3),
 }

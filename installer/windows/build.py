@@ -41,7 +41,13 @@ class WindowsBuild:
 
 
 def build(
-    target: Path, work: Path, *, quick: bool = False, version: str = VERSION, keys: Path | None = None
+    target: Path,
+    work: Path,
+    *,
+    quick: bool = False,
+    version: str = VERSION,
+    keys: Path | None = None,
+    guide: Path | None = None,
 ) -> WindowsBuild:
     """Build for Windows.
 
@@ -51,15 +57,16 @@ def build(
         quick: Pack fast instead of small, leave out compiled modules and the portable zip: for tests.
         version: Of the program, three numbers.
         keys: Folder of the public keys whose updates the program shall believe.
+        guide: Folder of the guides that come with the program.
 
     Raises:
         BuildError: A step failed.
     """
-    payload = prepare(work, quick=quick, keys=keys)
+    payload = prepare(work, quick=quick, keys=keys, guide=guide)
     return pack(target, payload, work, quick=quick, version=version)
 
 
-def prepare(work: Path, *, quick: bool = False, keys: Path | None = None) -> Path:
+def prepare(work: Path, *, quick: bool = False, keys: Path | None = None, guide: Path | None = None) -> Path:
     """Gather all that the program needs on Windows but its launcher; the folder.
 
     Raises:
@@ -68,7 +75,7 @@ def prepare(work: Path, *, quick: bool = False, keys: Path | None = None) -> Pat
     payload = work / "payload"
     shutil.rmtree(payload, ignore_errors=True)
     unpack(payload / "runtime", work / "cache")
-    collect(WINDOWS, payload / "app", keys)
+    collect(WINDOWS, payload / "app", keys, guide)
     if not quick:
         _compile_modules(payload, work)
     shutil.copy2(HERE / "so-dan-van.cmd", payload / "so-dan-van.cmd")

@@ -2,7 +2,10 @@
 
 from itertools import pairwise
 
-from installer.payload import DEBIAN, LOCK, WINDOWS, drop_ballast, locked, trim_qt
+import pytest
+
+from installer.payload import DEBIAN, LOCK, WINDOWS, _copy_all, drop_ballast, locked, trim_qt
+from installer.tools import BuildError
 
 LINES = """\
 colorama==0.4.6 ; sys_platform == 'win32' \\
@@ -80,3 +83,12 @@ def test_ballast_goes_and_licences_stay(tmp_path):
         "lxml/etree.pyd",
         "sqlalchemy/testing/a.py",
     ]
+
+
+def test_guides_come_with_the_program_and_an_empty_folder_is_told(tmp_path):
+    make(tmp_path, "made/Huong-dan.pdf", "made/page.png")
+    _copy_all(tmp_path / "made", "*.pdf", tmp_path / "program" / "guide")
+    assert there(tmp_path / "program") == ["guide/Huong-dan.pdf"]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BuildError, match=r"there is no \*\.pdf"):
+        _copy_all(tmp_path / "empty", "*.pdf", tmp_path / "other")
