@@ -32,8 +32,10 @@ from tests.proof.clerk import work_until_killed
 from tests.proof.use_cases import is_whole
 from tests.services.pattern import DEPARTMENT, HOA_LONG, PERIOD, Pattern, at, make_pattern
 
-LONGEST_LIFE = 3.0
-"""Seconds, after the clerk has sat down; most lives are shorter."""
+MOST_TOLD = 12
+"""Lines that the clerk may tell before its end is near; a deed is one or two of them."""
+LONGEST_LAST = 2.0
+"""Seconds that it may live after the last of those lines; most live less."""
 FRESH_AFTER = 40
 """Kills, after which the world is made anew: the oldest revisions would only make it slow."""
 
@@ -145,7 +147,7 @@ def run(kills: int, report: Path, seed: int = 1, *, pattern: Pattern | None = No
 def _one(place: _Place, result: Killed, chance: random.Random) -> None:
     for said in _life(place, chance):
         place.promise(said)
-        for kind in said.keys() - {"intends", "files"}:
+        for kind in said.keys() - {"started", "intends", "files"}:
             result.deeds[kind] = result.deeds.get(kind, 0) + 1
         if "refused" in said:
             result.faults.append(f"kill {result.kills}: {said}")
@@ -168,12 +170,20 @@ def _life(place: _Place, chance: random.Random) -> list[Mapping[str, object]]:
             os._exit(1)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as pipe:
-        pipe.readline()  # it has sat down
-        end = threading.Timer(chance.random() ** 2 * LONGEST_LIFE, _kill, (child,))
-        end.start()
-        said = [json.loads(line) for line in pipe if line.endswith("\n")]
-        end.join()
-    os.waitpid(child, 0)
+        said: list[Mapping[str, object]] = []
+        left = chance.randrange(MOST_TOLD)
+        end = threading.Timer(chance.random() ** 2 * LONGEST_LAST, _kill, (child,))
+        for line in pipe:
+            if not line.endswith("\n"):
+                break
+            said.append(json.loads(line))
+            if len(said) == left + 1:  # the first line only says that it has sat down
+                end.start()
+        if end.ident is not None:
+            end.join()
+    _, status = os.waitpid(child, 0)
+    if os.waitstatus_to_exitcode(status) != -signal.SIGKILL:
+        said.append({"refused": "the clerk ended by itself"})
     return said
 
 
