@@ -4,6 +4,7 @@ import argparse
 import gc
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,12 +50,19 @@ def open_window(parsed: argparse.Namespace) -> int:
 
     The window paints before the data is opened: another thread that imports the database's libraries would hold it up.
     """
+    from desktop.core.log_files import begin_log, end_log
+    from desktop.core.safe_mode import begin_start, end_start, is_kept, use_safe_mode
     from desktop.services.hand_over import hand_over
 
     home = find_home()
     root = parsed.demo / "department" if parsed.demo else parsed.folder or home.data
     if hand_over(root, parsed.file):
         return 0
+    failed_before = begin_start(home.root)
+    safe = parsed.safe_mode or failed_before or is_kept(home.root)
+    if safe:
+        use_safe_mode()
+    log = begin_log(home.logs)
     from PySide6.QtWidgets import QApplication
 
     from desktop.ui import appearance, theme
@@ -72,11 +80,22 @@ def open_window(parsed: argparse.Namespace) -> int:
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)
     with ExitStack() as at_the_end:
+        at_the_end.callback(end_log, log)
+        shell.painted.connect(partial(end_start, home.root))
         shell.painted.connect(lambda: at_the_end.callback(open_data(parsed, root, shell, jobs).close))
+        if failed_before:
+            shell.painted.connect(partial(offer_safe_mode, shell, home))
         shell.show_in_place()
         status = app.exec()
         jobs.wait_for_done()
     return status
+
+
+def offer_safe_mode(shell: "Shell", home: Home) -> None:
+    """The last start never showed its window, this one did: ask whether it should stay so."""
+    from desktop.ui.care.safe_mode import ask_to_keep
+
+    ask_to_keep(shell, home)
 
 
 def user_settings(home: Home) -> "QSettings":

@@ -88,6 +88,7 @@ def build_parser(*, with_commands: bool = True) -> argparse.ArgumentParser:
     )
     parser.add_argument("--demo", type=Path, metavar="DIR", help="mở cửa sổ trên tỉnh minh họa đã tạo ở DIR")
     parser.add_argument("--open", type=Path, metavar="DIR", dest="folder", help="mở cửa sổ trên thư mục dữ liệu DIR")
+    parser.add_argument("--safe-mode", action="store_true", help="mở cửa sổ không dùng card màn hình, cho máy cũ")
     if with_commands:
         _add_commands(parser, common)
     else:

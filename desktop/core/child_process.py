@@ -4,9 +4,10 @@ Under a launcher ``sys.executable`` is the program with its window, which no pro
 child is started here.
 """
 
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,21 +26,24 @@ def child_command(module: str) -> tuple[str, ...]:
     return (str(interpreter()), *isolated, "-X", "utf8", "-c", _START, str(_PROGRAM), module)
 
 
-def start_child(module: str) -> "subprocess.Popen[bytes]":
+def start_child(module: str, environment: Mapping[str, str] | None = None) -> "subprocess.Popen[bytes]":
     """Start a module of this program; it reads from its standard input and answers on its standard output.
 
     It ends by itself when this program ends, because its input does: no child needs to be looked for and stopped.
 
     Args:
         module: Name of the module that is run as ``__main__``.
+        environment: What it finds in its environment besides what this program does.
 
     Raises:
         OSError: The operating system refuses.
     """
-    return start_command(child_command(module))
+    return start_command(child_command(module), environment=environment)
 
 
-def start_command(command: Sequence[str], *, buffered: bool = True) -> "subprocess.Popen[bytes]":
+def start_command(
+    command: Sequence[str], *, buffered: bool = True, environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[bytes]":
     """Start a command that talks over pipes, without a window of its own.
 
     Raises:
@@ -52,6 +56,7 @@ def start_command(command: Sequence[str], *, buffered: bool = True) -> "subproce
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=_PROGRAM,
+        env={**os.environ, **environment} if environment else None,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         close_fds=True,
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from subprocess import TimeoutExpired
 from typing import cast
@@ -26,6 +27,9 @@ from desktop.services.place_check import advise
 from desktop.services.self_check_libraries import LIBRARIES
 from desktop.signing.tokens.drivers import find_drivers
 
+_PROBE = "desktop.ui.care.probe"
+_UNSEEN = {"QT_QPA_PLATFORM": "offscreen"}
+"""Fonts and printers can be asked where no window can be opened."""
 _SECONDS = 180.0
 _SLOW_MS = 100.0
 _LITTLE_SPACE = 2 * 1024**3
@@ -58,6 +62,11 @@ class CheckItem:
     state: CheckState
     text: str
     advice: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What was found, where it stands by itself; libraries keep their names."""
+        return self.text if self.code == "LIBRARY" else self.text[:1].upper() + self.text[1:]
 
 
 @dataclass(frozen=True)
@@ -163,12 +172,16 @@ def _libraries() -> Iterator[CheckItem]:
 
 
 def _seen_by_qt() -> Iterator[CheckItem]:
-    seen = next(iter(_answers("desktop.ui.care.probe")), None)
+    advice = "Thử chạy với --safe-mode; nếu vẫn hỏng thì cập nhật trình điều khiển màn hình của máy."
+    seen = next(chain.from_iterable(_answers(_PROBE, way) for way in (None, _UNSEEN)), None)
     if seen is None:
-        advice = "Thử chạy với --safe-mode; nếu vẫn hỏng thì cập nhật trình điều khiển màn hình của máy."
         yield CheckItem("SCREEN", "Màn hình", "Cửa sổ", CheckState.FAULT, "không mở được phần hiển thị.", advice)
         return
     screens = cast("list[dict[str, int]]", seen["screens"])
+    if seen["platform"] == _UNSEEN["QT_QPA_PLATFORM"]:
+        screens = []
+        advice = f"Bình thường nếu kiểm tra từ xa; nếu cửa sổ không hiện: {advice[0].lower()}{advice[1:]}"
+        yield CheckItem("SCREEN", "Màn hình", "Cửa sổ", CheckState.NOTE, "không thấy màn hình lúc kiểm tra.", advice)
     for number, screen in enumerate(screens, 1):
         width, height, percent = screen["width"], screen["height"], screen["percent"]
         small = width * 100 < _SMALLEST[0] * percent or height * 100 < _SMALLEST[1] * percent
@@ -233,10 +246,10 @@ def _tokens() -> Iterator[CheckItem]:
     yield CheckItem("TOKENS", "USB Token", "Trình điều khiển", CheckState.OK, said)
 
 
-def _answers(module: str) -> Iterable[Mapping[str, object]]:
+def _answers(module: str, environment: Mapping[str, str] | None = None) -> Iterable[Mapping[str, object]]:
     """What a process of ours prints, as far as it comes."""
     try:
-        process = start_child(module)
+        process = start_child(module, environment)
     except OSError:
         return ()
     try:

@@ -30,6 +30,7 @@ LIBRARIES = (
     ("olefile", "Thư Outlook"),
     ("msgspec", "Đọc báo cáo nhanh"),
     ("lark", "Công thức"),
+    ("rensa", "So lời văn giống nhau"),
 )
 """What the program cannot do without, and what for."""
 

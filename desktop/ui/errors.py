@@ -14,7 +14,8 @@ from desktop.ui.tokens import Tone
 _BUG_TITLE = "Lỗi chưa lường trước"
 _BUG_TEXT = (
     "Chương trình gặp một lỗi của chính nó. Số liệu đã lưu không bị ảnh hưởng. "
-    "Chép chi tiết bên dưới và gửi cho người hỗ trợ."
+    "Có thể làm tiếp; nếu lỗi lặp lại, đóng rồi mở lại phần mềm. "
+    "Chép chi tiết bên dưới gửi cho người hỗ trợ, hoặc lập Gói hỗ trợ ở Thiết lập, mục Phần mềm."
 )
 
 

@@ -14,6 +14,7 @@ from desktop.services.settings import SettingsView, export_trust, read_settings
 from desktop.services.signatories import set_signatory
 from desktop.services.signers import set_padding, use_key_file
 from desktop.signing.keys import RsaPadding
+from desktop.ui.care.card import CareActions, CareCard
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder
 from desktop.ui.page import Page
@@ -78,6 +79,8 @@ class SettingsPage(Page):
         self.safety_actions = SafetyActions(self, self.context, self.backup)
         self.appearance = AppearanceCard()
         self.appearance_actions = AppearanceActions(self, self.appearance)
+        self.care = CareCard()
+        self.care_actions = CareActions(self, self.context, self.care)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +98,16 @@ class SettingsPage(Page):
             1,
         )
         self._columns.addLayout(
-            column(self.key, self.certificates, self.authority, self.backup, self.appearance, FILL, spacing=Space.M),
+            column(
+                self.key,
+                self.certificates,
+                self.authority,
+                self.backup,
+                self.appearance,
+                self.care,
+                FILL,
+                spacing=Space.M,
+            ),
             1,
         )
         self._area = scrolled(self._columns)
@@ -110,6 +122,7 @@ class SettingsPage(Page):
             "scans": self.scans,
             "backup": self.backup,
             "appearance": self.appearance,
+            "care": self.care,
         }
         self.body.addWidget(self._area, 1)
 

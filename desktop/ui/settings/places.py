@@ -11,5 +11,6 @@ SETTINGS_PLACES = (
     ("scans", "Thư mục quét"),
     ("backup", "An toàn dữ liệu: sao lưu, khôi phục, chuyển máy"),
     ("appearance", "Giao diện: màu nền sáng, tối; cỡ chữ"),
+    ("care", "Phần mềm: phiên bản, cập nhật từ tệp, tự kiểm tra máy, gói hỗ trợ"),
 )
 """Place on the settings page, and what is set there."""
