@@ -11,6 +11,8 @@ from desktop.core.text import fold
 
 FEWEST_WORDS = 30
 """Shorter texts are alike by chance: “Không có kiến nghị.”"""
+MOST_LIKE = 100
+"""Texts that one is compared with: where all have copied from one sheet, more would say nothing new."""
 NEARLY_THE_SAME = 0.8
 """Share of common runs from which texts are called nearly the same."""
 _RUN = 4
@@ -68,17 +70,17 @@ class LikenessIndex(Generic[K]):
         return self._like(runs, _hashed(runs), least) if runs else ()
 
     def _like(self, runs: frozenset[str], hashed: _Hashed, least: float) -> tuple[Like[K], ...]:
-        shares = ((at, shared(runs, self._runs[at])) for at in self._buckets.query(hashed))
+        candidates = self._buckets.query(hashed)[:MOST_LIKE]
+        shares = ((at, shared(runs, self._runs[at])) for at in candidates)
         found = [Like(self._keys[at], share) for at, share in shares if share >= least]
         return tuple(sorted(found, key=lambda each: -each.share))
 
-    def likest(self, least: float = NEARLY_THE_SAME) -> Mapping[K, Like[K]]:
-        """For each text that has one, the other that is likest."""
-        found: dict[K, Like[K]] = {}
+    def pairs(self, least: float = NEARLY_THE_SAME) -> Mapping[K, Sequence[Like[K]]]:
+        """For each text that has any, the others that are nearly the same, the likest first."""
+        found: dict[K, Sequence[Like[K]]] = {}
         for key, runs, hashed in zip(self._keys, self._runs, self._hashes, strict=True):
-            others = (each for each in self._like(runs, hashed, least) if each.key != key)
-            if (best := next(others, None)) is not None:
-                found[key] = best
+            if others := [each for each in self._like(runs, hashed, least) if each.key != key]:
+                found[key] = others
         return found
 
 

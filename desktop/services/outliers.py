@@ -207,11 +207,15 @@ class _Reading:
         for code, report in self._reports.items():
             for section in report.narrative:
                 index.add((code, section.code), section.text)
-        for (code, section), like in index.likest().items():
-            other, their_section = like.key
-            if other != code:
+        for (code, section), likes in index.pairs().items():
+            elsewhere = [like for like in likes if like.key[0] != code]
+            if elsewhere:
+                (other, their_section), share = elsewhere[0].key, elsewhere[0].share
                 where = "" if their_section == section else f" (mục {their_section})"
-                reason = f"Giống {like.share:.0%} đoạn của {self._reports[other].agency.short_name}{where}."
+                more = len({like.key[0] for like in elsewhere}) - 1
+                also = f" và {more} đơn vị nữa" if more else ""
+                name = self._reports[other].agency.short_name
+                reason = f"Giống {share:.0%} đoạn của {name}{where}{also}."
                 yield self._hint(HintKind.OTHERS_TEXT, code, section, reason, other)
 
     def _numbers(self) -> Iterator[Hint]:

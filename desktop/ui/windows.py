@@ -18,6 +18,7 @@ from desktop.ui.places import (
     INDICATORS,
     INTAKE,
     NARRATIVE,
+    OUTLIERS,
     OVERVIEW,
     PEOPLE,
     READING,
@@ -144,6 +145,11 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
         return ReadingPage(context)
 
+    def outliers() -> Page:
+        from desktop.ui.outliers.page import OutliersPage
+
+        return OutliersPage(context)
+
     def consolidation() -> Page:
         from desktop.ui.consolidation.page import ConsolidationPage
 
@@ -169,6 +175,7 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(INBOX, "Việc chờ xử lý", Icon.TEXT_BULLET_LIST, inbox),
         NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
+        NavItem(OUTLIERS, "Rà soát", Icon.EYE, outliers),
         NavItem(CONSOLIDATION, "Tổng hợp", Icon.DATA_TRENDING, consolidation),
         NavItem(SCORING, "Thi đua", Icon.TROPHY, scoring),
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),

@@ -62,7 +62,7 @@ def test_typed_points_are_saved_and_taken_back(qtbot, page, department_context):
 def test_points_out_of_range_are_refused_and_shown_no_longer(qtbot, page, department_context):
     page.go_to(LONG_PHUOC)
     type_in(page, "3.1", "99")
-    qtbot.waitUntil(lambda: page.banner.isVisible())
+    qtbot.waitUntil(page.banner.isVisible)
     assert "0 đến 10" in page.banner.text_label.text() + page.banner.title_label.text()
     assert lines_of(page)["3.1"].points is None
 
@@ -106,7 +106,7 @@ def test_whoever_has_all_points_is_ranked(qtbot, page, department_context):
 
 def test_papers_are_written_and_say_who_is_still_open(qtbot, page, tmp_path, department_context):
     page.files.write((tmp_path / "điểm.pdf",))
-    qtbot.waitUntil(lambda: page.banner.isVisible(), timeout=20_000)
+    qtbot.waitUntil(page.banner.isVisible, timeout=20_000)
     assert "chưa chấm xong" in page.banner.title_label.text()
     assert (tmp_path / "điểm.pdf").read_bytes().startswith(b"%PDF")
 
@@ -122,5 +122,5 @@ def test_criteria_are_written_changed_and_used(qtbot, page, tmp_path, department
     assert not page.proposal.isVisible()
     path.write_text("{}", encoding="utf-8")
     page.files.take_in((path,))
-    qtbot.waitUntil(lambda: page.banner.isVisible())
+    qtbot.waitUntil(page.banner.isVisible)
     assert "schema" in page.banner.title_label.text() + page.banner.text_label.text()

@@ -16,6 +16,7 @@ from desktop.ui.places import (
     INDICATORS,
     INTAKE,
     NARRATIVE,
+    OUTLIERS,
     OVERVIEW,
     PEOPLE,
     READING,
@@ -29,7 +30,7 @@ from desktop.ui.windows import agency_pages, department_pages
 
 PAGES = {
     "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, PEOPLE, SETTINGS),
-    "department": (OVERVIEW, INBOX, INTAKE, READING, CONSOLIDATION, SCORING, AGENCIES, SETTINGS),
+    "department": (OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, SCORING, AGENCIES, SETTINGS),
 }
 ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]
 _ROUNDS = 8

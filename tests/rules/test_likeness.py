@@ -30,7 +30,7 @@ def test_a_copy_with_another_word_is_found_and_a_strange_text_is_not():
     assert like.key == "gốc"
     assert 0.8 <= like.share < 1
     assert index.like(text()) == ()
-    assert index.likest() == {}
+    assert index.pairs() == {}
 
 
 def test_marks_case_and_layout_do_not_count():
@@ -65,4 +65,4 @@ def test_what_is_found_is_what_comparing_all_pairs_would_find(places):
         for at in range(len(texts))
         if any(at != other and shared(runs[at], runs[other]) >= 0.8 for other in range(len(texts)))
     }
-    assert set(index.likest()) == wanted
+    assert set(index.pairs()) == wanted

@@ -53,6 +53,7 @@ HELP_PAGES = (
     HelpPage("inbox", "Việc chờ xử lý"),
     HelpPage(places.INTAKE, "Tiếp nhận"),
     HelpPage(places.READING, "Xem báo cáo"),
+    HelpPage(places.OUTLIERS, "Rà soát"),
     HelpPage(places.CONSOLIDATION, "Tổng hợp"),
     HelpPage(places.SCORING, "Thi đua"),
     HelpPage(places.AGENCIES, "Đơn vị và chứng thư"),

@@ -17,6 +17,7 @@ from desktop.services.reading import NotReceivedError, SubmittedReport, read_sub
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_target
 from desktop.ui.icons import Icon
+from desktop.ui.outliers.part import HintsPart
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
@@ -41,7 +42,7 @@ from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.topics import Topic
 
-PAPER, FIGURES, TASKS, CHANGES, BESIDE, EVIDENCE = range(6)
+PAPER, FIGURES, TASKS, CHANGES, BESIDE, EVIDENCE, HINTS = range(7)
 """The tabs, in their order."""
 _PAUSE_MS = 120
 """How long the choice must rest: who runs through the list with the arrow keys asks for no report on the way."""
@@ -88,6 +89,7 @@ class ReadingPage(Page):
                 self.tr("Thay đổi"),
                 self.tr("So sánh"),
                 self.tr("Minh chứng"),
+                self.tr("Gợi ý"),
             ]
         )
         self.search_box = SearchBox(self.tr("Tìm trong bảng (Ctrl+F)"), 190)
@@ -103,8 +105,10 @@ class ReadingPage(Page):
         self.changes = self.change_part.table
         self.beside = BesidePart(self, self.context)
         self.evidence = EvidencePart(self, self.context)
+        self.hints = HintsPart(self, self.context)
         self.places = QStackedWidget()
-        for place in (self.paper_part, self.figures, self.tasks, self.change_part, self.beside, self.evidence):
+        tables = self.figures, self.tasks, self.change_part, self.beside
+        for place in (self.paper_part, *tables, self.evidence, self.hints):
             self.places.addWidget(place)
         report = boxed(column(self.head, row(self.tabs, FILL, self.search_box), grow(self.places), spacing=12))
         self.outer = QStackedWidget()
@@ -185,7 +189,7 @@ class ReadingPage(Page):
         snapshot = report.snapshot
         changed = report.difference.count if report.difference else 0
         evidence = len(snapshot.attachments)
-        self.tabs.set_counts([None, len(snapshot.values), len(snapshot.tasks), changed, None, evidence])
+        self.tabs.set_counts([None, len(snapshot.values), len(snapshot.tasks), changed, None, evidence, None])
         self.beside.forget()
         self._evidence_of = ""
         self._fill_place()
@@ -227,6 +231,8 @@ class ReadingPage(Page):
         elif shown == EVIDENCE and self._evidence_of != report.snapshot_sha256:
             self._evidence_of = report.snapshot_sha256
             self.evidence.show_report(report)
+        elif shown == HINTS:
+            self.hints.show_report(report)
 
     @Slot(int)
     def _show_place(self, at: int) -> None:
@@ -237,7 +243,7 @@ class ReadingPage(Page):
 
     @Slot()
     def _search(self) -> None:
-        for table in (self.figures, self.tasks, self.changes, self.beside.table):
+        for table in (self.figures, self.tasks, self.changes, self.beside.table, self.hints.table):
             table.proxy.search(self.search_box.text())
 
     def _place(self) -> RemarkStart | None:

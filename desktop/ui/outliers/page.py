@@ -1,0 +1,131 @@
+"""All hints of a period, agency by agency: where it is worth looking before the reports are totalled."""
+
+from PySide6.QtCore import Qt, Slot
+from typing_extensions import override
+
+from desktop.rules.outliers import HintKind
+from desktop.services.outliers import Hint, PeriodHints, find_hints
+from desktop.ui.context import PageContext
+from desktop.ui.icons import Icon
+from desktop.ui.outliers.columns import by_agency, hint_columns
+from desktop.ui.page import Page
+from desktop.ui.parts.buttons import primary
+from desktop.ui.parts.inputs import SearchBox
+from desktop.ui.parts.layouts import FILL, grow, row
+from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.period_choice import PeriodChoice
+from desktop.ui.places import READING
+from desktop.ui.tables.export import ListExport, ListWords
+from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.view import TableView
+from desktop.ui.topics import Topic
+
+_FILTERS: tuple[tuple[str, frozenset[HintKind]], ...] = (
+    ("Tất cả", frozenset(HintKind)),
+    ("Số liệu", frozenset({HintKind.PEERS, HintKind.PAST})),
+    ("Cảnh báo", frozenset({HintKind.RULE})),
+    ("Lời trùng nhau", frozenset({HintKind.OWN_TEXT, HintKind.OTHERS_TEXT})),
+    ("Số khác biểu", frozenset({HintKind.NUMBER})),
+)
+
+
+class OutliersPage(Page):
+    """Lists the hints; Enter opens the report."""
+
+    topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME})
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context.jobs, "Rà soát")
+        self.context = context
+        self._hints: PeriodHints | None = None
+        self._build_widgets()
+        self._connect_signals()
+
+    def _build_widgets(self) -> None:
+        self.period_choice = PeriodChoice(self.context)
+        self.report_button = primary("Xem báo cáo", Icon.DOCUMENT_TEXT)
+        self.tabs = CountTabs([title for title, _ in _FILTERS])
+        self.search_box = SearchBox("Tìm (Ctrl+F)", 190)
+        self.model: RowTableModel[Hint] = RowTableModel(hint_columns(), self)
+        self.table = TableView(self.model, name="Chỗ nên xem lại")
+        self.export = ListExport(self, self.context, self.table, self._words)
+        for widget in (self.period_choice, self.export.button, self.report_button):
+            self.add_action(widget)
+        self.nothing = EmptyState(Icon.CHECKMARK_CIRCLE, "")
+        self.nothing.hide()
+        self.body.addLayout(row(self.tabs, FILL, self.search_box))
+        self.body.addLayout(row(grow(self.table), grow(self.nothing)), 1)
+
+    def _connect_signals(self) -> None:
+        self.context.period_changed.connect(self.refresh_when_seen)
+        self.tabs.changed.connect(self._filter)
+        self.search_box.searched.connect(self._search)
+        self.table.row_changed.connect(self._allow)
+        self.table.activated_row.connect(self._open)
+        self.report_button.clicked.connect(self._open_current)
+
+    @override
+    def take_focus(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def refresh(self) -> None:
+        self.start(self.context.reading(find_hints, self.context.period), self._show)
+
+    @Slot(object)
+    def _show(self, found: PeriodHints) -> None:
+        self._hints = found
+        agencies = len({hint.agency for hint in found.hints})
+        self.set_subtitle(
+            f"{found.period.name}: đã so {found.reports} báo cáo với kỳ trước và với nhau; {agencies} đơn vị có chỗ "
+            "nên xem lại. Chỉ là gợi ý, không ảnh hưởng việc tiếp nhận."
+        )
+        self.tabs.set_counts([sum(hint.kind in kinds for hint in found.hints) for _, kinds in _FILTERS])
+        self.model.set_rows(by_agency(found.hints))
+        self._after_filter()
+        self.refreshed.emit()
+
+    @Slot(int)
+    def _filter(self, at: int) -> None:
+        kinds = _FILTERS[at][1]
+        self.table.proxy.keep(lambda hint: hint.kind in kinds)
+        self._after_filter()
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self.table.proxy.search(text)
+        self._after_filter()
+
+    def _after_filter(self) -> None:
+        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
+            self.table.show_row(lambda hint: hint == shown[0])
+        empty = not self.table.proxy.rowCount()
+        none_came = self._hints is None or not self._hints.reports
+        self.nothing.sentence_label.setText(
+            "Chưa có báo cáo nào của kỳ này." if none_came else "Không thấy chỗ nào khác thường như vậy."
+        )
+        self.table.setVisible(not empty)
+        self.nothing.setVisible(empty)
+        self._allow()
+
+    @Slot()
+    def _allow(self) -> None:
+        self.report_button.set_allowed(self.table.current_row() is not None, "Chọn một dòng")
+
+    @Slot(object)
+    def _open(self, hint: Hint) -> None:
+        self.asked_for.emit(READING, hint.agency)
+
+    @Slot()
+    def _open_current(self) -> None:
+        if (hint := self.table.current_row()) is not None:
+            self._open(hint)
+
+    def _words(self) -> ListWords:
+        return ListWords("Chỗ nên xem lại trong báo cáo của các đơn vị", (_FILTERS[self.tabs.current()][0],))
+
+    @override
+    def _lay_out(self) -> None:
+        self.table.set_narrow(self.narrow)
+        self.search_box.set_width(130 if self.narrow else 190)
