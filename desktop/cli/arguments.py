@@ -208,6 +208,9 @@ def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
     moved = add("move-out", "chuyển máy: ghi tất cả vào một tệp")
     moved.add_argument("--to", type=Path, required=True, metavar="DIR")
     add("move-in", "chuyển máy: mở tệp từ máy cũ").add_argument("file", type=Path, metavar="FILE")
+    server = add("move", "chuyển cơ sở dữ liệu sang máy chủ PostgreSQL dùng chung", data=False)
+    server.add_argument("--data", type=Path, required=True, metavar="DIR", help="thư mục dữ liệu")
+    server.add_argument("--db", required=True, metavar="URL", help="cơ sở dữ liệu trống, hoặc của lần chuyển còn dở")
     check = add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
     check.add_argument("--recover", action="store_true", help="lấy lại tệp thiếu, tệp hỏng từ các bản sao lưu")
 

@@ -37,6 +37,7 @@ _MODULES = {
     "try-restore": "moving",
     "move-out": "moving",
     "move-in": "moving",
+    "move": "move",
     "check": "upkeep",
     "selfcheck": "selfcheck",
 }

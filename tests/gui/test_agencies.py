@@ -213,7 +213,7 @@ def test_it_comes_to_an_agency_that_a_filter_hides(page):
 def test_a_narrow_window_leaves_name_code_and_state(page):
     page.set_narrow(True)
     hidden = [page.table.isColumnHidden(at) for at in range(len(page.model.columns))]
-    assert hidden == [False, False, True, False, True]
+    assert hidden == [False, False, True, False, True, True, True, True, True]
 
 
 def heard(page, text):
