@@ -20,7 +20,7 @@ from installer.tools import ROOT, BuildError
 
 pytestmark = pytest.mark.usefixtures("qapp")
 TEXTS = manuscript.TEXTS
-LEADING = ("viec-don-vi", "viec-so", "sao-luu")
+LEADING = ("viec-don-vi", "viec-so", "sao-luu", "su-co")
 """Pages of the help that lead from button to button."""
 
 
