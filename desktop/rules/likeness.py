@@ -7,8 +7,6 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import rensa
 
-from desktop.core.text import fold
-
 FEWEST_WORDS = 30
 """Shorter texts are alike by chance: “Không có kiến nghị.”"""
 MOST_LIKE = 100
@@ -101,8 +99,8 @@ def groups_of_like(texts: Iterable[tuple[K, str]]) -> tuple[tuple[K, ...], ...]:
 
 
 def runs_of(text: str) -> frozenset[str]:
-    """Every run of words of a text, without marks and case; none of a short one."""
-    words: Sequence[str] = _WORD.findall(fold(text))
+    """Every run of words of a text, whatever its case and layout; none of a short one."""
+    words: Sequence[str] = _WORD.findall(text.casefold())
     if len(words) < FEWEST_WORDS:
         return frozenset()
     return frozenset(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))

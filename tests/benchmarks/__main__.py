@@ -17,6 +17,7 @@ from tests.benchmarks import (
     country,
     five_years,
     grid,
+    likeness,
     many_packages,
     packages,
     paper,
@@ -28,7 +29,7 @@ from tests.benchmarks import (
 from tests.benchmarks.measure import ROOT, Measure, Result, take
 from tests.benchmarks.province import Province
 
-MODULES = (start_up, window, five_years, storage, grid, paper, packages, many_packages, country, registers)
+MODULES = (start_up, window, five_years, storage, grid, paper, packages, many_packages, country, registers, likeness)
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""
 

@@ -33,7 +33,7 @@ def test_a_copy_with_another_word_is_found_and_a_strange_text_is_not():
     assert index.pairs() == {}
 
 
-def test_marks_case_and_layout_do_not_count():
+def test_case_and_layout_do_not_count():
     index = LikenessIndex()
     index.add(1, text_ := text())
     (like,) = index.like(text_.upper().replace(" ", ",\n"))
