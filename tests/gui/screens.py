@@ -80,7 +80,7 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int
     suffix = f"-{round(scale * 100)}" + ("" if theme_name == "light" else "-toi")
     suffix += "" if percent == 100 else f"-chu{percent}"
     first_run = province.parent / "first-run"
-    has_handed_in = max(folder for folder in at_work.parent.iterdir() if folder != at_work)
+    has_handed_in = min(folder for folder in at_work.parent.iterdir() if folder != at_work)
     for role, folder, only in (
         ("so", province / "department", None),
         ("dv", at_work, None),
