@@ -13,6 +13,7 @@ from desktop.models.base import Dated
 from desktop.models.programme import PeriodObligation
 from desktop.rules.programme import KIND_NAMES, AgencyKind
 from desktop.services.consolidation import Consolidation, consolidate
+from desktop.services.consolidation_runs import ConsolidationChange, changes_since
 from desktop.services.programmes import current_programme, period_row
 
 
@@ -35,18 +36,25 @@ WHOLE = Scope("", "Toàn tỉnh")
 
 @dataclass(frozen=True)
 class ScopedConsolidation:
-    """The totals of a selection, and what else can be selected."""
+    """The totals of a selection, and what else can be selected.
+
+    Attributes:
+        changes: Why the province's totals are not those of the report that was written last; ``None`` for a part of
+            the province, and before a report was written.
+    """
 
     scopes: tuple[Scope, ...]
     scope: Scope
     consolidation: Consolidation
+    changes: ConsolidationChange | None = None
 
 
 def consolidate_scope(session: Session, clock: Clock, period_code: str, key: str = "") -> ScopedConsolidation:
     """Total a selection of agencies; the whole province where the period does not have it."""
     scopes = list_scopes(session, clock, period_code)
     scope = next((each for each in scopes if each.key == key), WHOLE)
-    return ScopedConsolidation(scopes, scope, consolidate(session, clock, period_code, scope.codes))
+    found = consolidate(session, clock, period_code, scope.codes)
+    return ScopedConsolidation(scopes, scope, found, changes_since(session, found) if scope == WHOLE else None)
 
 
 def list_scopes(session: Session, clock: Clock, period_code: str) -> tuple[Scope, ...]:

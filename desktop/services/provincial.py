@@ -103,7 +103,7 @@ def submissions_of(session: Session, status: PeriodStatus, refs: dict[str, Agenc
 def write_provincial_report(
     workspace: Workspace, period_code: str, path: Path, progress: Progress | None = None
 ) -> ProvincialReport:
-    """Write the province's report; its form follows from the file's ending (.pdf, .docx, .xlsx).
+    """Write the province's report; its form follows from the file's ending (.pdf, .docx, .xlsx; .html for the portal).
 
     Raises:
         FormatError: Another ending.
@@ -111,9 +111,10 @@ def write_provincial_report(
     """
     progress = progress or Progress()
     form = path.suffix.lower()
-    if form not in (".pdf", ".docx", ".xlsx"):
+    if form not in (".pdf", ".docx", ".xlsx", ".html"):
         raise FormatError(
-            f"{path.name}: không biết định dạng “{form or path.name}”.", "Đặt tên tệp có đuôi .pdf, .docx hoặc .xlsx."
+            f"{path.name}: không biết định dạng “{form or path.name}”.",
+            "Đặt tên tệp có đuôi .pdf, .docx, .xlsx hoặc .html.",
         )
     progress.step(0, 3, "Tổng hợp số liệu")
     with workspace.reading() as session:
@@ -144,6 +145,10 @@ def _render(data: ProvincialReportData, programme: Programme, form: str, origin:
         from desktop.documents.workbooks import provincial_workbook
 
         return provincial_workbook(data, programme)
+    if form == ".html":
+        from desktop.documents.provincial_web import provincial_web
+
+        return provincial_web(data, programme)
     document = provincial_report(data, programme)
     if form == ".docx":
         from desktop.documents.word import render_word

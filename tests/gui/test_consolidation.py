@@ -3,10 +3,14 @@
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 
 from desktop.core.numbers import format_number
+from desktop.models.agency import Agency
+from desktop.models.programme import PeriodObligation
 from desktop.services.consolidation import consolidate, shares_of
+from desktop.services.provincial import write_provincial_report
 from desktop.ui.consolidation.columns import At
 from desktop.ui.consolidation.lines import ShareLine, TotalLine
 from desktop.ui.consolidation.page import ConsolidationPage
@@ -119,7 +123,12 @@ def test_the_signed_file_behind_a_figure_can_be_saved(qtbot, page, tmp_path, pro
 
 @pytest.mark.parametrize(
     ("button", "ending", "magic"),
-    [("pdf_button", ".pdf", b"%PDF"), ("word_button", ".docx", b"PK"), ("excel_button", ".xlsx", b"PK")],
+    [
+        ("pdf_button", ".pdf", b"%PDF"),
+        ("word_button", ".docx", b"PK"),
+        ("excel_button", ".xlsx", b"PK"),
+        ("web_button", ".html", b"<!DOCTYPE html>"),
+    ],
 )
 def test_the_report_is_written_and_can_be_opened(qtbot, page, tmp_path, monkeypatch, button, ending, magic):
     target = tmp_path / f"Báo cáo tỉnh{ending}"
@@ -200,3 +209,25 @@ def test_a_kind_or_a_district_is_totalled_by_itself(qtbot, page):
     with qtbot.waitSignal(page.refreshed):
         page.hear(frozenset({Topic.PACKAGES}))
     assert page.scope_choice.currentText() == "UBND cấp xã"
+
+
+def test_it_says_since_the_last_report_whose_figures_moved_a_total(
+    qtbot, page, department_workspace, tmp_path, province
+):
+    choose(page, "CT2.05")
+    assert not page.detail.change_label.isVisible(), "no report was written here"
+    write_provincial_report(department_workspace, PERIOD, tmp_path / "tỉnh.xlsx")
+    with qtbot.waitSignal(page.refreshed):
+        page.hear(frozenset({Topic.PACKAGES}))
+    assert page.detail.change_label.text().startswith("Không thay đổi so với báo cáo đã lập")
+    with department_workspace.session() as session:
+        long_phuoc = session.scalars(sa.select(Agency.id).where(Agency.code == LONG_PHUOC)).one()
+        session.execute(sa.delete(PeriodObligation).where(PeriodObligation.agency_id == long_phuoc))
+    with qtbot.waitSignal(page.refreshed):
+        page.hear(frozenset({Topic.PACKAGES}))
+    said = page.detail.change_label.text()
+    assert said.startswith("Thay đổi so với báo cáo đã lập")
+    assert "UBND xã Long Phước không còn tính: \u2212" in said
+    with qtbot.waitSignal(page.refreshed):
+        page.scope_choice.chosen.emit("UBND_X")
+    assert not page.detail.change_label.isVisible(), "a part of the province is compared with nothing"

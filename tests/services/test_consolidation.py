@@ -146,14 +146,16 @@ def test_the_departments_report_goes_to_those_above_and_to_the_archive(received)
     assert [line.strip("- ;.") for line in lines] == ["Như trên", "Lưu: VT"]
 
 
-@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
-def test_the_provincial_report_is_written_in_three_forms(received, tmp_path, form):
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "html"])
+def test_the_provincial_report_is_written_in_four_forms(received, tmp_path, form):
     path = tmp_path / "báo cáo" / f"Tổng hợp 6 tháng.{form.upper()}"
     report = write_provincial_report(received, PERIOD, path)
     assert (report.file, report.consolidation.counted) == (path, 3)
     data = path.read_bytes()
     if form == "pdf":
         assert data.startswith(b"%PDF-")
+    elif form == "html":
+        assert "Tổng số hộ dân trên địa bàn" in data.decode()
     elif form == "docx":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             assert "UBND xã Hòa Long" in archive.read("word/document.xml").decode()

@@ -5,6 +5,8 @@ from PySide6.QtCore import Signal, Slot
 from desktop.documents.wording import change_words
 from desktop.rules.programme import Aggregation, ValueType
 from desktop.services.consolidation import Consolidation
+from desktop.services.consolidation_runs import ConsolidationChange
+from desktop.ui.consolidation.changes import change_text
 from desktop.ui.consolidation.columns import FIGURE_WIDTH, TEXT_WIDTH, share_columns
 from desktop.ui.consolidation.lines import ShareLine, TotalLine, ratio_text, share_lines, total_text, why_incomparable
 from desktop.ui.icons import Icon
@@ -31,6 +33,7 @@ class TotalDetail(Card):
         self.name_label = Label("", Role.SECTION, wrap=True)
         self.figure_label = Label("", Role.TITLE, wrap=True)
         self.note_label = Label("", Role.CAPTION, wrap=True)
+        self.change_label = Label("", Role.CAPTION, wrap=True)
         self.coverage_bar = CountBar(self.tr("Đơn vị có số"))
         self.model: RowTableModel[ShareLine] = RowTableModel(share_columns())
         self.table = TableView(self.model, name=self.tr("Số của từng đơn vị"))
@@ -41,7 +44,7 @@ class TotalDetail(Card):
         self._filled = boxed(
             column(
                 words,
-                column(self.figure_label, self.note_label, spacing=2),
+                column(self.figure_label, self.note_label, self.change_label, spacing=2),
                 self.coverage_bar,
                 grow(self.table),
                 row(grow(self.report_button), grow(self.file_button)),
@@ -58,8 +61,19 @@ class TotalDetail(Card):
         self.file_button.clicked.connect(self._ask_file)
         self.show_line(None, None)
 
-    def show_line(self, line: TotalLine | None, consolidation: Consolidation | None) -> None:
-        """Show another total, or that none is chosen."""
+    def show_line(
+        self,
+        line: TotalLine | None,
+        consolidation: Consolidation | None,
+        changes: ConsolidationChange | None = None,
+    ) -> None:
+        """Show another total, or that none is chosen.
+
+        Args:
+            line: The total.
+            consolidation: Of which it is one.
+            changes: Since the report that was written last.
+        """
         shown = line is not None and consolidation is not None
         self._filled.setVisible(shown)
         self.empty.setVisible(not shown)
@@ -72,6 +86,10 @@ class TotalDetail(Card):
         self.figure_label.setText(f"{text} {_unit_of(line)}".strip() if text else self.tr("Không có tổng"))
         self.note_label.setText(_note_of(line))
         self.note_label.setVisible(bool(self.note_label.text()))
+        why = change_text(changes, indicator)
+        self.change_label.setText(why)
+        self.change_label.setToolTip(change_text(changes, indicator, most=len(changes.reports)) if changes else "")
+        self.change_label.setVisible(bool(why))
         self.coverage_bar.set_count(total.counted, total.applicable)
         words = indicator.type in (ValueType.TEXT, ValueType.CHOICE)
         self.table.setColumnWidth(1, TEXT_WIDTH if words else FIGURE_WIDTH)

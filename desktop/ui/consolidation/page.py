@@ -11,6 +11,7 @@ from typing_extensions import override
 from desktop.core.dates import format_date
 from desktop.rules.programme import KIND_NAMES
 from desktop.services.consolidation import Consolidation, Share
+from desktop.services.consolidation_runs import ConsolidationChange
 from desktop.services.consolidation_scope import WHOLE, Scope, ScopedConsolidation, consolidate_scope
 from desktop.services.explanations import Subject
 from desktop.services.intake import copy_received
@@ -23,7 +24,7 @@ from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
-from desktop.ui.parts.buttons import plain, primary
+from desktop.ui.parts.buttons import Button, plain, primary
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row
@@ -52,6 +53,7 @@ class ConsolidationPage(Page):
         self.context = context
         self._consolidation: Consolidation | None = None
         self._scope = WHOLE
+        self._changes: ConsolidationChange | None = None
         self._lines: tuple[TotalLine, ...] = ()
         self._wanted = ""
         self._share: Share | None = None
@@ -66,8 +68,16 @@ class ConsolidationPage(Page):
         self.scope_choice.setToolTip(self.tr("Cộng toàn tỉnh, từng loại đơn vị, hoặc từng địa bàn cấp huyện"))
         self.pdf_button = plain("PDF", Icon.DOCUMENT_PDF)
         self.excel_button = plain("Excel", Icon.DOCUMENT_TABLE)
+        self.web_button = plain(self.tr("Trang web"), Icon.OPEN)
         self.word_button = primary(self.tr("Báo cáo Word"), Icon.DOCUMENT_TEXT)
-        for widget in (self.period_choice, self.scope_choice, self.pdf_button, self.excel_button, self.word_button):
+        for widget in (
+            self.period_choice,
+            self.scope_choice,
+            self.pdf_button,
+            self.excel_button,
+            self.web_button,
+            self.word_button,
+        ):
             self.add_action(widget)
         self.job_strip = JobStrip()
         self._bars = QHBoxLayout()
@@ -98,6 +108,7 @@ class ConsolidationPage(Page):
         self.detail.file_asked.connect(self._ask_target_of_file)
         self.pdf_button.clicked.connect(self._ask_pdf)
         self.word_button.clicked.connect(self._ask_word)
+        self.web_button.clicked.connect(self._ask_web)
         self.excel_button.clicked.connect(self._ask_excel)
 
     @override
@@ -126,7 +137,7 @@ class ConsolidationPage(Page):
 
     @Slot(object)
     def _show_scope(self, found: ScopedConsolidation) -> None:
-        self._scope = found.scope
+        self._scope, self._changes = found.scope, found.changes
         self.scope_choice.set_choices((each.name, each.key) for each in found.scopes)
         self.scope_choice.set_value(found.scope.key)
         self._show(found.consolidation)
@@ -204,7 +215,7 @@ class ConsolidationPage(Page):
 
     @Slot(object)
     def _show_line(self, line: TotalLine | None) -> None:
-        self.detail.show_line(line, self._consolidation)
+        self.detail.show_line(line, self._consolidation, self._changes)
 
     @Slot(object)
     def _go_to_agencies(self, _line: TotalLine) -> None:
@@ -243,6 +254,10 @@ class ConsolidationPage(Page):
     @Slot()
     def _ask_excel(self) -> None:
         self._ask_target(".xlsx", "Excel (*.xlsx)")
+
+    @Slot()
+    def _ask_web(self) -> None:
+        self._ask_target(".html", "HTML (*.html)")
 
     def _ask_target(self, ending: str, filters: str) -> None:
         name = f"BC_tong-hop_{self.context.period}{ending}"
@@ -293,11 +308,14 @@ class ConsolidationPage(Page):
         if known is not None and not known.counted:
             self._forbid_writing(self.tr("Chưa có báo cáo nào để tổng hợp"))
             return
-        for button in (self.pdf_button, self.excel_button, self.word_button):
+        for button in self._writers():
             button.set_allowed(True)
 
+    def _writers(self) -> tuple[Button, ...]:
+        return self.pdf_button, self.excel_button, self.web_button, self.word_button
+
     def _forbid_writing(self, reason: str) -> None:
-        for button in (self.pdf_button, self.excel_button, self.word_button):
+        for button in self._writers():
             button.set_allowed(False, reason)
 
     @override
