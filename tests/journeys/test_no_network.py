@@ -37,9 +37,16 @@ def test_whoever_asks_for_a_socket_there_is_ended(family):
     assert _start("-c", script).returncode == 0
 
 
-def test_the_whole_loop_opens_no_socket(tmp_path):
-    province, usb = tmp_path / "tỉnh", tmp_path / "USB"
-    run("demo", "--out", province, "--agencies", 4, "--seed", 7)
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    """The whole loop was run once, without sockets."""
+    out = tmp_path_factory.mktemp("không mạng") / "tỉnh"
+    run("demo", "--out", out, "--agencies", 4, "--seed", 7)
+    return out
+
+
+def test_the_whole_loop_opens_no_socket(province, tmp_path):
+    usb = tmp_path / "USB"
     sent = sorted((province / "outbox").glob("*.asice"))
     roots = province / "trust" / "root.pem"
     good = [path for path in sent if not path.stem.endswith("-sua")]
@@ -74,7 +81,7 @@ sys.exit(main(["--open", sys.argv[1]]))
 """
 
 
-def test_the_window_opens_no_socket_that_leaves_the_computer(demonstration, tmp_path):
-    folder = shutil.copytree(demonstration.department, tmp_path / "Sở")
+def test_the_window_opens_no_socket_that_leaves_the_computer(province, tmp_path):
+    folder = shutil.copytree(province / "department", tmp_path / "Sở")
     done = _start("-c", _WINDOW, str(folder))
     assert done.returncode == 0, done.stderr.decode()

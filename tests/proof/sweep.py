@@ -3,7 +3,7 @@
     python -m tests.proof.sweep REPORT [EVERY]
 
 runs behind a disk that can fail (see ``disk``). Each trial is a process of its own on a copy of the same world; what
-it leaves is judged here, by who comes after it. EVERY is how many calls are stepped over from trial to trial.
+it leaves is judged here, by who comes after it. EVERY is the distance from trial to trial, in calls.
 """
 
 import json
@@ -57,8 +57,9 @@ def sweep(report: Path, every: int = 1, only: str = "") -> bool:
         folder = Path(made).resolve()
         pattern = make_pattern(folder / "tỉnh")
         for case in (case for case in USE_CASES if only in case.name):
-            swept += _Sweep(pattern, case, folder / case.name, every).run()
-            report.write_text(json.dumps([{**vars(each), "trials": each.trials} for each in swept], indent=1))
+            for each in _Sweep(pattern, case, folder / case.name, every).run():
+                swept.append(each)
+                report.write_text(json.dumps([{**vars(each), "trials": each.trials} for each in swept], indent=1))
     return not any(each.faults for each in swept)
 
 
@@ -85,7 +86,7 @@ class _Sweep:
         if said != _DONE:
             swept.faults.append(f"without any fault: {said}")
             return swept
-        first = random.Random(f"{self._case.name} {trouble.name}").randrange(self._every) + 1
+        first = random.Random(f"{self._case.name} {trouble.name}").randrange(min(self._every, swept.calls)) + 1
         for number in range(first, swept.calls + 1, self._every):
             world = self._copy()
             said, _ = self._try(world, trouble, number)

@@ -7,8 +7,8 @@ import pytest
 from tests.proof.disk import TROUBLES, can_fail, run_behind_it
 from tests.proof.use_cases import USE_CASES
 
-EVERY = 61
-"""From trial to trial: about eighty trials in all."""
+EVERY = 300
+"""Calls from trial to trial: about fifty trials in all, and one at least of each kind."""
 
 
 @pytest.mark.skipif(not can_fail(), reason="the failing disk is Linux's, and is compiled here")
@@ -19,5 +19,5 @@ def test_whatever_call_fails_nothing_is_lost_and_the_user_is_told(tmp_path):
     assert [fault for each in swept for fault in each["faults"]] == []
     assert {each["use_case"] for each in swept} == {case.name for case in USE_CASES}
     assert len(swept) == len(USE_CASES) * len(TROUBLES)
-    assert sum(each["trials"] for each in swept) > 40
+    assert all(each["trials"] for each in swept)
     assert {outcome for each in swept for outcome in each["outcomes"]} >= {"told", "killed", "interrupted"}
