@@ -55,14 +55,14 @@ class ScoringPage(Page):
         self.proposal = Banner(Tone.LATE)
         self.proposal.hide()
         self.tabs = CountTabs(["Tất cả", "Còn phải chấm", "Đã xếp hạng"])
-        self.search_box = SearchBox("Tìm đơn vị (Ctrl+F)", 190)
+        self.search_box = SearchBox("Tìm đơn vị (Ctrl+F)", 166)
         self.model: RowTableModel[AgencyPoints] = RowTableModel(agency_columns(), self)
         self.table = TableView(self.model, row_height=Size.LIST_ROW, name="Điểm và xếp hạng")
         self.nothing = EmptyState(Icon.TROPHY, "Không có đơn vị nào như vậy.")
         self.nothing.hide()
         self.detail = PointsDetail()
         main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self.nothing)))
-        self.split = Split(main, self.detail, side_width=580, main_height=260, side_height=420)
+        self.split = Split(main, self.detail, side_width=540, main_height=260, side_height=420)
         self.body.addWidget(self.proposal)
         self.body.addWidget(self.split, 1)
 
@@ -170,7 +170,7 @@ class ScoringPage(Page):
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)
         self.files.word_button.setVisible(not self.narrow)
-        self.search_box.set_width(130 if self.narrow else 190)
+        self.search_box.set_width(130 if self.narrow else 166)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if self.narrow else "Tìm đơn vị (Ctrl+F)")
 
 
