@@ -54,7 +54,7 @@ def test_a_key_needs_its_passphrase(run, agency, tmp_path):
 def test_a_report_in_an_unknown_form_is_wrong_use(run, department, tmp_path):
     answer = run("consolidate", "--data", department, "--period", PERIOD, "--out", tmp_path / "báo cáo.odt")
     assert answer.status == 2
-    assert ".pdf, .docx hoặc .xlsx" in answer.err
+    assert ".pdf, .docx, .xlsx hoặc .html" in answer.err
 
 
 def test_an_unknown_period_names_those_that_there_are(run, department):

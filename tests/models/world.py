@@ -29,6 +29,7 @@ from desktop.models.register import RegisterBook, RegisterEntry
 from desktop.models.report import FindingReason, IndicatorValue, NarrativeText, Report, ValueSource
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.models.ruling import TimeRuling
+from desktop.models.scoring import GivenPoints
 from desktop.models.trust import CertificateRequest, IssuedCertificate, RevocationList, TrustAnchor
 from desktop.models.workplace import Setting, Signatory, Workplace, WorkplaceRole
 from desktop.models.wrapping import Wrapping
@@ -298,7 +299,17 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         decided_at=MORNING,
     )
     contact = AgencyContact(agency_id=agency.id, person="Trần Văn Phúc", phone="0254 3 822 000", updated_at=MORNING)
-    return [package, submission, arrival, seal, wrapping, evidence, ruling, contact, run]
+    points = GivenPoints(
+        agency_id=agency.id,
+        period_id=version.periods[0].id,
+        criterion="3.1",
+        own=Decimal("9.5"),
+        given=Decimal(8),
+        reason="Mô hình được công nhận theo Quyết định 12/QĐ-UBND",
+        officer="Lê Thị Hạnh",
+        given_at=MORNING,
+    )
+    return [package, submission, arrival, seal, wrapping, evidence, ruling, contact, run, points]
 
 
 def trust_of(agency: Agency) -> list[Base]:
