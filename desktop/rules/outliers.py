@@ -74,11 +74,8 @@ def odd_changes(moves: Mapping[str, float]) -> Iterator[str]:
     spread = max(median(abs(each - middle) for each in moves.values()), _LEAST_SPREAD) if len(moves) > _FEWEST else 0
     for code, own in moves.items():
         away = abs(own - middle)
-        if not spread:
-            odd = away >= math.log(_TIMES)
-        else:
-            odd = away >= math.log(2) and _TO_DEVIATIONS * away / spread > _FAR
-        if odd:
+        is_far = away >= math.log(2) and _TO_DEVIATIONS * away > _FAR * spread
+        if is_far if spread else away >= math.log(_TIMES):
             yield code
 
 
