@@ -101,12 +101,13 @@ def test_a_job_outlives_the_page_that_started_it(qtbot, jobs):
         def hear(self, _result):
             pytest.fail("told after it was deleted")
 
-    page = Page()
-    job = jobs.run(lambda: 1)
+    page, gone = Page(), threading.Event()
+    job = jobs.run(lambda: gone.wait(5))
     job.succeeded.connect(page.hear)
     page.deleteLater()
     with qtbot.waitSignal(page.destroyed):
         pass
+    gone.set()
     jobs.wait_for_done()
 
 

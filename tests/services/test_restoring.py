@@ -180,13 +180,14 @@ def test_a_power_cut_before_that_changes_nothing(edited, monkeypatch):
 def test_lost_and_changed_files_come_back_from_backups(department, pattern):
     take_in(department, [pattern.first, pattern.long_phuoc])
     back_up_by_plan(department)
+    missing, changed = department.folder.packages.iterdir()
     take_in(department, [pattern.ba_ria])
-    first, second = list_backups(department.folder), sorted(department.folder.packages.iterdir())
-    assert len(first) == 1
-    second[0].unlink()
-    second[1].unlink()
-    second[1].write_bytes(b"khac")
-    second[2].unlink()
+    (newer,) = set(department.folder.packages.iterdir()) - {missing, changed}
+    assert len(list_backups(department.folder)) == 1
+    missing.unlink()
+    changed.unlink()
+    changed.write_bytes(b"khac")
+    newer.unlink()
     done = recover_files(department)
     assert len(done.found) + len(done.lost) == 3
     assert len(done.found) == 2
