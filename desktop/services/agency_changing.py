@@ -43,7 +43,7 @@ class Changed:
     shown: str
 
 
-def preview_change(session: Session, clock: Clock, change: AgencyChange) -> tuple[str, ...]:  # noqa: ARG001
+def preview_change(session: Session, clock: Clock, change: AgencyChange) -> tuple[str, ...]:  # noqa: ARG001 - as pages call it
     """What a change would do, line by line; nothing is written.
 
     Raises:
@@ -137,6 +137,6 @@ def _remove_events(session: Session, left: tuple[AgencyEvent, ...], kept: tuple[
     session.flush()
 
 
-def whole_tree(session: Session, clock: Clock) -> AgencyDirectory:  # noqa: ARG001
+def whole_tree(session: Session, clock: Clock) -> AgencyDirectory:  # noqa: ARG001 - as pages call it
     """All agencies with their past, to choose from."""
     return kept_directory(session)

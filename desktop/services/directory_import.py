@@ -70,7 +70,7 @@ class DirectoryImport:
     unknown: tuple[str, ...]
 
 
-def read_directory_file(session: Session, clock: Clock, path: Path) -> DirectoryImport:  # noqa: ARG001
+def read_directory_file(session: Session, clock: Clock, path: Path) -> DirectoryImport:  # noqa: ARG001 - as pages call it
     """Read a workbook of agencies, in the columns of ``save_directory`` in any order; agencies it lacks stay.
 
     Raises:
