@@ -90,7 +90,7 @@ _SEVERAL_WAYS = (Decimal, datetime)
 """Written in more ways than a form allows, some of which come out as they went in."""
 
 
-def _never(value: object) -> bool:  # noqa: ARG001
+def _never(value: object) -> bool:  # noqa: ARG001 - one check among others
     return False
 
 
