@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, cast
 
 import pikepdf
+from asn1crypto.parser import peek
 from pikepdf.settings import set_qpdf_limits
 
 from desktop.core import limits
@@ -131,11 +132,19 @@ def _check(pdf: bytes, signature: Any, trust: TrustStore, received_at: datetime)
     if signature.Type != "/Sig" or signature.SubFilter != _PADES:
         raise _UnusualError
     report = verify_detached(
-        pdf[:length] + pdf[end:], contents.rstrip(b"\0"), trust, received_at, told_at=_time(str(signature.M))
+        pdf[:length] + pdf[end:], _without_padding(contents), trust, received_at, told_at=_time(str(signature.M))
     )
     if report.status is not SignatureStatus.VALID:
         raise _UnusualError
     return report
+
+
+def _without_padding(contents: bytes) -> bytes:
+    """The signature without the zeros that fill its room; its own last byte may be zero too."""
+    end = peek(contents)
+    if contents[end:].strip(b"\0"):
+        raise _UnusualError
+    return contents[:end]
 
 
 def _time(text: str) -> datetime:

@@ -51,6 +51,20 @@ def test_a_plain_signed_file_is_valid(both, province, report_pdf, kind):
     assert (found.embedded_data, found.reason) == (b'{"rows":[1717]}', None)
 
 
+def test_a_signature_that_ends_in_zero_is_read_whole(both, province, report_pdf):
+    """One in 256 does, and the room after it is filled with zeros too."""
+    plain, key = report_pdf(), province.key(KeyKind.RSA_3072)
+    signed = (sign_pdf(plain, key, province.now) for _ in range(10_000))
+    ends_in_zero = next(pdf for pdf in signed if _signature_of(pdf).endswith(b"\0"))
+    assert both(ends_in_zero).reason is None
+
+
+def _signature_of(pdf):
+    with pikepdf.open(BytesIO(pdf)) as document:
+        contents = bytes(document.Root.AcroForm.Fields[0].V.Contents)
+    return contents[: 4 + int.from_bytes(contents[2:4], "big")]
+
+
 def test_an_unsigned_file_gives_its_data(both, report_pdf):
     assert both(report_pdf()).embedded_data == b'{"rows":[1717]}'
 
