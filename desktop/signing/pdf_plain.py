@@ -141,7 +141,7 @@ def _check(pdf: bytes, signature: Any, trust: TrustStore, received_at: datetime)
 
 def _without_padding(contents: bytes) -> bytes:
     """The signature without the zeros that fill its room; its own last byte may be zero too."""
-    end = peek(contents)
+    end = cast("int", peek(contents))
     if contents[end:].strip(b"\0"):
         raise _UnusualError
     return contents[:end]
