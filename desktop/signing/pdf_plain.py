@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, cast
 
 import pikepdf
-from asn1crypto.parser import peek
+from asn1crypto import parser
 from pikepdf.settings import set_qpdf_limits
 
 from desktop.core import limits
@@ -141,7 +141,7 @@ def _check(pdf: bytes, signature: Any, trust: TrustStore, received_at: datetime)
 
 def _without_padding(contents: bytes) -> bytes:
     """The signature without the zeros that fill its room; its own last byte may be zero too."""
-    end = cast("int", peek(contents))
+    end: int = cast("Any", parser).peek(contents)
     if contents[end:].strip(b"\0"):
         raise _UnusualError
     return contents[:end]
