@@ -28,7 +28,8 @@ from desktop.documents.sheets import (
     of_sheet,
 )
 from desktop.documents.wording import task_status_words
-from desktop.rules.programme import AgencyKind, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.tasks import TaskStatus
 
 _SUM = SheetColumn("Tổng số", 12, Align.RIGHT)

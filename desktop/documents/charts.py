@@ -10,7 +10,8 @@ from desktop.documents.provincial_data import Submission, TaskSummary
 from desktop.documents.wording import number_words, task_status_words
 from desktop.rules.aggregation import Total
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import KIND_NAMES, AgencyKind, Aggregation, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind, Aggregation
 from desktop.rules.tasks import TaskStatus
 
 STATE_NAMES = {

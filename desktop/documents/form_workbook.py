@@ -12,7 +12,7 @@ from desktop.documents.office_file import office_text
 from desktop.documents.sheets import Sheet, WorkbookProperties, cell_name, column_range, of_sheet
 from desktop.rules.cells import expected_form
 from desktop.rules.form_stamp import FORM_SHEET, FormStamp
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -14,7 +14,10 @@ from desktop.rules.cells import STATE_NAMES
 from desktop.rules.form_stamp import CELL_NAME
 from desktop.rules.formula_tree import Binary, Literal, Name, Node, Unary, names_in
 from desktop.rules.formulas import compile_expression
-from desktop.rules.programme import Indicator, Programme, ReportingPeriod, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.values import Value
 
 FORM_TAB = "Biểu số liệu"

@@ -30,7 +30,8 @@ from desktop.documents.sheets import (
 )
 from desktop.documents.wording import short_day, task_status_words
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import AgencyRef, PeriodRef
 from desktop.rules.tasks import TaskStatus
 

@@ -32,8 +32,10 @@ from desktop.documents.wording import (
 )
 from desktop.rules.aggregation import Total
 from desktop.rules.annexed_rows import annexed_registers
-from desktop.rules.programme import AgencyKind, Indicator, Programme, TaskGroup, ValueType
-from desktop.rules.programme import Annex as ProgrammeAnnex
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator, TaskGroup
+from desktop.rules.programme_kinds import AgencyKind, ValueType
+from desktop.rules.programme_report import Annex as ProgrammeAnnex
 from desktop.rules.snapshot import ReportedRegister
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState

@@ -9,7 +9,9 @@ from desktop.core.clock import local
 from desktop.rules.aggregation import Total
 from desktop.rules.assurance import Assurance
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, Programme, Task
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Task
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import (
     AgencyRef,
     PeriodRef,

@@ -20,7 +20,8 @@ from desktop.documents.report_frame import (
     subject_lines,
 )
 from desktop.documents.wording import DOCUMENT_TYPES, citation, join_words
-from desktop.rules.programme import OutlineSection, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_report import OutlineSection
 
 _THROUGH = re.compile(r"\s*\([^()]*\)$")
 """The way by which agencies send ("thông qua Sở Nội vụ"): the department itself sends directly."""

@@ -16,7 +16,9 @@ from desktop.documents.wording import (
 )
 from desktop.rules.aggregation import Total
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, Indicator, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, ValueType
 
 KIND_NAMES = {
     AgencyKind.DEPARTMENT: "Sở, ban, ngành thuộc UBND tỉnh",

@@ -38,7 +38,9 @@ from desktop.documents.workbook_cells import (
 )
 from desktop.rules.aggregation import Total
 from desktop.rules.annexed_rows import annexed_registers
-from desktop.rules.programme import Aggregation, Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import Aggregation
 from desktop.rules.values import SpecialState
 
 TOTALS_TAB = "Tổng hợp"

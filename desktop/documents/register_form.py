@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from desktop.documents.form_workbook import ANSWERS, Entering, FormSheet, Place
 from desktop.documents.model import Align
 from desktop.documents.sheets import CellContent, Sheet, SheetColumn, SheetRow
-from desktop.rules.programme import Choice, Register, RegisterColumn, ValueType
+from desktop.rules.programme_entries import Choice, Register, RegisterColumn
+from desktop.rules.programme_kinds import ValueType
 
 EMPTY_ROWS = 200
 """Rows to type in; more can be inserted."""

@@ -8,7 +8,10 @@ from desktop.documents.wording import count_words
 from desktop.documents.workbook_cells import scalar_in_cell
 from desktop.rules.annexed_rows import annexed_columns, read_rows
 from desktop.rules.cells import show_content
-from desktop.rules.programme import Annex, Programme, RegisterColumn, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import RegisterColumn
+from desktop.rules.programme_kinds import ValueType
+from desktop.rules.programme_report import Annex
 from desktop.rules.snapshot import ReportedRegister, ReportSnapshot
 
 _WIDTHS = {ValueType.TEXT: 42.0, ValueType.CHOICE: 26.0, ValueType.DATE: 22.0}

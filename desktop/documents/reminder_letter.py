@@ -31,7 +31,8 @@ from desktop.documents.report_frame import (
 )
 from desktop.documents.wording import citation, count_words, join_words, roman, short_day
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
 
 MOST_ADDRESSEES = 6

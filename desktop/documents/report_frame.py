@@ -6,7 +6,8 @@ from datetime import date
 
 from desktop.documents.model import NBSP, Annex, Block, Bullet, Head, Heading, Paragraph, date_words
 from desktop.documents.wording import lower_first
-from desktop.rules.programme import OutlineSection, Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_report import OutlineSection, ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
 
 ARCHIVE = "Lưu: VT"

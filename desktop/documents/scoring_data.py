@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.core.numbers import format_number
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
 
 PLACES = 2

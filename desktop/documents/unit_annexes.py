@@ -20,7 +20,8 @@ from desktop.documents.model import (
 from desktop.documents.register_tables import orientation_of, register_blocks
 from desktop.documents.report_frame import annex_reference
 from desktop.documents.wording import change_words, roman, task_status_words, value_words
-from desktop.rules.programme import Indicator, Programme, Task
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator, Task
 from desktop.rules.snapshot import ReportedTask, ReportedValue, ReportSnapshot
 
 _FIGURES = (

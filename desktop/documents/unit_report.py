@@ -16,7 +16,8 @@ from desktop.documents.report_frame import (
 )
 from desktop.documents.unit_annexes import unit_annexes
 from desktop.documents.wording import DOCUMENT_TYPES, citation, join_words
-from desktop.rules.programme import OutlineSection, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_report import OutlineSection
 from desktop.rules.snapshot import ReportSnapshot
 
 NOTHING_TO_SAY = "Không có."

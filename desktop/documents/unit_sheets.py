@@ -19,7 +19,8 @@ from desktop.documents.workbook_cells import (
     value_in_cell,
 )
 from desktop.rules.annexed_rows import annexed_registers
-from desktop.rules.programme import Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.snapshot import ReportedValue, ReportSnapshot
 from desktop.rules.values import SpecialState
 

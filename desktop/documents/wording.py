@@ -7,7 +7,9 @@ from decimal import Decimal
 from desktop.core.dates import format_date
 from desktop.core.numbers import format_number, format_signed, percent_change
 from desktop.rules.figure_words import NBSP, SMALL, change_sentence, count_words, lower_first, percent_words, short_day
-from desktop.rules.programme import Indicator, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState, Value
 

@@ -8,7 +8,9 @@ from desktop.documents.model import Align
 from desktop.documents.sheets import CellContent, Figure, Formula, SheetColumn, cell_name
 from desktop.documents.wording import value_words
 from desktop.rules.cells import show_content
-from desktop.rules.programme import Indicator, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Scalar, SpecialState, Value
 
 CODE = SheetColumn("Mã", 9, Align.CENTRE)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Entity
 from desktop.models.programme import Part
-from desktop.rules.programme import Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
+from desktop.rules.programme_kinds import Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
 
 
 class TaskGroup(Part):

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from desktop.core.errors import UserError
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import AgencyRef
 
 

@@ -20,7 +20,7 @@ from desktop.rules.agencies import (
     AgencyRecord,
     holds_on,
 )
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 
 _CODE = re.compile(r"[A-Z][A-Za-z0-9-]{1,29}")
 _DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 
 from desktop.rules.agencies import AgencyName, AgencyParent, AgencyRecord
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 
 _DAY = timedelta(days=1)
 _LONGEST_IDENTIFIER = 35

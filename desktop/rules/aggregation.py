@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from desktop.rules.formulas import ratio_parts
-from desktop.rules.programme import AgencyKind, Aggregation, Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, Aggregation
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 
 _EXACT = Context(prec=60)

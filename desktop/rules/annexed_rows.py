@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.core.numbers import MOST_DIGITS
-from desktop.rules.programme import Annex, Programme, Register, RegisterColumn, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Register, RegisterColumn
+from desktop.rules.programme_kinds import ValueType
+from desktop.rules.programme_report import Annex
 from desktop.rules.register_figures import Cells
 from desktop.rules.register_rows import RegisterForm
 from desktop.rules.snapshot import ReportedRegister

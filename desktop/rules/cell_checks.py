@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from desktop.core.numbers import MOST_DIGITS
 from desktop.rules.cells import expected_form, show_content
-from desktop.rules.programme import Indicator, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Scalar, SpecialState, Value
 
 _HUNDRED = 100

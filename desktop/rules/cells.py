@@ -6,7 +6,8 @@ from decimal import Decimal
 from desktop.core.dates import DateFormatError, format_date, parse_date
 from desktop.core.numbers import NumberFormatError, format_number, parse_number
 from desktop.core.text import fold, nfc
-from desktop.rules.programme import Indicator, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 
 STATE_NAMES = {

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop.core.numbers import format_signed, percent_change
-from desktop.rules.programme import Indicator, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Value
 
 

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from desktop.rules.agencies import AgencyDirectory, AgencyEvent, AgencyEventType, holds_on
 from desktop.rules.aggregation import added_up
-from desktop.rules.programme import Aggregation, Indicator
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import Aggregation
 from desktop.rules.values import EMPTY, SpecialState, Value
 
 

@@ -12,7 +12,10 @@ from functools import cached_property
 from desktop.rules.cell_checks import scalar_of
 from desktop.rules.findings import Finding, FindingKind, cell_finding, rule_finding
 from desktop.rules.formulas import Lookup
-from desktop.rules.programme import AgencyKind, Indicator, Programme, ReportingPeriod, Severity
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, Severity
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.rule_compilation import Check, CompiledProgramme, Formula, compile_programme
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 

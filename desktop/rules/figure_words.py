@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.core.numbers import format_number, format_percent, percent_change
-from desktop.rules.programme import Indicator, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 
 NBSP = "\u00a0"
 """The space that keeps a number and its sign on one line."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 from desktop.rules.cell_checks import is_missing, misfit, shown
 from desktop.rules.cells import expected_form
 from desktop.rules.formulas import Lookup
-from desktop.rules.programme import Entry, Indicator, Severity
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import Entry, Severity
 from desktop.rules.rule_compilation import Check
 from desktop.rules.values import SpecialState, Value
 

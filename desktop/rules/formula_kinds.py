@@ -8,7 +8,7 @@ from enum import StrEnum
 from desktop.rules.formula_syntax import FormulaError
 from desktop.rules.formula_tree import Binary, Call, Literal, Membership, Name, Node, Presence, Unary
 from desktop.rules.formulas import Expression
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Scalar
 
 

@@ -13,7 +13,7 @@ from desktop.core.text import nfc
 from desktop.rules.formula_evaluation import Evaluator, Lookup, evaluator_of
 from desktop.rules.formula_syntax import FormulaError, parse
 from desktop.rules.formula_tree import Binary, Literal, Node, names_in, written
-from desktop.rules.programme import Indicator
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.values import Scalar
 
 __all__ = ["Expression", "FormulaError", "Lookup", "compile_expression", "ratio_parts", "split_ratio"]

@@ -12,7 +12,8 @@ from decimal import Decimal
 from desktop.core.numbers import NumberFormatError, parse_number
 from desktop.core.text import fold
 from desktop.rules.figure_words import NBSP, amount_words
-from desktop.rules.programme import Indicator, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.sentences import Figure
 from desktop.rules.text_remarks import RemarkKind, TextRemark
 

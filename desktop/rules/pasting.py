@@ -8,7 +8,7 @@ from typing import TypeVar
 from desktop.core.number_forms import NumberForm, as_vietnamese, likely_form
 from desktop.core.tabular import Block
 from desktop.rules.cells import editable_text, expected_form, read_cell, show_value
-from desktop.rules.programme import Indicator
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.values import EMPTY, Value
 
 T = TypeVar("T")

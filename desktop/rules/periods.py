@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from desktop.rules.programme import ReportingPeriod
+from desktop.rules.programme_report import ReportingPeriod
 
 
 class Timeliness(StrEnum):

@@ -6,20 +6,10 @@ from datetime import date
 from typing import cast
 
 from desktop.core.text import nfc
-from desktop.rules.programme import (
-    TASK_CHOICES,
-    Annex,
-    Indicator,
-    OutlineSection,
-    Register,
-    ReportingPeriod,
-    Severity,
-    Task,
-    TaskGroup,
-    TaskNature,
-    ValueType,
-)
 from desktop.rules.programme_draft import Draft, Found, check_cycles, refer
+from desktop.rules.programme_entries import Indicator, Register, Task, TaskGroup
+from desktop.rules.programme_kinds import TASK_CHOICES, Severity, TaskNature, ValueType
+from desktop.rules.programme_report import Annex, OutlineSection, ReportingPeriod
 from desktop.rules.sentences import TemplateError, codes_in
 
 _CODE = re.compile(r"[A-Z0-9][A-Za-z0-9_.-]{0,31}")

@@ -6,7 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, cast
 
 from desktop.core.text import nfc
-from desktop.rules.programme import Choice, Indicator, Register, Severity
+from desktop.rules.programme_entries import Choice, Indicator, Register
+from desktop.rules.programme_kinds import Severity
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from desktop.core.document_form import Fault, decode_part, encode, json_schema
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.rules.formulas import ratio_parts
-from desktop.rules.programme import Programme, Severity
+from desktop.rules.programme import Programme
 from desktop.rules.programme_checks import check_draft
 from desktop.rules.programme_draft import Draft, Found
 from desktop.rules.programme_formula_checks import check_formulas
+from desktop.rules.programme_kinds import Severity
 
 __all__ = [
     "InvalidProgrammeError",

@@ -5,8 +5,9 @@ from typing import cast
 
 from desktop.rules.formula_kinds import KIND_OF_TYPE, Kind, kind_of
 from desktop.rules.formulas import FormulaError, compile_expression, split_ratio
-from desktop.rules.programme import TASK_CHOICES, Aggregation, Entry, Indicator, Rule, ValueType
 from desktop.rules.programme_draft import Draft, Found, check_cycles
+from desktop.rules.programme_entries import Indicator, Rule
+from desktop.rules.programme_kinds import TASK_CHOICES, Aggregation, Entry, ValueType
 from desktop.rules.register_figures import PERIOD_FROM, PERIOD_TO
 from desktop.rules.rule_choice import chooses
 from desktop.rules.rule_messages import compile_message

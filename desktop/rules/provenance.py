@@ -13,7 +13,7 @@ from desktop.core.document_form import FormError, decode, encode, json_schema
 from desktop.core.errors import UserError
 from desktop.rules.aggregation import Total
 from desktop.rules.package_data import Party
-from desktop.rules.programme import AgencyKind, Aggregation
+from desktop.rules.programme_kinds import AgencyKind, Aggregation
 from desktop.rules.report_form import ProgrammeKey, ValueForm
 from desktop.rules.snapshot import Count, Ordinal, Sha256
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.rules.formulas import compile_expression
-from desktop.rules.programme import Indicator, RegisterSpan, ReportingPeriod
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import RegisterSpan
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.values import Scalar
 
 PERIOD_FROM, PERIOD_TO = "period_from", "period_to"

@@ -9,7 +9,9 @@ from typing import Any
 
 from desktop.core.text import fold, nfc
 from desktop.rules.cells import expected_form, read_content, show_content
-from desktop.rules.programme import TASK_CHOICES, Choice, Programme, Register, RegisterColumn, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Choice, Register, RegisterColumn
+from desktop.rules.programme_kinds import TASK_CHOICES, ValueType
 from desktop.rules.register_figures import Cells
 from desktop.rules.values import Scalar
 

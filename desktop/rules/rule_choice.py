@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop.rules.formulas import compile_expression
-from desktop.rules.programme import Indicator, Rule
+from desktop.rules.programme_entries import Indicator, Rule
 from desktop.rules.values import Scalar
 
 

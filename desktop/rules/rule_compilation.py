@@ -6,7 +6,9 @@ from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 
 from desktop.rules.formulas import Expression, compile_expression
-from desktop.rules.programme import AgencyKind, Entry, Indicator, Programme, Rule
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator, Rule
+from desktop.rules.programme_kinds import AgencyKind, Entry
 from desktop.rules.rule_choice import chooses
 from desktop.rules.rule_messages import Message, compile_message
 

@@ -19,7 +19,9 @@ from functools import lru_cache
 
 from desktop.core.text import nfc
 from desktop.rules.figure_words import NBSP, amount_words, compared_words, figure_words, lower_first, short_day
-from desktop.rules.programme import Choice, Indicator, SuggestedSentence, ValueType
+from desktop.rules.programme_entries import Choice, Indicator
+from desktop.rules.programme_kinds import ValueType
+from desktop.rules.programme_report import SuggestedSentence
 from desktop.rules.values import SpecialState, Value
 
 _TOKENS = re.compile(

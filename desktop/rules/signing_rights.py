@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, holds_on
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.verdicts import ReasonCode
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from desktop.core.document_form import Limits
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.values import Value
 
 SCHEMA = "so-dan-van/report"

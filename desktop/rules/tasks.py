@@ -3,7 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
-from desktop.rules.programme import Task, TaskNature
+from desktop.rules.programme_entries import Task
+from desktop.rules.programme_kinds import TaskNature
 
 
 class TaskStatus(StrEnum):

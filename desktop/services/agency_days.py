@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models.agency import Agency, AgencyName, AgencyPlacement
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 
 
 @dataclass(frozen=True)

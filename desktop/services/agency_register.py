@@ -13,7 +13,7 @@ from desktop.core.clock import Clock, today
 from desktop.core.text import sort_key
 from desktop.models.agency import Agency, AgencyEvent
 from desktop.models.programme import PeriodObligation
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.certificate_requests import RequestView, list_requests
 from desktop.services.certificate_views import CertificateState, CertificateView, best_state, list_certificates
 from desktop.services.contacts import NOBODY, Contact, contacts

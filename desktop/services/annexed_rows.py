@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from desktop.models.register import RegisterEntry
 from desktop.rules.annexed_rows import annexed_columns, annexed_registers, report_rows
-from desktop.rules.programme import Annex, Register
+from desktop.rules.programme_entries import Register
+from desktop.rules.programme_report import Annex
 from desktop.rules.register_rows import RegisterForm
 from desktop.rules.snapshot import ReportedRegister
 from desktop.services.reports import Desk

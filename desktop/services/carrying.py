@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.models.report import ValueSource
-from desktop.rules.programme import Entry
+from desktop.rules.programme_kinds import Entry
 from desktop.rules.values import EMPTY, SpecialState, Value
 from desktop.services.audit import record_event
 from desktop.services.cell_writing import (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.models.report import IndicatorValue, Report, ValueSource
 from desktop.rules.cells import show_value
-from desktop.rules.programme import Indicator
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.values import EMPTY, Value
 from desktop.services.audit import record_event
 from desktop.services.check_view import Place

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.rules.text_remarks import RemarkKind
 
 

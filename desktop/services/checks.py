@@ -9,7 +9,7 @@ from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.models.report import FindingReason
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.services.audit import record_event
 from desktop.services.check_view import (
     EMPTY_SECTION,

@@ -15,7 +15,10 @@ from desktop.models.intake import Submission
 from desktop.models.programme import PeriodObligation
 from desktop.rules.aggregation import Contribution, Total, expected_by_indicator, totals
 from desktop.rules.formulas import ratio_parts
-from desktop.rules.programme import AgencyKind, Aggregation, Indicator, Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, Aggregation
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value

@@ -11,7 +11,8 @@ from desktop.models.agency import Agency
 from desktop.models.intake import Submission
 from desktop.rules.aggregation import Contribution
 from desktop.rules.consolidation_history import Ancestry, merged_values
-from desktop.rules.programme import AgencyKind, ReportingPeriod
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import Value

@@ -20,7 +20,9 @@ from desktop.models.intake import Submission
 from desktop.rules.aggregation import Total
 from desktop.rules.formulas import ratio_parts
 from desktop.rules.periods import last_day
-from desktop.rules.programme import AgencyKind, Aggregation, Indicator, ReportingPeriod
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, Aggregation
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.provenance import ProvenFigure, proven_figure, total_of
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value

@@ -11,7 +11,7 @@ from desktop.core.text import sort_key
 from desktop.models.agency import Agency, AgencyName, AgencyPlacement
 from desktop.models.base import Dated
 from desktop.models.programme import PeriodObligation
-from desktop.rules.programme import KIND_NAMES, AgencyKind
+from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.services.consolidation import Consolidation, consolidate
 from desktop.services.consolidation_runs import ConsolidationChange, changes_since
 from desktop.services.programmes import current_programme, period_row

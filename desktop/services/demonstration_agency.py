@@ -12,7 +12,8 @@ from desktop.core.clock import VIETNAM, FixedClock
 from desktop.rules.agencies import agency_ref
 from desktop.rules.cells import editable_text
 from desktop.rules.periods import last_day
-from desktop.rules.programme import Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import Value
 from desktop.services.approving import approve

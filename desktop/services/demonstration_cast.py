@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from desktop.core.clock import VIETNAM
 from desktop.rules.agencies import AgencyRecord
 from desktop.rules.periods import last_day
-from desktop.rules.programme import AgencyKind, ReportingPeriod
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 
 DEPARTMENT = "SO-SNV"
 FEWEST = 4

@@ -15,7 +15,8 @@ from random import Random
 from typing import cast
 
 from desktop.core.numbers import format_number
-from desktop.rules.programme import Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
 from desktop.rules.values import SpecialState, Value
 from desktop.services.demonstration_registers import RowRecipe

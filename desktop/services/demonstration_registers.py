@@ -14,7 +14,8 @@ from typing import Any
 
 from desktop.core.dates import format_date
 from desktop.core.numbers import format_number
-from desktop.rules.programme import Register, ReportingPeriod
+from desktop.rules.programme_entries import Register
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
 from desktop.rules.values import Value
 

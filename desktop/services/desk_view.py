@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.rules.certificate_reminders import CertificateReminder
-from desktop.rules.programme import ReportingPeriod
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.services.check_view import CheckResult
 
 

@@ -19,7 +19,8 @@ from desktop.models.bulk import insert_rows
 from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
 from desktop.rules.agency_file import read_agencies
-from desktop.rules.programme import AgencyKind, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.audit import record_event
 
 DEFAULT_DIRECTORY = "brvt"

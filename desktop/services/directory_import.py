@@ -18,7 +18,7 @@ from desktop.rules.agency_file import directory_findings
 from desktop.rules.agency_lines import AgencyLine, gap_between, is_identifier, record_of, same_agency
 from desktop.rules.agency_names import name_in_all_forms
 from desktop.rules.file_days import doubtful_days
-from desktop.rules.programme import KIND_NAMES, AgencyKind
+from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.services.agency_changing import CHANGE_NAMES, replace_tree
 from desktop.services.directory_kept import kept_directory
 from desktop.services.directory_workbook import EVENT_HEADINGS, LINE_COLUMNS

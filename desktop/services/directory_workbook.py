@@ -9,7 +9,7 @@ from desktop.core.clock import today
 from desktop.documents.sheets import CellContent, Sheet, SheetColumn, SheetRow, WorkbookProperties
 from desktop.rules.agencies import AgencyEvent
 from desktop.rules.agency_lines import AgencyLine, lines_of
-from desktop.rules.programme import KIND_NAMES
+from desktop.rules.programme_kinds import KIND_NAMES
 from desktop.services.agency_changing import CHANGE_NAMES
 from desktop.services.directory_kept import kept_directory
 from desktop.services.form_workbook import write_new

@@ -10,21 +10,10 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.dates import format_date
 from desktop.rules.formulas import compile_expression
-from desktop.rules.programme import (
-    Aggregation,
-    Entry,
-    Indicator,
-    OutlineSection,
-    PeriodMode,
-    Programme,
-    Register,
-    RegisterSpan,
-    Rule,
-    Severity,
-    Task,
-    TaskNature,
-    ValueType,
-)
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator, Register, Rule, Task
+from desktop.rules.programme_kinds import Aggregation, Entry, PeriodMode, RegisterSpan, Severity, TaskNature, ValueType
+from desktop.rules.programme_report import OutlineSection
 from desktop.services.programmes import current_programme
 
 

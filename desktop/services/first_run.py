@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.rules.agencies import AgencyDirectory, agency_ref
-from desktop.rules.programme import AgencyKind, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.assignment import Assignment, set_up_from_assignment
 from desktop.services.directory import AgencyChoice, agency_choices, bundled_directory
 from desktop.services.keys import check_passphrase, create_department_keys

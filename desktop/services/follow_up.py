@@ -18,7 +18,8 @@ from desktop.models.programme import ReportingPeriod as PeriodRow
 from desktop.models.ruling import TimeRuling
 from desktop.rules.assurance import Assurance
 from desktop.rules.periods import days_left, last_day, timeliness
-from desktop.rules.programme import KIND_NAMES, AgencyKind, ReportingPeriod
+from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.services.agency_days import AgencyOnDay, agencies_on
 from desktop.services.contacts import Contact, contacts
 from desktop.services.follow_up_view import AgencyStatus, Following, PeriodStatus, RulingView

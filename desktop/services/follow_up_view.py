@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from desktop.core.clock import local
 from desktop.rules.assurance import Assurance
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, ReportingPeriod
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 
 
 @dataclass(frozen=True)

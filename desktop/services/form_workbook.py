@@ -19,7 +19,9 @@ from desktop.documents.indicator_form import FormRow, IndicatorForm, indicator_f
 from desktop.documents.sheets import CellContent, Sheet, SheetColumn, SheetRow, WorkbookProperties
 from desktop.rules.cells import show_content
 from desktop.rules.form_stamp import FormCell, FormStamp
-from desktop.rules.programme import Choice, Entry, Indicator, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Choice, Indicator
+from desktop.rules.programme_kinds import Entry, ValueType
 from desktop.rules.values import EMPTY, Value
 from desktop.services.received_sheets import Plain
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report

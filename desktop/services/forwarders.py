@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 from desktop.models.agency import Agency, AgencyForwarder
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.rules.packages import PackageKind
-from desktop.rules.programme import AgencyKind, ReportingPeriod
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.services.agency_days import AgencyOnDay
 
 

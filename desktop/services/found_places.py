@@ -11,7 +11,9 @@ from desktop.core.clock import Clock, today
 from desktop.core.text import fold
 from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation
-from desktop.rules.programme import AgencyKind, Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.agency_days import agencies_on
 from desktop.services.explanations import Subject
 from desktop.services.programmes import current_programme

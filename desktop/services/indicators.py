@@ -12,7 +12,8 @@ from desktop.core.text import nfc
 from desktop.models.report import ValueSource
 from desktop.rules.cells import read_cell
 from desktop.rules.evaluation import Finding
-from desktop.rules.programme import Entry, Indicator
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import Entry
 from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
 from desktop.services.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell

@@ -10,7 +10,7 @@ from desktop.core.clock import Clock
 from desktop.core.errors import UserError
 from desktop.models.programme import ReportingPeriod
 from desktop.models.report import NarrativeText, Report
-from desktop.rules.programme import OutlineSection
+from desktop.rules.programme_report import OutlineSection
 from desktop.rules.prose import tidy
 from desktop.rules.sentence_places import taken_after
 from desktop.services.audit import record_event

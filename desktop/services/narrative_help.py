@@ -10,7 +10,7 @@ from desktop.core.clock import Clock
 from desktop.models.agency import AgencyName
 from desktop.models.report import NarrativeText
 from desktop.rules.number_remarks import number_remarks
-from desktop.rules.programme import OutlineSection
+from desktop.rules.programme_report import OutlineSection
 from desktop.rules.sentence_places import SentenceState, Suggestion, brought_up_to_date, suggestions
 from desktop.rules.sentences import Figure
 from desktop.rules.text_remarks import TextRemark

@@ -18,7 +18,10 @@ from desktop.rules.likeness import LikenessIndex, runs_of, shared
 from desktop.rules.number_remarks import number_remarks
 from desktop.rules.outliers import HintKind, growth, is_far_from_peers, is_rare, odd_changes
 from desktop.rules.peers import Standing, standing_among
-from desktop.rules.programme import AgencyKind, Indicator, Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.sentences import Figure
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes

@@ -14,7 +14,9 @@ from desktop.models import programme as rows
 from desktop.models import programme_parts as parts
 from desktop.models.base import Base
 from desktop.models.bulk import insert_rows
-from desktop.rules.programme import OutlineSection, Programme, Register
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Register
+from desktop.rules.programme_report import OutlineSection
 
 _Row = Mapping[str, Any]
 

@@ -17,7 +17,9 @@ from desktop.documents.provincial_data import AgencyFigures, ProvincialReportDat
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.aggregation import Contribution, Total, expected_by_indicator, totals
 from desktop.rules.cells import show_value
-from desktop.rules.programme import AgencyKind, Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.provenance import (
     FILE_NAME,
     Provenance,

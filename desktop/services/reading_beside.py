@@ -11,7 +11,9 @@ from desktop.core.clock import Clock
 from desktop.models.agency import Agency
 from desktop.models.intake import Submission, SubmittedValue
 from desktop.rules.peers import Standing, standing_among
-from desktop.rules.programme import AgencyKind, Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import Value

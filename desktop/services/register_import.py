@@ -12,7 +12,8 @@ from desktop.core.legacy_text import Charset
 from desktop.core.number_forms import NumberForm, as_vietnamese, likely_form
 from desktop.core.text import fold
 from desktop.rules.file_days import doubtful_days
-from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.rules.programme_entries import RegisterColumn
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.register_rows import ReadRow, RegisterForm
 from desktop.services.received_sheets import FileCell, Line, ReceivedSheet, letters_of, shown_content
 from desktop.services.received_workbooks import WorkbookLimits, find_stamp, read_workbook

@@ -14,7 +14,8 @@ from desktop.documents.list_print import ListColumn
 from desktop.documents.model import Align
 from desktop.documents.sheets import CellContent
 from desktop.documents.workbook_cells import scalar_in_cell
-from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.rules.programme_entries import RegisterColumn
+from desktop.rules.programme_kinds import ValueType
 from desktop.services.list_papers import ListContent, save_list
 from desktop.services.registers import EntryQuery, EntryRow, find_entries, read_entries, register_form
 from desktop.services.reports import open_desk

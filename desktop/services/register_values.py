@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
 from desktop.models.register import RegisterBook, RegisterEntry
-from desktop.rules.programme import Indicator, Programme, RegisterSpan, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import RegisterSpan
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.register_figures import Event, RegisterFigure, counted_events, register_figures
 from desktop.rules.register_rows import RegisterForm
 from desktop.services.register_index import read_index

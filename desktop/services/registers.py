@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.models.register import RegisterBook, RegisterEntry
-from desktop.rules.programme import Choice, Indicator, Programme, Register, RegisterColumn
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Choice, Indicator, Register, RegisterColumn
 from desktop.rules.register_figures import Cells, RegisterFigure
 from desktop.rules.register_rows import RegisterForm
 from desktop.services.programmes import current_programme

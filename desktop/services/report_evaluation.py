@@ -12,7 +12,8 @@ from desktop.models.programme import PeriodObligation
 from desktop.models.report import IndicatorValue, Report
 from desktop.rules.cells import read_cell
 from desktop.rules.evaluation import Evaluation, EvaluationContext, evaluate
-from desktop.rules.programme import AgencyKind, Entry, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind, Entry
 from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
 from desktop.services.register_values import register_values

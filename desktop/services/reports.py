@@ -13,7 +13,8 @@ from desktop.models import programme as rows
 from desktop.models.agency import Agency
 from desktop.models.content import ContentKind, value_of
 from desktop.models.report import IndicatorValue, Report
-from desktop.rules.programme import Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.values import SpecialState, Value
 from desktop.services.programmes import current_programme, period_row
 from desktop.services.workspace import this_agency

@@ -13,7 +13,9 @@ from desktop.models.agency import Agency
 from desktop.models.intake import Submission
 from desktop.models.scoring import GivenPoints
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, Programme, ReportingPeriod
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.scoring import (
     Contestant,
     CountedPoints,

@@ -23,7 +23,7 @@ def save_self_check(found: SelfCheck, target: Path) -> Path:
 def _pdf(found: SelfCheck) -> bytes:
     from desktop.documents.list_print import ListColumn, PrintedList, list_pdf
     from desktop.documents.model import Align
-    from desktop.rules.programme import AgencyKind
+    from desktop.rules.programme_kinds import AgencyKind
     from desktop.rules.snapshot import AgencyRef
 
     rows: list[tuple[str, ...] | str] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desktop.rules.programme import OutlineSection
+from desktop.rules.programme_report import OutlineSection
 from desktop.rules.sentences import Figure, Filled, fill
 from desktop.rules.values import EMPTY
 from desktop.services.report_evaluation import EvaluatedReport

@@ -10,7 +10,7 @@ from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.models.progress import ProgressEntry, TaskProgress
-from desktop.rules.programme import Task
+from desktop.rules.programme_entries import Task
 from desktop.rules.tasks import TaskStatus
 from desktop.services.audit import record_event
 from desktop.services.check_view import Place

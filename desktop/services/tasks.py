@@ -11,7 +11,9 @@ from desktop.core.clock import Clock, local, today
 from desktop.core.errors import UserError
 from desktop.models.attachment import Attachment
 from desktop.models.progress import TaskProgress
-from desktop.rules.programme import Programme, Task, TaskNature
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Task
+from desktop.rules.programme_kinds import TaskNature
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
 from desktop.services.programmes import current_programme
 from desktop.services.workspace import this_agency, this_workplace

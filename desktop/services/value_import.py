@@ -13,7 +13,8 @@ from desktop.models.report import ValueSource
 from desktop.rules.cells import expected_form
 from desktop.rules.file_days import doubtful_days
 from desktop.rules.form_stamp import FormCell, FormStamp
-from desktop.rules.programme import Choice, Entry, Indicator, ValueType
+from desktop.rules.programme_entries import Choice, Indicator
+from desktop.rules.programme_kinds import Entry, ValueType
 from desktop.rules.values import EMPTY, Value
 from desktop.services.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell
 from desktop.services.indicators import GridView, grid_view

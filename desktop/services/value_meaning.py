@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from desktop.core.text import fold, nfc
 from desktop.rules.cells import STATE_NAMES, editable_text, expected_form, read_cell, show_value
-from desktop.rules.programme import Choice, Indicator, ValueType
+from desktop.rules.programme_entries import Choice, Indicator
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState, Value
 from desktop.services.received_sheets import shown_content
 from desktop.services.value_files import FileRow

@@ -8,7 +8,8 @@ from desktop.core.dates import format_date
 from desktop.core.numbers import format_signed
 from desktop.documents.wording import change_words, task_status_words, value_words
 from desktop.rules.cells import show_content
-from desktop.rules.programme import Indicator, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.snapshot import ReportedAttachment, ReportedFinding, ReportedRegister, ReportedTask
 from desktop.rules.snapshot_difference import (
     Difference,

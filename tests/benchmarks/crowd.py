@@ -13,7 +13,7 @@ from random import Random
 from desktop.core.clock import FixedClock
 from desktop.exchange.writer import report_container
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.services.directory import bundled_directory
 from desktop.services.programmes import bundled_programme

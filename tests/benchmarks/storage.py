@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from desktop.core.clock import FixedClock
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.services.indicators import CellEdit, read_grid, set_value
 from desktop.services.workspace import Workspace
 from tests.benchmarks.measure import Measure, timed

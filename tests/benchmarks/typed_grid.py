@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import SystemClock
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.services.workspace import Workspace
 from desktop.ui import theme
 from desktop.ui.context import PageContext

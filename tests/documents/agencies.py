@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from desktop.documents.model import OfficialDocument
 from desktop.documents.unit_report import unit_report
-from desktop.rules.programme import AgencyKind, Programme
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import AgencyRef, Signatory
 from tests.documents.conftest import HOA_LONG, SO_NOI_VU, make_snapshot
 

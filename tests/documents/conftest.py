@@ -13,8 +13,10 @@ from desktop.core.paths import resources
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, Submission, summarise_tasks
 from desktop.rules.aggregation import Contribution, expected_by_indicator, totals
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import AgencyKind, Indicator, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_file import read_programme
+from desktop.rules.programme_kinds import AgencyKind, ValueType
 from desktop.rules.snapshot import (
     AgencyRef,
     PeriodRef,

@@ -14,7 +14,7 @@ from desktop.documents.pdf import render_pdf
 from desktop.documents.scoring_data import CriterionScore, ScoredAgency, points
 from desktop.documents.scoring_sheet import agency_scoring_sheet, scoring_notice
 from desktop.documents.scoring_workbook import scoring_workbook
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from tests.documents import papers
 from tests.documents.office_schemas import faults
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import (
     AgencyRef,
     PeriodRef,

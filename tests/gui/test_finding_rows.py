@@ -1,6 +1,6 @@
 """What was found, as lines grouped by cause: which stand together, in which order, and what each leads to."""
 
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.rules.text_remarks import RemarkKind
 from desktop.services.check_view import (
     EMPTY_SECTION,

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.services.check_view import CheckFinding, CheckResult, Place
 from desktop.services.checks import check_report
 from desktop.services.hand_in import HandedIn

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.report import ValueSource
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState
 from desktop.services.checks import check_report
 from desktop.ui.indicators.columns import At, Standing, standing

@@ -15,7 +15,7 @@ from desktop.models.report import IndicatorValue
 from desktop.models.trust import TrustAnchor
 from desktop.models.types import exact_sum, storable
 from desktop.models.workplace import Setting
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.values import EMPTY, SpecialState, Value
 from tests.models.world import HASHES, MORNING, everything
 

@@ -36,7 +36,7 @@ from desktop.models.wrapping import Wrapping
 from desktop.rules.assurance import Assurance
 from desktop.rules.package_data import ReceiptResult, RemarkPlace
 from desktop.rules.packages import PackageKind
-from desktop.rules.programme import AgencyKind, Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
+from desktop.rules.programme_kinds import AgencyKind, Aggregation, Entry, PeriodMode, Severity, TaskNature, ValueType
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState, Value
 from desktop.rules.verdicts import Verdict

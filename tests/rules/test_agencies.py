@@ -9,7 +9,7 @@ from desktop.core.paths import resources
 from desktop.rules.agencies import AgencyEvent, AgencyEventType, UnknownAgencyError, agency_ref
 from desktop.rules.agency_file import InvalidAgenciesError, agencies_to_document, read_agencies
 from desktop.rules.agency_names import committee_name, unit_in_text
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 
 SHIPPED = resources() / "agencies" / "brvt.json"
 IN_2018 = date(2018, 5, 4)

@@ -8,7 +8,7 @@ from desktop.rules.agencies import AgencyEventType
 from desktop.rules.agency_changes import AgencyChange, AgencyChangeError, Founded, apply_change, told_change
 from desktop.rules.agency_file import agencies_to_document, read_agencies
 from desktop.rules.agency_names import committee_name, name_in_all_forms
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 
 DAY = date(2026, 7, 1)
 BEFORE = date(2026, 6, 30)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.rules.aggregation import Contribution, ListedItem, expected_by_indicator, total, totals
-from desktop.rules.programme import AgencyKind, Aggregation, Entry, Indicator, PeriodMode, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, Aggregation, Entry, PeriodMode, ValueType
 from desktop.rules.values import SpecialState, Value
 
 KPS = Value(state=SpecialState.NOTHING_AROSE)

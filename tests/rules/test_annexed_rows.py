@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from desktop.rules.annexed_rows import annexed_columns, annexed_registers, read_rows, report_rows
-from desktop.rules.programme import Annex
 from desktop.rules.programme_file import check_programme, programme_to_document
+from desktop.rules.programme_report import Annex
 from desktop.rules.snapshot import ReportedRegister
 from tests.documents.conftest import read_bundled_programme
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from desktop.rules.comparison import Change, change
-from desktop.rules.programme import AgencyKind, Aggregation, Entry, Indicator, PeriodMode, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import AgencyKind, Aggregation, Entry, PeriodMode, ValueType
 from desktop.rules.values import SpecialState, Value
 
 COUNT = Indicator(

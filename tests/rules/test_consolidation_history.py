@@ -6,7 +6,7 @@ import pytest
 
 from desktop.rules.agencies import AgencyDirectory, AgencyEvent, AgencyEventType, AgencyRecord, DirectoryAbout
 from desktop.rules.consolidation_history import Ancestry, merged_values
-from desktop.rules.programme import AgencyKind, Aggregation
+from desktop.rules.programme_kinds import AgencyKind, Aggregation
 from desktop.rules.values import SpecialState, Value
 from desktop.services.directory import bundled_directory
 from desktop.services.programmes import bundled_programme

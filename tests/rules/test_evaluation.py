@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.rules.evaluation import EvaluationContext, FindingKind, evaluate
-from desktop.rules.programme import AgencyKind, Entry, Rule, Severity, ValueType
+from desktop.rules.programme_entries import Rule
+from desktop.rules.programme_kinds import AgencyKind, Entry, Severity, ValueType
 from desktop.rules.register_figures import Event, register_figures
 from desktop.rules.values import EMPTY, SpecialState, Value
 from tests.rules.programmes import programme_2018

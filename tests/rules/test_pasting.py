@@ -8,7 +8,7 @@ import pytest
 from desktop.core.number_forms import NumberForm
 from desktop.core.tabular import read_block
 from desktop.rules.pasting import Field, Landing, Target, lay_out
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Value
 from desktop.services.programmes import bundled_programme
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from desktop.rules.periods import Timeliness, days_left, last_day, timeliness
-from desktop.rules.programme import ReportingPeriod
+from desktop.rules.programme_report import ReportingPeriod
 
 SIX_MONTHS = ReportingPeriod(
     code="6T-2018",

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from desktop.core.paths import resources
 from desktop.rules.formulas import FormulaError, ratio_parts
-from desktop.rules.programme import AgencyKind, Aggregation, Severity
 from desktop.rules.programme_file import (
     InvalidProgrammeError,
     check_programme,
@@ -15,6 +14,7 @@ from desktop.rules.programme_file import (
     programme_to_document,
     read_programme,
 )
+from desktop.rules.programme_kinds import AgencyKind, Aggregation, Severity
 from tests.rules.programmes import dispatch, document, programme_2018
 
 

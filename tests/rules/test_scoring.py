@@ -8,7 +8,7 @@ import pytest
 
 from desktop.core.canonical_json import canonical_json
 from desktop.core.paths import resources
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.scoring import Contestant, Criterion, Measure, ReportFacts, count_points, ranks
 from desktop.rules.scoring_file import ScoringFileError, plan_document, read_plan
 

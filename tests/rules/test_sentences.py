@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.rules.programme import AgencyKind, SuggestedSentence
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import SuggestedSentence
 from desktop.rules.sentences import Figure, TemplateError, codes_in, fill, parse_template
 from desktop.rules.values import EMPTY, SpecialState, Value
 from tests.rules.programmes import programme_2018

@@ -12,7 +12,7 @@ from desktop.rules.agencies import (
     AgencyRecord,
     DirectoryAbout,
 )
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.signing_rights import Forwarding, SigningRights
 from desktop.rules.verdicts import ReasonCode
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import (
     AgencyRef,
     PeriodRef,

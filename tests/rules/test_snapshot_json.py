@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.core.canonical_json import canonical_json
 from desktop.core.paths import resources
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.report_form import report_schema
 from desktop.rules.snapshot import (
     AgencyRef,

@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from desktop.rules.programme import AgencyKind, Task, TaskNature
+from desktop.rules.programme_entries import Task
+from desktop.rules.programme_kinds import AgencyKind, TaskNature
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
 
 REPORT = Task(

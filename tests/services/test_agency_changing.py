@@ -5,7 +5,7 @@ import pytest
 from desktop.rules.agencies import AgencyEventType
 from desktop.rules.agency_changes import AgencyChange, AgencyChangeError, Founded
 from desktop.rules.agency_names import committee_name
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.agency_changing import preview_change, write_change
 from desktop.services.agency_register import list_agencies
 from desktop.services.authorisation import signing_rights

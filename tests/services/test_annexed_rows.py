@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.rules.programme import Annex
+from desktop.rules.programme_report import Annex
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.services import annexed_rows
 from desktop.services.annexed_rows import read_annexed

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.report import Report
 from desktop.models.workplace import Signatory
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.services.approving import ChecksFailedError, approve
 from desktop.services.check_view import Place
 from desktop.services.checks import ReasonRefusedError, check_report, explain_finding

@@ -14,7 +14,7 @@ from desktop.documents.provincial_report import provincial_report
 from desktop.models.audit import AuditEvent
 from desktop.models.programme import PeriodObligation
 from desktop.rules.periods import Timeliness
-from desktop.rules.programme import Aggregation
+from desktop.rules.programme_kinds import Aggregation
 from desktop.rules.values import SpecialState
 from desktop.services.consolidation import consolidate, shares_of, values_of
 from desktop.services.intake import take_in

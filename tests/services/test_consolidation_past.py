@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from desktop.models.agency import Agency, AgencyEvent, AgencyEventParticipant, ParticipantRole
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission
 from desktop.rules.agencies import AgencyEventType
-from desktop.rules.programme import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot_json import snapshot_from_json, snapshot_to_json
 from desktop.rules.verdicts import Verdict
 from desktop.services.consolidation import consolidate

@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 
 from desktop.models.report import ValueSource
 from desktop.rules.form_stamp import FORM_SHEET
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import EMPTY, SpecialState
 from desktop.services.form_workbook import form_name, save_corrections, save_form
 from desktop.services.indicators import CellEdit, read_grid, set_value

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from desktop.models.audit import AuditEvent
 from desktop.models.report import IndicatorValue, Report, ValueSource
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.rules.values import EMPTY, SpecialState, Value
 from desktop.services.entry import read_entry
 from desktop.services.indicators import CellEdit, LockedCellError, UnknownIndicatorError, read_grid, write_values

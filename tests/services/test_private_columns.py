@@ -9,7 +9,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.rules.programme_entries import RegisterColumn
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.services.assignment import open_assignment, set_up_from_assignment
 from desktop.services.delivery import DeliveryOptions

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from desktop.core.errors import UserError
 from desktop.models.audit import AuditEvent
 from desktop.models.report import ValueSource
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import EMPTY, SpecialState
 from desktop.services import received_workbooks
 from desktop.services.checks import check_report

@@ -11,7 +11,7 @@ from desktop.core.text import sort_key
 from desktop.rules.agencies import AgencyDirectory, AgencyEventType, AgencyRecord, holds_on
 from desktop.rules.agency_changes import AgencyChange, Founded
 from desktop.rules.agency_names import name_in_all_forms
-from desktop.rules.programme import KIND_NAMES, AgencyKind
+from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.services.agency_changing import CHANGE_NAMES
 from desktop.ui.agencies.agency_picker import AgencyPicker
 from desktop.ui.parts.inputs import CheckBox, ComboBox, FormField

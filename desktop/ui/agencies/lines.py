@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.rules.programme import KIND_NAMES, AgencyKind
+from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.services.agency_register import AgencyEntry
 from desktop.services.certificate_views import CertificateState
 from desktop.ui.icons import Icon

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from desktop.core.dates import format_moment
 from desktop.core.numbers import format_signed
 from desktop.rules.cells import show_value
-from desktop.rules.programme import Indicator
+from desktop.rules.programme_entries import Indicator
 from desktop.services.consolidation_runs import CausedChange, ChangeCause, ConsolidationChange, TotalChange
 from desktop.ui.consolidation.lines import total_text
 

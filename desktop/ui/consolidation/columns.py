@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from desktop.documents.wording import change_words
-from desktop.rules.programme import Aggregation
+from desktop.rules.programme_kinds import Aggregation
 from desktop.ui.consolidation.lines import (
     NOT_COMPARABLE,
     ShareLine,

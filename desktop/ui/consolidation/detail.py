@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 
 from desktop.documents.wording import change_words
-from desktop.rules.programme import Aggregation, ValueType
+from desktop.rules.programme_kinds import Aggregation, ValueType
 from desktop.services.consolidation import Consolidation
 from desktop.services.consolidation_runs import ConsolidationChange
 from desktop.ui.consolidation.changes import change_text

@@ -8,7 +8,8 @@ from desktop.core.numbers import format_number
 from desktop.documents.wording import number_words
 from desktop.rules.aggregation import Total
 from desktop.rules.cells import show_value
-from desktop.rules.programme import Aggregation, Indicator
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import Aggregation
 from desktop.services.consolidation import Consolidation, IndicatorTotal, Share, shares_of
 from desktop.ui.tables.cells import Heading
 

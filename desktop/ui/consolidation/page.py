@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from typing_extensions import override
 
 from desktop.core.dates import format_date
-from desktop.rules.programme import KIND_NAMES
+from desktop.rules.programme_kinds import KIND_NAMES
 from desktop.services.consolidation import Consolidation, Share
 from desktop.services.consolidation_runs import ConsolidationChange
 from desktop.services.consolidation_scope import WHOLE, Scope, ScopedConsolidation, consolidate_scope

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop.core.dates import format_date
 from desktop.rules.certificate_reminders import CertificateReminder
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.services.check_view import UNTOUCHED_TASK, CheckFinding, Place
 from desktop.services.desk_view import DeskView, LastRevision
 from desktop.ui.desk.wording import listed

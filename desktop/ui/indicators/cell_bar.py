@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout
 
 from desktop.rules.findings import Finding, FindingKind
-from desktop.rules.programme import Severity
+from desktop.rules.programme_kinds import Severity
 from desktop.services.indicators import IndicatorRow
 from desktop.ui.icons import Icon
 from desktop.ui.indicators.columns import formula_text, open_finding

@@ -7,7 +7,7 @@ from desktop.models.report import ValueSource
 from desktop.rules.cells import editable_text, show_value
 from desktop.rules.comparison import change
 from desktop.rules.findings import Finding, FindingKind
-from desktop.rules.programme import Severity, ValueType
+from desktop.rules.programme_kinds import Severity, ValueType
 from desktop.rules.values import SpecialState, Value
 from desktop.services.indicators import IndicatorRow
 from desktop.ui.icons import Icon

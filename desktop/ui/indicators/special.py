@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.rules.cells import STATE_NAMES
-from desktop.rules.programme import ValueType
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState
 from desktop.services.indicators import IndicatorRow
 from desktop.ui.indicators.columns import At

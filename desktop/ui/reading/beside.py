@@ -3,7 +3,9 @@
 from desktop.core.numbers import format_number
 from desktop.documents.wording import number_words, value_words
 from desktop.rules.peers import Standing
-from desktop.rules.programme import KIND_NAMES, Indicator, Programme, ValueType
+from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import KIND_NAMES, ValueType
 from desktop.rules.values import Value
 from desktop.services.reading_beside import BesideFigure, BesideView
 from desktop.ui.icons import Icon

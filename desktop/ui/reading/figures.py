@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from desktop.documents.wording import change_words, value_words
-from desktop.rules.programme import Entry, Indicator, Severity, ValueType
+from desktop.rules.programme_entries import Indicator
+from desktop.rules.programme_kinds import Entry, Severity, ValueType
 from desktop.rules.snapshot import ReportedFinding, ReportedValue
 from desktop.services.reading import SubmittedReport
 from desktop.ui.icons import Icon

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.documents.wording import task_status_words
-from desktop.rules.programme import Task
+from desktop.rules.programme_entries import Task
 from desktop.rules.snapshot import ReportedTask
 from desktop.rules.tasks import TaskStatus
 from desktop.services.reading import SubmittedReport

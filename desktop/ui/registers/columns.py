@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.rules.programme_entries import RegisterColumn
+from desktop.rules.programme_kinds import ValueType
 from desktop.services.registers import EntryRow
 from desktop.ui.parts.painting import metrics
 from desktop.ui.tables.cells import Cell, CellKind, Column

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QScrollArea, QVBoxLayout
 from typing_extensions import override
 
 from desktop.core.text import fold
-from desktop.rules.programme import RegisterColumn, ValueType
+from desktop.rules.programme_entries import RegisterColumn
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.register_rows import BadCell
 from desktop.services.register_entries import typed_texts
 from desktop.services.registers import EntryRow, RegisterView
