@@ -50,13 +50,13 @@ def open_window(parsed: argparse.Namespace) -> int:
 
     The window paints before the data is opened: another thread that imports the database's libraries would hold it up.
     """
+    from desktop.core.folder_lock import is_occupied
     from desktop.core.log_files import begin_log, end_log
     from desktop.core.safe_mode import begin_start, end_start, is_kept, use_safe_mode
-    from desktop.services.hand_over import hand_over
 
     home = find_home()
     root = parsed.demo / "department" if parsed.demo else parsed.folder or home.data
-    if hand_over(root, parsed.file):
+    if is_occupied(root) and handed_over(root, parsed.file):
         return 0
     failed_before = begin_start(home.root)
     safe = parsed.safe_mode or failed_before or is_kept(home.root)
@@ -89,6 +89,13 @@ def open_window(parsed: argparse.Namespace) -> int:
         status = app.exec()
         jobs.wait_for_done()
     return status
+
+
+def handed_over(root: Path, file: Path | None) -> bool:
+    """Whether the window that has the folder open has taken over what this start was to show."""
+    from desktop.services.hand_over import hand_over
+
+    return hand_over(root, file)
 
 
 def offer_safe_mode(shell: "Shell", home: Home) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -76,6 +75,8 @@ def keep_temporary_files_in(home: Home) -> None:
     """
     if not home.portable:
         return
+    import tempfile  # few start from a stick
+
     with suppress(OSError):
         home.temporary.mkdir(parents=True, exist_ok=True)
         os.environ.update(dict.fromkeys(_TEMPORARY, str(home.temporary)))

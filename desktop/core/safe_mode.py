@@ -10,8 +10,6 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 from pathlib import Path
 
-from desktop.core.files import explaining_os_errors
-
 _STARTING, _KEPT = "dang-khoi-dong", "che-do-an-toan"
 _EVERYWHERE = {"QT_OPENGL": "software", "QT_WIDGETS_RHI": "0"}
 _WINDOWS = {"QT_QPA_PLATFORM": "windows:fontengine=freetype"}
@@ -55,6 +53,8 @@ def keep(home: Path, *, wanted: bool) -> None:
     Raises:
         EnvironmentFailureError: The disk refused.
     """
+    from desktop.core.files import explaining_os_errors  # the first paint need not wait for it
+
     mark = home / _KEPT
     with explaining_os_errors(mark):
         if wanted:

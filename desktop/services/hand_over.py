@@ -14,8 +14,8 @@ from uuid import uuid4
 from desktop.core.canonical_json import canonical_json
 from desktop.core.computer import Computer, this_computer
 from desktop.core.document_form import decode, encode
+from desktop.core.folder_lock import is_occupied
 from desktop.core.form_parts import FormError
-from desktop.services.occupancy import is_occupied
 
 FOLDER = ".mo-tep"
 _PATIENCE, _PAUSE = 3.0, 0.05

@@ -5,7 +5,6 @@ reach the folder by synchronising it, which carries notes but no locks, the note
 """
 
 import os
-import sys
 from dataclasses import dataclass, replace
 from datetime import datetime
 from json import loads
@@ -19,10 +18,11 @@ from desktop.core.document_form import decode, encode
 from desktop.core.drives import PlaceKind, place_of
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, write_atomically
+from desktop.core.folder_lock import LOCK, lock
 from desktop.core.form_parts import FormError
 from desktop.core.paths import DataFolder
 
-_LOCK, _NOTE = ".dang-mo.lock", ".dang-mo.json"
+_NOTE = ".dang-mo.json"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def occupy(root: Path, clock: Clock, *, take_over: bool = False, computer: Compu
     computer, folder = computer or this_computer(), DataFolder(root)
     with explaining_os_errors(root):
         root.mkdir(parents=True, exist_ok=True)
-        handle = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         before = _read(folder)
         _stop_if_open(root, handle, before, computer, take_over=take_over)
@@ -116,20 +116,8 @@ def occupy(root: Path, clock: Clock, *, take_over: bool = False, computer: Compu
     return Occupation(folder, handle, occupant, before)
 
 
-def is_occupied(root: Path) -> bool:
-    """Whether a window on this computer has a folder open; nothing is made or changed."""
-    try:
-        handle = os.open(root / _LOCK, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        return not _locked(handle)
-    finally:
-        os.close(handle)
-
-
 def _stop_if_open(root: Path, handle: int, before: Occupant | None, computer: Computer, *, take_over: bool) -> None:
-    if not _locked(handle):
+    if not lock(handle):
         raise _occupied(root, before, computer)
     if before is None or before.identity == computer.identity or take_over:
         return
@@ -163,19 +151,3 @@ def _read(folder: DataFolder) -> Occupant | None:
 
 def _write(folder: DataFolder, occupant: Occupant) -> None:
     write_atomically(folder.root / _NOTE, canonical_json(encode(occupant)))
-
-
-def _locked(handle: int) -> bool:
-    """Take the system's lock on the file without waiting."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -1,5 +1,6 @@
 """One measure: how long we take, how long a bare reference takes on the same machine in the same minute."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
+FORGET = Path("/proc/sys/vm/drop_caches")
+"""Where root tells Linux to forget the files that it has read."""
 
 
 def milliseconds(seconds: float) -> str:
@@ -25,6 +28,11 @@ def per_second(seconds: float) -> str:
 def megabytes(amount: float) -> str:
     """For rows that measure memory: both sides return megabytes."""
     return f"{amount:.1f} MB"
+
+
+def number(amount: float) -> str:
+    """For rows that count."""
+    return f"{amount:.0f}"
 
 
 @dataclass(frozen=True)
@@ -136,6 +144,36 @@ def process_until(line: str, *arguments: str | Path) -> Callable[[], float]:
         raise RuntimeError(msg)
 
     return run
+
+
+def process_telling(word: str, *arguments: str | Path) -> Callable[[], float]:
+    """Run a Python process until it says a number of itself: a line that begins with the word.
+
+    Raises:
+        RuntimeError: When run, if the line never comes.
+    """
+    command = [sys.executable, *map(str, arguments)]
+
+    def run() -> float:
+        with running(command) as lines:
+            for printed in lines:
+                name, _, number = printed.strip().partition(" ")
+                if name == word:
+                    return float(number)
+        raise RuntimeError(f"{' '.join(command)} never told {word!r}")
+
+    return run
+
+
+def cold(run: Callable[[], float]) -> Callable[[], float]:
+    """The same after the system has forgotten every file that it has read, as after switching the PC on."""
+
+    def forget_and_run() -> float:
+        os.sync()
+        FORGET.write_text("3", encoding="ascii")
+        return run()
+
+    return forget_and_run
 
 
 @contextmanager

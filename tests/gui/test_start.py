@@ -38,6 +38,25 @@ print("Qt" in vars(sys.modules["PySide6.QtCore"]))
 window.close()
 """
 
+WHOLE = """
+import os
+import sys
+from desktop import app
+def tell(*_):
+    print(" ".join(sorted(sys.modules)), flush=True)
+    os._exit(0)
+app.open_data = tell
+app.main(["--open", sys.argv[1]])
+"""
+LATER = (*HEAVY, "hashlib", "socket", "platform", "decimal", "json", "subprocess", "uuid")
+"""Also what only a second start on the same data has to load."""
+
+
+def test_a_whole_start_imports_nothing_heavy_before_the_first_paint(tmp_path):
+    command = [sys.executable, "-c", WHOLE, str(tmp_path / "máy")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert [name for name in done.stdout.split() if name.startswith(LATER)] == []
+
 
 def test_the_first_paint_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True, timeout=60)

@@ -6,8 +6,9 @@ import pytest
 
 from desktop.core.clock import SystemClock
 from desktop.core.computer import Computer
+from desktop.core.folder_lock import is_occupied
 from desktop.services.hand_over import FOLDER, hand_over, take_requests
-from desktop.services.occupancy import is_occupied, occupy
+from desktop.services.occupancy import occupy
 
 
 @pytest.fixture
