@@ -213,6 +213,15 @@ def _add_upkeep(add: Callable[..., argparse.ArgumentParser]) -> None:
     server.add_argument("--db", required=True, metavar="URL", help="cơ sở dữ liệu trống, hoặc của lần chuyển còn dở")
     check = add("check", "kiểm tra toàn vẹn cơ sở dữ liệu, minh chứng, nhật ký")
     check.add_argument("--recover", action="store_true", help="lấy lại tệp thiếu, tệp hỏng từ các bản sao lưu")
+    audit = add("audit", "nhật ký thao tác: kiểm tra chuỗi, ghi ra tệp cho đoàn kiểm tra, đối chiếu với gói đã gửi")
+    audit.add_argument("--out", type=Path, metavar="FILE", help=".xlsx, .pdf để đọc; .jsonl để kiểm tra")
+    audit.add_argument("--since", type=iso_day, metavar="YYYY-MM-DD", help="từ ngày")
+    audit.add_argument("--until", type=iso_day, metavar="YYYY-MM-DD", help="đến hết ngày")
+    audit.add_argument(
+        "--package", type=Path, metavar="FILE", help="gói đã gửi: nhật ký đến lúc đó có còn nguyên không"
+    )
+    lines = add("audit-check", "kiểm tra tệp nhật ký đã ghi ra", data=False)
+    lines.add_argument("file", type=Path, metavar="FILE.jsonl")
 
 
 def _add_decryption(command: argparse.ArgumentParser) -> None:

@@ -39,6 +39,8 @@ _MODULES = {
     "move-in": "moving",
     "move": "move",
     "check": "upkeep",
+    "audit": "audit",
+    "audit-check": "audit",
     "selfcheck": "selfcheck",
 }
 

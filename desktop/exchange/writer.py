@@ -70,6 +70,8 @@ def write_package(
     signers: Sequence["Signer"],
     at: datetime,
     attachments: Sequence[ContainerFile] = (),
+    *,
+    audit_head: str = "",
 ) -> str:
     """Write a package of any kind but a report.
 
@@ -79,6 +81,7 @@ def write_package(
         signers: Who signs, in order; none for an unsigned package.
         at: Moment of signing.
         attachments: The files that the data says it encloses.
+        audit_head: Head of the writer's audit chain.
 
     Returns:
         Hexadecimal SHA-256 of the container.
@@ -88,7 +91,7 @@ def write_package(
         EnvironmentFailureError: The disk refused; nothing remains.
     """
     kind = kind_of(data)
-    written = data_to_json(data)
+    written = data_to_json(data, audit_head)
     read_contents(kind, written)  # never write what could not be read
     files = [ContainerFile(data_name(kind), JSON_MEDIA_TYPE, written), *attachments]
     return write_container(path, files, signers, at)

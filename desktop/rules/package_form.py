@@ -28,6 +28,7 @@ _TITLES = {
 }
 _AGENCIES_SCHEMA = "urn:so-dan-van:agencies:1"
 _PROGRAMME_SCHEMA = "urn:so-dan-van:programme:1"
+_DIGEST = "^[0-9a-f]{64}$"
 
 T = TypeVar("T")
 
@@ -64,8 +65,14 @@ def kind_of(data: PackageData) -> PackageKind:
     return _KINDS[type(data)]
 
 
-def data_to_json(data: PackageData) -> bytes:
-    """The canonical bytes of a data file."""
+def data_to_json(data: PackageData, audit_head: str = "") -> bytes:
+    """The canonical bytes of a data file.
+
+    Args:
+        data: What it says.
+        audit_head: Head of the writer's audit chain: whoever keeps the file can later tell whether the trail up to
+            that event is still what it was.
+    """
     if isinstance(data, AssignmentData):
         frame = AssignmentFrame(**{each.name: getattr(data, each.name) for each in fields(AssignmentFrame)})
         members = {
@@ -75,7 +82,8 @@ def data_to_json(data: PackageData) -> bytes:
         }
     else:
         members = encode(data)
-    return canonical_json({**members, "schema": schema_name(kind_of(data)), "version": VERSION})
+    head = {"audit_head": audit_head} if audit_head else {}
+    return canonical_json({**members, **head, "schema": schema_name(kind_of(data)), "version": VERSION})
 
 
 def data_from_json(kind: PackageKind, document: object) -> PackageData:
@@ -156,7 +164,7 @@ def data_schema(kind: PackageKind) -> dict[str, Any]:
     head: dict[str, Any] = {"schema": {"const": schema_name(kind)}, "version": {"const": VERSION}}
     if kind is PackageKind.ASSIGNMENT:
         head |= {"programme": {"$ref": _PROGRAMME_SCHEMA}, "agencies": {"$ref": _AGENCIES_SCHEMA}}
-    body["properties"] = head | body["properties"]
+    body["properties"] = head | {"audit_head": {"type": "string", "pattern": _DIGEST}} | body["properties"]
     body["required"] = [*head, *body["required"]]
     rest = {name: value for name, value in schema.items() if name not in ("$ref", "$defs")}
     return rest | body | {"$defs": schema["$defs"]}

@@ -43,7 +43,7 @@ from desktop.services.answers import (
     party,
 )
 from desktop.services.arrival_register import seal_arrivals
-from desktop.services.audit import record_event
+from desktop.services.audit import chain_head, record_event
 from desktop.services.programmes import period_row
 from desktop.services.remark_checks import checked_remarks
 from desktop.services.workspace import Workspace, this_agency
@@ -123,12 +123,13 @@ def issue_receipts(
     with workspace.reading() as session:
         issuer = _issuer(session, clock)
         receipts = tuple(_receipt(session, clock, sha256) for sha256 in dict.fromkeys(sha256s))
+        head = chain_head(session)
     if together:
         name = f"TN_{ascii_name(receipts[0].period, 40)}_{local(clock.now()):%Y%m%d-%H%M%S}{CONTAINER_SUFFIX}"
         packages = [(out / name, ReceiptData(issuer, receipts))]
     else:
         packages = [(out / _file_name("TN", each), ReceiptData(issuer, (each,))) for each in receipts]
-    digests = [write_package(path, data, [signer], clock.now()) for path, data in packages]
+    digests = [write_package(path, data, [signer], clock.now(), audit_head=head) for path, data in packages]
     with workspace.session() as session:
         for receipt in receipts:
             _record_receipt(session, clock, receipt)
@@ -184,9 +185,10 @@ def return_report(
             remarks=checked_remarks(remarks, snapshot),
             evidence=_kept_evidence(session, submission, snapshot),
         )
+        head = chain_head(session)
     path = _unused(out / _file_name("TL", slip))
     data = ReturnData(issuer, (slip,))
-    digest = write_package(path, data, [signer], clock.now())
+    digest = write_package(path, data, [signer], clock.now(), audit_head=head)
     with workspace.session() as session:
         if keep_return(session, clock, slip):
             _submission(session, sha256).state = SubmissionState.RETURNED

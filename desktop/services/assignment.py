@@ -21,7 +21,7 @@ from desktop.rules.verdicts import ReasonCode, Verdict
 from desktop.services.answers_retold import all_answers
 from desktop.services.arrival_register import seal_arrivals
 from desktop.services.assignment_update import note_issue
-from desktop.services.audit import record_event
+from desktop.services.audit import chain_head, record_event
 from desktop.services.directory import bundled_directory
 from desktop.services.programmes import current_programme
 from desktop.services.set_up import set_up_agency
@@ -109,8 +109,9 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
             receipts=receipts,
             returns=returns,
         )
+        head = chain_head(session)
     path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}.asice"
-    write_package(path, data, [key], clock.now())
+    write_package(path, data, [key], clock.now(), audit_head=head)
     with workspace.session() as session:
         record_event(
             session, clock, "assignment.issue", f"{programme.code}/{programme.version}", after={"file": path.name}

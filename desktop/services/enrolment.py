@@ -16,7 +16,7 @@ from desktop.exchange.writer import write_package
 from desktop.models.audit import AuditEvent
 from desktop.rules.package_data import CertificateData, EnrolmentData, Party, TrustList
 from desktop.rules.verdicts import Verdict
-from desktop.services.audit import record_event
+from desktop.services.audit import chain_head, record_event
 from desktop.services.certificate_reminder import REQUESTED
 from desktop.services.certificate_requests import (
     EnrolmentError,
@@ -104,11 +104,12 @@ def request_enrolment(
     request = read_request(pem)
     with workspace.reading() as session:
         agency = agency_ref(session, this_agency(session), today(workspace.clock))
+        head = chain_head(session)
     chance = random.Random(request.fingerprint) if randomness else None  # noqa: S311 - demonstrations only
     ensure_own_key(workspace, subject_of(agency), passphrase, randomness=chance)
     path = out / f"DN_{ascii_name(agency.code, 60)}.asice"
     data = EnrolmentData(Party(agency.code, agency.name), pem.decode("ascii"), request.fingerprint)
-    write_package(path, data, [signer] if signer else [], workspace.clock.now())
+    write_package(path, data, [signer] if signer else [], workspace.clock.now(), audit_head=head)
     after = {"fingerprint": request.fingerprint, "renewal": signer is not None}
     with workspace.session() as session:
         record_event(session, workspace.clock, REQUESTED, agency.code, after=after)

@@ -24,7 +24,7 @@ from desktop.models.revision import OutgoingPackage, PackageFormat
 from desktop.rules.package_data import CompiledFigure, ForwardedFile, ForwardingData, Party
 from desktop.rules.packages import PackageKind
 from desktop.services.answers import party
-from desktop.services.audit import record_event
+from desktop.services.audit import chain_head, record_event
 from desktop.services.consolidation import Consolidation
 from desktop.services.forwarding_view import OwnReport, compiled, own_report, packages_by_agency, stem
 from desktop.services.received_bytes import stored_file
@@ -106,6 +106,7 @@ def forward(
         forwarder = party(session, desk.agency, clock.now())
         absent = tuple(Party(each.code, each.name) for each in whole.absentees)
         earlier = _earlier_packages(session, stem(forwarder.code, period_code))
+        head = chain_head(session)
     if not originals:
         raise NothingToForwardError(
             "Chưa có tệp nào của đơn vị trực thuộc để chuyển tiếp.",
@@ -127,7 +128,8 @@ def forward(
             note=nfc(note).strip(),
         )
         path = out / f"{stem(forwarder.code, period_code)}{number}{CONTAINER_SUFFIX}"
-        packages.append((path, write_package(path, data, [signer], clock.now(), [_enclosed(each) for each in batch])))
+        enclosed = [_enclosed(each) for each in batch]
+        packages.append((path, write_package(path, data, [signer], clock.now(), enclosed, audit_head=head)))
     with workspace.session() as session:
         for path, digest in packages:
             _record(session, clock, period_code, path, digest)

@@ -18,6 +18,7 @@ from desktop.models.agency import Agency
 from desktop.models.trust import CertificateRequest, KeyComparison
 from desktop.rules.package_data import CertificateData, Party
 from desktop.services.arrival_register import seal_arrivals
+from desktop.services.audit import chain_head
 from desktop.services.certificate_register import MadeSure, check_note, note_comparison
 from desktop.services.certificate_requests import EnrolmentError
 from desktop.services.key_choice import read_choice
@@ -104,6 +105,7 @@ def answer_request(
         subject = subject_of(agency_ref(session, agency, today(clock)))
         department = agency_ref(session, this_agency(session), today(clock))
         trust = trust_list(session)
+        head = chain_head(session)
     certificate = certify(
         issuer.root, request.public_key, subject, clock.now(), randomness=randomness, valid_for=valid_for
     )
@@ -115,7 +117,7 @@ def answer_request(
         trust=trust,
     )
     path = out / f"CT_{ascii_name(subject.agency_code, 60)}.asice"
-    write_package(path, data, [issuer.own], clock.now())
+    write_package(path, data, [issuer.own], clock.now(), audit_head=head)
     with workspace.session() as session:
         kept = _request(session, request_fingerprint)
         owner = session.scalars(select(Agency).where(Agency.code == kept.agency_code)).one()

@@ -1,0 +1,29 @@
+"""Every action of the audit trail has a name in Vietnamese."""
+
+import ast
+import re
+from pathlib import Path
+
+import desktop.services
+from desktop.models.arrival import ArrivalOccasion
+from desktop.rules.audit_words import ACTION_WORDS, words_of
+
+NO_ACTIONS = {"assignment.issued_at", "lxml.etree", "pyhanko.sign", "reportlab.platypus"}
+FILES = re.compile(r".*\.(json|pdf|pem|txt)")
+
+
+def written_actions():
+    for path in Path(desktop.services.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"[a-z_]{3,}\.[a-z_]{2,}", text) and not FILES.fullmatch(text):
+                yield text
+
+
+def test_every_action_has_its_words():
+    actions = {*written_actions(), *(f"package.{occasion}" for occasion in ArrivalOccasion)} - NO_ACTIONS
+    assert actions == set(ACTION_WORDS)
+
+
+def test_an_action_of_a_later_program_is_shown_by_its_name():
+    assert words_of("something.new") == "something.new"
