@@ -5,11 +5,13 @@ import shutil
 import sys
 import tempfile
 import warnings
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from desktop.core.paths import DataFolder
 from desktop.database.unit_of_work import Database
@@ -69,6 +71,43 @@ def postgres_url(postgres_server):
     yield _url(postgres_server, name)
 
     _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the server that must give its password, and the folder of the server's socket."""
+
+    user: str
+    password: str
+    host: str
+
+
+@pytest.fixture(scope="session")
+def postgres_account(postgres_server):
+    """An account with a password; it owns no database until a test gives it one."""
+    host = postgres_server.partition("host=")[2]
+    account = Account("can_bo", "mật khẩu của lớp thử: @/%", host)
+    _execute(postgres_server, f"CREATE ROLE {account.user} LOGIN PASSWORD '{account.password}'")
+    rules = Path(host) / "pg_hba.conf"
+    rules.write_text(f"local all {account.user} scram-sha-256\n{rules.read_text()}")
+    _execute(postgres_server, "SELECT pg_reload_conf()")
+    return account
+
+
+@pytest.fixture
+def postgres_copy(postgres_server):
+    """Makes a copy of a database of the server that nobody has open, and gives its address."""
+    made = []
+
+    def copy(url):
+        name = next(_names)
+        _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {sa.make_url(url).database}")
+        made.append(name)
+        return _url(postgres_server, name)
+
+    yield copy
+    for name in made:
+        _execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,6 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     output.answer(
         {"ok": True, "db": moved.place, "rows": moved.rows, "added": moved.added, "tables": moved.tables},
         f"Đã chuyển sang {moved.place}: {moved.rows} dòng trong {moved.tables} bảng, đã đối chiếu từng dòng.",
-        f"Lần này ghi thêm {moved.added} dòng. Tệp cũ được giữ nguyên; từ nay mở bằng --db.",
+        f"Lần này ghi thêm {moved.added} dòng. Tệp cũ được giữ nguyên; từ nay mở thư mục này là mở máy chủ.",
     )
     return ExitStatus.DONE

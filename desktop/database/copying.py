@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import RowMapping, Table, func, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import UserError
+from desktop.core.files import explaining_os_errors
 from desktop.core.progress import Progress
+from desktop.database.backup import backup_sqlite
 from desktop.database.unit_of_work import Database
 from desktop.models.registry import Base
 
@@ -42,11 +45,19 @@ class TableCopied:
     added: int
 
 
-def copy_rows(source: Database, target: Database, progress: Progress | None = None) -> tuple[TableCopied, ...]:
+def copy_rows(
+    source: Database, target: Database, progress: Progress | None = None, *, others_write: bool = False
+) -> tuple[TableCopied, ...]:
     """Copy everything, then read all of it again on both sides.
 
     Each piece is a transaction of its own: after a power cut the same call finds what is there and adds the rest.
-    Nobody else may write to the source meanwhile; a transaction that is held open keeps others out.
+
+    Args:
+        source: Where the rows are.
+        target: Where they are put; empty, or with a part of them.
+        progress: Told of each piece; may cancel.
+        others_write: Others go on writing to the source, and the copy is of the moment at which it began. Otherwise
+            a transaction that is held open keeps them out.
 
     Raises:
         CopyConflictError: The target has rows that the source lacks, or that say something else.
@@ -55,7 +66,7 @@ def copy_rows(source: Database, target: Database, progress: Progress | None = No
     """
     said = progress or Progress()
     tables = sorted(Base.metadata.sorted_tables, key=lambda table: table.name == _LAST)
-    with source.session() as reader:
+    with source.read_session() if others_write else source.session() as reader:
         counts = {table.name: reader.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
         total, done = 2 * sum(counts.values()), 0
         added: dict[str, int] = {}
@@ -76,6 +87,45 @@ def copy_rows(source: Database, target: Database, progress: Progress | None = No
                     done += len(piece)
                     said.step(done, total, f"Đối chiếu {table.name}")
     return tuple(TableCopied(name, count, added[name]) for name, count in counts.items())
+
+
+def back_up_database(database: Database, target: Path, progress: Progress | None = None) -> None:
+    """One checked SQLite file with everything that a database holds at this moment; others may go on writing to it.
+
+    Raises:
+        DatabaseDamagedError: A copied file is not sound, so neither is the source.
+        Cancelled: It was asked to stop.
+        UserError: A database or a disk refused. In all cases ``target`` is as it was.
+    """
+    if database.is_file:
+        database.back_up(target)
+    else:
+        file_of_server(database, target, progress, others_write=True)
+
+
+def file_of_server(
+    database: Database, target: Path, progress: Progress | None = None, *, others_write: bool
+) -> tuple[TableCopied, ...]:
+    """A server's rows in a new SQLite file, every row compared; see ``copy_rows`` and ``back_up_database``."""
+    beginning = target.with_name(f".{target.name}.may-chu")
+    with explaining_os_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _forget(beginning)
+    try:
+        copy = Database.open(str(beginning), create=True)
+        try:
+            copied = copy_rows(database, copy, progress, others_write=others_write)
+        finally:
+            copy.close()
+        backup_sqlite(beginning, target)
+    finally:
+        _forget(beginning)
+    return copied
+
+
+def _forget(file: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        file.with_name(file.name + end).unlink(missing_ok=True)
 
 
 def _pieces(reader: Session, table: Table) -> Iterator[Sequence[RowMapping]]:

@@ -15,6 +15,10 @@ from desktop.models.types import ExactSum
 READING = {"reading": True}
 """Execution options of a connection that will only read."""
 
+_USUAL_PORT = 5432
+_CONNECT_SECONDS = 10
+"""How long a server may be silent before one says that it does not answer."""
+
 _WRITERS_LOCK = 0x53_44_56_31
 """Key of the advisory lock that PostgreSQL's writers hold one after another."""
 
@@ -42,7 +46,7 @@ def open_engine(place: Path | str, *, busy_seconds: float = BUSY_SECONDS, foreig
         from desktop.models.registry import prepare_for_server  # all entities: only here are all of them needed
 
         prepare_for_server()
-        engine = sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_SECONDS})
         event.listen(engine, "begin", _ServerTransactions(busy_seconds))
         return engine
     engine = sa.create_engine(url, connect_args={"timeout": busy_seconds})
@@ -54,7 +58,10 @@ def open_engine(place: Path | str, *, busy_seconds: float = BUSY_SECONDS, foreig
 def place_of(engine: Engine) -> str:
     """Where the engine's data lies, as a person may be told: without the password."""
     url = engine.url
-    return url.database or "" if engine.dialect.name == "sqlite" else url.render_as_string(hide_password=True)
+    if engine.dialect.name == "sqlite":
+        return url.database or ""
+    host = url.host or url.query.get("host", "")
+    return f"{url.database} ở {host}:{url.port or url.query.get('port', _USUAL_PORT)}"
 
 
 class _SqliteConnections:

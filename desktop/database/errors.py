@@ -63,6 +63,19 @@ class DatabaseDamagedError(UserError):
         )
 
 
+class ServerPasswordError(UserError):
+    """The server wants a password, or another one."""
+
+    code = "SERVER_PASSWORD"
+
+    def __init__(self, place: str, *, given: bool) -> None:
+        super().__init__(
+            f"{place}: mật khẩu không đúng." if given else f"{place}: máy chủ cần mật khẩu.",
+            "Gõ lại mật khẩu của tài khoản trên máy chủ." if given else "Gõ mật khẩu của tài khoản trên máy chủ.",
+            place=place,
+        )
+
+
 _SQLITE = {
     "SQLITE_FULL": ("ổ đĩa đã đầy, chưa ghi được thay đổi vừa rồi", "Xóa bớt tệp trên ổ đĩa rồi làm lại."),
     "SQLITE_READONLY": ("nơi này chỉ cho đọc", "Bỏ khóa chống ghi, hoặc nhờ người quản trị máy cấp quyền ghi."),
@@ -90,6 +103,21 @@ _SERVER = {
 """Cause and next step by SQLSTATE, or its class of two characters."""
 
 _NO_SERVER = ("không kết nối được máy chủ cơ sở dữ liệu", "Kiểm tra máy chủ và địa chỉ kết nối rồi làm lại.")
+_NOT_LET_IN = (
+    "máy chủ không cho vào",
+    "Kiểm tra tài khoản, mật khẩu và tên cơ sở dữ liệu; vẫn không được thì hỏi người quản trị máy chủ.",
+)
+_NO_DATABASE, _PASSWORD_REFUSED = "3D000", "password authentication failed"
+_CONNECTING = (
+    ("resolve host", ("không tìm thấy máy nào có tên này", "Kiểm tra tên máy chủ và mạng nội bộ.")),
+    ("translate host name", ("không tìm thấy máy nào có tên này", "Kiểm tra tên máy chủ và mạng nội bộ.")),
+    ("refused", ("máy này không có PostgreSQL ở cổng ấy", "Kiểm tra cổng, và máy chủ đã chạy PostgreSQL chưa.")),
+    ("timeout", ("máy chủ không trả lời", "Kiểm tra tên máy chủ, đường truyền và tường lửa.")),
+    ("no pg_hba.conf entry", ("máy chủ không cho máy này vào", "Nhờ người quản trị cho phép máy này (pg_hba.conf).")),
+    ('database "', _SERVER[_NO_DATABASE]),
+    ('role "', ("máy chủ không có tài khoản này", "Kiểm tra lại tên tài khoản.")),
+)
+"""Cause and next step by what is said where no session came to be: then there is no SQLSTATE."""
 
 
 def describe_database_error(error: BaseException, place: str) -> UserError | None:
@@ -122,9 +150,18 @@ def _describe_server(error: DBAPIError, cause: BaseException, place: str) -> Use
     if state is None:
         if not error.connection_invalidated and type(cause).__name__ != "OperationalError":
             return None
-        return EnvironmentFailureError(f"{place}: {_NO_SERVER[0]}.", _NO_SERVER[1])
+        return _describe_connecting(cause, place)
     found = _SERVER.get(state) or _SERVER.get(state[:2])
     return EnvironmentFailureError(f"{place}: {found[0]}.", found[1], sqlstate=state) if found else None
+
+
+def _describe_connecting(cause: BaseException, place: str) -> UserError:
+    said, attempt = str(cause), getattr(cause, "pgconn", None)
+    if getattr(attempt, "needs_password", False) or _PASSWORD_REFUSED in said:
+        return ServerPasswordError(place, given=_PASSWORD_REFUSED in said)
+    usual = _NOT_LET_IN if getattr(attempt, "used_password", False) else _NO_SERVER  # a server may speak any language
+    reason, hint = next((found for words, found in _CONNECTING if words in said), usual)
+    return EnvironmentFailureError(f"{place}: {reason}.", hint)
 
 
 @contextmanager

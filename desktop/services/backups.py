@@ -9,11 +9,12 @@ from desktop.core.errors import EnvironmentFailureError, UserError
 from desktop.core.files import ensure_free_space, explaining_os_errors, replacing
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
+from desktop.database.copying import back_up_database
 from desktop.services.backup_file import DATABASE, BackupHead, BackupPurpose, write_backup
 from desktop.services.backup_notes import BackupNotes, keep_notes, read_notes
 from desktop.services.backup_shelf import rotate, verify_backup
 from desktop.services.backup_store import FileStore
-from desktop.services.upkeep import backup_head, backup_path, members_of, refuse_server
+from desktop.services.upkeep import backup_head, backup_path, members_of
 from desktop.services.workspace import Workspace
 
 _QUICK = 64 * 1024 * 1024
@@ -109,9 +110,7 @@ def back_up_by_plan(
     Raises:
         EnvironmentFailureError: No place took it.
         DatabaseDamagedError: The database is not sound; earlier backups are as they were.
-        UserError: The data lies on a server.
     """
-    refuse_server(workspace)
     progress = progress or Progress()
     folder, state = workspace.folder, _state(workspace.folder)
     head = backup_head(workspace, purpose)
@@ -175,13 +174,14 @@ def _back_up_into(workspace: Workspace, place: Path, head: BackupHead, progress:
     store = FileStore(place)
     with explaining_os_errors(place):
         place.mkdir(parents=True, exist_ok=True)
-        ensure_free_space(place, 2 * workspace.folder.database.stat().st_size)
+        if workspace.database.is_file:
+            ensure_free_space(place, 2 * workspace.folder.database.stat().st_size)
         keys, files = members_of(workspace.folder)
         path = backup_path(place, head)
         with replacing(path) as temporary:
             copy = temporary.with_name(f".{path.stem}.db.part")
             try:
-                workspace.database.back_up(copy)
+                back_up_database(workspace.database, copy, progress)
                 referred: dict[str, str] = {}
                 for number, (name, file) in enumerate(files.items()):
                     progress.step(number, len(files), name)

@@ -23,6 +23,7 @@ from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.core.paths import DataFolder
 from desktop.core.version import VERSION
 from desktop.services.frame_view import WindowFrame
+from desktop.services.server_place import server_file
 
 if TYPE_CHECKING:
     from desktop.services.desk_view import DeskView
@@ -77,6 +78,8 @@ def load_first_look(folder: DataFolder, clock: Clock) -> FirstLook | None:
     """What the first page shows, if that is known without the database; ``None`` otherwise, whatever the file is."""
     path = first_look_file(folder)
     try:
+        if server_file(folder).exists():  # the folder's own file is out of date
+            return None
         if path.stat().st_size > _LARGEST:
             return None
         document = json.loads(path.read_bytes())

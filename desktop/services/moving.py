@@ -19,6 +19,7 @@ from desktop.services.audit import record_event
 from desktop.services.backup_file import BackupHead, BackupPurpose, RestoreRefusedError
 from desktop.services.backup_shelf import verify_backup
 from desktop.services.restoring import MOVED, restore_over
+from desktop.services.server_place import OnServerError
 from desktop.services.upkeep import UpkeepFinding, back_up, check_folder
 from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace
 
@@ -66,8 +67,10 @@ def move_out(
 
     Raises:
         EnvironmentFailureError: The disk refused; nothing is marked.
-        UserError: The data lies on a server: other computers reach it there.
+        OnServerError: The data lies on a server: other computers reach it there.
     """
+    if not workspace.database.is_file:
+        raise OnServerError("Máy khác mở thẳng máy chủ ấy: chỉ cần chép thư mục dữ liệu (khóa, tệp đã nhận) sang.")
     path = back_up(workspace, target, progress, purpose=BackupPurpose.MOVE, preferences=preferences)
     verify_backup(path)
     note = MovedNote(workspace.clock.now(), path.name)

@@ -28,7 +28,7 @@ class SafetyView:
     """Everything that the settings page shows of backups and of the place of the data.
 
     Attributes:
-        server: Where the data lies, if that is a server, which is backed up by its own means; "" otherwise.
+        server: Where the data lies, if that is a server, which its administrator backs up; "" otherwise.
         backups: That lie in both places, the newest first.
         second_reachable: The second place can be written to now.
         place: What is to be said of where the data lies; ``None`` where all is well.
@@ -59,7 +59,7 @@ def read_safety(workspace: Workspace) -> SafetyView:
         notes=notes,
         backups=list_backups(folder),
         second_reachable=bool(notes.second) and Path(notes.second).is_dir(),
-        place=advise(folder.root),
+        place=advise(folder.root) if workspace.database.is_file else None,
         moved=moved_note(folder),
         reminder=_reminder(folder, notes, workspace.clock) if workspace.database.is_file else None,
     )

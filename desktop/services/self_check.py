@@ -13,18 +13,22 @@ from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from subprocess import TimeoutExpired
+from time import monotonic
 from typing import cast
 
 from desktop.core.child_process import start_child
 from desktop.core.clock import Clock, local
 from desktop.core.dates import format_date, format_moment
+from desktop.core.errors import UserError
 from desktop.core.files import explain_os_error
 from desktop.core.fsync_speed import measure_fsync
 from desktop.core.numbers import format_number
+from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.core.version import RELEASED, VERSION
 from desktop.services.place_check import advise
 from desktop.services.self_check_libraries import LIBRARIES
+from desktop.services.server_place import reaches, read_server
 from desktop.signing.tokens.drivers import find_drivers
 
 _PROBE = "desktop.ui.care.probe"
@@ -122,7 +126,7 @@ def check_this_computer(data: Path, clock: Clock, progress: Progress | None = No
         ("Máy tính", lambda: _computer(clock)),
         ("Thư viện", _libraries),
         ("Màn hình, phông chữ, máy in", _seen_by_qt),
-        ("Nơi để dữ liệu", lambda: _data(data)),
+        ("Nơi để dữ liệu", lambda: check_data_place(data)),
         ("USB Token", _tokens),
     )
     items: list[CheckItem] = []
@@ -212,8 +216,10 @@ def _printing(printers: list[str] | None) -> CheckItem:
     return CheckItem("PRINTERS", "In ấn", name, CheckState.OK, f"{len(printers)} máy in.")
 
 
-def _data(data: Path) -> Iterator[CheckItem]:
+def check_data_place(data: Path) -> Iterator[CheckItem]:
+    """Where the data lies, on a drive of this PC or on a server, and whether it can be written to."""
     group = "Nơi để dữ liệu"
+    yield from _server(group, data)
     advice = advise(data)
     if advice is None:
         yield CheckItem("PLACE", group, "Ổ đĩa", CheckState.OK, f"{data}: ổ đĩa của máy, không đồng bộ.")
@@ -236,6 +242,25 @@ def _data(data: Path) -> Iterator[CheckItem]:
     said = f"còn {format_number(free // 1024**2)} MB."
     hint = "Xóa bớt tệp: sao lưu và minh chứng cần chỗ." if little else ""
     yield CheckItem("SPACE", group, "Chỗ trống", CheckState.NOTE if little else CheckState.OK, said, hint)
+
+
+def _server(group: str, data: Path) -> Iterator[CheckItem]:
+    """Whether the data's server can be reached; no password is needed for that, and its name is not told."""
+    name = "Máy chủ dữ liệu"
+    try:
+        address = read_server(DataFolder(data))
+    except UserError as error:
+        yield CheckItem("SERVER", group, name, CheckState.FAULT, "không đọc được địa chỉ máy chủ.", error.hint)
+        return
+    if address is None:
+        return
+    began = monotonic()
+    if reaches(address):
+        said = f"trả lời ở cổng {address.port} sau {format_number(round((monotonic() - began) * 1000))} mili giây."
+        yield CheckItem("SERVER", group, name, CheckState.OK, said)
+    else:
+        advice = "Kiểm tra mạng nội bộ, tường lửa; hỏi người quản trị máy chủ."
+        yield CheckItem("SERVER", group, name, CheckState.FAULT, f"không trả lời ở cổng {address.port}.", advice)
 
 
 def _tokens() -> Iterator[CheckItem]:

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local
-from desktop.core.errors import EnvironmentFailureError, UserError
+from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import explaining_os_errors, replacing, sha256_of
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
+from desktop.database.copying import back_up_database
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
 from desktop.services.audit import first_broken_link
@@ -66,7 +67,6 @@ def back_up(
     Raises:
         EnvironmentFailureError: The disk refused; no half file remains.
     """
-    refuse_server(workspace)
     head = backup_head(workspace, purpose, preferences)
     with explaining_os_errors(target):
         target.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def back_up(
     with explaining_os_errors(path), replacing(path) as temporary:
         copy = temporary.with_name(f".{path.stem}.db.part")
         try:
-            workspace.database.back_up(copy)
+            back_up_database(workspace.database, copy, progress)
             keys, files = members_of(workspace.folder)
             write_backup(temporary, head, {DATABASE: copy, **keys, **files}, {}, progress or Progress())
         finally:
@@ -85,19 +85,6 @@ def back_up(
     except EnvironmentFailureError as error:  # the backup is there all the same
         _log.warning("backup not noted: %s", error)
     return path
-
-
-def refuse_server(workspace: Workspace) -> None:
-    """Say where a server's data is backed up.
-
-    Raises:
-        UserError: The data lies on a server.
-    """
-    if not workspace.database.is_file:
-        raise UserError(
-            f"{workspace.database.place}: dữ liệu nằm trên máy chủ PostgreSQL.",
-            "Sao lưu cơ sở dữ liệu bằng pg_dump của máy chủ, và sao chép thư mục dữ liệu.",
-        )
 
 
 def backup_head(

@@ -17,6 +17,7 @@ from desktop.models.agency import Agency
 from desktop.models.workplace import Workplace, WorkplaceRole
 from desktop.rules.snapshot import AgencyRef
 from desktop.services.restored_parts import go_on
+from desktop.services.server_place import read_server
 
 _WORKPLACE = "workplace"
 """Key under which a session keeps who works here: nearly every query starts from it."""
@@ -43,16 +44,19 @@ class Workspace:
         Args:
             root: The folder.
             clock: Tells the time.
-            db_url: Where the database is, when it is not the folder's own SQLite file.
+            db_url: Where the database is; if not given, the server that the folder names, or its own SQLite file.
             create: Make the folder and an empty database if they are not there.
 
         Raises:
             NotSetUpError: There is no data in the folder, and it should not be made.
-            EnvironmentFailureError: A restore that was cut off cannot go on.
+            EnvironmentFailureError: A restore that was cut off cannot go on, or the server does not answer.
+            ServerPasswordError: The server wants a password that PostgreSQL's own password file does not hold.
             UserError: The database is newer than the program, damaged, or the disk refuses.
         """
         folder = DataFolder(root)
         go_on(root)
+        if db_url is None and (server := read_server(folder)) is not None:
+            db_url, create = server.url(), False
         if not create and db_url is None and not folder.database.exists():
             raise NotSetUpError(
                 f"{root}: chưa có dữ liệu của Sổ Dân vận.",

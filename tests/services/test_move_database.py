@@ -1,9 +1,11 @@
+from contextlib import closing
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from desktop.core.errors import Cancelled
+from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.copying import CopyConflictError
 from desktop.database.unit_of_work import Database
@@ -11,8 +13,8 @@ from desktop.models.agency import Agency
 from desktop.models.audit import AuditEvent
 from desktop.models.registry import Base
 from desktop.services.agency_register import list_agencies
-from desktop.services.audit import record_event
-from desktop.services.move_database import NotAServerError, move_database
+from desktop.services.audit import first_broken_link, record_event
+from desktop.services.move_database import NotAServerError, bring_home, move_database
 from desktop.services.occupancy import FolderOccupiedError, occupy
 from desktop.services.workspace import Workspace
 from tests.services.pattern import at
@@ -49,15 +51,39 @@ class StopAfter(Progress):
 
 def test_every_row_is_on_the_server_afterwards(root, migrated_postgres_url):
     moved = move_database(root, migrated_postgres_url, CLOCK)
-    filed, server = Workspace.open(root, CLOCK), Workspace.open(root, CLOCK, db_url=migrated_postgres_url)
+    filed, server = Database.open(DataFolder(root)), Workspace.open(root, CLOCK)
     try:
-        assert counts(filed.database) == counts(server.database)
+        assert not server.database.is_file  # from now on the folder is opened there
+        assert counts(filed) == counts(server.database)
         assert moved.rows == moved.added == sum(counts(server.database).values())
-        with filed.reading() as here, server.reading() as there:
+        with filed.read_session() as here, server.reading() as there:
             assert list_agencies(here, CLOCK, date(2018, 5, 23)) == list_agencies(there, CLOCK, date(2018, 5, 23))
     finally:
         filed.close()
         server.close()
+
+
+def test_what_was_written_on_the_server_comes_home(root, migrated_postgres_url):
+    move_database(root, migrated_postgres_url, CLOCK)
+    with closing(Workspace.open(root, CLOCK)) as server, server.session() as session:
+        record_event(session, CLOCK, "officer.worked", "there")
+    with closing(Workspace.open(root, CLOCK)) as server:
+        there = counts(server.database)
+    home = bring_home(root, CLOCK)
+    with closing(Workspace.open(root, CLOCK)) as filed:
+        assert filed.database.is_file
+        assert {**there, "audit_event": there["audit_event"] + 1} == counts(filed.database)
+        assert filed.database.check() == ()
+        with filed.reading() as session:
+            assert session.scalar(select(AuditEvent.subject).where(AuditEvent.action == "officer.worked")) == "there"
+            assert first_broken_link(session) is None
+    with closing(Database.open(str(home.aside / "so-dan-van.db"))) as before:  # of before the move, still there
+        assert counts(before)["agency"] == there["agency"]
+
+
+def test_only_what_is_on_a_server_comes_home(root):
+    with pytest.raises(NotAServerError, match="đang ở máy này"):
+        bring_home(root, CLOCK)
 
 
 def test_what_was_cut_off_goes_on(root, migrated_postgres_url):

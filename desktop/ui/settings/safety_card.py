@@ -56,7 +56,6 @@ class SafetyCard(Card):
                 row(self.now_button, self.second_button, FILL),
                 row(self.forget_button, FILL),
                 Line(),
-                row(self.try_button, self.file_button, FILL),
                 spacing=10,
             )
         )
@@ -66,6 +65,7 @@ class SafetyCard(Card):
             self.banner,
             self.server_label,
             self._of_file,
+            row(self.try_button, self.file_button, FILL),
             self._moving,
             self.strip,
             spacing=10,
@@ -83,8 +83,9 @@ class SafetyCard(Card):
         self.move_button.setVisible(not view.server)
         self.server_label.setVisible(bool(view.server))
         self.server_label.setText(
-            f"Dữ liệu nằm trên máy chủ ({view.server}): người quản trị máy chủ sao lưu bằng pg_dump. "
-            "Thư mục dữ liệu trên máy này (khóa, tệp đã nhận) sao chép riêng."
+            f"Dữ liệu nằm trên máy chủ ({view.server}): máy không tự sao lưu, người quản trị máy chủ sao lưu bằng "
+            "pg_dump. “Sao lưu ra tệp…” ghi mọi số liệu của máy chủ lúc này, cùng khóa và tệp đã nhận trên máy này, "
+            "vào một tệp khôi phục được ở bất cứ máy nào."
         )
         file = f"\n{notes.last_file}" if notes.last_file else ""
         when = format_moment(notes.last_at) if notes.last_at else "Chưa sao lưu lần nào."
