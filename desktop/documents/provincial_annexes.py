@@ -20,6 +20,7 @@ from desktop.documents.model import (
 )
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
+from desktop.documents.provincial_sources import source_table
 from desktop.documents.register_tables import REGISTER_NUMBER, columns_of, register_rows, table_column
 from desktop.documents.report_frame import annex_reference
 from desktop.documents.wording import (
@@ -95,6 +96,7 @@ def provincial_annexes(
         ("Biểu đồ tình hình thực hiện", _charts, Orientation.PORTRAIT),
         *registers,
         ("Số liệu của từng cơ quan, đơn vị", _matrices, Orientation.LANDSCAPE),
+        ("Nguồn của nội dung tổng hợp", source_table, Orientation.PORTRAIT),
     )
     made = [(title, tuple(content(data, programme)), turned) for title, content, turned in contents]
     shown = [each for each in made if each[1]]

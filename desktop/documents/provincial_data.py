@@ -61,6 +61,15 @@ class AgencyRegisters:
 
 
 @dataclass(frozen=True)
+class TextSource:
+    """A passage of an agency's report on which a section of the text rests, as it read when it was picked."""
+
+    section: str
+    agency: AgencyRef
+    text: str
+
+
+@dataclass(frozen=True)
 class TaskSummary:
     """How many agencies have brought a task how far.
 
@@ -88,6 +97,7 @@ class ProvincialReportData:
         totals: In the programme's order. last_year: totals of the same period last year, as far as known.
         figures: What each agency reported, in the order in which they are printed.
         narrative: Text by code of the provincial outline; sections without text are written from the figures.
+        sources: On whose passages the text rests; empty where that is not printed.
         registers: Of the agencies that annexed any, in the order in which they are printed.
         incomparable: Codes of indicators that cannot be compared with last year, because agencies were divided since.
         addressees, recipients: Empty for the programme's receiver, and for the archive alone.
@@ -106,6 +116,7 @@ class ProvincialReportData:
     narrative: tuple[ReportedSection, ...] = ()
     registers: tuple[AgencyRegisters, ...] = ()
     incomparable: frozenset[str] = frozenset()
+    sources: tuple[TextSource, ...] = ()
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     document_number: str = ""

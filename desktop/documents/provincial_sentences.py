@@ -76,14 +76,19 @@ def result_sentences(groups: Sequence[str], data: ProvincialReportData, programm
 
 def _result(total: Total, before: Mapping[str, Total], programme: Programme) -> Bullet | None:
     indicator = programme.indicator_by_code[total.code]
+    line = result_line(indicator, total, before.get(total.code))
+    return Bullet(line, level=2 if indicator.part_of else 1) if line else None
+
+
+def result_line(indicator: Indicator, total: Total, earlier: Total | None) -> str:
+    """A total as a line of the report, beside the same period last year; "" when there is none."""
     words = total_words(indicator, total)
     if not words:
-        return None
-    earlier = before.get(total.code)
+        return ""
     change = change_sentence(indicator, total.value, earlier.value if earlier else None)
     coverage = "" if total.is_complete or total.of_count is not None else f" ({total.coverage} đơn vị có số liệu)"
     name = lower_first(indicator.name) if indicator.part_of else indicator.name
-    return Bullet(f"{name}: {words}{f', {change}' if change else ''}{coverage}.", level=2 if indicator.part_of else 1)
+    return f"{name}: {words}{f', {change}' if change else ''}{coverage}."
 
 
 def total_words(indicator: Indicator, total: Total) -> str:

@@ -13,6 +13,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
+from desktop.models.composing import ComposedText, PickedPassage, ProvincialPaper
 from desktop.models.consolidation import ConsolidationRun
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
@@ -45,6 +46,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CertificateRequest",
+    "ComposedText",
     "ConsolidationRun",
     "Duty",
     "FindingReason",
@@ -56,8 +58,10 @@ __all__ = [
     "OutgoingPackage",
     "OutlineSection",
     "PeriodObligation",
+    "PickedPassage",
     "ProgrammeVersion",
     "ProgressEntry",
+    "ProvincialPaper",
     "ReceivedEvidence",
     "ReceivedPackage",
     "Register",

@@ -10,7 +10,7 @@ from desktop.core.text import nfc
 from desktop.services.audit import record_event
 from desktop.services.reports import open_desk, report_for_edit
 
-_LONGEST = 40
+LONGEST = 40
 """Phụ lục VI: 11 + 30 characters at most."""
 
 
@@ -28,7 +28,7 @@ def set_document_number(
     An approval stands: the clerk numbers what the leader has approved.
     """
     written = nfc(number).strip()
-    if len(written) > _LONGEST:
+    if len(written) > LONGEST:
         raise DocumentNumberRefusedError("Số, ký hiệu văn bản quá dài.", "Ví dụ: 15/BC-UBND.")
     desk = open_desk(session, period_code)
     report = report_for_edit(session, clock, desk, of_content=False)

@@ -117,12 +117,13 @@ def put_text(
     place = f"{desk.period.code}/{section.code}"
     record_event(session, clock, "narrative.write", place, actor=actor, before={"text": before}, after={"text": text})
     if before != text:
-        back = partial(_put_back, period=desk.period.code, section=section.code, found=text, wanted=before)
-        remember(session, Step(f"mục {section.code}: sửa nội dung", Place.NARRATIVE, place, back, merges=True))
+        back = partial(_put_back, period=desk.period.code, section=section.code, wanted=before)
+        told = f"mục {section.code}: sửa nội dung"
+        remember(session, Step(told, Place.NARRATIVE, place, back, merges=True, left=(text,)))
     session.flush()
 
 
-def _put_back(session: Session, clock: Clock, *, period: str, section: str, found: str, wanted: str) -> None:
+def _put_back(session: Session, clock: Clock, found: str, *, period: str, section: str, wanted: str) -> None:
     desk = open_desk(session, period)
     if _texts(session, desk, desk.row).get(section, "") != found:
         raise ChangedSinceError(f"mục {section}: sửa nội dung")

@@ -22,12 +22,14 @@ from desktop.rules.programme import Programme
 from desktop.rules.provenance import FILE_NAME, Provenance, provenance_to_json
 from desktop.rules.snapshot import AgencyRef, PeriodRef, Signatory
 from desktop.services.audit import record_event
+from desktop.services.composing import composed_sections, printed_sources
 from desktop.services.consolidation import Consolidation, consolidate
 from desktop.services.consolidation_runs import record_run
 from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import PeriodStatus
 from desktop.services.programmes import current_programme
 from desktop.services.provenance import comparable, provenance_of
+from desktop.services.provincial_paper import read_paper
 from desktop.services.signatories import default_signatory
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 
@@ -55,6 +57,7 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
     day = today(clock)
     refs = {c.code: c.snapshot.agency for c in consolidation.contributors}
     period = consolidation.period
+    paper = read_paper(session, clock, period_code)
     data = ProvincialReportData(
         issuer=agency_ref(session, department, day),
         period=PeriodRef(period.code, period.name, period.data_from, period.data_to, period.due),
@@ -75,6 +78,11 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
             for c in consolidation.contributors
             if c.snapshot.registers
         ),
+        narrative=composed_sections(session, period_code),
+        sources=printed_sources(session, clock, period_code) if paper.lists_sources else (),
+        recipients=paper.recipients,
+        document_number=paper.number,
+        document_date=paper.day,
     )
     return data, programme, consolidation
 

@@ -9,7 +9,6 @@ from desktop.core.errors import UserError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from desktop.core.clock import Clock
     from desktop.services.workspace import Workspace
 
 MOST_EDITS = 500
@@ -40,13 +39,16 @@ class Step:
         back: Takes it back, as a use case in a transaction of its own. Being an edit itself, it leaves the step that
             makes the edit again.
         merges: Edits of one text that follow each other are taken back as one.
+        left: What the edit left there, told to ``back`` after session and clock: of edits that were made one, ``back``
+            is the first's and this the last's.
     """
 
     told: str
     page: str
     target: str
-    back: "Callable[[Session, Clock], object]" = field(repr=False, compare=False)
+    back: "Callable[..., object]" = field(repr=False, compare=False)
     merges: bool = False
+    left: tuple[object, ...] = field(default=(), repr=False, compare=False)
 
 
 def remember(session: "Session", step: Step) -> None:
@@ -118,7 +120,7 @@ def _move(workspace: "Workspace", source: list[Edit], target: list[Edit]) -> Ste
     try:
         with workspace.session() as session:
             for step in reversed(edit):
-                step.back(session, workspace.clock)
+                step.back(session, workspace.clock, *step.left)
     except ChangedSinceError:
         source.pop()
         raise

@@ -18,6 +18,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
+from desktop.models.composing import ComposedText, PickedPassage, ProvincialPaper
 from desktop.models.consolidation import ConsolidationRun
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
@@ -309,7 +310,34 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         officer="Lê Thị Hạnh",
         given_at=MORNING,
     )
-    return [package, submission, arrival, seal, wrapping, evidence, ruling, contact, run, points]
+    composed = ComposedText(
+        period_id=version.periods[0].id,
+        section_code="II.1",
+        text="Toàn tỉnh đã tổ chức 12 hội nghị.",
+        suggested={"C1.04": "Tổ chức 12 hội nghị."},
+        updated_at=MORNING,
+    )
+    picked = PickedPassage(
+        period_id=version.periods[0].id,
+        section_code="II.1",
+        agency_id=agency.id,
+        source_section="I",
+        package_sha256=package.sha256,
+        text="UBND xã đã tổ chức 03 hội nghị.",
+        text_sha256=HASHES[7],
+        picked_at=MORNING,
+    )
+    paper = ProvincialPaper(
+        period_id=version.periods[0].id,
+        document_number="15/BC-SNV",
+        document_date=date(2018, 6, 5),
+        recipients=("Như trên", "Lưu: VT"),
+        lists_sources=True,
+        updated_at=MORNING,
+    )
+    return [
+        package, submission, arrival, seal, wrapping, evidence, ruling, contact, run, points, composed, picked, paper,
+    ]  # fmt: skip
 
 
 def trust_of(agency: Agency) -> list[Base]:

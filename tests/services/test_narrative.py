@@ -86,6 +86,16 @@ def test_writing_and_refreshing_are_taken_back_and_made_again(window):
     assert before != refreshed
 
 
+def test_what_is_saved_while_one_writes_is_taken_back_as_one(window):
+    before = window.text()
+    for text in ("Một.", "Một. Hai.", "Một. Hai. Ba."):
+        window.write(text)
+    window.history.take_back(window.workspace)
+    assert window.text() == before
+    window.history.make_again(window.workspace)
+    assert window.text() == "Một. Hai. Ba."
+
+
 def test_what_was_written_since_is_not_lost(window):
     window.write("Một.")
     with window.workspace.session() as session:

@@ -1046,11 +1046,69 @@ def downgrade() -> None:
         "answer",
         "outgoing_package",
         "submitted_value",
+    op.create_table(
+        "composed_text",
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("section_code", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("suggested", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_composed_text_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("period_id", "section_code", name=op.f("pk_composed_text")),
+    )
+    op.create_table(
+        "picked_passage",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("section_code", sa.Text(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("source_section", sa.Text(), nullable=False),
+        sa.Column("package_sha256", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.Text(), nullable=False),
+        sa.Column("picked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_picked_passage_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["package_sha256"], ["received_package.sha256"], name=op.f("fk_picked_passage_package_sha256")
+        ),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_picked_passage_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_picked_passage")),
+        sa.UniqueConstraint(
+            "period_id",
+            "section_code",
+            "agency_id",
+            "text_sha256",
+            name=op.f("uq_picked_passage_period_id_section_code_agency_id_text_sha256"),
+        ),
+    )
+    op.create_index(op.f("ix_picked_passage_agency_id"), "picked_passage", ["agency_id"], unique=False)
+    op.create_index(op.f("ix_picked_passage_package_sha256"), "picked_passage", ["package_sha256"], unique=False)
+    op.create_table(
+        "provincial_paper",
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("document_number", sa.Text(), nullable=False),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("recipients", sa.JSON(), nullable=False),
+        sa.Column("lists_sources", sa.Boolean(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_provincial_paper_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("period_id", name=op.f("pk_provincial_paper")),
+    )
         "given_points",
         "time_ruling",
         "agency_contact",
         "revision",
         "consolidation_run",
+        "provincial_paper",
+        "picked_passage",
+        "composed_text",
+        "programme_draft",
         "narrative_text",
         "indicator_value",
         "finding_reason",
