@@ -59,6 +59,9 @@ def render_workbook(
     results = [_Writer(book, sheet).write() for sheet in sheets]
     if finish is not None:
         finish(book)
+    if properties.mark:
+        for page in book.worksheets:
+            page.oddHeader.center.text = properties.mark
     book.properties.title = office_text(properties.title)
     book.properties.creator = book.properties.lastModifiedBy = office_text(properties.author)
     book.properties.language = "vi-VN"

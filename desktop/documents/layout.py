@@ -31,6 +31,13 @@ PAGE_NUMBER_SIZE = 13.0
 PAGE_NUMBER_FROM_TOP = 13 * MM
 """From the upper edge of the paper to the baseline of the page number; the official samples use a header at 10 mm."""
 
+# Papers of training alone: real ones bear no such mark
+MARK_SIZE = 9.0
+MARK_FROM_TOP = 7 * MM
+MARK_ACROSS_SIZE = 90.0
+MARK_GRAY = 0.9
+MARK_ANGLE = 50.0
+
 # II.1: 12-13 bold; 13-14 bold, a line below as long as the text
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from desktop.core.numbers import format_number
 from desktop.rules.snapshot import Signatory
+from desktop.rules.training import printed_mark
 
 NBSP = "\u00a0"
 """A space at which no line is broken."""
@@ -278,6 +279,11 @@ class FileProperties:
     subject: str
     keywords: tuple[str, ...]
     made_at: datetime
+
+    @property
+    def mark(self) -> str:
+        """What stands at the head of every page of a paper of training; "" on real ones."""
+        return printed_mark(self.author)
 
 
 @dataclass(frozen=True)

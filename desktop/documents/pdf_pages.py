@@ -53,6 +53,7 @@ class PageMaker(BaseDocTemplate):
             displayDocTitle=True,
         )
         self._moment = properties.made_at
+        self._mark = properties.mark
         self._part_page = 0
         self._part_begins = False
         self._outline_level = -1
@@ -78,9 +79,11 @@ class PageMaker(BaseDocTemplate):
             self._part_begins, self._part_page = False, 0
         self._part_page += 1
         super().handle_pageBegin()
+        canvas: Canvas = self.canv
+        width, height = self.pageTemplate.pagesize
+        if self._mark:
+            draw_mark(canvas, width, height, self._mark)
         if self._part_page > 1:
-            canvas: Canvas = self.canv
-            width, height = self.pageTemplate.pagesize
             canvas.saveState()
             canvas.setFont(Face.REGULAR.value, layout.PAGE_NUMBER_SIZE)
             canvas.drawCentredString(width / 2, height - layout.PAGE_NUMBER_FROM_TOP, str(self._part_page))
@@ -89,16 +92,31 @@ class PageMaker(BaseDocTemplate):
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
         """Add headings to the outline of the file."""
         if isinstance(flowable, CentredLines) and flowable.bookmark:
-            self._mark(flowable.bookmark, 0)
+            self._add_bookmark(flowable.bookmark, 0)
         elif isinstance(flowable, Bookmarked):
-            self._mark(flowable.bookmark, flowable.level + 1)
+            self._add_bookmark(flowable.bookmark, flowable.level + 1)
 
-    def _mark(self, title: str, level: int) -> None:
+    def _add_bookmark(self, title: str, level: int) -> None:
         self._bookmarks += 1
         key = f"muc{self._bookmarks}"
         self.canv.bookmarkPage(key)
         self._outline_level = min(level, self._outline_level + 1)
         self.canv.addOutlineEntry(nfc(title), key, self._outline_level, closed=False)
+
+
+def draw_mark(canvas: Canvas, width: float, height: float, mark: str) -> None:
+    """Say across the whole page, pale and under everything, and at its head, that it is not a real one."""
+    canvas.saveState()
+    canvas.setFillGray(layout.MARK_GRAY)
+    canvas.setFont(Face.BOLD.value, layout.MARK_ACROSS_SIZE)
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(layout.MARK_ANGLE)
+    canvas.drawCentredString(0, 0, mark.partition(" – ")[0])
+    canvas.restoreState()
+    canvas.saveState()
+    canvas.setFont(Face.BOLD.value, layout.MARK_SIZE)
+    canvas.drawCentredString(width / 2, height - layout.MARK_FROM_TOP, mark)
+    canvas.restoreState()
 
 
 class _Call(ActionFlowable):

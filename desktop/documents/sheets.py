@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from desktop.documents.model import Align
 from desktop.documents.office_file import office_text
+from desktop.rules.training import printed_mark
 
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -121,6 +122,11 @@ class WorkbookProperties:
     title: str
     author: str
     made_at: datetime
+
+    @property
+    def mark(self) -> str:
+        """What stands at the head of every printed page of training; "" on real ones."""
+        return printed_mark(self.author)
 
 
 def column_letters(index: int) -> str:

@@ -58,6 +58,7 @@ class WordWriter:
         self._set_properties(document.properties)
         self._set_page(self._file.sections[0], Orientation.PORTRAIT)
         self._write_page_number(self._file.sections[0])
+        self._write_mark(self._file.sections[0], document.properties.mark)
         write_head(self._file, document)
         if not document.is_letter:
             write_title(self._file, document)
@@ -104,6 +105,16 @@ class WordWriter:
         size = f'<w:rPr><w:sz w:val="{round(layout.PAGE_NUMBER_SIZE * 2)}"/></w:rPr>'
         field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{size}<w:t>2</w:t></w:r></w:fldSimple>'
         paragraph._p.append(parse_xml(field))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+    @staticmethod
+    def _write_mark(section: Section, mark: str) -> None:
+        """At the head of every page, in papers of training alone; annexes take over the heads of the first part."""
+        if not mark:
+            return
+        for header in (section.first_page_header, section.header):
+            paragraph = header.add_paragraph() if header is section.header else header.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            add_run(paragraph, mark, layout.MARK_SIZE, bold=True)
 
     def _write_block(self, block: Block, *, stays_with_next: bool = False) -> None:
         match block:

@@ -21,7 +21,7 @@ from desktop.core.text import nfc, sort_key
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
     CONTAINER_MEDIA_TYPE,
-    CONTAINER_SUFFIX,
+    CONTAINER_SUFFIXES,
     ENCRYPTED_SUFFIX,
     LETTER_SUFFIX,
     MIMETYPE,
@@ -187,7 +187,7 @@ def _looks_like_package(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bo
     return worth_a_look(member.filename, head)
 
 
-_OURS = (CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, LETTER_SUFFIX, OUTLOOK_SUFFIX)
+_OURS = (*CONTAINER_SUFFIXES, ENCRYPTED_SUFFIX, LETTER_SUFFIX, OUTLOOK_SUFFIX)
 _HEADS = (LOCAL_SIGNATURE, PDF_SIGNATURE, PART_SIGNATURE)
 
 

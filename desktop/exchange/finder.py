@@ -19,7 +19,7 @@ from desktop.core.text import sort_key
 from desktop.exchange.archive import HEAD, ArchiveKind, Member, Shelf, kind_of, unpack
 from desktop.exchange.errors import PackageError
 from desktop.exchange.forwarding import is_forwarding, unpack_forwarding
-from desktop.exchange.layout import CONTAINER_SUFFIX, ENCRYPTED_SUFFIX, PDF_SIGNATURE
+from desktop.exchange.layout import CONTAINER_SUFFIXES, ENCRYPTED_SUFFIX, PDF_SIGNATURE
 from desktop.exchange.letters import looks_like_letter, unpack_letter
 from desktop.exchange.paper_codes import PaperPile
 from desktop.exchange.parts import SIGNATURE as PART_SIGNATURE
@@ -315,7 +315,7 @@ def _looks_like(path: Path, name: str) -> ArchiveKind | _Looks:
             return _Looks.LETTER
         if may_be_scan(path, head):
             return _Looks.SCAN
-        if head.startswith(PDF_SIGNATURE) or name.lower().endswith(CONTAINER_SUFFIX):
+        if head.startswith(PDF_SIGNATURE) or name.lower().endswith(CONTAINER_SUFFIXES):
             return ArchiveKind.PACKAGE
         return kind_of(stream) if head.startswith(LOCAL_SIGNATURE) else ArchiveKind.DOCUMENT
 

@@ -8,6 +8,7 @@ from desktop.core import limits
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import printable
 from desktop.rules.packages import PackageKind
+from desktop.rules.training import is_training_code
 from desktop.rules.verdicts import ReasonCode
 
 MIMETYPE = "mimetype"
@@ -17,6 +18,9 @@ PDF_MEDIA_TYPE = "application/pdf"
 PDF_SIGNATURE = b"%PDF-"
 """How a PDF begins."""
 CONTAINER_SUFFIX, PDF_SUFFIX = ".asice", ".pdf"
+TRAINING_SUFFIX = ".sdvtap"
+"""Of a container that training writes; within it is the same."""
+CONTAINER_SUFFIXES = (CONTAINER_SUFFIX, TRAINING_SUFFIX)
 ENCRYPTED_SUFFIX = ".p7m"
 PAPER_SUFFIX = ".paper"
 LETTER_SUFFIX, OUTLOOK_SUFFIX = ".eml", ".msg"
@@ -51,6 +55,11 @@ class Layout:
     def covered(self) -> tuple[str, ...]:
         """The files that each manifest must name: all but the mimetype and ``META-INF``."""
         return (self.data, *((REPORT_PDF,) if self.has_pdf else ()), *self.attachments)
+
+
+def container_suffix(agency_code: str) -> str:
+    """What the name of a container ends with that this agency writes."""
+    return TRAINING_SUFFIX if is_training_code(agency_code) else CONTAINER_SUFFIX
 
 
 def data_name(kind: PackageKind) -> str:

@@ -20,6 +20,7 @@ from desktop.exchange.reader import PackedFile
 from desktop.rules.package_data import ForwardingData, PackageData
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.training import is_training_code
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.signing.envelope import DecryptionFailedError, Decryptor
 from desktop.signing.report import SignatureReport
@@ -107,7 +108,7 @@ def examine(
         authorised: Why a signer may not speak for the agency in the data, if so.
         decryptor: Opens an encrypted file; what is told, hash and size too, is then of the package that lies in it.
     """
-    examination = _examine_file(path, trust, received_at, authorised)
+    examination = _kept_apart(_examine_file(path, trust, received_at, authorised), trust)
     if decryptor is None or examination.reasons != (Reason(ReasonCode.KEY_NEEDED),):
         return examination
     with TemporaryDirectory(prefix="so-dan-van-") as folder:
@@ -117,7 +118,25 @@ def examine(
                 decryptor.decrypt(stream, opened)
         except DecryptionFailedError:
             return replace(examination, reasons=(Reason(ReasonCode.DECRYPT_FAILED),))
-        return replace(_examine_file(opened, trust, received_at, authorised), file=path)
+        return replace(_kept_apart(_examine_file(opened, trust, received_at, authorised), trust), file=path)
+
+
+def _kept_apart(found: Examination, trust: TrustStore) -> Examination:
+    """The same, unless it belongs to training and we do not, or the other way round: then it is nothing to us."""
+    speaker = found.claims.agency_code if found.claims else ""
+    if not speaker or is_training_code(speaker) == trust.training:
+        return found
+    reason = Reason(ReasonCode.REAL_FILE if trust.training else ReasonCode.TRAINING_FILE)
+    return Examination(
+        found.file,
+        Verdict.INVALID,
+        (reason,),
+        claims=found.claims,
+        sha256=found.sha256,
+        size=found.size,
+        is_pdf=found.is_pdf,
+        is_paper=found.is_paper,
+    )
 
 
 def _examine_file(path: Path, trust: TrustStore, received_at: datetime, authorised: Authorised) -> Examination:

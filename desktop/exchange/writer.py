@@ -10,11 +10,11 @@ from desktop.exchange.container import ContainerFile, write_container
 from desktop.exchange.contents import read_contents
 from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import (
-    CONTAINER_SUFFIX,
     JSON_MEDIA_TYPE,
     PDF_MEDIA_TYPE,
     REPORT_PDF,
     attachment_name,
+    container_suffix,
     data_name,
 )
 from desktop.rules.package_data import PackageData
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from desktop.signing.keys import Signer
 
 
-def package_file_name(agency_code: str, period_code: str, revision: int, suffix: str = CONTAINER_SUFFIX) -> str:
+def package_file_name(agency_code: str, period_code: str, revision: int, suffix: str | None = None) -> str:
     """``BC_<mã đơn vị>_<mã kỳ>_b<bản số>.asice``: plain ASCII, safe on FAT32. It informs; the content decides."""
-    return f"BC_{ascii_name(agency_code, 60)}_{ascii_name(period_code, 40)}_b{revision}{suffix}"
+    end = container_suffix(agency_code) if suffix is None else suffix
+    return f"BC_{ascii_name(agency_code, 60)}_{ascii_name(period_code, 40)}_b{revision}{end}"
 
 
 def report_container(

@@ -54,6 +54,10 @@ class ReasonCode(_Upper):
     JSON_BAD = auto()
     SCHEMA = auto()
     NEWER_FORMAT = auto()
+    TRAINING_FILE = auto()
+    """Made in training, brought to a place that holds real data."""
+    REAL_FILE = auto()
+    """The other way round."""
     UNKNOWN_PROGRAMME = auto()
     UNKNOWN_AGENCY = auto()
     UNKNOWN_PERIOD = auto()
@@ -70,6 +74,10 @@ class ReasonCode(_Upper):
     UNREADABLE = auto()
     """The file itself could not be read from the disk."""
     TOO_SLOW = auto()
+
+
+KEPT_APART = frozenset({ReasonCode.TRAINING_FILE, ReasonCode.REAL_FILE})
+"""The file belongs to the other world: it is neither taken in nor held."""
 
 
 class Verdict(StrEnum):
@@ -205,6 +213,10 @@ MESSAGES: Mapping[ReasonCode, str] = {
     ReasonCode.NEWER_FORMAT: (
         "Tệp do phiên bản Sổ Dân vận mới hơn tạo ra; hãy cập nhật chương trình trên máy này rồi mở lại."
     ),
+    ReasonCode.TRAINING_FILE: (
+        "Đây là tệp tập huấn, không phải số liệu thật nên không nạp vào đây; chỉ mở tệp này trong chế độ Tập huấn."
+    ),
+    ReasonCode.REAL_FILE: "Đây là tệp thật, không dùng trong chế độ Tập huấn; hãy thoát tập huấn rồi mở lại tệp.",
     ReasonCode.UNKNOWN_PROGRAMME: f"Báo cáo theo chương trình chưa có trên máy này; {_UPDATE}.",
     ReasonCode.UNKNOWN_AGENCY: f"Đơn vị báo cáo chưa có trong danh mục; {_UPDATE} hoặc kiểm tra mã đơn vị.",
     ReasonCode.UNKNOWN_PERIOD: f"Kỳ báo cáo chưa có trong chương trình; {_UPDATE} hoặc kiểm tra mã kỳ.",

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock, local
 from desktop.core.errors import UserError
 from desktop.core.text import ascii_name
-from desktop.exchange.layout import CONTAINER_SUFFIX, PAPER_SUFFIX, PDF_SUFFIX
+from desktop.exchange.layout import PAPER_SUFFIX, PDF_SUFFIX, container_suffix
 from desktop.exchange.writer import write_package
 from desktop.models.attachment import ReceivedEvidence
 from desktop.models.intake import ReceivedPackage, Submission, SubmissionState
@@ -125,7 +125,8 @@ def issue_receipts(
         receipts = tuple(_receipt(session, clock, sha256) for sha256 in dict.fromkeys(sha256s))
         head = chain_head(session)
     if together:
-        name = f"TN_{ascii_name(receipts[0].period, 40)}_{local(clock.now()):%Y%m%d-%H%M%S}{CONTAINER_SUFFIX}"
+        stem = f"TN_{ascii_name(receipts[0].period, 40)}_{local(clock.now()):%Y%m%d-%H%M%S}"
+        name = f"{stem}{container_suffix(issuer.code)}"
         packages = [(out / name, ReceiptData(issuer, receipts))]
     else:
         packages = [(out / _file_name("TN", each), ReceiptData(issuer, (each,))) for each in receipts]
@@ -299,7 +300,7 @@ def _record_file(session: Session, clock: Clock, path: Path, digest: str, data: 
 
 def _file_name(mark: str, answer: Receipt | ReturnSlip) -> str:
     agency, period = ascii_name(answer.agency.code, 60), ascii_name(answer.period, 40)
-    return f"{mark}_{agency}_{period}_b{answer.revision}{CONTAINER_SUFFIX}"
+    return f"{mark}_{agency}_{period}_b{answer.revision}{container_suffix(answer.agency.code)}"
 
 
 def _unused(path: Path) -> Path:

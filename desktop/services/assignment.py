@@ -11,6 +11,7 @@ from sqlalchemy import select
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.core.text import ascii_name
+from desktop.exchange.layout import container_suffix
 from desktop.exchange.package import examine
 from desktop.exchange.writer import write_package
 from desktop.models.programme import ReportingPeriod
@@ -22,9 +23,10 @@ from desktop.services.answers_retold import all_answers
 from desktop.services.arrival_register import seal_arrivals
 from desktop.services.assignment_update import note_issue
 from desktop.services.audit import chain_head, record_event
-from desktop.services.directory import bundled_directory
+from desktop.services.directory import directory_for
 from desktop.services.programmes import current_programme
 from desktop.services.set_up import set_up_agency
+from desktop.services.training_guard import refuse_kept_apart
 from desktop.services.trust import trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency, this_workplace
 from desktop.signing.certificates import fingerprint
@@ -100,7 +102,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
             issuer=Party(issuer.code, issuer.name),
             issued_at=clock.now(),
             programme=programme,
-            agencies=bundled_directory(),
+            agencies=directory_for(issuer.code),
             obligations={
                 period.code: tuple(sorted(obligation.agency.code for obligation in period.obligations))
                 for period in periods
@@ -110,7 +112,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
             returns=returns,
         )
         head = chain_head(session)
-    path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}.asice"
+    path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}{container_suffix(issuer.code)}"
     write_package(path, data, [key], clock.now(), audit_head=head)
     with workspace.session() as session:
         record_event(
@@ -120,13 +122,20 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
     return path
 
 
-def open_assignment(path: Path, clock: Clock) -> Assignment:
+def open_assignment(path: Path, clock: Clock, *, training: bool = False) -> Assignment:
     """Open an assignment package; nothing is believed or kept yet.
 
+    Args:
+        path: The file.
+        clock: Tells the time.
+        training: It is opened in training, where only what training wrote is opened.
+
     Raises:
+        TrainingMixError: It belongs to the other world.
         AssignmentError: It is damaged, of another kind, or not signed by the department that it names.
     """
-    examination = examine(path, TrustStore(()), clock.now())
+    examination = examine(path, TrustStore((), training=training), clock.now())
+    refuse_kept_apart(examination)
     found = examination.data
     if not isinstance(found, AssignmentData):
         reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.UNKNOWN_SIGNER), "")
@@ -135,7 +144,7 @@ def open_assignment(path: Path, clock: Clock) -> Assignment:
             reason or "Chọn tệp do Sở Nội vụ gửi, tên bắt đầu bằng GV_.",
         )
     anchors = _anchors(found.trust)
-    proven = examine(path, TrustStore(anchors[:1]), clock.now())
+    proven = examine(path, TrustStore(anchors[:1], training=training), clock.now())
     if proven.verdict is not Verdict.VALID:
         raise AssignmentError(
             f"{path.name}: chưa xác minh được chữ ký của Sở giao nhiệm vụ.",

@@ -18,6 +18,7 @@ from desktop.rules.package_data import CertificateData, EnrolmentData
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.audit import record_event
 from desktop.services.known_keys import fingerprint_of
+from desktop.services.training_guard import refuse_kept_apart
 from desktop.services.trust import trust_store
 from desktop.services.workspace import agency_ref
 from desktop.signing.authority import read_request
@@ -58,6 +59,7 @@ def data_of(examination: Examination, form: type[Data]) -> Data:
     Raises:
         EnrolmentError: It is of another kind, or damaged.
     """
+    refuse_kept_apart(examination)
     if not isinstance(examination.data, form):
         reason = next((r.message for r in examination.reasons if r.code is not ReasonCode.NO_SIGNATURE), "")
         raise EnrolmentError(f"{examination.file.name}: tệp không đúng loại hoặc không nguyên vẹn.", reason)

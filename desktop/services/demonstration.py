@@ -4,7 +4,6 @@ Some agencies are late, one has not handed in, one corrects a figure in revision
 its way. Keys are derived from the seed and protect nothing.
 """
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,31 +11,26 @@ from pathlib import Path
 
 from desktop.core.clock import FixedClock
 from desktop.core.errors import UserError
-from desktop.core.files import explaining_os_errors, replacing, write_atomically
+from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.core.paths import resources
 from desktop.core.progress import Progress
+from desktop.exchange.layout import CONTAINER_SUFFIX
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
 from desktop.services.arrival_register import seal_arrivals
-from desktop.services.assignment import issue_assignment
 from desktop.services.demonstration_agency import PASSPHRASE, AgencyAtWork, Delivery, Stage
 from desktop.services.demonstration_cast import DEPARTMENT, FEWEST, Part, assign_parts, chance_of, choose_agencies
 from desktop.services.demonstration_days import stand_on
+from desktop.services.demonstration_department import DepartmentAtWork
 from desktop.services.demonstration_figures import Recipe
+from desktop.services.demonstration_forgery import tampered_copy
 from desktop.services.directory import bundled_directory, reporters
-from desktop.services.enrolment import answer_request, open_issuer, take_in_request
 from desktop.services.intake import take_in
-from desktop.services.keys import create_department_keys
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
 from desktop.services.provincial import write_provincial_report
-from desktop.services.set_up import set_up_department
-from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.trust import trust_store
 from desktop.services.workspace import Workspace
 
 __all__ = ["PASSPHRASE", "Demonstration", "NumberOfAgenciesError", "make_demonstration"]
-
-VALIDITY = timedelta(days=365 * 19)
-"""Longer than the law allows, so that files of 2018 can be tried out on any day."""
 
 
 class NumberOfAgenciesError(UserError):
@@ -81,7 +75,7 @@ def make_demonstration(out: Path, count: int = 12, seed: int = 7, progress: Prog
     clock = FixedClock.on(programme.dispatch_date)
     stage = Stage(out, clock, programme, period, recipe, seed)
     chosen = choose_agencies(able, count, chance_of(seed, "agencies"), period)
-    department = Workspace.open(out / "department", clock, create=True)
+    department = stage.open_place(out / "department")
     try:
         return _Province(stage, directory, department).run(chosen, progress or Progress())
     finally:
@@ -95,15 +89,14 @@ class _Province:
         self._stage = stage
         self._directory = directory
         self._department = department
+        self._at_work = DepartmentAtWork(stage, department)
 
     def run(self, chosen: Sequence[AgencyRecord], progress: Progress) -> Demonstration:
         """The whole loop."""
         steps = 2 * len(chosen) + 2
         progress.step(0, steps, "Sở Nội vụ mở chương trình")
-        self._open_department([record.code for record in chosen])
-        self._issuer = open_issuer(self._department.folder, PASSPHRASE)
-        self._stage.turn_to(self._stage.programme.dispatch_date, 15)
-        assignment = issue_assignment(self._department, self._stage.mail, self._issuer.own)
+        assignment = self._at_work.begin(self._directory, DEPARTMENT, [record.code for record in chosen])
+        self._publish()
         parts = assign_parts(chosen, self._stage.period, self._stage.chance("arrivals"))
         deliveries: list[Delivery] = []
         for number, part in enumerate(parts, start=1):
@@ -111,7 +104,7 @@ class _Province:
             progress.step(number, steps, f"{name} nhập số liệu và nộp báo cáo")
             deliveries += self._agency_work(part, assignment)
         deliveries.sort(key=lambda delivery: (delivery.arrives, delivery.files))
-        tampered = _tamper(deliveries[-1])
+        tampered = tampered_copy(next(file for file in deliveries[-1].files if file.suffix == CONTAINER_SUFFIX))
         deliveries.append(Delivery(deliveries[-1].arrives + timedelta(hours=1), (tampered,)))
         for number, delivery in enumerate(deliveries, start=len(parts) + 1):
             step = min(number, steps - 2)
@@ -128,68 +121,31 @@ class _Province:
             reports,
         )
 
-    def _open_department(self, codes: Sequence[str]) -> None:
-        stage, department = self._stage, self._department
-        stage.turn_to(stage.programme.dispatch_date, 9)
-        set_up_department(department, self._directory, stage.programme, DEPARTMENT, codes)
-        create_department_keys(department, PASSPHRASE, randomness=stage.chance("root"), valid_for=VALIDITY)
-        with department.session() as session:
-            leader = stage.recipe.leaders[-1]
-            set_signatory(session, stage.clock, leader, usual_authority(session, stage.clock))
+    def _publish(self) -> None:
+        """Lay out for visitors what the root is, and the passphrase of all keys."""
+        stage = self._stage
+        with self._department.reading() as session:
             pem = trust_store(session).to_pem()
         write_atomically(stage.out / "trust" / "root.pem", pem)
         write_atomically(stage.out / "passphrase.txt", f"{PASSPHRASE}\n".encode())
 
     def _agency_work(self, part: Part, assignment: Path) -> list[Delivery]:
-        workspace = Workspace.open(self._stage.out / "agencies" / part.code, self._stage.clock, create=True)
+        workspace = self._stage.open_place(self._stage.out / "agencies" / part.code)
         try:
             agency = AgencyAtWork(self._stage, workspace, part)
-            agency.take_certificate(self._certify(part, *agency.set_up(assignment)))
+            agency.take_certificate(self._at_work.certify(part.code, *agency.set_up(assignment)))
             return agency.work()
         finally:
             workspace.close()
-
-    def _certify(self, part: Part, request: Path, fingerprint: str) -> Path:
-        stage = self._stage
-        stage.turn_to(stage.programme.dispatch_date + timedelta(days=4), 10)
-        with self._department.session() as session:
-            take_in_request(session, stage.clock, request)
-        chance = stage.chance(f"serial:{part.code}")
-        return answer_request(
-            self._department, fingerprint, self._issuer, stage.mail, randomness=chance, valid_for=VALIDITY
-        )
 
     def _compile(self) -> tuple[Path, ...]:
         stage = self._stage
         stage.turn_to(stage.compiled_on, 10)
         with self._department.session() as session:
             stand_on(session, stage.compiled_on)
-        seal_arrivals(self._department, self._issuer.own, "report")
+        seal_arrivals(self._department, self._at_work.issuer.own, "report")
         stem = stage.out / "reports" / f"BC_tong-hop_{stage.period.code}"
         return tuple(
             write_provincial_report(self._department, stage.period.code, stem.with_name(f"{stem.name}.{form}")).file
             for form in ("pdf", "docx", "xlsx")
         )
-
-
-def _tamper(delivery: Delivery) -> Path:
-    """A copy of a file that was handed in, with one figure changed after signing."""
-    original = next(file for file in delivery.files if file.suffix == ".asice")
-    target = original.with_name(f"{original.stem}-sua.asice")
-    with (
-        zipfile.ZipFile(original) as source,
-        replacing(target) as temporary,
-        zipfile.ZipFile(temporary, "w") as copy,
-    ):
-        for entry in source.infolist():
-            data = source.read(entry)
-            copy.writestr(entry, _other_figure(data) if entry.filename == "report.json" else data)
-    return target
-
-
-def _other_figure(data: bytes) -> bytes:
-    """The JSON with the first digit of the first number changed."""
-    mark = b'"type":"number","value":"'
-    at = data.index(mark) + len(mark)
-    digit = b"9" if data[at : at + 1] != b"9" else b"8"
-    return data[:at] + digit + data[at + 1 :]

@@ -36,6 +36,7 @@ from desktop.services.reports import open_desk
 from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.task_progress import ProgressReport, TaskDetails, record_progress, set_task_details
 from desktop.services.tasks import TaskRow, list_tasks
+from desktop.services.training_guard import mark_training
 from desktop.services.workspace import Workspace
 
 PASSPHRASE = "dan-van-2018"  # noqa: S105 - printed in the demonstration's own folder
@@ -56,6 +57,8 @@ class Stage:
     Attributes:
         out: The demonstration's folder.
         clock: Moved by everybody to the day on which he acts.
+        carriers: In which formats reports are handed in.
+        training: The province is one of training.
     """
 
     out: Path
@@ -64,6 +67,16 @@ class Stage:
     period: ReportingPeriod
     recipe: Recipe
     seed: int
+    carriers: tuple[ReportFormat, ...] = (ReportFormat.ASICE, ReportFormat.PDF)
+    training: bool = False
+
+    def open_place(self, folder: Path) -> Workspace:
+        """A new workplace of this province, which the caller closes."""
+        workspace = Workspace.open(folder, self.clock, create=True)
+        if self.training:
+            with workspace.session() as session:
+                mark_training(session)
+        return workspace
 
     @property
     def mail(self) -> Path:
@@ -111,7 +124,8 @@ class AgencyAtWork:
         """Open the assignment and ask for a certificate; gives the request and its fingerprint."""
         stage = self._stage
         stage.turn_to(stage.programme.dispatch_date + timedelta(days=3), 9)
-        set_up_from_assignment(self._workspace, open_assignment(assignment, stage.clock), self._part.code)
+        opened = open_assignment(assignment, stage.clock, training=stage.training)
+        set_up_from_assignment(self._workspace, opened, self._part.code)
         chance = stage.chance(f"key:{self._part.code}")
         return request_enrolment(self._workspace, PASSPHRASE, stage.mail, randomness=chance)
 
@@ -221,8 +235,7 @@ class AgencyAtWork:
             self._explain(session)
             approve(session, clock, period, self._leader)
         clock.advance(timedelta(hours=1))
-        carriers = (ReportFormat.ASICE, ReportFormat.PDF)
-        return hand_in(self._workspace, period, carriers, self._stage.out / "outbox", self._key).files
+        return hand_in(self._workspace, period, self._stage.carriers, self._stage.out / "outbox", self._key).files
 
     def _write_texts(self, session: Session, texts: Mapping[str, str]) -> None:
         for section, text in texts.items():

@@ -21,7 +21,9 @@ from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
 from desktop.rules.agency_file import read_agencies
 from desktop.rules.programme import Programme
 from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.training import is_training_code, training_directory
 from desktop.services.audit import record_event
+from desktop.services.training_guard import is_training, refuse_other_world
 
 DEFAULT_DIRECTORY = "brvt"
 
@@ -33,12 +35,25 @@ def bundled_directory() -> AgencyDirectory:
     return read_agencies(json.loads(path.read_text(encoding="utf-8")), source=path.name)
 
 
+def directory_for(issuer_code: str) -> AgencyDirectory:
+    """The list of agencies that an issuer sends along: in training, the one that training plays with."""
+    directory = bundled_directory()
+    return training_directory(directory) if is_training_code(issuer_code) else directory
+
+
 def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory) -> None:
-    """Keep a list of agencies; those that are there already by code stay as they are."""
+    """Keep a list of agencies; those that are there already by code stay as they are.
+
+    Raises:
+        TrainingMixError: It is the list of training and this is not, or the other way round.
+    """
     known = {row.code: row.id for row in session.execute(select(rows.Agency.code, rows.Agency.id))}
     added = [record for record in directory.agencies if record.code not in known]
     if not added:
         return
+    training = is_training(session)
+    for record in added:
+        refuse_other_world(record.code, directory.about.title, training=training)
     known |= {record.code: new_id(clock.now()) for record in added}
     insert_rows(session, rows.Agency, [_agency(record, known) for record in added])
     insert_rows(session, rows.AgencyName, [row for record in added for row in _names(record, known)])

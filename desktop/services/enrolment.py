@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import today
 from desktop.core.paths import DataFolder
 from desktop.core.text import ascii_name
+from desktop.exchange.layout import container_suffix
 from desktop.exchange.package import examine
 from desktop.exchange.writer import write_package
 from desktop.models.audit import AuditEvent
@@ -107,7 +108,7 @@ def request_enrolment(
         head = chain_head(session)
     chance = random.Random(request.fingerprint) if randomness else None  # noqa: S311 - demonstrations only
     ensure_own_key(workspace, subject_of(agency), passphrase, randomness=chance)
-    path = out / f"DN_{ascii_name(agency.code, 60)}.asice"
+    path = out / f"DN_{ascii_name(agency.code, 60)}{container_suffix(agency.code)}"
     data = EnrolmentData(Party(agency.code, agency.name), pem.decode("ascii"), request.fingerprint)
     write_package(path, data, [signer] if signer else [], workspace.clock.now(), audit_head=head)
     after = {"fingerprint": request.fingerprint, "renewal": signer is not None}
@@ -142,7 +143,7 @@ def open_certificate(workspace: Workspace, path: Path) -> OfferedCertificate:
         root = x509.load_pem_x509_certificate(data.root.encode())
     except ValueError as error:
         raise EnrolmentError("Gói chứng thư không chứa chứng thư đọc được.", "Đề nghị Sở Nội vụ cấp lại.") from error
-    proven = examine(path, TrustStore((root,)), workspace.clock.now())
+    proven = examine(path, TrustStore((root,), training=known.training), workspace.clock.now())
     if proven.verdict is not Verdict.VALID:
         raise EnrolmentError(
             f"{path.name}: chưa xác minh được chữ ký của nơi cấp.", proven.reasons[0].message if proven.reasons else ""

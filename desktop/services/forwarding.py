@@ -18,7 +18,7 @@ from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, sha256_of
 from desktop.core.text import nfc
 from desktop.exchange.container import ContainerFile
-from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, CONTAINER_SUFFIX, attachment_name
+from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, attachment_name, container_suffix
 from desktop.exchange.writer import write_package
 from desktop.models.revision import OutgoingPackage, PackageFormat
 from desktop.rules.package_data import CompiledFigure, ForwardedFile, ForwardingData, Party
@@ -127,7 +127,7 @@ def forward(
             figures=_figures(whole),
             note=nfc(note).strip(),
         )
-        path = out / f"{stem(forwarder.code, period_code)}{number}{CONTAINER_SUFFIX}"
+        path = out / f"{stem(forwarder.code, period_code)}{number}{container_suffix(forwarder.code)}"
         enclosed = [_enclosed(each) for each in batch]
         packages.append((path, write_package(path, data, [signer], clock.now(), enclosed, audit_head=head)))
     with workspace.session() as session:

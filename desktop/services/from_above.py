@@ -30,6 +30,7 @@ from desktop.services.answers_taken import ForAnotherAgencyError, TakenAnswer, T
 from desktop.services.assignment import Assignment, open_assignment
 from desktop.services.assignment_update import apply_assignment
 from desktop.services.enrolment import OfferedCertificate, open_certificate
+from desktop.services.training_guard import is_training, refuse_kept_apart
 from desktop.services.trust import begin_to_believe, trust_store
 from desktop.services.workspace import Workspace, is_department, obey, this_workplace
 
@@ -155,6 +156,7 @@ def _refuse_at_the_department(session: Session) -> None:
 
 
 def _data_for_agencies(examination: Examination) -> _DownData:
+    refuse_kept_apart(examination)
     data, name = examination.data, examination.file.name
     if data is not None and not isinstance(data, EnrolmentData | ForwardingData):
         return data
@@ -181,7 +183,9 @@ def _with_a_doubt(workspace: Workspace, examination: Examination, data: _DownDat
     if ReasonCode.NO_SIGNATURE in codes:
         raise UnsignedFromAboveError(f"{path.name}: tệp không có chữ ký số của Sở.", "Đề nghị Sở ký số rồi gửi lại.")
     if isinstance(data, AssignmentData) and codes == {ReasonCode.UNKNOWN_SIGNER} and not obeyed:
-        assignment = open_assignment(path, workspace.clock)
+        with workspace.reading() as session:
+            training = is_training(session)
+        assignment = open_assignment(path, workspace.clock, training=training)
         return FromAbove(path, PackageKind.ASSIGNMENT, data.issuer.name, assignment=assignment)
     reason = next(reason.message for reason in examination.reasons)
     raise UntrustedFromAboveError(f"{path.name}: chưa tin cậy được chữ ký của Sở.", reason)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.files import ensure_free_space, explaining_os_errors, sha256_of, staged, write_atomically
 from desktop.core.progress import Progress
+from desktop.exchange.layout import container_suffix
 from desktop.exchange.media import is_removable
 from desktop.exchange.writer import package_file_name, report_container
 from desktop.rules.assurance import Assurance
@@ -172,7 +173,8 @@ class _Pages:
 
 def _write(pages: _Pages, form: ReportFormat, out: Path, evidence: Mapping[str, Path]) -> Path:
     snapshot = pages.prepared.snapshot
-    path = out / package_file_name(snapshot.agency.code, snapshot.period.code, snapshot.revision, form.suffix)
+    suffix = container_suffix(snapshot.agency.code) if form is ReportFormat.ASICE else form.suffix
+    path = out / package_file_name(snapshot.agency.code, snapshot.period.code, snapshot.revision, suffix)
     match form:
         case ReportFormat.ASICE:
             report_container(path, snapshot, pages.signed, evidence, pages.signers.in_order, pages.at)

@@ -14,10 +14,11 @@ from tempfile import TemporaryDirectory
 
 from desktop.core.progress import Progress
 from desktop.exchange.finder import FoundFile, FoundKind, find_packages
+from desktop.exchange.layout import CONTAINER_SUFFIXES
 from desktop.exchange.package import Examination
 from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult
-from desktop.rules.verdicts import Reason, ReasonCode, Verdict
+from desktop.rules.verdicts import KEPT_APART, Reason, ReasonCode, Verdict
 from desktop.services.arrival_register import ArrivalLine, record_arrival
 from desktop.services.examining import examinations
 from desktop.services.grounds import Grounds, read_grounds
@@ -201,9 +202,11 @@ def _repeated(workspace: Workspace, grounds: Grounds, file: FoundFile) -> Intake
 
 
 def _is_nobodys(file: FoundFile, examination: Examination) -> bool:
-    """An ordinary PDF or other document that lay beside the packages, and does not pretend to be one."""
+    """Of the other world, or an ordinary document that lay beside the packages and does not pretend to be one."""
     codes = {reason.code for reason in examination.reasons}
-    return codes == {ReasonCode.NOT_A_PACKAGE} and not file.origin[-1].lower().endswith(".asice")
+    if codes <= KEPT_APART:
+        return bool(codes)
+    return codes == {ReasonCode.NOT_A_PACKAGE} and not file.origin[-1].lower().endswith(CONTAINER_SUFFIXES)
 
 
 def _unjudged(workspace: Workspace, file: FoundFile, result: IntakeResult, reasons: tuple[Reason, ...]) -> IntakeRow:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import today
 from desktop.core.paths import DataFolder
 from desktop.core.text import ascii_name
+from desktop.exchange.layout import container_suffix
 from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
 from desktop.models.trust import CertificateRequest, KeyComparison
@@ -116,7 +117,7 @@ def answer_request(
         root=_pem(issuer.root.certificate),
         trust=trust,
     )
-    path = out / f"CT_{ascii_name(subject.agency_code, 60)}.asice"
+    path = out / f"CT_{ascii_name(subject.agency_code, 60)}{container_suffix(subject.agency_code)}"
     write_package(path, data, [issuer.own], clock.now(), audit_head=head)
     with workspace.session() as session:
         kept = _request(session, request_fingerprint)

@@ -16,6 +16,7 @@ from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, replacing
 from desktop.core.text import ascii_name
+from desktop.exchange.layout import CONTAINER_SUFFIXES
 from desktop.models.intake import Submission, SubmissionState
 from desktop.rules.package_data import Receipt, ReceiptResult, ReturnSlip
 from desktop.services.agency_days import agencies_on
@@ -112,10 +113,14 @@ def pass_down(workspace: Workspace, files: Sequence[Path], out: Path) -> PassedD
     return PassedDown(tuple(passed), others, tuple(refused))
 
 
+def _packages_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in CONTAINER_SUFFIXES and path.is_file())
+
+
 def _flat(files: Sequence[Path]) -> list[Path]:
     flat: list[Path] = []
     for each in files:
-        flat += sorted(path for path in each.rglob("*.asice") if path.is_file()) if each.is_dir() else [each]
+        flat += _packages_in(each) if each.is_dir() else [each]
     return flat
 
 

@@ -19,6 +19,7 @@ from desktop.services.received_sheets import FileCell, Line, ReceivedSheet, lett
 from desktop.services.received_workbooks import WorkbookLimits, find_stamp, read_workbook
 from desktop.services.register_entries import EntriesChanged, add_rows
 from desktop.services.registers import register_form
+from desktop.services.training_guard import is_training, refuse_other_world
 from desktop.services.workspace import this_agency
 
 MOST_ROWS = 20_000
@@ -93,6 +94,7 @@ def read_register_file(session: Session, clock: Clock, code: str, path: Path) ->
 
     Raises:
         RegisterFileError: No workbook, without the columns that are needed, or the form of another register.
+        TrainingMixError: It is a form of training, and this is not, or the other way round.
         ValueFileError: It is damaged, too large, or dangerous.
     """
     form = register_form(session, code)
@@ -100,6 +102,8 @@ def read_register_file(session: Session, clock: Clock, code: str, path: Path) ->
         raise _refusal(path, "chỉ đọc được bảng tính .xlsx", "Mở bằng Excel, lưu thành loại “Excel Workbook (*.xlsx)”.")
     book = read_workbook(path, _LIMITS)
     stamp, _ = find_stamp(book)
+    if stamp is not None:
+        refuse_other_world(stamp.agency, path.name, training=is_training(session))
     if stamp is not None and stamp.register != code:
         meant = f"sổ {stamp.register}" if stamp.register else "biểu số liệu"
         raise _refusal(path, f"là biểu mẫu của {meant}, không phải của sổ {code}", "Chọn đúng tệp, hoặc đúng sổ.")

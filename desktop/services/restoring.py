@@ -30,6 +30,7 @@ from desktop.services.backup_shelf import stores_of
 from desktop.services.backups import back_up_by_plan
 from desktop.services.restored_parts import STAGED, put_in_place
 from desktop.services.server_place import OnServerError, read_server
+from desktop.services.training_guard import in_training_folder, refuse_other_world
 from desktop.services.upkeep import wanted_files
 from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace
 
@@ -67,12 +68,14 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
 
     Raises:
         RestoreRefusedError: It is no sound backup, or another agency's; nothing was changed.
+        TrainingMixError: It is a backup of training, and this is not, or the other way round; nothing was changed.
         DatabaseNewerError: A newer version of the program works here; nothing was changed.
         OnServerError: The folder's data lies on a server, where others work too; nothing was changed.
         EnvironmentFailureError: The disk refused; the data is as it was, or the next start goes on.
     """
     progress, folder = progress or Progress(), DataFolder(root)
     head = read_manifest(backup).head
+    refuse_other_world(head.agency, backup.name, training=in_training_folder(root))
     is_damaged, kept = _keep_present(root, head, clock, progress)
     if read_server(folder) is not None:
         raise OnServerError(

@@ -25,6 +25,7 @@ from desktop.services.revocation_lists import (
     newest_lists,
     pems_of_newest_lists,
 )
+from desktop.services.training_guard import is_training, refuse_other_root
 from desktop.signing.certificates import certificate_hash, read_facts
 from desktop.signing.chains import has_issued
 from desktop.signing.envelope_certificates import is_encryption_certificate_of
@@ -63,10 +64,15 @@ def add_authority(
     *,
     needs_revocation_list: bool = False,
 ) -> TrustAnchor | None:
-    """Keep the certificate of an authority; ``None`` when it is here already."""
+    """Keep the certificate of an authority; ``None`` when it is here already.
+
+    Raises:
+        TrainingMixError: It is one of training and this is not, or the other way round.
+    """
     digest = certificate_hash(certificate)
     if session.scalar(select(TrustAnchor).where(TrustAnchor.fingerprint == digest)) is not None:
         return None
+    refuse_other_root(session, certificate)
     row = TrustAnchor(
         fingerprint=digest,
         name=certificate.subject.rfc4514_string(),
@@ -141,6 +147,7 @@ def trust_store(session: Session) -> TrustStore:
         tuple((row.pem, row.origin, row.needs_revocation_list) for row in authorities),
         pems_of_newest_lists(session),
         tuple((row.fingerprint, Binding(row.code, row.revoked_at)) for row in bound),
+        training=is_training(session),
     )
 
 
@@ -149,6 +156,8 @@ def _built(
     authorities: tuple[tuple[str, AnchorOrigin, bool], ...],
     lists: tuple[str, ...],
     bound: tuple[tuple[str, Binding], ...],
+    *,
+    training: bool,
 ) -> TrustStore:
     """The same object while nothing changes: it remembers which lists it has found to be genuine."""
     by_origin: dict[AnchorOrigin, list[tuple[x509.Certificate, bool]]] = {origin: [] for origin in AnchorOrigin}
@@ -160,6 +169,7 @@ def _built(
         tuple(OutsideAuthority(certificate, needs) for certificate, needs in by_origin[AnchorOrigin.OUTSIDE]),
         tuple(certificate for certificate, _ in by_origin[AnchorOrigin.INTERMEDIATE]),
         dict(bound),
+        training=training,
     )
 
 

@@ -27,10 +27,12 @@ from desktop.services.backup_file import (
     BackupHead,
     BackupPurpose,
     RestoreRefusedError,
+    read_manifest,
     unpack,
     write_backup,
 )
 from desktop.services.backup_notes import keep_notes, read_notes
+from desktop.services.training_guard import in_training_folder, refuse_other_world
 from desktop.services.workspace import Workspace, describe_workplace
 
 _log = logging.getLogger(__name__)
@@ -130,6 +132,7 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
         Names of files that a backup by plan refers to and that are not beside it any more.
 
     Raises:
+        TrainingMixError: It is a backup of training, and this is not, or the other way round; nothing was changed.
         RestoreRefusedError: The folder is in use, or the file is no sound backup; nothing was changed.
         EnvironmentFailureError: The disk refused; nothing was changed.
     """
@@ -137,6 +140,7 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
     with explaining_os_errors(root):
         if root.exists() and any(root.iterdir()):
             raise RestoreRefusedError(f"{root}: thư mục không trống.", "Chọn một thư mục trống để khôi phục.")
+    refuse_other_world(read_manifest(backup).head.agency, backup.name, training=in_training_folder(root))
     building = root.with_name(f".{root.name}.khoi-phuc")
     with explaining_os_errors(building):
         shutil.rmtree(building, ignore_errors=True)

@@ -15,12 +15,14 @@ from desktop.rules.file_days import doubtful_days
 from desktop.rules.form_stamp import FormCell, FormStamp
 from desktop.rules.programme_entries import Choice, Indicator
 from desktop.rules.programme_kinds import Entry, ValueType
+from desktop.rules.training import is_training_code
 from desktop.rules.values import EMPTY, Value
 from desktop.services.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell
 from desktop.services.indicators import GridView, grid_view
 from desktop.services.received_sheets import shown_content
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import Desk, open_desk, report_for_edit
+from desktop.services.training_guard import refuse_other_world
 from desktop.services.value_files import FileRow, ValueTable, read_value_file
 from desktop.services.value_meaning import NUMERIC, Misfit, ValueLine, state_misfit, value_of
 
@@ -89,6 +91,7 @@ def set_values_from_file(
 
     Raises:
         ValueFileError: The file is no such table.
+        TrainingMixError: It is a form of training, and this is not, or the other way round.
         OtherFormError: It is a form for somebody or something else.
         ValuesRefusedError: Some rows fit no cell, or a cell was edited here after the form was made.
     """
@@ -158,6 +161,7 @@ def _write(session: Session, clock: Clock, desk: Desk, lines: Sequence[ValueLine
 
 
 def _check_stamp(desk: Desk, stamp: FormStamp, path: Path) -> None:
+    refuse_other_world(stamp.agency, path.name, training=is_training_code(desk.agency.code))
     if stamp.register:
         raise OtherFormError(f"{path.name}: là biểu mẫu của sổ {stamp.register}.", "Nhập ở trang Sổ theo dõi.")
     if stamp.agency != desk.agency.code:

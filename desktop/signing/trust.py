@@ -83,6 +83,7 @@ class TrustStore:
         outside: Authorities of others: their certificates count for the agency in ``bindings``, whatever they say.
         intermediates: Known authorities below those; they help to find a chain, they are not trusted by themselves.
         bindings: By the hexadecimal SHA-256 of a certificate.
+        training: Here people train: only what training wrote is believed, which nobody else believes.
     """
 
     anchors: tuple[x509.Certificate, ...]
@@ -90,6 +91,7 @@ class TrustStore:
     outside: tuple[OutsideAuthority, ...] = ()
     intermediates: tuple[x509.Certificate, ...] = ()
     bindings: Mapping[str, Binding] = field(default_factory=lambda: MappingProxyType({}))
+    training: bool = False
 
     @classmethod
     def from_pem(cls, *data: bytes) -> "TrustStore":
@@ -116,6 +118,7 @@ class TrustStore:
             [(each.certificate.public_bytes(Encoding.DER), each.needs_revocation_list) for each in self.outside],
             [each.public_bytes(Encoding.DER) for each in self.intermediates],
             dict(self.bindings),
+            self.training,
         )
 
     def check(
@@ -233,6 +236,7 @@ def _trust_of(
     outside: Sequence[tuple[bytes, bool]],
     intermediates: Sequence[bytes],
     bindings: Mapping[str, Binding],
+    training: bool,  # noqa: FBT001 - as pickle passes it
 ) -> TrustStore:
     """What ``TrustStore.__reduce__`` took apart."""
     return TrustStore(
@@ -241,6 +245,7 @@ def _trust_of(
         tuple(OutsideAuthority(x509.load_der_x509_certificate(each), needed) for each, needed in outside),
         tuple(map(x509.load_der_x509_certificate, intermediates)),
         bindings,
+        training,
     )
 
 

@@ -1,0 +1,29 @@
+"""One province of training for all tests that look at one: made once, then copied by whoever changes something."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop.core.clock import FixedClock
+from desktop.services.training import TrainingProvince, find_training, make_training
+
+
+@pytest.fixture(scope="session")
+def training(tmp_path_factory) -> TrainingProvince:
+    """As it is when one begins; never write to it."""
+    return make_training(tmp_path_factory.mktemp("tập") / "tap-huan")
+
+
+def begun(training: TrainingProvince, folder: Path) -> TrainingProvince:
+    """A copy that may be worked in."""
+    shutil.copytree(training.root, folder)
+    copied = find_training(folder)
+    assert copied is not None
+    return copied
+
+
+def on_day(month: int, day: int) -> FixedClock:
+    """A clock that stands on a working day of the exercise."""
+    return FixedClock.on(date(2018, month, day), 10)
