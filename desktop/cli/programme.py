@@ -40,14 +40,10 @@ def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
 
 
 def _dispatch_of(document: object) -> str | None:
-    """The founding document that a programme quotes, if it ships with the program."""
-    from desktop.core.paths import resources
+    from desktop.services.programmes import bundled_dispatch
 
-    if not isinstance(document, dict):
-        return None
-    name = str(cast("Mapping[str, object]", document).get("dispatch_text") or "")
-    known = {text.name: text for text in (resources() / "dispatches").iterdir()}
-    return known[name].read_text(encoding="utf-8") if name in known else None
+    named = isinstance(document, dict) and cast("Mapping[str, object]", document).get("dispatch_text")
+    return bundled_dispatch(str(named or ""))
 
 
 def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:

@@ -19,6 +19,7 @@ from desktop.models.contact import AgencyContact
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
+from desktop.models.programme_draft import ProgrammeDraft
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterBook, RegisterEntry
@@ -59,6 +60,7 @@ __all__ = [
     "OutlineSection",
     "PeriodObligation",
     "PickedPassage",
+    "ProgrammeDraft",
     "ProgrammeVersion",
     "ProgressEntry",
     "ProvincialPaper",

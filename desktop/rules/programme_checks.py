@@ -8,7 +8,7 @@ from typing import cast
 from desktop.core.text import nfc
 from desktop.rules.programme_draft import Draft, Found, check_cycles, refer
 from desktop.rules.programme_entries import Indicator, Register, Task, TaskGroup
-from desktop.rules.programme_kinds import TASK_CHOICES, Severity, TaskNature, ValueType
+from desktop.rules.programme_kinds import TASK_CHOICES, AgencyKind, Severity, TaskNature, ValueType
 from desktop.rules.programme_report import Annex, OutlineSection, ReportingPeriod
 from desktop.rules.sentences import TemplateError, codes_in
 
@@ -213,6 +213,7 @@ def _check_periods(draft: Draft) -> Iterator[Found]:
         if period.data_from > period.data_to:
             yield Found(f"{path}.data_to", f"ngày cuối {_day(period.data_to)} trước ngày đầu {_day(period.data_from)}")
         yield from _check_due(path, period)
+        yield from _check_levels(path, period)
         yield from _check_period_links(path, period, periods, draft.codes("periods"))
 
 
@@ -223,6 +224,23 @@ def _check_due(path: str, period: ReportingPeriod) -> Iterator[Found]:
         yield Found(f"{path}.due", f"hạn nộp {_day(period.due)} không sau ngày đầu kỳ {_day(period.data_from)}")
     elif period.due is not None and not period.due_text.strip():
         yield Found(f"{path}.due_text", "cần ghi nguyên văn hạn nộp")
+
+
+def _check_levels(path: str, period: ReportingPeriod) -> Iterator[Found]:
+    seen: set[AgencyKind] = set()
+    for number, level in enumerate(period.levels):
+        place = f"{path}.levels[{number}]"
+        if period.reference_only:
+            yield Found(place, "kỳ chỉ để so sánh thì không có hạn nộp")
+        if not level.kinds:
+            yield Found(f"{place}.kinds", "cần ít nhất một loại đơn vị")
+        if seen & level.kinds:
+            yield Found(f"{place}.kinds", "mỗi loại đơn vị chỉ có một hạn nộp riêng trong kỳ")
+        seen |= level.kinds
+        if level.due <= period.data_from:
+            yield Found(f"{place}.due", f"hạn nộp {_day(level.due)} không sau ngày đầu kỳ {_day(period.data_from)}")
+        if not level.due_text.strip():
+            yield Found(f"{place}.due_text", "cần ghi nguyên văn hạn nộp")
 
 
 def _check_period_links(

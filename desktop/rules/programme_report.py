@@ -1,8 +1,10 @@
 """How a programme is reported on: periods with their deadlines, the outline of the text, annexes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+from desktop.rules.programme_kinds import AgencyKind
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,20 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class LevelDeadline:
+    """When agencies of some kinds owe the report, where it is not the period's own day.
+
+    Attributes:
+        kinds: Which agencies. The other attributes are as in the period.
+    """
+
+    kinds: frozenset[AgencyKind]
+    due: date
+    due_text: str
+    due_inclusive: bool
+
+
+@dataclass(frozen=True)
 class ReportingPeriod:
     """A span for which agencies report.
 
@@ -76,6 +92,7 @@ class ReportingPeriod:
         earlier_period: Code of the earlier period of the same year (6T for N); "" if none.
         reference_only: Only holds figures to compare with; nobody reports for it.
         note: What an officer should know about the window or the deadline.
+        levels: Deadlines of their own for some kinds of agencies: communes before the department, say.
     """
 
     code: str
@@ -91,3 +108,11 @@ class ReportingPeriod:
     earlier_period: str = ""
     reference_only: bool = False
     note: str = ""
+    levels: tuple[LevelDeadline, ...] = ()
+
+    def bound_to(self, kind: AgencyKind) -> "ReportingPeriod":
+        """The period as it binds agencies of a kind: with their own deadline, where there is one."""
+        own = next((level for level in self.levels if kind in level.kinds), None)
+        if own is None:
+            return self
+        return replace(self, due=own.due, due_text=own.due_text, due_inclusive=own.due_inclusive)

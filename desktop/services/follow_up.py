@@ -138,9 +138,9 @@ class _Reading:
     forwarders: Forwarders
 
     @cached_property
-    def last(self) -> date | None:
-        """The last day on which a report is in time."""
-        return last_day(self.period)
+    def bound(self) -> Mapping[AgencyKind, ReportingPeriod]:
+        """The period as it binds each kind of agency: with that level's own deadline."""
+        return {kind: self.period.bound_to(kind) for kind in AgencyKind}
 
     def status(self, code: str) -> AgencyStatus:
         """Where an agency stands."""
@@ -152,18 +152,20 @@ class _Reading:
         received_on = local(counts).date() if counts and first else None
         returned = current is not None and current.state is SubmissionState.RETURNED
         area, area_name = self._area(agency)
+        period = self.bound[agency.kind]
+        last = last_day(period)
         return AgencyStatus(
             code=agency.code,
             name=agency.name,
             kind=agency.kind,
             area=area,
             area_name=area_name,
-            state=timeliness(self.period, received_on, self.day, returned=returned),
+            state=timeliness(period, received_on, self.day, returned=returned),
             received_at=first.received_at if first else None,
             signed_at=current.signed_at if current else None,
             revision=current.revision if current else None,
             held=self.held.get(agency.code, 0),
-            late_by=max((received_on - self.last).days, 0) if received_on and self.last else 0,
+            late_by=max((received_on - last).days, 0) if received_on and last else 0,
             assurance=current.assurance if current else None,
             first_signed_at=first.signed_at if first else None,
             ruling=ruling if first else None,

@@ -53,6 +53,12 @@ def read_programme_file(path: Path, dispatch: str | None = None) -> Programme:
     return read_programme(read_json(data, path.name), source=path.name, dispatch=dispatch)
 
 
+def bundled_dispatch(name: str) -> str | None:
+    """The founding document that a programme quotes, by its file's name, if it ships with the program."""
+    known = {text.name: text for text in (resources() / "dispatches").iterdir()}
+    return known[name].read_text(encoding="utf-8") if name in known else None
+
+
 def take_in_programme(session: Session, clock: Clock, programme: Programme) -> rows.ProgrammeVersion:
     """Keep a version of a programme; taking in the same one twice changes nothing.
 

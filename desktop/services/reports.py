@@ -38,7 +38,8 @@ def open_desk(session: Session, period_code: str) -> Desk:
     """
     programme = current_programme(session)
     row = period_row(session, period_code)
-    return Desk(this_agency(session), programme, programme.period_by_code[period_code], row)
+    agency = this_agency(session)
+    return Desk(agency, programme, programme.period_by_code[period_code].bound_to(agency.kind), row)
 
 
 _REPORTS = "reports"

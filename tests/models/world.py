@@ -24,6 +24,7 @@ from desktop.models.contact import AgencyContact
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
+from desktop.models.programme_draft import ProgrammeDraft
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
 from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.register import RegisterBook, RegisterEntry
@@ -406,6 +407,16 @@ def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         hash="",
     )
     event.hash = event.expected_hash()
+    draft = ProgrammeDraft(
+        code="DVCQ-2019",
+        version=1,
+        name="Năm dân vận chính quyền 2019",
+        content='{"tên":"Năm dân vận"}'.encode(),
+        content_sha256=HASHES[3],
+        based_on_id=version.id,
+        created_at=MORNING,
+        changed_at=MORNING,
+    )
     return [
         Workplace(
             role=WorkplaceRole.AGENCY,
@@ -417,6 +428,7 @@ def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         Signatory(agency_id=agency.id, authority=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Lê Văn Ổi", is_default=True),
         Duty(agency_id=agency.id, person="Trần Văn Phúc", leads=True, work="Phụ trách", valid_from=date(2018, 2, 1)),
         Setting(key="appearance", value={"size": 11, "dark": False}),
+        draft,
         event,
     ]
 

@@ -1025,6 +1025,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_received_evidence_sha256"), "received_evidence", ["sha256"], unique=False)
     op.create_table(
+        "programme_draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("based_on_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["based_on_id"], ["programme_version.id"], name=op.f("fk_programme_draft_based_on_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_draft")),
+    )
+    op.create_index(op.f("ix_programme_draft_based_on_id"), "programme_draft", ["based_on_id"], unique=False)
+    op.create_table(
         "wrapping",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
@@ -1040,6 +1055,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop all tables, those that refer to others first."""
     for table in (
+        "programme_draft",
         "wrapping",
         "received_evidence",
         "answer_remark",

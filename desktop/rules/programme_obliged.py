@@ -1,0 +1,53 @@
+"""Who owes a report under a programme: agencies of some kinds, with a few more or fewer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.rules.agencies import AgencyDirectory
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
+
+
+@dataclass(frozen=True)
+class ObligedChoice:
+    """How the agencies that owe a report are chosen.
+
+    Attributes:
+        kinds: All agencies of these kinds that exist on the day that counts.
+        added: Codes of others that owe one as well. excepted: of those that do not.
+    """
+
+    kinds: frozenset[AgencyKind] = frozenset()
+    added: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
+
+    def codes(self, directory: AgencyDirectory, day: date) -> tuple[str, ...]:
+        """Codes of the agencies of a day that are chosen, in the directory's order."""
+        return tuple(record.code for record in directory.at(day) if self.binds(record.code, record.kind))
+
+    def binds(self, code: str, kind: AgencyKind) -> bool:
+        """Whether an agency is among the chosen."""
+        return code in self.added or (kind in self.kinds and code not in self.excepted)
+
+    def with_agency(self, code: str, kind: AgencyKind, *, bound: bool) -> "ObligedChoice":
+        """The choice with one agency taken in or left out."""
+        added = [each for each in self.added if each != code]
+        excepted = [each for each in self.excepted if each != code]
+        if bound and kind not in self.kinds:
+            added.append(code)
+        if not bound and kind in self.kinds:
+            excepted.append(code)
+        return ObligedChoice(self.kinds, tuple(sorted(added)), tuple(sorted(excepted)))
+
+
+def day_that_counts(period: ReportingPeriod) -> date:
+    """Who exists on the day that the report is due owes it."""
+    return period.due or period.data_to
+
+
+def obligations(
+    choice: ObligedChoice, directory: AgencyDirectory, periods: Iterable[ReportingPeriod]
+) -> dict[str, tuple[str, ...]]:
+    """Codes of the agencies that owe a report, by period."""
+    return {period.code: choice.codes(directory, day_that_counts(period)) for period in periods}
