@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     try:
         if given.only != "debian":
             windows = build_windows(given.out, work, quick=given.quick, keys=given.keys, guide=given.guide)
-            built += [path for path in (windows.setup, windows.portable) if path is not None]
+            built += [windows.setup, windows.portable]
         if given.only != "windows":
             debian = build_debian(given.out, work, quick=given.quick, keys=given.keys, guide=given.guide)
             built.append(debian.package)

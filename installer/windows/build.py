@@ -30,12 +30,12 @@ class WindowsBuild:
 
     Attributes:
         setup: The installer.
-        portable: The zip that needs no installation; ``None`` in a quick build.
+        portable: The zip that needs no installation.
         installed: Megabytes on the disk of the PC. files: how many.
     """
 
     setup: Path
-    portable: Path | None
+    portable: Path
     installed: float
     files: int
 
@@ -54,7 +54,7 @@ def build(
     Args:
         target: Folder for the results.
         work: Folder for what is needed on the way; it may be thrown away.
-        quick: Pack fast instead of small, leave out compiled modules and the portable zip: for tests.
+        quick: Pack fast instead of small, and leave out compiled modules: for tests.
         version: Of the program, three numbers.
         keys: Folder of the public keys whose updates the program shall believe.
         guide: Folder of the guides that come with the program.
@@ -83,7 +83,7 @@ def prepare(work: Path, *, quick: bool = False, keys: Path | None = None, guide:
 
 
 def pack(target: Path, payload: Path, work: Path, *, quick: bool = False, version: str = VERSION) -> WindowsBuild:
-    """Make the installer, and the portable zip unless it has to be quick, of what was gathered.
+    """Make the installer and the portable zip of what was gathered.
 
     Raises:
         BuildError: A step failed.
@@ -96,7 +96,7 @@ def pack(target: Path, payload: Path, work: Path, *, quick: bool = False, versio
     say(f"Windows: {megabytes(payload):.1f} MB, {files} tệp")
     setup = target / f"So-Dan-van-{version}-setup.exe"
     _write_setup(setup, payload, work, quick=quick, version=version)
-    portable = None if quick else _write_portable(target / f"So-Dan-van-{version}-portable.zip", payload)
+    portable = _write_portable(target / f"So-Dan-van-{version}-portable.zip", payload, quick=quick)
     return WindowsBuild(setup, portable, megabytes(payload), files)
 
 
@@ -130,10 +130,12 @@ def _build_launcher(path: Path, work: Path, version: str) -> None:
 
 
 def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version: str) -> None:
+    content = work / "content.nsh"
+    content.write_text(content_commands(payload), encoding="utf-8")
     definitions = {
         "VERSION": version,
         "NUMBERS": f"{version}.0",
-        "PAYLOAD": payload,
+        "CONTENT": content,
         "OUT": setup,
         "ICON": work / "application.ico",
         "SIZEKB": int(megabytes(payload) * 1000),
@@ -144,9 +146,22 @@ def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version
     say(f"{setup.name}: {megabytes(setup):.1f} MB")
 
 
-def _write_portable(path: Path, payload: Path) -> Path:
+def content_commands(payload: Path) -> str:
+    """What the installer unpacks, file by file: a whole folder at once would come in the order of the disk."""
+    lines: list[str] = []
+    here = None
+    for path in files_in(payload):
+        if path.parent != here:
+            here = path.parent
+            place = "\\".join(("$INSTDIR", "new", *here.relative_to(payload).parts))
+            lines.append(f'SetOutPath "{place}"')
+        lines.append(f'File "{path}"')
+    return "\n".join(lines) + "\n"
+
+
+def _write_portable(path: Path, payload: Path, *, quick: bool) -> Path:
     """The same files in a folder of their own, and the mark that makes the program keep its data beside itself."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1 if quick else 9) as archive:
         for each in files_in(payload):
             _add(archive, str(each.relative_to(payload)), each.read_bytes())
         _add(archive, PORTABLE_MARK, _PORTABLE_TEXT.encode("utf-8"))

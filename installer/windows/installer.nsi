@@ -123,9 +123,8 @@ Section "Install"
   ; What is new comes under another name first: a power cut leaves the old program, or the new one, never half of each.
   RMDir /r "$INSTDIR\new"
   RMDir /r "$INSTDIR\old"
-  SetOutPath "$INSTDIR\new"
   ClearErrors
-  File /r "${PAYLOAD}/*"
+  !include "${CONTENT}"
   IfErrors 0 unpacked
     RMDir /r "$INSTDIR\new"
     MessageBox MB_ICONSTOP "Không ghi được chương trình vào $INSTDIR (đầy đĩa hoặc bị phần mềm diệt vi-rút chặn). Bản đang có được giữ nguyên." /SD IDOK
