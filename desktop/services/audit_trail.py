@@ -61,6 +61,9 @@ class Span:
         return f"{since} {until}".strip() or "Toàn bộ"
 
 
+_ALL = Span()
+
+
 @dataclass(frozen=True)
 class TrailState:
     """How the trail stands.
@@ -86,9 +89,7 @@ def _state(session: Session) -> TrailState:
     return TrailState(events, chain_head(session), first_broken_link(session))
 
 
-def export_trail(
-    workspace: Workspace, target: Path, span: Span = Span(), progress: Progress | None = None
-) -> TrailState:
+def export_trail(workspace: Workspace, target: Path, span: Span = _ALL, progress: Progress | None = None) -> TrailState:
     """Write the events of a span of days.
 
     Args:

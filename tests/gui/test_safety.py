@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
@@ -442,3 +443,22 @@ def test_a_window_on_a_server_says_that_the_server_is_backed_up(qtbot, agency_co
     qtbot.addWidget(shell)
     show_frame(shell, shown)
     assert shell.status.backup.label.text() == "Sao lưu ở máy chủ"
+
+
+def test_the_audit_trail_is_written_for_inspectors(qtbot, page, agency_context, tmp_path):
+    page.safety_actions.export_trail_to((tmp_path / "Nhật ký.xlsx",))
+    with qtbot.waitSignal(page.toast) as told:
+        pass
+    assert told.args[0] == "Đã ghi Nhật ký.xlsx"
+    assert "nguyên vẹn" in told.args[1]
+    sheet = openpyxl.load_workbook(tmp_path / "Nhật ký.xlsx").active
+    assert any("Thiết lập nơi làm việc" in row for row in sheet.iter_rows(values_only=True))
+
+
+def test_a_bent_audit_trail_is_said_beside_the_file(qtbot, page, agency_context, tmp_path):
+    with closing(sqlite3.connect(agency_context.workspace.folder.database)) as database:
+        database.execute("UPDATE audit_event SET actor = 'Người khác' WHERE seq = 1")
+        database.commit()
+    page.safety_actions.export_trail_to((tmp_path / "Nhật ký.jsonl",))
+    qtbot.waitUntil(page.banner.isVisible)
+    assert "từ dòng số 1" in page.banner.title_label.text()

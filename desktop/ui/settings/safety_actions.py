@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from desktop.core.progress import Progress
+from desktop.services.audit_trail import TrailState, export_trail
 from desktop.services.backup_notes import BackupNotes
 from desktop.services.backup_shelf import stores_of
 from desktop.services.backup_trial import BackupContents, try_restore
@@ -18,7 +19,7 @@ from desktop.services.upkeep import UpkeepFinding, back_up, check_folder
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask
-from desktop.ui.file_dialogs import choose_folder
+from desktop.ui.file_dialogs import choose_folder, choose_target
 from desktop.ui.page import Page
 from desktop.ui.settings.safety_card import SafetyCard
 from desktop.ui.settings.safety_dialogs import BackupChoiceDialog, ContentsDialog, FindingsDialog, MovedOutDialog
@@ -28,6 +29,7 @@ from desktop.ui.topics import Topic
 _BACKUP = frozenset({Topic.BACKUP})
 _TAKEN_ALONG = ("appearance/",)
 """Of what was chosen on this computer, what goes along to another one begins with these."""
+_TRAIL = "Bảng Excel để đọc (*.xlsx);;Bản in PDF (*.pdf);;Tệp để kiểm tra (*.jsonl)"
 
 
 class SafetyActions(QObject):
@@ -41,6 +43,7 @@ class SafetyActions(QObject):
         self._page, self._context, self._card = page, context, card
         self._view: SafetyView | None = None
         self._tried: Path | None = None
+        self._trail = Path()
         card.hours_chosen.connect(self._set_hours)
         card.now_button.clicked.connect(self.back_up_now)
         card.second_button.clicked.connect(self._choose_second)
@@ -48,6 +51,7 @@ class SafetyActions(QObject):
         card.file_button.clicked.connect(self._choose_folder)
         card.try_button.clicked.connect(self._offer_backups)
         card.check_button.clicked.connect(self._check)
+        card.trail_button.clicked.connect(self._choose_trail)
         card.move_button.clicked.connect(self._choose_move_folder)
 
     def refresh(self) -> None:
@@ -170,6 +174,33 @@ class SafetyActions(QObject):
         self._page.toast.emit(self.tr("Đã lấy lại {n} tệp").format(n=len(done.found)), lost)
 
     @Slot()
+    def _choose_trail(self) -> None:
+        choose_target(self._page, self.tr("Xuất nhật ký thao tác"), "Nhat-ky.xlsx", _TRAIL, self.export_trail_to)
+
+    @Slot(object)
+    def export_trail_to(self, paths: tuple[Path, ...]) -> None:
+        """Write the audit trail for whoever inspects it."""
+        self._trail = paths[0]
+        self._run(
+            partial(_export_trail, self._context.workspace, paths[0]), self.tr("Đang ghi nhật ký"), self._say_trail
+        )
+
+    @Slot(object)
+    def _say_trail(self, state: TrailState) -> None:
+        if state.broken is None:
+            said = self.tr("{n} dòng, chuỗi nguyên vẹn.").format(n=state.events)
+            self._page.toast.emit(self.tr("Đã ghi {name}").format(name=self._trail.name), said)
+            return
+        self._page.banner.show_message(
+            Tone.LATE,
+            self.tr("Nhật ký bị đứt hoặc bị sửa từ dòng số {n}").format(n=state.broken),
+            self.tr("Đã ghi {name} với những gì còn lại. Giữ nguyên máy và báo quản trị.").format(
+                name=self._trail.name
+            ),
+        )
+        self._page.banner.show()
+
+    @Slot()
     def _choose_move_folder(self) -> None:
         choose_folder(self._page, self.tr("Ghi tệp chuyển máy vào"), self.move_out_to)
 
@@ -205,6 +236,10 @@ def _use_second(workspace: Workspace, folder: Path, *, progress: Progress) -> Ba
 
 def _back_up(workspace: Workspace, folder: Path, *, progress: Progress) -> Path:
     return back_up(workspace, folder, progress)
+
+
+def _export_trail(workspace: Workspace, target: Path, *, progress: Progress) -> TrailState:
+    return export_trail(workspace, target, progress=progress)
 
 
 def _try(workspace: Workspace, file: Path, *, progress: Progress) -> BackupContents:

@@ -42,6 +42,7 @@ class SafetyCard(Card):
         self.forget_button = quiet("Thôi dùng nơi thứ hai")
         self.try_button = plain("Thử khôi phục…", Icon.HISTORY)
         self.check_button = plain("Kiểm tra dữ liệu", Icon.SHIELD_CHECKMARK)
+        self.trail_button = plain("Xuất nhật ký…", Icon.CLIPBOARD_TEXT_LTR)
         self.file_button = plain("Sao lưu ra tệp…", Icon.SAVE)
         self.move_button = plain("Chuyển máy…", Icon.ARROW_UPLOAD)
         self.strip = JobStrip()
@@ -59,7 +60,7 @@ class SafetyCard(Card):
                 spacing=10,
             )
         )
-        self._moving = boxed(row(self.check_button, self.move_button, FILL))
+        self._moving = boxed(row(self.check_button, self.trail_button, self.move_button, FILL))
         super().__init__(
             Label("An toàn dữ liệu", Role.SECTION),
             self.banner,
