@@ -1025,21 +1025,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_received_evidence_sha256"), "received_evidence", ["sha256"], unique=False)
     op.create_table(
-        "programme_draft",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("content_sha256", sa.Text(), nullable=False),
-        sa.Column("based_on_id", sa.Uuid(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["based_on_id"], ["programme_version.id"], name=op.f("fk_programme_draft_based_on_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_draft")),
-    )
-    op.create_index(op.f("ix_programme_draft_based_on_id"), "programme_draft", ["based_on_id"], unique=False)
-    op.create_table(
         "wrapping",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
@@ -1050,18 +1035,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wrapping")),
         sa.UniqueConstraint("sha256", name=op.f("uq_wrapping_sha256")),
     )
-
-
-def downgrade() -> None:
-    """Drop all tables, those that refer to others first."""
-    for table in (
-        "programme_draft",
-        "wrapping",
-        "received_evidence",
-        "answer_remark",
-        "answer",
-        "outgoing_package",
-        "submitted_value",
     op.create_table(
         "composed_text",
         sa.Column("period_id", sa.Uuid(), nullable=False),
@@ -1116,6 +1089,33 @@ def downgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("period_id", name=op.f("pk_provincial_paper")),
     )
+    op.create_table(
+        "programme_draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content_sha256", sa.Text(), nullable=False),
+        sa.Column("based_on_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["based_on_id"], ["programme_version.id"], name=op.f("fk_programme_draft_based_on_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_draft")),
+    )
+    op.create_index(op.f("ix_programme_draft_based_on_id"), "programme_draft", ["based_on_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Drop all tables, those that refer to others first."""
+    for table in (
+        "programme_draft",
+        "wrapping",
+        "received_evidence",
+        "answer_remark",
+        "answer",
+        "outgoing_package",
+        "submitted_value",
         "given_points",
         "time_ruling",
         "agency_contact",
@@ -1124,7 +1124,6 @@ def downgrade() -> None:
         "provincial_paper",
         "picked_passage",
         "composed_text",
-        "programme_draft",
         "narrative_text",
         "indicator_value",
         "finding_reason",
