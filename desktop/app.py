@@ -121,11 +121,14 @@ def open_data(parsed: argparse.Namespace, root: Path, shell: "Shell", jobs: "Job
     from desktop.core.clock import Clock, DayClock, SystemClock
     from desktop.ui.care.file_door import FileDoor
     from desktop.ui.opening import Opener
+    from desktop.ui.warming import Warming
 
     clock: Clock = DayClock(parsed.today) if parsed.today else SystemClock()
     opener = Opener(shell, jobs, clock, parsed.demo)
     door = FileDoor(shell, jobs, opener)
     if parsed.file is not None:
         door.open(parsed.file)
+    warming = Warming(jobs, shell)
+    opener.opened.connect(lambda: warming.begin(item.key for item in shell.items))
     opener.open(root)
     return opener
