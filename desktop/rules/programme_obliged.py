@@ -1,6 +1,6 @@
 """Who owes a report under a programme: agencies of some kinds, with a few more or fewer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,18 @@ class ObligedChoice:
     kinds: frozenset[AgencyKind] = frozenset()
     added: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, codes: Collection[str], directory: AgencyDirectory, day: date) -> "ObligedChoice":
+        """The choice that names these agencies of a day: a kind where most of it is bound, else one by one."""
+        there: dict[AgencyKind, list[str]] = {}
+        for record in directory.at(day):
+            there.setdefault(record.kind, []).append(record.code)
+        bound = {kind: [code for code in each if code in codes] for kind, each in there.items()}
+        kinds = frozenset(kind for kind, each in bound.items() if 2 * len(each) > len(there[kind]))
+        added = sorted(code for kind, each in bound.items() if kind not in kinds for code in each)
+        excepted = sorted(code for kind in kinds for code in there[kind] if code not in codes)
+        return cls(kinds, tuple(added), tuple(excepted))
 
     def codes(self, directory: AgencyDirectory, day: date) -> tuple[str, ...]:
         """Codes of the agencies of a day that are chosen, in the directory's order."""

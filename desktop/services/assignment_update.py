@@ -12,7 +12,8 @@ from desktop.rules.package_data import AssignmentData
 from desktop.services.audit import record_event
 from desktop.services.directory import oblige
 from desktop.services.directory_update import update_directory
-from desktop.services.programmes import take_in_programme, work_with
+from desktop.services.programme_news import version_news
+from desktop.services.programmes import load_programme, take_in_programme, work_with
 from desktop.services.trust import believe_trust_list
 from desktop.services.workspace import this_workplace
 
@@ -41,9 +42,12 @@ def apply_assignment(session: Session, clock: Clock, data: AssignmentData) -> tu
     if update_directory(session, clock, data.agencies):
         news.append("Đã cập nhật danh mục đơn vị.")
     version = take_in_programme(session, clock, data.programme)
-    if this_workplace(session).programme_version_id != version.id:
+    worked_with = this_workplace(session).programme_version
+    if worked_with is None or worked_with.id != version.id:
+        told = version_news(session, load_programme(worked_with), data.programme) if worked_with is not None else ()
         work_with(session, version)
         news.append(f"Đã chuyển sang chương trình “{data.programme.name}”, bản {data.programme.version}.")
+        news += told
     for period_code, codes in data.obligations.items():
         of_version = select(ReportingPeriod).where(
             ReportingPeriod.programme_version_id == version.id, ReportingPeriod.code == period_code

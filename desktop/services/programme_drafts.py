@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.core.files import explaining_os_errors
 from desktop.core.text import nfc
-from desktop.models.programme import ProgrammeVersion
+from desktop.models.agency import Agency
+from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_draft import ProgrammeDraft
 from desktop.rules.programme import Programme
 from desktop.rules.programme_copying import blank_programme, copy_with_new_dates
 from desktop.rules.programme_file import programme_to_document, read_programme
 from desktop.rules.programme_kinds import AgencyKind
-from desktop.rules.programme_obliged import ObligedChoice
+from desktop.rules.programme_obliged import ObligedChoice, day_that_counts
 from desktop.rules.programme_references import Document
 from desktop.services.audit import record_event
+from desktop.services.directory_kept import kept_directory
 from desktop.services.programme_draft_rows import PAGE, DraftError, content_bytes, draft_row, fill_row, version_row
 from desktop.services.programmes import load_programme
 from desktop.services.undo import Step, remember
@@ -96,7 +98,7 @@ def copy_version(session: Session, clock: Clock, code: str, version: int, new_co
     source = version_row(session, code, version)
     programme = load_programme(source)
     document = copy_with_new_dates(programme_to_document(programme), nfc(new_code), years)
-    return _keep(session, clock, document, _usual_choice(programme), source)
+    return _keep(session, clock, document, _choice_of(session, source), source)
 
 
 def revise_version(session: Session, clock: Clock, code: str, version: int) -> UUID:
@@ -105,7 +107,7 @@ def revise_version(session: Session, clock: Clock, code: str, version: int) -> U
     programme = load_programme(source)
     newest = max(session.scalars(select(ProgrammeVersion.version).where(ProgrammeVersion.code == code)))
     document = {**programme_to_document(programme), "version": newest + 1}
-    return _keep(session, clock, document, _usual_choice(programme), source)
+    return _keep(session, clock, document, _choice_of(session, source), source)
 
 
 def take_in_draft(session: Session, clock: Clock, path: Path) -> UUID:
@@ -155,6 +157,21 @@ def _keep(
     session.flush()
     record_event(session, clock, "programme.begin_draft", f"{row.code}/{row.version}")
     return row.id
+
+
+def _choice_of(session: Session, version: ProgrammeVersion) -> ObligedChoice:
+    """Who owed the last report under an issued version; if nobody was named, all that it gives tasks to."""
+    programme = load_programme(version)
+    obliged = (
+        select(Agency.code)
+        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+        .join(ReportingPeriod, ReportingPeriod.id == PeriodObligation.period_id)
+    )
+    for period in sorted(programme.reporting_periods, key=lambda each: each.data_to, reverse=True):
+        codes = set(session.scalars(obliged.where(ReportingPeriod.code == period.code)))
+        if codes:
+            return ObligedChoice.of(codes, kept_directory(session), day_that_counts(period))
+    return _usual_choice(programme)
 
 
 def _usual_choice(programme: Programme) -> ObligedChoice:

@@ -175,6 +175,14 @@ def period_row(session: Session, code: str) -> rows.ReportingPeriod:
 
 
 def _period_rows(session: Session) -> dict[str, rows.ReportingPeriod]:
+    """The periods by code; one that is only compared with may stand under last year's programme, with all its data."""
     version_id = this_workplace(session).programme_version_id
     found = session.scalars(select(rows.ReportingPeriod).where(rows.ReportingPeriod.programme_version_id == version_id))
-    return {period.code: period for period in found}
+    periods = {period.code: period for period in found}
+    compared = [code for code, period in periods.items() if period.reference_only]
+    reported = select(rows.ReportingPeriod).where(
+        rows.ReportingPeriod.code.in_(compared),
+        rows.ReportingPeriod.reference_only.is_(False),
+        rows.ReportingPeriod.programme_version_id != version_id,
+    )
+    return periods | {period.code: period for period in session.scalars(reported)}
