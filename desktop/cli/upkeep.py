@@ -121,12 +121,15 @@ def _check(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitS
     from desktop.database.errors import DatabaseDamagedError
     from desktop.services.place_check import advise
     from desktop.services.restoring import recover_files
+    from desktop.services.tallies import forget_parts
     from desktop.services.upkeep import UpkeepFinding, check_folder
 
     advice = advise(arguments.data)
     try:
         with opened(arguments, clock) as workspace:
             if arguments.recover:
+                with workspace.session() as session:
+                    forget_parts(session)
                 for name in recover_files(workspace, Progress(output.progress)).found:
                     output.problem(f"Đã lấy lại tệp “{name}” từ bản sao lưu.")
             findings = check_folder(workspace)

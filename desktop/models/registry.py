@@ -14,7 +14,7 @@ from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
 from desktop.models.composing import ComposedText, PickedPassage, ProvincialPaper
-from desktop.models.consolidation import ConsolidationRun
+from desktop.models.consolidation import ConsolidationRun, KeptTally
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
@@ -55,6 +55,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "IssuedCertificate",
+    "KeptTally",
     "NarrativeText",
     "OutgoingPackage",
     "OutlineSection",

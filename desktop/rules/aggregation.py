@@ -53,7 +53,8 @@ class Total:
             nothing can be computed.
         numerator, denominator: The sums of which a percentage is made.
         true_count, of_count: Agencies that answered yes, of those that answered; ``None`` for other kinds.
-        items: Entries of a list, in the order of the contributions.
+        items: Entries of a list, in the order of the contributions. listed: how many there are, where they themselves
+            are not at hand too.
         counted: Agencies with a usable value; "không phát sinh" is one.
         not_applicable: Agencies that said "không áp dụng".
         expected: Agencies obliged to report the indicator.
@@ -67,6 +68,7 @@ class Total:
     true_count: int | None = None
     of_count: int | None = None
     items: tuple[ListedItem, ...] = ()
+    listed: int = 0
     counted: int = 0
     not_applicable: int = 0
     expected: int = 0
@@ -155,7 +157,7 @@ def _ratio(indicator: Indicator, contributions: Sequence[Contribution], expected
     top, bottom = added_up(numerators), added_up(denominators)
     return Total(
         indicator.code,
-        value=_QUOTIENT.divide(_EXACT.multiply(top, Decimal(100)), bottom) if bottom else None,
+        value=percentage(top, bottom),
         numerator=top if numerators else None,
         denominator=bottom if denominators else None,
         counted=len(numerators),
@@ -163,6 +165,13 @@ def _ratio(indicator: Indicator, contributions: Sequence[Contribution], expected
         expected=expected,
         estimates=estimates,
     )
+
+
+def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """How many of a hundred; ``None`` of nothing."""
+    if numerator is None or not denominator:
+        return None
+    return _QUOTIENT.divide(_EXACT.multiply(numerator, Decimal(100)), denominator)
 
 
 def _count_true(indicator: Indicator, contributions: Sequence[Contribution], expected: int) -> Total:
@@ -181,13 +190,15 @@ def _count_true(indicator: Indicator, contributions: Sequence[Contribution], exp
 def _list(indicator: Indicator, contributions: Sequence[Contribution], expected: int) -> Total:
     values = [each.value(indicator.code) for each in contributions]
     listed = indicator.aggregation is Aggregation.LIST
+    items = tuple(
+        ListedItem(each.agency_code, value.content)
+        for each, value in zip(contributions, values, strict=True)
+        if listed and value.content is not None
+    )
     return Total(
         indicator.code,
-        items=tuple(
-            ListedItem(each.agency_code, value.content)
-            for each, value in zip(contributions, values, strict=True)
-            if listed and value.content is not None
-        ),
+        items=items,
+        listed=len(items),
         counted=sum(value.content is not None or value.state is SpecialState.NOTHING_AROSE for value in values),
         not_applicable=_not_applicable(values),
         expected=expected,

@@ -29,6 +29,8 @@ class Ancestry:
 
         ``None`` where a part of another one came over, or went away, or it was founded out of nothing.
         """
+        if code not in self._involved:
+            return (code,) if self._existed(code) else None
         parts: dict[str, None] = {}
         waiting, seen = [code], set[str]()
         while waiting:
@@ -55,6 +57,11 @@ class Ancestry:
         events = [event for event in self._events if code in event.predecessors]
         heirs = {after for event in events for after in event.successors} - {code}
         return len(heirs) > 1 or any(event.type is AgencyEventType.SPLIT for event in events)
+
+    @cached_property
+    def _involved(self) -> frozenset[str]:
+        """Whoever had a part in a change: most had none."""
+        return frozenset(code for event in self._events for code in (*event.predecessors, *event.successors))
 
     @cached_property
     def _events(self) -> Sequence[AgencyEvent]:

@@ -15,7 +15,7 @@ from desktop.core.errors import UserError
 from desktop.core.numbers import MOST_DIGITS
 from desktop.rules.report_form import ComparisonEntry, ProgrammeKey, ReportDocument, ValueContent, ValueEntry, ValueForm
 from desktop.rules.snapshot import SCHEMA, VERSION, ReportedValue, ReportSnapshot
-from desktop.rules.values import Scalar, SpecialState, Value
+from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 
 _WITHOUT_NUMBER = frozenset({SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE})
 
@@ -94,7 +94,7 @@ def _comparison(reported: ReportedValue) -> ComparisonEntry:
 def _content(code: str, value: Value) -> dict[str, Any]:
     if value.raw:
         raise UnreportableValueError(code, f"“{value.raw}” chưa đọc được")
-    form, written = _written(value.content)
+    form, written = written_content(value.content)
     if form is ValueForm.NUMBER and sum(c.isdigit() for c in str(written)) > MOST_DIGITS:
         raise UnreportableValueError(code, f"số có hơn {MOST_DIGITS} chữ số")
     if value.state in _WITHOUT_NUMBER and form is not None:
@@ -102,7 +102,8 @@ def _content(code: str, value: Value) -> dict[str, Any]:
     return {"type": form, "value": written, "state": value.state, "note": value.note}
 
 
-def _written(content: Scalar | None) -> tuple[ValueForm | None, str | bool | None]:
+def written_content(content: Scalar | None) -> tuple[ValueForm | None, str | bool | None]:
+    """A content as it is written."""
     match content:
         case None:
             return None, None
@@ -207,14 +208,14 @@ def _plain_number(entry: ValueEntry | ValueContent) -> Value | None:
     if entry.type is not ValueForm.NUMBER or entry.state is not None or entry.note:
         return None
     try:
-        return _number(entry.value)
+        return plain_number(entry.value)
     except FormError:
         return None  # careful reading says what it is
 
 
 @lru_cache(maxsize=4096)
-def _number(written: object) -> Value:
-    """Most numbers are small, and stand in many reports."""
+def plain_number(written: object) -> Value:
+    """A number as it is written: most are small, and stand in many reports."""
     return Value(decode(Decimal, written))
 
 
@@ -233,3 +234,32 @@ def _value(entry: ValueEntry | ValueContent, place: str) -> Value:
 def snapshot_from_bytes(data: bytes) -> ReportSnapshot:
     """The snapshot in bytes that this program wrote or has examined; bytes from outside go through ``exchange``."""
     return snapshot_from_canonical(data) or snapshot_from_json(json.loads(data))
+
+
+def figures_from_bytes(data: bytes) -> tuple[ReportedValue, ...]:
+    """The figures alone of a report that was taken in and has been checked then; a third of the work."""
+    document = json.loads(data)
+    compared = {entry["code"]: entry for entry in document["comparison"]}
+    return tuple(_kept_figure(entry, compared.get(entry["code"])) for entry in document["values"])
+
+
+def _kept_figure(entry: dict[str, Any], compared: dict[str, Any] | None) -> ReportedValue:
+    value = _kept_value(entry)
+    if compared is None or value is None:
+        return ReportedValue(entry["code"], value or EMPTY)
+    last, earlier = (_kept_value(compared[name]) for name in ("same_period_last_year", "earlier_period"))
+    return ReportedValue(entry["code"], value, last, earlier)
+
+
+def _kept_value(content: dict[str, Any] | None) -> Value | None:
+    if content is None:
+        return None
+    return kept_value(content["type"], content["value"], content["state"], content["note"])
+
+
+def kept_value(form: str | None, written: Any, state: str | None, note: str) -> Value:  # noqa: ANN401 - JSON
+    """The value that these members of a report stand for, which was checked when it came."""
+    if form == ValueForm.NUMBER and state is None and not note:
+        return plain_number(written)
+    content = None if form is None else decode(_CONTENT_TYPES[ValueForm(form)], written)
+    return Value(content, None if state is None else SpecialState(state), note)

@@ -69,16 +69,19 @@ def signing_rights(session: Session) -> SigningRights:
     )
     about = directory.DirectoryAbout("")
     return SigningRights(
-        directory.AgencyDirectory(about, records, _events(session, codes)), _forwardings(session, codes)
+        directory.AgencyDirectory(about, records, agency_events(session)), _forwardings(session, codes)
     )
 
 
-def _events(session: Session, codes: Mapping[UUID, str]) -> tuple[directory.AgencyEvent, ...]:
+def agency_events(session: Session) -> tuple[directory.AgencyEvent, ...]:
+    """What has happened to agencies, by day."""
     sides: dict[tuple[UUID, ParticipantRole], list[str]] = {}
     for part in session.execute(
-        select(AgencyEventParticipant.event_id, AgencyEventParticipant.agency_id, AgencyEventParticipant.role)
+        select(AgencyEventParticipant.event_id, Agency.code, AgencyEventParticipant.role).join(
+            Agency, Agency.id == AgencyEventParticipant.agency_id
+        )
     ):
-        sides.setdefault((part.event_id, part.role), []).append(codes[part.agency_id])
+        sides.setdefault((part.event_id, part.role), []).append(part.code)
     return tuple(
         directory.AgencyEvent(
             row.type,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -19,7 +20,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import AgencyKind, Aggregation
 from desktop.rules.programme_report import ReportingPeriod
-from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot import ReportedValue, ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
 from desktop.services.consolidation_past import figures_of_last_year
@@ -43,10 +44,29 @@ class Contributor:
     snapshot: ReportSnapshot
     package_name: str = ""
 
+    @property
+    def reported(self) -> Sequence[ReportedValue]:
+        """Its figures with what it compares them with."""
+        return self.snapshot.values
+
     @cached_property
     def values(self) -> Mapping[str, Value]:
         """Its figures by indicator."""
         return {each.code: each.value for each in self.snapshot.values}
+
+
+@dataclass(frozen=True)
+class CurrentReport:
+    """The same with nothing but the figures that one total needs."""
+
+    code: str
+    name: str
+    kind: AgencyKind
+    revision: int
+    package_sha256: str
+    package_name: str
+    received_at: datetime
+    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -144,7 +164,7 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
         )
         if submission.agency_id in wanted
     ]
-    contributors = tuple(sorted((_contributor(session, each, period) for each in submissions), key=_by_kind_and_name))
+    contributors = tuple(sorted((_contributor(session, each, period) for each in submissions), key=by_kind_and_name))
     received = {submission.agency_id for submission in submissions}
     absent = (_absentee(session, agency, period) for agency in obliged if agency.id not in received)
     expected = expected_by_indicator(programme, [agency.kind for agency in obliged])
@@ -166,12 +186,16 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
             )
             for t in now
         ),
-        tuple(sorted(absent, key=_by_kind_and_name)),
+        tuple(sorted(absent, key=by_kind_and_name)),
     )
 
 
-def _by_kind_and_name(agency: Contributor | Absentee) -> tuple[int, SortKey]:
-    return list(AgencyKind).index(agency.kind), sort_key(agency.name)
+_KINDS = {kind: at for at, kind in enumerate(AgencyKind)}
+
+
+def by_kind_and_name(agency: Contributor | CurrentReport | Absentee) -> tuple[int, SortKey]:
+    """How agencies are listed."""
+    return _KINDS[agency.kind], sort_key(agency.name)
 
 
 def _absentee(session: Session, agency: Agency, period: ReportingPeriod) -> Absentee:
@@ -209,10 +233,11 @@ def _without_past(
 def shares_of(consolidation: Consolidation, indicator_code: str) -> tuple[Share, ...]:
     """What each agency contributed to an indicator's total, in the order of the contributors."""
     indicator = consolidation.programme.indicator_by_code[indicator_code]
-    return tuple(_share(c, indicator) for c in consolidation.contributors if c.kind in indicator.applies_to)
+    return tuple(share_of(c, indicator) for c in consolidation.contributors if c.kind in indicator.applies_to)
 
 
-def _share(contributor: Contributor, indicator: Indicator) -> Share:
+def share_of(contributor: Contributor | CurrentReport, indicator: Indicator) -> Share:
+    """What one agency contributed to an indicator's total."""
     numerator, denominator = _parts(contributor, indicator)
     return Share(
         contributor.code,
@@ -227,7 +252,7 @@ def _share(contributor: Contributor, indicator: Indicator) -> Share:
     )
 
 
-def _parts(contributor: Contributor, indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
+def _parts(contributor: Contributor | CurrentReport, indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The two sums of a percentage; an agency that lacks one of them is in neither."""
     if indicator.aggregation is not Aggregation.RATIO:
         return None, None
@@ -235,7 +260,7 @@ def _parts(contributor: Contributor, indicator: Indicator) -> tuple[Decimal | No
     return (above, below) if isinstance(above, Decimal) and isinstance(below, Decimal) else (None, None)
 
 
-def _value(contributor: Contributor, code: str) -> Value:
+def _value(contributor: Contributor | CurrentReport, code: str) -> Value:
     return contributor.values.get(code, EMPTY)
 
 

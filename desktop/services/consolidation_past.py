@@ -9,15 +9,22 @@ from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
 from desktop.models.intake import Submission
+from desktop.rules.agencies import AgencyDirectory, AgencyRecord, DirectoryAbout
 from desktop.rules.aggregation import Contribution
 from desktop.rules.consolidation_history import Ancestry, merged_values
+from desktop.rules.programme import Programme
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
-from desktop.rules.snapshot import ReportSnapshot
-from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.rules.snapshot import ReportedValue
+from desktop.rules.snapshot_json import figures_from_bytes
 from desktop.rules.values import Value
-from desktop.services.authorisation import signing_rights
+from desktop.services.authorisation import agency_events
 from desktop.services.programmes import current_programme, period_row
+
+_AT_ONCE = 500
+"""Reports in one statement: databases limit how many parameters it may have."""
+REPEATED: tuple[str, ...] = ()
+"""No report of last year counts, but what the agency repeats in this year's."""
 
 
 class Reporter(Protocol):
@@ -34,8 +41,8 @@ class Reporter(Protocol):
         ...
 
     @property
-    def snapshot(self) -> ReportSnapshot:
-        """What it has reported this year."""
+    def reported(self) -> Sequence[ReportedValue]:
+        """Its figures of this year, with what it compares them with."""
         ...
 
 
@@ -51,51 +58,93 @@ class LastYear:
     divided: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class PastSources:
+    """Where last year's figures of an agency of today are to be found.
+
+    Attributes:
+        received: SHA-256 of the report of last year, by agency of then.
+        ancestry: ``None`` where the programme knows no period to compare with.
+    """
+
+    received: Mapping[str, str]
+    ancestry: Ancestry | None
+
+    def of(self, code: str) -> tuple[str, ...] | None:
+        """The reports of all the parts that an agency was wholly made of, else ``REPEATED``; ``None``: divided."""
+        if self.ancestry is None:
+            return REPEATED
+        parts = self.ancestry.parts_of(code)
+        if parts is None:
+            return None
+        found = tuple(self.received[part] for part in parts if part in self.received)
+        return found if len(found) == len(parts) else REPEATED
+
+
+def past_sources(session: Session, period: ReportingPeriod) -> PastSources:
+    """What was received for the same period of last year, and what has become of agencies since."""
+    earlier = current_programme(session).period_by_code.get(period.same_period_last_year)
+    if earlier is None:
+        return PastSources({}, None)
+    current = (
+        select(Agency.code, Submission.snapshot_sha256)
+        .join(Submission, Submission.agency_id == Agency.id)
+        .where(Submission.period_id == period_row(session, earlier.code).id, Submission.is_current.is_(True))
+    )
+    received = {row[0]: row[1] for row in session.execute(current)}
+    spans = session.execute(select(Agency.code, Agency.kind, Agency.valid_from, Agency.valid_to))
+    records = tuple(AgencyRecord(row[0], row[1], (), valid_from=row[2], valid_to=row[3]) for row in spans)
+    directory = AgencyDirectory(DirectoryAbout(""), records, agency_events(session))
+    return PastSources(received, Ancestry(directory, earlier.data_to, period.data_to))
+
+
 def figures_of_last_year(session: Session, period: ReportingPeriod, reporters: Sequence[Reporter]) -> LastYear:
     """Figures of the same period last year, for the agencies that have reported this year.
 
     What was received here counts first: of the agency itself, or of all the parts that it was wholly made of. Else
     what the agency repeats in this year's report counts.
     """
-    programme = current_programme(session)
-    earlier = programme.period_by_code.get(period.same_period_last_year)
-    if earlier is None or not reporters:
-        return LastYear(tuple(_contribution(each, _repeated(each.snapshot)) for each in reporters))
-    received = _received(session, earlier.code)
-    ancestry = Ancestry(signing_rights(session).directory, earlier.data_to, period.data_to)
+    sources = past_sources(session, period)
+    wanted = {each.code: sources.of(each.code) for each in reporters}
+    hashes = [sha256 for found in wanted.values() for sha256 in found or ()]
+    return told_last_year(current_programme(session), reporters, wanted, figures_of(session, hashes))
+
+
+def told_last_year(
+    programme: Programme,
+    reporters: Iterable[Reporter],
+    sources: Mapping[str, tuple[str, ...] | None],
+    reports: Mapping[str, Sequence[ReportedValue]],
+) -> LastYear:
+    """The figures themselves.
+
+    Args:
+        programme: Of this year.
+        reporters: Of whom.
+        sources: ``PastSources.of`` each of them.
+        reports: The figures of the reports that they name.
+    """
     contributions: list[Contribution] = []
     divided: set[str] = set()
     for each in reporters:
-        parts = ancestry.parts_of(each.code)
-        if parts is None:
+        found = sources[each.code]
+        if found is None:
             divided.add(each.code)  # what it says of last year is of other land and other people
-            contributions.append(_contribution(each, {}))
-        elif all(part in received for part in parts):
-            values = merged_values(programme.indicators, [received[part] for part in parts])
-            contributions.append(_contribution(each, values))
+            values: Mapping[str, Value] = {}
+        elif found == REPEATED:
+            values = {v.code: v.same_period_last_year for v in each.reported if v.same_period_last_year is not None}
         else:
-            contributions.append(_contribution(each, _repeated(each.snapshot)))
+            parts = [{v.code: v.value for v in reports[sha256]} for sha256 in found]
+            values = merged_values(programme.indicators, parts)
+        contributions.append(Contribution(each.code, each.kind, values))
     return LastYear(tuple(contributions), frozenset(divided))
 
 
-def _contribution(reporter: Reporter, values: Mapping[str, Value]) -> Contribution:
-    return Contribution(reporter.code, reporter.kind, values)
-
-
-def _received(session: Session, period_code: str) -> Mapping[str, Mapping[str, Value]]:
-    """What was received for a period, by agency."""
-    current = (
-        select(Agency.code, Submission.snapshot)
-        .join(Submission, Submission.agency_id == Agency.id)
-        .where(Submission.period_id == period_row(session, period_code).id, Submission.is_current.is_(True))
-    )
-    return {row[0]: _values(snapshot_from_bytes(row[1])) for row in session.execute(current)}
-
-
-def _values(snapshot: ReportSnapshot) -> Mapping[str, Value]:
-    return {each.code: each.value for each in snapshot.values}
-
-
-def _repeated(snapshot: ReportSnapshot) -> Mapping[str, Value]:
-    found: Iterable[tuple[str, Value | None]] = ((each.code, each.same_period_last_year) for each in snapshot.values)
-    return {code: value for code, value in found if value is not None}
+def figures_of(session: Session, hashes: Sequence[str]) -> dict[str, tuple[ReportedValue, ...]]:
+    """The figures of reports, by SHA-256 of the report."""
+    found: dict[str, tuple[ReportedValue, ...]] = {}
+    for start in range(0, len(hashes), _AT_ONCE):
+        some = Submission.snapshot_sha256.in_(hashes[start : start + _AT_ONCE])
+        for sha256, content in session.execute(select(Submission.snapshot_sha256, Submission.snapshot).where(some)):
+            found[sha256] = figures_from_bytes(content)
+    return found

@@ -3,18 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from desktop.core.canonical_json import canonical_json
 from desktop.core.clock import Clock, local
 from desktop.core.document_form import decode, encode
-from desktop.models.agency import Agency
 from desktop.models.consolidation import ConsolidationRun
 from desktop.models.intake import Submission
 from desktop.rules.aggregation import Total
@@ -24,13 +23,12 @@ from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import AgencyKind, Aggregation
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.provenance import ProvenFigure, proven_figure, total_of
-from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
-from desktop.services.consolidation import Consolidation
+from desktop.services.agency_days import AgencyOnDay
+from desktop.services.consolidation import Consolidation, CurrentReport
+from desktop.services.consolidation_past import figures_of
 from desktop.services.programmes import period_row
-from desktop.services.workspace import agency_ref
-
-T = TypeVar("T")
+from desktop.services.tally_parts import Parts, kept_figures
 
 _AT_ONCE = 500
 """Reports in one statement: databases limit how many parameters it may have."""
@@ -82,19 +80,32 @@ class TotalChange:
 
 
 @dataclass(frozen=True)
-class ConsolidationChange:
-    """What has changed since a provincial report was written; ``reports`` by name of the cause and agency."""
+class TotalHistory:
+    """A total beside the provincial report that was written last; ``change`` is ``None`` where nothing moved it."""
 
     file_name: str
     made_at: datetime
-    reports: tuple[ChangedReport, ...]
-    totals: Mapping[str, TotalChange]
+    change: TotalChange | None
+
+
+@dataclass(frozen=True)
+class Now:
+    """A total as it is now, and the reports that count with the figures that it needs."""
+
+    indicator: Indicator
+    period: ReportingPeriod
+    total: Total
+    reports: Sequence[CurrentReport]
 
 
 def record_run(session: Session, clock: Clock, consolidation: Consolidation, file_name: str, file_sha256: str) -> None:
     """Keep of what reports a provincial report was made; it is never changed afterwards."""
     packages = {each.package_sha256: each.code for each in consolidation.contributors}
-    held = _in_batches(session, tuple(packages), Submission.snapshot_sha256)
+    held = dict(_snapshots(session, tuple(packages)))
+    said = {packages[package]: snapshot for package, snapshot in held.items()}
+    parts = Parts(session, consolidation.period.code)
+    members = parts.of([each._replace(sha256=said.get(each.code)) for each in parts.obliged])
+    parts.keep(members)
     session.add(
         ConsolidationRun(
             period_id=period_row(session, consolidation.period.code).id,
@@ -102,9 +113,11 @@ def record_run(session: Session, clock: Clock, consolidation: Consolidation, fil
             file_name=file_name,
             file_sha256=file_sha256,
             members=[
-                {"agency": packages[package], "snapshot": snapshot, "package": package} for package, snapshot in held
+                {"agency": packages[package], "snapshot": snapshot, "package": package}
+                for package, snapshot in held.items()
             ],
             totals={row.total.code: _kept(row.total) for row in consolidation.rows},
+            parts=tuple(each.stamp for each in members),
         )
     )
 
@@ -113,77 +126,81 @@ def _kept(total: Total) -> object:
     return json.loads(canonical_json(encode(proven_figure(total))))
 
 
-def changes_since(session: Session, consolidation: Consolidation) -> ConsolidationChange | None:
-    """Why the totals are not those of the last provincial report of the period; ``None`` where there was none."""
-    period = period_row(session, consolidation.period.code)
-    newest = select(ConsolidationRun).where(ConsolidationRun.period_id == period.id)
+def history_of(session: Session, period_id: UUID, now: Now, agencies: Mapping[str, AgencyOnDay]) -> TotalHistory | None:
+    """Why a total is not that of the last provincial report of the period; ``None`` where there was none.
+
+    Args:
+        session: Reads.
+        period_id: Which period.
+        now: The total.
+        agencies: All of them, with their names on the last day of the period's data.
+    """
+    newest = select(ConsolidationRun).where(ConsolidationRun.period_id == period_id)
     run = session.scalar(newest.order_by(ConsolidationRun.made_at.desc(), ConsolidationRun.id.desc()).limit(1))
     if run is None:
         return None
-    reports = _changed_reports(session, consolidation, run)
-    before = {code: total_of(code, decode(ProvenFigure, kept)) for code, kept in run.totals.items()}
-    rows = ((row.indicator, row.total) for row in consolidation.rows)
-    changes = (_total_change(indicator, before.get(total.code), total, reports) for indicator, total in rows)
-    return ConsolidationChange(
-        run.file_name, run.made_at, reports, {each.indicator.code: each for each in changes if each is not None}
-    )
+    code = now.indicator.code
+    reports = _changed_reports(session, now, run, agencies)
+    causes = tuple(each for each in (_caused(now.indicator, report) for report in reports) if each is not None)
+    kept = run.totals.get(code)
+    before = total_of(code, decode(ProvenFigure, kept)) if kept is not None else None
+    change = TotalChange(now.indicator, before, now.total, causes) if causes else None
+    return TotalHistory(run.file_name, run.made_at, change)
 
 
 def _changed_reports(
-    session: Session, consolidation: Consolidation, run: ConsolidationRun
-) -> tuple[ChangedReport, ...]:
-    then = {str(each["agency"]): str(each["package"]) for each in run.members}
-    now = {each.code: each for each in consolidation.contributors}
-    gone = [code for code in then if code not in now]
-    moved = [code for code, each in now.items() if then.get(code) != each.package_sha256]
-    wanted = [then[code] for code in (*gone, *moved) if code in then]
-    snapshots = dict(_in_batches(session, wanted, Submission.snapshot))
-    old = {package: _values(content) for package, content in snapshots.items()}
-    packages = [now[code].package_sha256 for code in moved]
-    came = dict(_in_batches(session, packages, Submission.received_at))
-    changed = [
-        ChangedReport(
-            code,
-            now[code].name,
-            now[code].kind,
-            ChangeCause.REVISED if code in then else _arrival(consolidation.period, came[now[code].package_sha256]),
-            old.get(then.get(code, ""), {}),
-            now[code].values,
-        )
-        for code in moved
+    session: Session, now: Now, run: ConsolidationRun, agencies: Mapping[str, AgencyOnDay]
+) -> Iterator[ChangedReport]:
+    """Of those that the indicator is asked of, by kind and name; at the end those that count no more."""
+    asked = now.indicator.applies_to
+    then = {str(each["agency"]): each for each in run.members}
+    here = {each.code for each in now.reports}
+    moved = [
+        each
+        for each in now.reports
+        if each.kind in asked and (each.code not in then or then[each.code]["package"] != each.package_sha256)
     ]
-    for agency in session.scalars(select(Agency).where(Agency.code.in_(gone))):
-        ref = agency_ref(session, agency, consolidation.period.data_to)
-        values = old.get(then[agency.code], {})
-        changed.append(ChangedReport(agency.code, ref.short_name, ref.kind, ChangeCause.GONE, values, {}))
-    return tuple(changed)
+    gone = [agencies[code] for code in then if code in agencies and code not in here and agencies[code].kind in asked]
+    old = _said_then(session, run, needed_for(now.indicator), [each.code for each in (*moved, *gone)])
+    last = {kind: last_day(now.period.bound_to(kind)) for kind in AgencyKind}
+    for each in moved:
+        cause = ChangeCause.REVISED if each.code in then else _arrival(last[each.kind], each.received_at)
+        yield ChangedReport(each.code, each.name, each.kind, cause, old.get(each.code, {}), each.values)
+    for agency in gone:
+        yield ChangedReport(agency.code, agency.name, agency.kind, ChangeCause.GONE, old.get(agency.code, {}), {})
 
 
-def _arrival(period: ReportingPeriod, received_at: datetime) -> ChangeCause:
-    last = last_day(period)
+def _said_then(
+    session: Session, run: ConsolidationRun, codes: frozenset[str], agencies: Sequence[str]
+) -> Mapping[str, Mapping[str, Value]]:
+    """What the members of a report said in it, by agency."""
+    kept = kept_figures(session, run.parts, codes)
+    if kept is not None:
+        return kept
+    snapshots = {str(each["agency"]): str(each["snapshot"]) for each in run.members}
+    reports = figures_of(session, [snapshots[each] for each in agencies if each in snapshots])
+    return {
+        agency: {each.code: each.value for each in reports[snapshot] if each.code in codes}
+        for agency, snapshot in snapshots.items()
+        if snapshot in reports
+    }
+
+
+def _arrival(last: date | None, received_at: datetime) -> ChangeCause:
     late = last is not None and local(received_at).date() > last
     return ChangeCause.LATE if late else ChangeCause.NEW
 
 
-def _values(content: bytes) -> Mapping[str, Value]:
-    return {each.code: each.value for each in snapshot_from_bytes(content).values}
-
-
-def _total_change(
-    indicator: Indicator, before: Total | None, after: Total, reports: Sequence[ChangedReport]
-) -> TotalChange | None:
-    """What moved a total; ``None`` where nobody's figure has changed."""
-    bound = (each for each in reports if each.kind in indicator.applies_to)
-    causes = tuple(each for each in (_caused(indicator, report) for report in bound) if each is not None)
-    return TotalChange(indicator, before, after, causes) if causes else None
+def needed_for(indicator: Indicator) -> frozenset[str]:
+    """The indicators that a total is made of."""
+    if indicator.aggregation is not Aggregation.RATIO:
+        return frozenset({indicator.code})
+    above, below = ratio_parts(indicator)
+    return frozenset({indicator.code}) | above.names | below.names
 
 
 def _caused(indicator: Indicator, report: ChangedReport) -> CausedChange | None:
-    names = {indicator.code}
-    if indicator.aggregation is Aggregation.RATIO:
-        above, below = ratio_parts(indicator)
-        names |= above.names | below.names
-    if all(_same(report.before.get(name, EMPTY), report.after.get(name, EMPTY)) for name in names):
+    if all(_same(report.before.get(name, EMPTY), report.after.get(name, EMPTY)) for name in needed_for(indicator)):
         return None
     before, after = report.before.get(indicator.code, EMPTY), report.after.get(indicator.code, EMPTY)
     added = indicator.aggregation in (Aggregation.SUM, Aggregation.LATEST)
@@ -195,9 +212,9 @@ def _same(one: Value, other: Value) -> bool:
     return (one.content, one.state) == (other.content, other.state)
 
 
-def _in_batches(session: Session, packages: Sequence[str], column: InstrumentedAttribute[T]) -> Iterator[tuple[str, T]]:
-    """A column of the submissions that came in these files, with the file's hash."""
-    wanted = select(Submission.package_sha256, column)
+def _snapshots(session: Session, packages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Hashes of files and of the reports that came in them."""
+    wanted = select(Submission.package_sha256, Submission.snapshot_sha256)
     for start in range(0, len(packages), _AT_ONCE):
         some = wanted.where(Submission.package_sha256.in_(packages[start : start + _AT_ONCE]))
         for row in session.execute(some):

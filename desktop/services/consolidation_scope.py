@@ -1,20 +1,18 @@
 """Parts of the province that can be totalled by themselves: each kind of agency, each district with its communes."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.text import sort_key
-from desktop.models.agency import Agency, AgencyName, AgencyPlacement
-from desktop.models.base import Dated
-from desktop.models.programme import PeriodObligation
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
-from desktop.services.consolidation import Consolidation, consolidate
-from desktop.services.consolidation_runs import ConsolidationChange, changes_since
+from desktop.services.agency_days import agencies_on
+from desktop.services.opened_total import OpenedTotal, open_total
 from desktop.services.programmes import current_programme, period_row
+from desktop.services.tallies import ConsolidatedTable, keep_if_new, read_table
+from desktop.services.tally_parts import obliged_agencies
+from desktop.services.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -35,26 +33,34 @@ WHOLE = Scope("", "Toàn tỉnh")
 
 
 @dataclass(frozen=True)
-class ScopedConsolidation:
-    """The totals of a selection, and what else can be selected.
-
-    Attributes:
-        changes: Why the province's totals are not those of the report that was written last; ``None`` for a part of
-            the province, and before a report was written.
-    """
+class ScopedTable:
+    """The totals of a selection, and what else can be selected."""
 
     scopes: tuple[Scope, ...]
     scope: Scope
-    consolidation: Consolidation
-    changes: ConsolidationChange | None = None
+    table: ConsolidatedTable
 
 
-def consolidate_scope(session: Session, clock: Clock, period_code: str, key: str = "") -> ScopedConsolidation:
+def read_scope(session: Session, clock: Clock, period_code: str, key: str = "") -> ScopedTable:
     """Total a selection of agencies; the whole province where the period does not have it."""
     scopes = list_scopes(session, clock, period_code)
     scope = next((each for each in scopes if each.key == key), WHOLE)
-    found = consolidate(session, clock, period_code, scope.codes)
-    return ScopedConsolidation(scopes, scope, found, changes_since(session, found) if scope == WHOLE else None)
+    return ScopedTable(scopes, scope, read_table(session, clock, period_code, scope.codes))
+
+
+def show_scope(workspace: Workspace, period_code: str, key: str = "") -> ScopedTable:
+    """The same; what had to be computed is kept for the next reading."""
+    with workspace.reading() as session:
+        found = read_scope(session, workspace.clock, period_code, key)
+    keep_if_new(workspace, period_code, found.table)
+    return found
+
+
+def open_scoped_total(session: Session, clock: Clock, period_code: str, key: str, indicator_code: str) -> OpenedTotal:
+    """One total of a selection, opened."""
+    scopes = list_scopes(session, clock, period_code) if key else (WHOLE,)
+    scope = next((each for each in scopes if each.key == key), WHOLE)
+    return open_total(session, clock, period_code, indicator_code, scope.codes)
 
 
 def list_scopes(session: Session, clock: Clock, period_code: str) -> tuple[Scope, ...]:
@@ -64,34 +70,19 @@ def list_scopes(session: Session, clock: Clock, period_code: str) -> tuple[Scope
     """
     del clock  # every use case is called alike
     row, day = period_row(session, period_code), current_programme(session).period_by_code[period_code].data_to
-    obliged = session.execute(
-        select(Agency.id, Agency.code, Agency.kind)
-        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
-        .where(PeriodObligation.period_id == row.id)
-    ).all()
+    obliged = obliged_agencies(session, row.id)
+    agencies = agencies_on(session, day)
     kinds = {kind: frozenset(each.code for each in obliged if each.kind is kind) for kind in KIND_NAMES}
     scopes = [Scope(str(kind), KIND_NAMES[kind], codes) for kind, codes in kinds.items() if codes]
-    placed = select(AgencyPlacement.agency_id, AgencyPlacement.parent_id).where(*_holding(AgencyPlacement, day))
-    above = {row[0]: row[1] for row in session.execute(placed)}
-    of_districts = select(Agency.id, Agency.code).where(Agency.kind == AgencyKind.DISTRICT)
-    districts = {row[0]: row[1] for row in session.execute(of_districts)}
     members: dict[str, set[str]] = {}
     for each in obliged:
-        district = districts.get(each.id) or districts.get(above.get(each.id) or each.id)
-        if district:
-            members.setdefault(district, set()).add(each.code)
-    named = select(Agency.code, AgencyName.short_name).join(AgencyName, AgencyName.agency_id == Agency.id)
-    named = named.where(Agency.kind == AgencyKind.DISTRICT, *_holding(AgencyName, day))
-    names = {row[0]: row[1] for row in session.execute(named)}
-    by_name = sorted(members, key=lambda code: sort_key(names.get(code, code)))
-    scopes += [Scope(code, _area(names.get(code, code)), frozenset(members[code])) for code in by_name]
+        own = agencies[each.code]
+        district = own if own.kind is AgencyKind.DISTRICT else agencies.get(own.parent)
+        if district is not None and district.kind is AgencyKind.DISTRICT:
+            members.setdefault(district.code, set()).add(each.code)
+    by_name = sorted(members, key=lambda code: sort_key(agencies[code].name))
+    scopes += [Scope(code, _area(agencies[code].name), frozenset(members[code])) for code in by_name]
     return (WHOLE, *scopes)
-
-
-def _holding(dated: type[Dated], day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Conditions for what is true on a day."""
-    begun = or_(dated.valid_from.is_(None), dated.valid_from <= day)
-    return begun, or_(dated.valid_to.is_(None), dated.valid_to >= day)
 
 
 def _area(name: str) -> str:

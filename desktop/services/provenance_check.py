@@ -31,7 +31,7 @@ from desktop.rules.provenance import (
     total_of,
     value_of,
 )
-from desktop.rules.snapshot import AgencyRef, PeriodRef, ReportSnapshot, Signatory
+from desktop.rules.snapshot import AgencyRef, PeriodRef, ReportedValue, ReportSnapshot, Signatory
 from desktop.rules.values import EMPTY, Value
 from desktop.services.consolidation_past import figures_of_last_year
 from desktop.services.grounds import Grounds, read_grounds
@@ -124,6 +124,11 @@ class _Reported:
     snapshot: ReportSnapshot
     values: Mapping[str, Value]
 
+    @property
+    def reported(self) -> Sequence[ReportedValue]:
+        """Its figures with what it compares them with."""
+        return self.snapshot.values
+
 
 @dataclass(frozen=True)
 class _Run:
@@ -179,12 +184,13 @@ class _Run:
                 f"{source.name}: báo cáo lưu trong cơ sở dữ liệu khác với tệp đã ký", "", source.agency, source.file
             )
             return
-        rows = self.session.scalars(select(SubmittedValue).where(SubmittedValue.submission_id == kept.id))
-        stored = {row.indicator_code: row for row in rows}
+        wanted = select(SubmittedValue.indicator_code, SubmittedValue.number)
+        rows = self.session.execute(wanted.where(SubmittedValue.submission_id == kept.id))
+        stored = {row[0]: row[1] for row in rows}
         for each in reported.snapshot.values:
-            row = stored.get(each.code)
-            if row is None or row.value != each.value or row.number != each.value.number:
-                found = EMPTY if row is None else Value(row.number) if row.value == each.value else row.value
+            number = stored.get(each.code)
+            if number != each.value.number:
+                found = EMPTY if number is None else Value(number)
                 yield self._of_share(each.code, source, "lưu trong cơ sở dữ liệu", each.value, found)
 
     def _figures(self, reported: Mapping[str, _Reported]) -> Iterator[Disagreement]:

@@ -159,8 +159,9 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
 
 
 def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
-    """What is not sound in a data folder: database, evidence, received files, audit chain, register of arrivals."""
+    """What is not sound in a data folder: database, evidence and received files, audit chain, arrivals, kept totals."""
     from desktop.services.register_check import register_faults
+    from desktop.services.tallies import tally_faults
 
     findings = [UpkeepFinding(f.code, f.message) for f in workspace.database.check()]
     with workspace.reading() as session:
@@ -172,6 +173,7 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
                 )
             )
         findings += [UpkeepFinding("ARRIVAL_REGISTER", fault.message) for fault in register_faults(session)]
+        findings += [UpkeepFinding("TALLY", fault) for fault in tally_faults(session)]
         wanted = wanted_files(session, workspace.folder)
     for path, (digest, name) in wanted.items():
         if not path.exists():

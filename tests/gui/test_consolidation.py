@@ -24,7 +24,7 @@ def page(qtbot, department_context):
     made = ConsolidationPage(department_context)
     qtbot.addWidget(made)
     made.resize(1154, 740)
-    with qtbot.waitSignal(made.refreshed):
+    with qtbot.waitSignals([made.refreshed, made.opened]):
         made.show()
     return made
 
@@ -48,9 +48,15 @@ def shares_shown(page) -> list[ShareLine]:
     return page.detail.table.proxy.shown_rows()
 
 
-def choose(page, code):
+def choose(qtbot, page, code):
+    """Go to a total and wait for its agencies."""
     page.go_to(code)
     assert page.table.current_row().code == code
+    qtbot.waitUntil(lambda: opened_code(page) == code)
+
+
+def opened_code(page):
+    return page.detail.opened.indicator.code if page.detail.opened else ""
 
 
 def test_every_indicator_stands_under_its_group(page, known):
@@ -85,8 +91,8 @@ def test_the_subtitle_and_the_bars_say_how_many_reports_are_in(page):
     assert page._bars.count() == 3
 
 
-def test_the_detail_lists_agencies_by_figure_and_those_that_are_missing(page):
-    choose(page, "CT2.05")
+def test_the_detail_lists_agencies_by_figure_and_those_that_are_missing(qtbot, page):
+    choose(qtbot, page, "CT2.05")
     ranks = [line.rank for line in shares_shown(page) if line.rank is not None]
     assert ranks == sorted(ranks, reverse=True)
     assert [line.name for line in shares_shown(page) if line.share is None] == ["UBND xã Hòa Long"]
@@ -94,7 +100,7 @@ def test_the_detail_lists_agencies_by_figure_and_those_that_are_missing(page):
 
 
 def test_enter_goes_from_a_total_to_its_agencies_and_on_to_the_report(qtbot, page):
-    choose(page, "CT2.05")
+    choose(qtbot, page, "CT2.05")
     page.activateWindow()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     page.detail.table.show_row(lambda line: line.code == LONG_PHUOC)
@@ -103,8 +109,8 @@ def test_enter_goes_from_a_total_to_its_agencies_and_on_to_the_report(qtbot, pag
     assert asked.args == ["reading", LONG_PHUOC]
 
 
-def test_an_agency_without_a_report_has_nothing_to_open(page):
-    choose(page, "CT2.05")
+def test_an_agency_without_a_report_has_nothing_to_open(qtbot, page):
+    choose(qtbot, page, "CT2.05")
     page.detail.table.show_row(lambda line: line.share is None)
     assert not page.detail.report_button.isEnabled()
     assert not page.detail.file_button.isEnabled()
@@ -112,7 +118,7 @@ def test_an_agency_without_a_report_has_nothing_to_open(page):
 
 
 def test_the_signed_file_behind_a_figure_can_be_saved(qtbot, page, tmp_path, province):
-    choose(page, "CT2.05")
+    choose(qtbot, page, "CT2.05")
     page.detail.table.show_row(lambda line: line.code == LONG_PHUOC)
     target = tmp_path / "bản gốc.asice"
     qtbot.mouseClick(page.detail.file_button, Qt.MouseButton.LeftButton)
@@ -175,7 +181,7 @@ def test_search_and_tabs_leave_what_is_wanted(qtbot, page):
 
 
 def test_it_stays_on_its_indicator_when_files_were_taken_in(qtbot, page):
-    choose(page, "CT3.04")
+    choose(qtbot, page, "CT3.04")
     with qtbot.waitSignal(page.refreshed):
         page.hear(frozenset({Topic.PACKAGES}))
     assert page.table.current_row().code == "CT3.04"
@@ -198,7 +204,7 @@ def _dialog_type():
 def test_a_kind_or_a_district_is_totalled_by_itself(qtbot, page):
     names = [page.scope_choice.itemText(at) for at in range(page.scope_choice.count())]
     assert names[:2] == ["Toàn tỉnh", "Sở, ban, ngành"]
-    choose(page, "CT3.02")
+    choose(qtbot, page, "CT3.02")
     whole = looks(page, "CT3.02")[At.COVERAGE].text
     page.scope_choice.set_value("UBND_X")
     with qtbot.waitSignal(page.refreshed):
@@ -214,20 +220,20 @@ def test_a_kind_or_a_district_is_totalled_by_itself(qtbot, page):
 def test_it_says_since_the_last_report_whose_figures_moved_a_total(
     qtbot, page, department_workspace, tmp_path, province
 ):
-    choose(page, "CT2.05")
+    choose(qtbot, page, "CT2.05")
     assert not page.detail.change_label.isVisible(), "no report was written here"
     write_provincial_report(department_workspace, PERIOD, tmp_path / "tỉnh.xlsx")
-    with qtbot.waitSignal(page.refreshed):
+    with qtbot.waitSignals([page.refreshed, page.opened]):
         page.hear(frozenset({Topic.PACKAGES}))
     assert page.detail.change_label.text().startswith("Không thay đổi so với báo cáo đã lập")
     with department_workspace.session() as session:
         long_phuoc = session.scalars(sa.select(Agency.id).where(Agency.code == LONG_PHUOC)).one()
         session.execute(sa.delete(PeriodObligation).where(PeriodObligation.agency_id == long_phuoc))
-    with qtbot.waitSignal(page.refreshed):
+    with qtbot.waitSignals([page.refreshed, page.opened]):
         page.hear(frozenset({Topic.PACKAGES}))
     said = page.detail.change_label.text()
     assert said.startswith("Thay đổi so với báo cáo đã lập")
     assert "UBND xã Long Phước không còn tính: \u2212" in said
-    with qtbot.waitSignal(page.refreshed):
+    with qtbot.waitSignals([page.refreshed, page.opened]):
         page.scope_choice.chosen.emit("UBND_X")
     assert not page.detail.change_label.isVisible(), "a part of the province is compared with nothing"

@@ -19,7 +19,7 @@ from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
 from desktop.models.composing import ComposedText, PickedPassage, ProvincialPaper
-from desktop.models.consolidation import ConsolidationRun
+from desktop.models.consolidation import ConsolidationRun, KeptTally
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
@@ -291,7 +291,9 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         file_sha256=HASHES[4],
         members=[{"agency": "W26593a", "snapshot": HASHES[1], "package": HASHES[2]}],
         totals={"CT1.01": {"value": "0.1"}},
+        parts=(HASHES[5],),
     )
+    kept = KeptTally(stamp=HASHES[5], indicator_code="", period_id=version.periods[0].id, content=b"{}")
     ruling = TimeRuling(
         agency_id=agency.id,
         period_id=version.periods[0].id,
@@ -337,7 +339,8 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         updated_at=MORNING,
     )
     return [
-        package, submission, arrival, seal, wrapping, evidence, ruling, contact, run, points, composed, picked, paper,
+        package, submission, arrival, seal, wrapping, evidence, ruling, contact, run, kept, points, composed, picked,
+        paper,
     ]  # fmt: skip
 
 

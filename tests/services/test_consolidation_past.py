@@ -17,7 +17,7 @@ from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot_json import snapshot_from_json, snapshot_to_json
 from desktop.rules.verdicts import Verdict
 from desktop.services.consolidation import consolidate
-from desktop.services.consolidation_scope import consolidate_scope
+from desktop.services.consolidation_scope import read_scope
 from desktop.services.forwarding import forward
 from desktop.services.intake import take_in
 from desktop.services.programmes import period_row
@@ -36,7 +36,7 @@ def row_of(consolidation, code):
 def totalled(workspace, key=None):
     with workspace.reading() as session:
         if key is not None:
-            return consolidate_scope(session, workspace.clock, PERIOD, key)
+            return read_scope(session, workspace.clock, PERIOD, key)
         return consolidate(session, workspace.clock, PERIOD)
 
 
@@ -167,12 +167,12 @@ def test_kinds_and_districts_are_totalled_by_themselves(any_department, pattern)
     assert communes.codes == {HOA_LONG, LONG_PHUOC}
     assert area.codes == {HOA_LONG, LONG_PHUOC, BA_RIA}
     assert scopes["Sở, ban, ngành"].codes == {SILENT}
-    of_area = totalled(any_department, area.key).consolidation
+    of_area = totalled(any_department, area.key).table
     reports = [raw(path) for path in (pattern.second, pattern.long_phuoc, pattern.ba_ria)]
     assert row_of(of_area, "CT3.02").total.value == sum(raw_number(report, "CT3.02") for report in reports)
     assert of_area.expected == 3
     unknown = totalled(any_department, "D999")
-    assert (unknown.scope.key, unknown.consolidation.expected) == ("", len(OBLIGED))
+    assert (unknown.scope.key, unknown.table.expected) == ("", len(OBLIGED))
 
 
 def test_what_a_district_has_compiled_is_never_counted(department, pattern, tmp_path):

@@ -6,7 +6,7 @@ from desktop.core.dates import format_moment
 from desktop.core.numbers import format_signed
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
-from desktop.services.consolidation_runs import CausedChange, ChangeCause, ConsolidationChange, TotalChange
+from desktop.services.consolidation_runs import CausedChange, ChangeCause, TotalChange, TotalHistory
 from desktop.ui.consolidation.lines import total_text
 
 _MOST = 5
@@ -18,12 +18,12 @@ _CAUSES = {
 }
 
 
-def change_text(changes: ConsolidationChange | None, indicator: Indicator, *, most: int = _MOST) -> str:
+def change_text(history: TotalHistory | None, indicator: Indicator, *, most: int = _MOST) -> str:
     """The difference to the last report and whose reports made it, the largest first; "" where none was written."""
-    if changes is None:
+    if history is None:
         return ""
-    change = changes.totals.get(indicator.code)
-    since = f"báo cáo đã lập {format_moment(changes.made_at)}"
+    change = history.change
+    since = f"báo cáo đã lập {format_moment(history.made_at)}"
     if change is None:
         return f"Không thay đổi so với {since}."
     before = total_text(indicator, change.before) or "chưa có số"

@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal, Slot
 
 from desktop.documents.wording import change_words
 from desktop.rules.programme_kinds import Aggregation, ValueType
-from desktop.services.consolidation import Consolidation
-from desktop.services.consolidation_runs import ConsolidationChange
+from desktop.services.opened_total import OpenedTotal
 from desktop.ui.consolidation.changes import change_text
 from desktop.ui.consolidation.columns import FIGURE_WIDTH, TEXT_WIDTH, share_columns
 from desktop.ui.consolidation.lines import ShareLine, TotalLine, ratio_text, share_lines, total_text, why_incomparable
@@ -19,9 +18,16 @@ from desktop.ui.parts.signs import CountBar
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 
+_MANY = 30
+"""Agencies that the tip names whose reports moved a total."""
+
 
 class TotalDetail(Card):
-    """Shows one line of the consolidated table; asks the page for reports and files."""
+    """Shows one line of the consolidated table; asks the page for reports and files.
+
+    Attributes:
+        opened: Whose agencies are listed; ``None`` while they are being read.
+    """
 
     report_asked = Signal(str)
     """Show the report of the agency with this code."""
@@ -29,6 +35,8 @@ class TotalDetail(Card):
     """Save the signed file that brought this ``Share``."""
 
     def __init__(self) -> None:
+        self._line: TotalLine | None = None
+        self.opened: OpenedTotal | None = None
         self.code_label = Label("", Role.CAPTION)
         self.name_label = Label("", Role.SECTION, wrap=True)
         self.figure_label = Label("", Role.TITLE, wrap=True)
@@ -59,25 +67,14 @@ class TotalDetail(Card):
         self.table.activated_row.connect(self._ask_report_of)
         self.report_button.clicked.connect(self._ask_report)
         self.file_button.clicked.connect(self._ask_file)
-        self.show_line(None, None)
+        self.show_line(None)
 
-    def show_line(
-        self,
-        line: TotalLine | None,
-        consolidation: Consolidation | None,
-        changes: ConsolidationChange | None = None,
-    ) -> None:
-        """Show another total, or that none is chosen.
-
-        Args:
-            line: The total.
-            consolidation: Of which it is one.
-            changes: Since the report that was written last.
-        """
-        shown = line is not None and consolidation is not None
-        self._filled.setVisible(shown)
-        self.empty.setVisible(not shown)
-        if line is None or consolidation is None:
+    def show_line(self, line: TotalLine | None) -> None:
+        """Show another total, whose agencies are still to be read, or that none is chosen."""
+        self._filled.setVisible(line is not None)
+        self.empty.setVisible(line is None)
+        self._line = line
+        if line is None:
             return
         indicator, total = line.row.indicator, line.row.total
         self.code_label.setText(f"{indicator.code} · {line.row.group_name}")
@@ -86,14 +83,25 @@ class TotalDetail(Card):
         self.figure_label.setText(f"{text} {_unit_of(line)}".strip() if text else self.tr("Không có tổng"))
         self.note_label.setText(_note_of(line))
         self.note_label.setVisible(bool(self.note_label.text()))
-        why = change_text(changes, indicator)
-        self.change_label.setText(why)
-        self.change_label.setToolTip(change_text(changes, indicator, most=len(changes.reports)) if changes else "")
-        self.change_label.setVisible(bool(why))
         self.coverage_bar.set_count(total.counted, total.applicable)
         words = indicator.type in (ValueType.TEXT, ValueType.CHOICE)
         self.table.setColumnWidth(1, TEXT_WIDTH if words else FIGURE_WIDTH)
-        self.model.set_rows(share_lines(consolidation, indicator))
+        if self.opened is None or self.opened.indicator != indicator:
+            self._show_agencies(None)
+
+    def show_opened(self, opened: OpenedTotal) -> None:
+        """Show the agencies of the total that is shown; those of another came too late."""
+        if self._line is not None and opened.indicator == self._line.row.indicator:
+            self._show_agencies(opened)
+
+    def _show_agencies(self, opened: OpenedTotal | None) -> None:
+        self.opened = opened
+        history = opened.history if opened else None
+        self.model.set_rows(share_lines(opened) if opened else [])
+        why = change_text(history, opened.indicator) if opened else ""
+        self.change_label.setText(why)
+        self.change_label.setToolTip(change_text(history, opened.indicator, most=_MANY) if opened else "")
+        self.change_label.setVisible(bool(why))
         if self.table.current_row() is None:
             self.table.show_row(lambda _line: True)
         self._allow()

@@ -10,7 +10,9 @@ from desktop.rules.aggregation import Total
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import Aggregation
-from desktop.services.consolidation import Consolidation, IndicatorTotal, Share, shares_of
+from desktop.services.consolidation import IndicatorTotal, Share
+from desktop.services.opened_total import OpenedTotal
+from desktop.services.tallies import ConsolidatedTable
 from desktop.ui.tables.cells import Heading
 
 
@@ -55,20 +57,20 @@ FILTERS = (
 )
 
 
-def total_lines(consolidation: Consolidation) -> tuple[TotalLine, ...]:
+def total_lines(table: ConsolidatedTable) -> tuple[TotalLine, ...]:
     """A line for each indicator, in the programme's order."""
-    return tuple(TotalLine(row, _lacking(consolidation, row)) for row in consolidation.rows)
+    return tuple(TotalLine(row, _lacking(table, row)) for row in table.rows)
 
 
-def _lacking(consolidation: Consolidation, row: IndicatorTotal) -> int:
-    absent = sum(each.kind in row.indicator.applies_to for each in consolidation.absentees)
+def _lacking(table: ConsolidatedTable, row: IndicatorTotal) -> int:
+    absent = sum(each.expected - each.came for each in table.kinds if each.kind in row.indicator.applies_to)
     return max(row.total.applicable - row.total.counted - absent, 0)
 
 
-def with_headings(lines: Sequence[TotalLine], consolidation: Consolidation) -> list[TotalLine | Heading]:
+def with_headings(lines: Sequence[TotalLine], table: ConsolidatedTable) -> list[TotalLine | Heading]:
     """The lines, each group under its name."""
     shown: list[TotalLine | Heading] = []
-    for group in consolidation.programme.groups:
+    for group in table.programme.groups:
         members = [line for line in lines if line.row.indicator.group == group.code]
         if members:
             title = f"Nhóm {group.clause}. {group.short_name}"
@@ -84,7 +86,7 @@ def total_text(indicator: Indicator, total: Total | None) -> str:
         case Aggregation.COUNT_TRUE:
             return f"{total.true_count}/{total.of_count}" if total.of_count else ""
         case Aggregation.LIST:
-            return f"{len(total.items)} mục" if total.items else ""
+            return f"{total.listed} mục" if total.listed else ""
         case Aggregation.NONE:
             return ""
         case Aggregation.RATIO | Aggregation.SUM | Aggregation.LATEST:
@@ -130,16 +132,12 @@ class ShareLine:
     share: Share | None
 
 
-def share_lines(consolidation: Consolidation, indicator: Indicator) -> list[ShareLine | Heading]:
+def share_lines(opened: OpenedTotal) -> list[ShareLine | Heading]:
     """Those who are in the total, the largest first; then those without a figure; then those without a report."""
-    lines = [_share_line(indicator, share) for share in shares_of(consolidation, indicator.code)]
+    lines = [_share_line(opened.indicator, share) for share in opened.shares]
     counted = sorted((line for line in lines if line.rank is not None), key=lambda line: -(line.rank or 0))
     without = [line for line in lines if line.rank is None]
-    absent = [
-        ShareLine(each.code, each.name, "", "", None, None)
-        for each in consolidation.absentees
-        if each.kind in indicator.applies_to
-    ]
+    absent = [ShareLine(each.code, each.name, "", "", None, None) for each in opened.absentees]
     return [
         *_group("Có số liệu", counted),
         *_group("Không có số cộng được", without),

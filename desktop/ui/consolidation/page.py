@@ -4,18 +4,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout
 from typing_extensions import override
 
 from desktop.core.dates import format_date
+from desktop.core.errors import Cancelled
 from desktop.rules.programme_kinds import KIND_NAMES
-from desktop.services.consolidation import Consolidation, Share
-from desktop.services.consolidation_runs import ConsolidationChange
-from desktop.services.consolidation_scope import WHOLE, Scope, ScopedConsolidation, consolidate_scope
+from desktop.services.consolidation import Share
+from desktop.services.consolidation_scope import WHOLE, Scope, ScopedTable, open_scoped_total, show_scope
 from desktop.services.explanations import Subject
 from desktop.services.intake import copy_received
+from desktop.services.opened_total import OpenedTotal
 from desktop.services.provincial import ProvincialReport, write_provincial_report
+from desktop.services.tallies import ConsolidatedTable
 from desktop.ui.consolidation.columns import At, total_columns
 from desktop.ui.consolidation.detail import TotalDetail
 from desktop.ui.consolidation.lines import FILTERS, TotalLine, total_lines, with_headings
@@ -40,22 +42,25 @@ from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class ConsolidationPage(Page):
     """Shows totals with their coverage; writes the province's report."""
 
+    opened = Signal(str)
+    """The agencies of the total with this code are shown."""
     topics = frozenset({Topic.PACKAGES, Topic.PROGRAMME, Topic.AGENCIES})
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context.jobs, self.tr("Tổng hợp"))
         self.context = context
-        self._consolidation: Consolidation | None = None
+        self._table: ConsolidatedTable | None = None
         self._scope = WHOLE
-        self._changes: ConsolidationChange | None = None
         self._lines: tuple[TotalLine, ...] = ()
         self._wanted = ""
+        self._shown = 0
+        self._asked: tuple[int, str] | None = None
         self._share: Share | None = None
         self._written: Path | None = None
         self._build_widgets()
@@ -117,7 +122,10 @@ class ConsolidationPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(consolidate_scope, self.context.period, self._scope.key), self._show_scope)
+        self.start(self._reading(self.context.period, self._scope.key), self._show_scope)
+
+    def _reading(self, period: str, key: str) -> "Callable[[], ScopedTable]":
+        return lambda: show_scope(self.context.workspace, period, key)  # the folder may still be being opened
 
     @override
     def subject(self) -> tuple[Subject, str] | None:
@@ -136,19 +144,20 @@ class ConsolidationPage(Page):
         self.refresh()
 
     @Slot(object)
-    def _show_scope(self, found: ScopedConsolidation) -> None:
-        self._scope, self._changes = found.scope, found.changes
+    def _show_scope(self, found: ScopedTable) -> None:
+        self._scope = found.scope
         self.scope_choice.set_choices((each.name, each.key) for each in found.scopes)
         self.scope_choice.set_value(found.scope.key)
-        self._show(found.consolidation)
+        self._show(found.table)
 
-    def _show(self, consolidation: Consolidation) -> None:
+    def _show(self, table: ConsolidatedTable) -> None:
         here = self.table.current_row()
-        self._consolidation, self._lines = consolidation, total_lines(consolidation)
-        self._show_heads(consolidation)
-        self._show_kinds(consolidation)
+        self._table, self._lines = table, total_lines(table)
+        self._shown += 1
+        self._show_heads(table)
+        self._show_kinds(table)
         self.tabs.set_counts([sum(f.wanted is None or f.wanted(line) for line in self._lines) for f in FILTERS])
-        self.model.set_rows(with_headings(self._lines, consolidation))
+        self.model.set_rows(with_headings(self._lines, table))
         if self._wanted:
             self._choose_wanted()
         elif self._lines:
@@ -158,23 +167,20 @@ class ConsolidationPage(Page):
         self._allow_writing()
         self.refreshed.emit()
 
-    def _show_heads(self, consolidation: Consolidation) -> None:
-        period = consolidation.period
+    def _show_heads(self, table: ConsolidatedTable) -> None:
+        period = table.period
         self.model.set_title(At.TOTAL, _short(period.name))
         span = f"từ {format_date(period.data_from)} đến {format_date(period.data_to)}"
         self.set_subtitle(
             self.tr("Số liệu {span}; cộng bản mới nhất của {counted}/{expected} đơn vị.").format(
-                span=span, counted=consolidation.counted, expected=consolidation.expected
+                span=span, counted=table.counted, expected=table.expected
             )
         )
 
-    def _show_kinds(self, consolidation: Consolidation) -> None:
+    def _show_kinds(self, table: ConsolidatedTable) -> None:
         clear(self._bars)
-        for kind, name in KIND_NAMES.items():
-            came = sum(each.kind is kind for each in consolidation.contributors)
-            expected = came + sum(each.kind is kind for each in consolidation.absentees)
-            if expected:
-                self._bars.addWidget(CountBar(name, came, expected), 1)
+        for each in table.kinds:
+            self._bars.addWidget(CountBar(KIND_NAMES[each.kind], each.came, each.expected), 1)
 
     def _choose_wanted(self) -> None:
         """Come to the indicator that was asked for, once it is read, even if a filter hides it."""
@@ -215,7 +221,22 @@ class ConsolidationPage(Page):
 
     @Slot(object)
     def _show_line(self, line: TotalLine | None) -> None:
-        self.detail.show_line(line, self._consolidation, self._changes)
+        self.detail.show_line(line)
+        if line is not None and (wanted := (self._shown, line.code)) != self._asked:
+            self._asked = wanted
+            read = self.context.reading(open_scoped_total, self.context.period, self._scope.key, line.code)
+            self.start(partial(self._open, wanted, read), self._show_opened)
+
+    def _open(self, wanted: tuple[int, str], read: "Callable[[], OpenedTotal]") -> OpenedTotal:
+        """On the worker; whoever runs through the list with an arrow key waits only for the last total."""
+        if wanted != self._asked:
+            raise Cancelled
+        return read()
+
+    @Slot(object)
+    def _show_opened(self, opened: OpenedTotal) -> None:
+        self.detail.show_opened(opened)
+        self.opened.emit(opened.indicator.code)
 
     @Slot(object)
     def _go_to_agencies(self, _line: TotalLine) -> None:
@@ -304,7 +325,7 @@ class ConsolidationPage(Page):
 
     @Slot()
     def _allow_writing(self) -> None:
-        known = self._consolidation
+        known = self._table
         if known is not None and not known.counted:
             self._forbid_writing(self.tr("Chưa có báo cáo nào để tổng hợp"))
             return

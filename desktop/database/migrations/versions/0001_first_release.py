@@ -806,10 +806,25 @@ def upgrade() -> None:
         sa.Column("file_sha256", sa.Text(), nullable=False),
         sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["period_id"], ["reporting_period.id"], name=op.f("fk_consolidation_run_period_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consolidation_run")),
     )
     op.create_index(op.f("ix_consolidation_run_period_id"), "consolidation_run", ["period_id"], unique=False)
+    op.create_table(
+        "kept_tally",
+        sa.Column("stamp", sa.Text(), nullable=False),
+        sa.Column("indicator_code", sa.Text(), nullable=False),
+        sa.Column("period_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["reporting_period.id"], name=op.f("fk_kept_tally_period_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("stamp", "indicator_code", name=op.f("pk_kept_tally")),
+    )
+    op.create_index(
+        op.f("ix_kept_tally_period_id_indicator_code"), "kept_tally", ["period_id", "indicator_code"], unique=False
+    )
     op.create_table(
         "given_points",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1121,6 +1136,7 @@ def downgrade() -> None:
         "agency_contact",
         "revision",
         "consolidation_run",
+        "kept_tally",
         "provincial_paper",
         "picked_passage",
         "composed_text",

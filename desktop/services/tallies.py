@@ -1,0 +1,183 @@
+"""The whole table of totals without reading every report again: most of it is kept already, in parts.
+
+``keep_parts`` only spares the next reading the work: what is not kept is computed, and what is kept of other reports
+than those that count now is not found.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from desktop.core.clock import Clock
+from desktop.core.errors import EnvironmentFailureError
+from desktop.core.text import sort_key
+from desktop.models import programme as rows
+from desktop.models.consolidation import ConsolidationRun, KeptTally
+from desktop.rules.aggregation import expected_by_indicator
+from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_report import ReportingPeriod
+from desktop.rules.tally import TallyPart, put_together, tally_to_bytes
+from desktop.services.agency_days import agencies_on
+from desktop.services.consolidation import IndicatorTotal
+from desktop.services.tally_parts import Obliged, Parts
+from desktop.services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many reports of a kind of agency are there."""
+
+    kind: AgencyKind
+    came: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class ConsolidatedTable:
+    """A period's totals for a selection of agencies; the agencies themselves are asked for one total at a time.
+
+    Attributes:
+        computed: How many parts of it were not kept.
+    """
+
+    programme: Programme
+    period: ReportingPeriod
+    kinds: tuple[KindCount, ...]
+    rows: tuple[IndicatorTotal, ...]
+    computed: int = 0
+
+    @property
+    def expected(self) -> int:
+        """How many agencies owe a report."""
+        return sum(each.expected for each in self.kinds)
+
+    @property
+    def counted(self) -> int:
+        """How many are in the totals."""
+        return sum(each.came for each in self.kinds)
+
+
+def read_table(
+    session: Session, clock: Clock, period_code: str, only: frozenset[str] | None = None
+) -> ConsolidatedTable:
+    """The totals of the current submissions of a period.
+
+    Args:
+        session: Reads.
+        clock: Not used; every use case is called alike.
+        period_code: Which period.
+        only: Codes of the agencies to total; all obliged ones if ``None``.
+    """
+    del clock
+    parts = Parts(session, period_code)
+    wanted = parts.of(parts.obliged, only)
+    obliged = parts.obliged if only is None else [each for each in parts.obliged if each.code in only]
+    computed = sum(each.stamp not in parts.kept for each in wanted)
+    return _table(session, parts, obliged, [parts.totals(each) for each in wanted], computed)
+
+
+def keep_parts(session: Session, clock: Clock, period_code: str) -> int:
+    """Keep the parts of a period's table that are not kept yet, and forget those that nobody will find again.
+
+    Returns:
+        How many had to be computed.
+    """
+    del clock
+    parts = Parts(session, period_code)
+    wanted = parts.of(parts.obliged)
+    needed = {each.stamp for each in wanted} | _stamps_of_last_report(session, parts)
+    for stamp in parts.kept.keys() - needed:
+        session.execute(delete(KeptTally).where(KeptTally.stamp == stamp))
+    return parts.keep(wanted)
+
+
+def keep_if_new(workspace: Workspace, period_code: str, table: ConsolidatedTable) -> None:
+    """Keep what a table had to compute; a disk that refuses only makes the next table slower."""
+    if table.computed:
+        with suppress(EnvironmentFailureError), workspace.session() as session:
+            keep_parts(session, workspace.clock, period_code)
+
+
+def _stamps_of_last_report(session: Session, parts: Parts) -> frozenset[str]:
+    """What the last provincial report was made of is kept, so that it can be told what has changed."""
+    newest = select(ConsolidationRun.parts).where(ConsolidationRun.period_id == parts.period_id)
+    newest = newest.order_by(ConsolidationRun.made_at.desc(), ConsolidationRun.id.desc()).limit(1)
+    return frozenset(session.scalar(newest) or ())
+
+
+def unsound_parts(session: Session, period_code: str) -> int:
+    """How many of the parts that a table is made of do not say what the reports say."""
+    parts = Parts(session, period_code)
+    found = (each for each in parts.of(parts.obliged) if each.stamp in parts.kept)
+    return sum(tally_to_bytes(parts.computed(each)) != parts.kept[each.stamp] for each in found)
+
+
+def tally_faults(session: Session) -> tuple[str, ...]:
+    """What is wrong with the kept parts of all periods, in sentences."""
+    kept = select(KeptTally.period_id).distinct()
+    wanted = select(rows.ReportingPeriod.code).where(rows.ReportingPeriod.id.in_(kept))
+    unsound = {code: unsound_parts(session, code) for code in session.scalars(wanted)}
+    return tuple(
+        f"Số cộng sẵn của kỳ {code}: {count} phần không khớp với báo cáo đã nhận. "
+        "Chạy lệnh check --recover để bỏ đi và cộng lại."
+        for code, count in unsound.items()
+        if count
+    )
+
+
+def forget_parts(session: Session) -> None:
+    """Forget all kept parts: the next table is summed up from the reports."""
+    session.execute(delete(KeptTally))
+
+
+def is_kept(session: Session, period_code: str) -> bool:
+    """Whether nothing of a period's table would have to be computed."""
+    parts = Parts(session, period_code)
+    return all(each.stamp in parts.kept for each in parts.of(parts.obliged))
+
+
+def _table(
+    session: Session, parts: Parts, obliged: Sequence[Obliged], added: Sequence[TallyPart], computed: int
+) -> ConsolidatedTable:
+    programme = parts.programme
+    expected = expected_by_indicator(programme, [each.kind for each in obliged])
+    names = _names(session, {code for part in added for codes in part.divided.values() for code in codes}, parts)
+    lines: list[IndicatorTotal] = []
+    for indicator in programme.indicators:
+        code = indicator.code
+        if code not in expected:
+            continue
+        past = put_together(indicator, (part.past[code] for part in added), expected[code])
+        divided = {each for part in added for each in part.divided.get(code, ())}
+        lines.append(
+            IndicatorTotal(
+                indicator,
+                programme.group_by_code[indicator.group].short_name,
+                put_together(indicator, (part.now[code] for part in added), expected[code]),
+                past if past.counted else None,
+                tuple(name for each, name in names.items() if each in divided),
+            )
+        )
+    return ConsolidatedTable(programme, parts.period, _kinds(obliged), tuple(lines), computed)
+
+
+def _names(session: Session, codes: set[str], parts: Parts) -> Mapping[str, str]:
+    """By kind and name, as the agencies of a total are listed."""
+    if not codes:
+        return {}
+    found = agencies_on(session, parts.period.data_to, codes)
+    order = list(AgencyKind)
+    ordered = sorted(found.values(), key=lambda each: (order.index(each.kind), sort_key(each.name)))
+    return {each.code: each.name for each in ordered}
+
+
+def _kinds(obliged: Iterable[Obliged]) -> tuple[KindCount, ...]:
+    counts = {kind: [0, 0] for kind in AgencyKind}
+    for each in obliged:
+        counts[each.kind][0] += each.sha256 is not None
+        counts[each.kind][1] += 1
+    return tuple(KindCount(kind, came, expected) for kind, (came, expected) in counts.items() if expected)
