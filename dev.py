@@ -11,7 +11,8 @@
     python3 dev.py screens [DIR]   every page as PNG
     python3 dev.py guide [DIR]     user guides with pictures, quick cards and release notes as PDF, in dist/guide/
     python3 dev.py format          format the code, repair what the linter can
-    python3 dev.py release [ARGS]  Windows installer, portable zip and Debian package, in dist/ (--quick: for tests)
+    python3 dev.py release [ARGS]  Windows installer, portable zip and Debian package, in dist/ (--quick: for tests;
+                                   --check: install, use, update and remove them, under Wine and in a bare Debian)
     python3 dev.py lock            remake requirements/*.txt from pyproject.toml
 
 On Windows: py dev.py … The environment (.venv) is made by itself from the hash-locked files in requirements/, and made
@@ -79,6 +80,9 @@ TEST_NEEDS = {
     # The disk that fails at every call is a small library of its own.
     "gcc": "cc",
     "libc6-dev": "/usr/include/dlfcn.h",
+    # Tiny installers are built, and the one for Debian is checked.
+    "nsis": "makensis",
+    "lintian": "lintian",
 }
 RELEASE_NEEDS = {
     **WINDOW_NEEDS,
@@ -90,6 +94,13 @@ RELEASE_NEEDS = {
     # The Debian package and its checker.
     "binutils": "strip",
     "lintian": "lintian",
+}
+CHECK_NEEDS = {
+    **RELEASE_NEEDS,
+    # A bare Debian to install in, and a screen for its window.
+    "debootstrap": "/usr/sbin/debootstrap",
+    "xvfb": "Xvfb",
+    "x11-utils": "xwininfo",
 }
 
 
@@ -236,9 +247,9 @@ def format_code(args: list[str]) -> int:
 
 
 def release(args: list[str]) -> int:
-    """Build the installers."""
+    """Build the installers, or try them out."""
     ensure_environment("test")
-    ensure_system(RELEASE_NEEDS)
+    ensure_system(CHECK_NEEDS if "--check" in args else RELEASE_NEEDS)
     return call([PYTHON, "-m", "installer.release", *args], QT_QPA_PLATFORM="offscreen")
 
 

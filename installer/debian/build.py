@@ -15,7 +15,7 @@ from installer.tools import EPOCH, files_in, megabytes, run, say, set_times
 FILES = Path(__file__).resolve().parent / "files"
 NAME = "so-dan-van"
 MAINTAINER = "So Dan van <so-dan-van@example.vn>"
-_NEEDED = (
+NEEDED = (
     "python3 (>= 3.11), python3 (<< 3.12), libc6 (>= 2.34), libstdc++6, zlib1g, libglib2.0-0, libdbus-1-3, libegl1, "
     "libgl1, libfontconfig1, libfreetype6, libx11-6, libx11-xcb1, libxkbcommon0, libxkbcommon-x11-0, libxcb1, "
     "libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0, libxcb-render0, "
@@ -133,7 +133,7 @@ Version: {version}
 Architecture: amd64
 Maintainer: {MAINTAINER}
 Installed-Size: {size}
-Depends: {_NEEDED}
+Depends: {NEEDED}
 Recommends: fonts-dejavu-core | fonts-noto-core
 Suggests: libcups2, pcscd, opensc
 Section: misc

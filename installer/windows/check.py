@@ -1,91 +1,184 @@
-"""Installs, uses, upgrades and removes the Windows program under Wine, and says what it saw.
-
-    python -m installer.windows.check
+"""Installs, uses, updates, upgrades and removes the Windows program under Wine, and says what it saw.
 
 Builds the quick variant twice, under two versions, and signs the second as an update.
 """
 
-import sys
+import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core.version import VERSION
 from desktop.signing.release_keys import make_release_keys
 from installer.release_file import sign
-from installer.tools import ROOT, BuildError, say
-from installer.windows.build import pack, prepare
+from installer.tools import BuildError, say
+from installer.windows.build import WindowsBuild, pack, prepare
+from installer.windows.installed import INSIDE, InstalledProgram
 from installer.windows.wine import Wine
 
-_NEXT = ".".join([*VERSION.split(".")[:2], str(int(VERSION.split(".")[2]) + 1)])
-_UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\SoDanVan"
+NEXT = ".".join([*VERSION.split(".")[:2], str(int(VERSION.split(".")[2]) + 1)])
 _RUNNING, _NEWER_IS_THERE = 11, 12
+_AGENCY, _PERIOD, _DAY = "SO-BQLKCN", "6T-2018", "2018-05-28"
+"""One that corrects its report once more after the demonstration has ended."""
+_CORRECTION = "Mã,Giá trị\nCT1.03,25/KH-BQL ngày 22/5/2018\n"
+_MARK = "giữ lại.txt"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the check uses: two builds, and updates good and bad.
+
+    Attributes:
+        update: The second build, signed.
+        bad: What the program has to refuse, by the code of its answer.
+    """
+
+    first: WindowsBuild
+    second: WindowsBuild
+    update: Path
+    bad: Sequence[tuple[str, Path]]
+
+
+def make_material(folder: Path, work: Path) -> Material:
+    """Build twice; sign what has to be taken and what has to be refused.
+
+    Raises:
+        BuildError: A step failed.
+    """
+    for name in ("keys", "foreign"):
+        make_release_keys(folder / name, "thử")
+    payload = prepare(work, quick=True, keys=folder / "keys")
+    first = pack(folder, payload, work, quick=True)
+    second = pack(folder, payload, work, quick=True, version=NEXT)
+
+    def signed(name: str, key: str = "keys", platform: str = "windows-x64", version: str = NEXT) -> Path:
+        path, build = folder / f"{name}.sdvcapnhat", second if version == NEXT else first
+        return sign(build.setup, folder / key / "release.key", "thử", platform, "Bản thử.", path, version)
+
+    update, tampered = signed("moi"), folder / "sua-phan-dau.sdvcapnhat"
+    data = update.read_bytes()
+    tampered.write_bytes(data.replace(b"windows", b"Windows", 1))
+    cut = folder / "chep-do.sdvcapnhat"
+    cut.write_bytes(data[: len(data) // 2])
+    bad = (
+        ("UPDATE_FORGED", tampered),
+        ("UPDATE_FORGED", signed("khoa-la", key="foreign")),
+        ("UPDATE_DAMAGED", cut),
+        ("UPDATE_REFUSED", signed("cu", version=VERSION)),
+        ("UPDATE_REFUSED", signed("may-khac", platform="debian-amd64")),
+    )
+    return Material(first, second, update, bad)
 
 
 class Checker:
     """One run on one fresh Windows; each step raises ``BuildError`` where the program is not as promised."""
 
-    def __init__(self, wine: Wine, first: Path, second: Path, update: Path) -> None:
-        self._wine = wine
-        self._first, self._second, self._update = first, second, update
-        self._program = wine.user / "AppData/Local/Programs/SoDanVan"
-        self._data = wine.user / "AppData/Local/So Dan van"
-
-    def _main(self, *arguments: object) -> tuple[int, str]:
-        python = self._program / "runtime/python.exe"
-        return self._wine.status_of(python, "-I", "-X", "utf8", "-m", "main", *arguments, seconds=900)
+    def __init__(self, wine: Wine, material: Material) -> None:
+        self._wine, self._material = wine, material
+        self._program = InstalledProgram(wine)
+        self._province = wine.drive / "minh họa"
+        self._package = wine.drive / "hồ sơ gửi đến" / "gói số 1.asice"
 
     def install(self) -> None:
         """Silently, without a question."""
-        self._wine.run(self._first, "/S")
-        self._expect((self._program / "SoDanVan.exe").exists(), "SoDanVan.exe")
-        self._expect(VERSION in self._wine.run("reg", "query", _UNINSTALL, "/v", "DisplayVersion"), "DisplayVersion")
-        (self._data / "data").mkdir(parents=True)
-        (self._data / "data" / "giữ lại.txt").write_text("dữ liệu", encoding="utf-8")
+        self._wine.run(self._material.first.setup, "/S")
+        self._expect(self._program.program_file.exists(), "SoDanVan.exe")
+        self._expect(self._program.version == VERSION, "Windows lists the version")
+        self._program.home.mkdir(parents=True, exist_ok=True)
+        (self._program.home / _MARK).write_text("dữ liệu", encoding="utf-8")
 
     def check_itself(self) -> None:
         """The self-check finds every library, the fonts and a place for data."""
-        status, said = self._main("selfcheck", "--json")
-        self._expect(status == 0, said)
+        found = self._program.answer("selfcheck")
+        self._expect(found["usable"] is True, str(found))
 
     def run_the_loop(self) -> None:
-        """A whole province without a window: packages signed, taken in, compiled."""
-        status, said = self._main("demo", "--out", "C:\\minh họa", "--agencies", "4")
-        self._expect(status == 0, said)
-        status, said = self._main("check", "--data", "C:\\minh họa\\department")
-        self._expect(status == 0, said)
+        """A whole province without a window: packages signed, taken in, compiled; then one more report comes in."""
+        program, place = self._program, self._program.name_of(self._province)
+        program.command("demo", "--out", place, "--agencies", "4")
+        program.command("check", "--data", rf"{place}\department")
+        agency, table, sent = rf"{place}\agencies\{_AGENCY}", self._province / "sửa.csv", rf"{place}\gửi"
+        table.write_text(_CORRECTION, encoding="utf-8")
+        same = ("--today", _DAY, "--data", agency, "--period", _PERIOD)
+        program.command("values", *same, "--set", program.name_of(table))
+        secret = rf"{place}\passphrase.txt"
+        program.command("export", *same, "--format", "asice", "--out", sent, "--passphrase-file", secret)
+        self._package.parent.mkdir()
+        shutil.copy2(next((self._province / "gửi").glob("*.asice")), self._package)
+        shutil.copytree(self._province / "department", program.data, dirs_exist_ok=True)
+        said = program.answer("intake", "--today", _DAY, "--data", rf"{place}\department", sent)
+        self._expect(said == {"summary": {"accepted": 1, "duplicate": 0, "superseded": 0, "quarantined": 0}}, str(said))
+
+    def open_by_association(self) -> None:
+        """A double click on a package starts the program, and the package is taken in."""
+        self._program.double_click(self._package)
+        self._program.wait_until(lambda: self._program.has_received(self._package), "the package is taken in")
+        self._expect(self._program.is_running(), "the window stays")
 
     def refuse_while_running(self) -> None:
-        """An upgrade does not touch a program that runs."""
-        library = self._program / "runtime/python311.dll"
-        library.chmod(0o444)  # Wine lets others write to a library in use; nobody may write to this one either
-        status, _ = self._wine.status_of(self._second, "/S")
-        library.chmod(0o644)
+        """An installer does not touch a program that runs."""
+        status, _ = self._wine.status_of(self._material.second.setup, "/S")
         self._expect(status == _RUNNING, f"exit status {status} instead of {_RUNNING}")
-        self._expect((self._program / "app/main.py").exists(), "the program is whole")
+        self._expect(self._program.version == VERSION, "the version is the same")
+        self._program.end()
 
-    def upgrade(self) -> None:
-        """In place: nothing stale stays, the data does."""
-        (self._program / "app" / "cũ.txt").write_text("", encoding="utf-8")
-        self._wine.run(self._second, "/S")
-        self._expect(not (self._program / "app" / "cũ.txt").exists(), "stale file is gone")
-        self._expect(not (self._program / "old").exists(), "the old program is gone")
-        self._expect(_NEXT in self._wine.run("reg", "query", _UNINSTALL, "/v", "DisplayVersion"), "DisplayVersion")
-        self._expect((self._data / "data" / "giữ lại.txt").exists(), "data")
+    def refuse_bad_updates(self) -> None:
+        """Tampered, foreign, cut off, old, for another PC: each is answered with a sentence."""
+        _, said = self._program.python(INSIDE / "refused_updates.py", *(path for _, path in self._material.bad))
+        answers = [line.partition(" ")[::2] for line in said.splitlines()]
+        for name, sentence in answers:
+            say(f"       {name}: {sentence}")
+        self._expect([name for name, _ in answers] == [code for code, _ in self._material.bad], said)
+
+    def update(self) -> None:
+        """From the signed file: the data is backed up, the new version is installed and starts by itself."""
+        (self._program.folder / "app" / "cũ.txt").write_text("", encoding="utf-8")
+        status, said = self._program.python(INSIDE / "click_update.py", self._material.update)
+        self._expect(status == 0, said)
+        self._program.wait_until(lambda: self._program.version == NEXT, f"version {NEXT} is installed")
+        self._program.wait_until(self._program.is_running, "the new version has started")
+        self._program.end()
+        self._expect(not (self._program.folder / "app" / "cũ.txt").exists(), "stale file is gone")
+        self._expect(any(self._wine.user.rglob("*.sdvbackup")), "a backup was made before")
+        self._expect(self._program.has_received(self._package), "data")
+        self._program.command("check", "--data", self._program.name_of(self._program.data))
 
     def refuse_older(self) -> None:
         """The first installer does not put the old version back."""
-        status, _ = self._wine.status_of(self._first, "/S")
+        status, _ = self._wine.status_of(self._material.first.setup, "/S")
         self._expect(status == _NEWER_IS_THERE, f"exit status {status} instead of {_NEWER_IS_THERE}")
 
     def uninstall(self) -> None:
         """The program goes, the data stays."""
-        self._wine.run(self._program / "uninstall.exe", "/S", f"_?={_windows_path(self._program)}")
-        self._expect(not (self._program / "app").exists(), "the program is gone")
-        self._expect((self._data / "data" / "giữ lại.txt").exists(), "data stays")
-        status, _ = self._wine.status_of("reg", "query", _UNINSTALL)
-        self._expect(status != 0, "no entry among the programs")
+        self._wine.run(self._program.folder / "uninstall.exe", "/S", f"_?={_windows_path(self._program.folder)}")
+        self._expect(not (self._program.folder / "app").exists(), "the program is gone")
+        self._expect(self._program.has_received(self._package), "data stays")
+        self._expect(not self._program.version, "no entry among the programs")
+        status, _ = self._wine.status_of("reg", "query", r"HKCU\Software\Classes\SoDanVan.Package.1")
+        self._expect(status != 0, "no association")
+
+    def upgrade(self) -> None:
+        """Another setup.exe from the stick, over the first: nothing stale stays, the data does."""
+        self.install()
+        (self._program.folder / "app" / "cũ.txt").write_text("", encoding="utf-8")
+        self._wine.run(self._material.second.setup, "/S")
+        self._expect(not (self._program.folder / "app" / "cũ.txt").exists(), "stale file is gone")
+        self._expect(not (self._program.folder / "old").exists(), "the old program is gone")
+        self._expect(self._program.version == NEXT, "the version is the new one")
+        self._expect((self._program.home / _MARK).exists(), "data")
+        self.uninstall()
+
+    def carry(self) -> None:
+        """The portable program keeps everything beside itself, and leaves nothing with the user."""
+        before = set(self._wine.user.rglob("*"))
+        folder = self._program.carry(self._material.first.portable)
+        self._wine.start(folder / "SoDanVan.exe")
+        kept = folder / "du-lieu" / "data" / "so-dan-van.db"
+        self._program.wait_until(kept.exists, "data beside the program")
+        self._program.end()
+        self._expect(set(self._wine.user.rglob("*")) <= before, "nothing was left with the user")
 
     def _expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
         if not holds:
@@ -96,11 +189,15 @@ class Checker:
         return (
             ("silent installation", self.install),
             ("self-check", self.check_itself),
-            ("headless province", self.run_the_loop),
-            ("refused while it runs", self.refuse_while_running),
-            ("upgrade in place", self.upgrade),
+            ("headless province, then one more report", self.run_the_loop),
+            ("package opened by a double click", self.open_by_association),
+            ("installer refused while it runs", self.refuse_while_running),
+            ("bad updates refused", self.refuse_bad_updates),
+            ("update from a signed file", self.update),
             ("older installer refused", self.refuse_older),
-            ("removal", self.uninstall),
+            ("removal, data stays", self.uninstall),
+            ("upgrade in place", self.upgrade),
+            ("portable program on a stick", self.carry),
         )
 
 
@@ -108,28 +205,17 @@ def _windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
-def main() -> int:
-    """Build twice, try everything; exit status 1 where something is not as promised."""
-    work = ROOT / "build" / "release"
+def check(work: Path) -> None:
+    """Build twice and try everything.
+
+    Raises:
+        BuildError: Something is not as promised.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        try:
-            make_release_keys(folder / "keys", "thử")
-            payload = prepare(work, quick=True, keys=folder / "keys")
-            first = pack(folder, payload, work, quick=True).setup
-            second = pack(folder, payload, work, quick=True, version=_NEXT).setup
-            key = folder / "keys" / "release.key"
-            update = sign(second, key, "thử", "windows-x64", "Bản thử.", folder / "moi.sdvcapnhat", _NEXT)
-            with Wine(folder / "wine") as wine:
-                for name, step in Checker(wine, first, second, update).steps():
-                    began = time.monotonic()
-                    step()
-                    say(f"ok     {name} ({time.monotonic() - began:.0f} s)")
-        except BuildError as error:
-            say(f"FAILED {error}")
-            return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        material = make_material(folder, work)
+        with Wine(folder / "wine") as wine:
+            for name, step in Checker(wine, material).steps():
+                began = time.monotonic()
+                step()
+                say(f"ok     {name} ({time.monotonic() - began:.0f} s)")

@@ -84,6 +84,18 @@ class Wine:
             raise BuildError(f"{words[1]}: {error}") from error
         return done.returncode, done.stdout.decode("utf-8", "replace")
 
+    def start(self, *command: object) -> None:
+        """Start a program that stays; it ends with this Windows at the latest.
+
+        Raises:
+            BuildError: Wine is not there.
+        """
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        try:
+            subprocess.Popen([_WINE, *(str(word) for word in command)], env=self.environment, **quiet)
+        except OSError as error:
+            raise BuildError(f"{command[0]}: {error}") from error
+
     def run(self, *command: object, folder: Path | None = None, seconds: int = 600) -> str:
         """Run a program that must succeed, and return what it printed.
 

@@ -1,0 +1,1 @@
+"""Scripts that the installed program's own Python runs during the check."""
