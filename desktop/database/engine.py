@@ -61,7 +61,7 @@ def place_of(engine: Engine) -> str:
     if engine.dialect.name == "sqlite":
         return url.database or ""
     host = url.host or url.query.get("host", "")
-    return f"{url.database} ở {host}:{url.port or url.query.get('port', _USUAL_PORT)}"
+    return f"{url.database} ở {host}, cổng {url.port or url.query.get('port', _USUAL_PORT)}"
 
 
 class _SqliteConnections:

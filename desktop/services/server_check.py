@@ -3,6 +3,7 @@
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from time import monotonic
 
 import sqlalchemy as sa
 
@@ -13,8 +14,9 @@ from desktop.database.engine import READING, open_engine, place_of
 from desktop.database.errors import explaining_database_errors
 from desktop.database.schema import current_revision
 from desktop.database.unit_of_work import Database
+from desktop.models.workplace import Workplace
 from desktop.services.server_place import ServerAddress
-from desktop.services.workspace import NotSetUpError, agency_ref, this_workplace
+from desktop.services.workspace import NotSetUpError, Workspace, agency_ref, this_workplace
 
 
 class ServerState(StrEnum):
@@ -81,6 +83,18 @@ def check_server(address: ServerAddress, password: str, clock: Clock) -> ServerF
         except NotSetUpError:
             return ServerFound(ServerState.BEGUN)
         return ServerFound(ServerState.HELD, agency_ref(session, agency, today(clock)).name if agency else "")
+
+
+def try_connection(workspace: Workspace) -> int:
+    """Read from the server that is open, as one who will write; how many milliseconds that takes.
+
+    Raises:
+        EnvironmentFailureError: It does not answer, or can only be read.
+    """
+    began = monotonic()
+    with workspace.session() as session:
+        session.scalars(sa.select(Workplace.id).with_for_update()).all()
+    return round((monotonic() - began) * 1000)
 
 
 def _refuse_reading_only(engine: sa.Engine, *, is_empty: bool) -> None:

@@ -38,6 +38,9 @@ class PageContext(QObject):
     replacement_wanted = Signal(object, bool)
     """Please close the data and replace it by what is in a file; true: the data of another computer moves in."""
 
+    server_wanted = Signal(object)
+    """Please close the data and do this ``ServerStep`` with it."""
+
     def __init__(self, jobs: JobRunner, workspace: "Workspace | None" = None, period: str = "") -> None:
         super().__init__()
         self.jobs = jobs

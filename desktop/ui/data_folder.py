@@ -1,12 +1,13 @@
 """What opening a data folder does on the worker thread, and what the window learns from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 from desktop.core.clock import Clock, DayClock
+from desktop.core.paths import DataFolder
 from desktop.ui.context import PageContext
 
 if TYPE_CHECKING:
@@ -45,14 +46,23 @@ class Wanted:
     """What is to be opened.
 
     Attributes:
-        db_url: Where the database is, when it is not the folder's own.
+        db_url: Where the database is, when neither the folder's own nor the server that the folder names.
         take_over: A person says that the computer that had it open has closed it.
+        password: Of the account on the server that the folder names.
     """
 
     root: Path
     db_url: str | None
     take_over: bool
     is_demonstration: bool
+    password: str = field(default="", repr=False)
+
+    def with_server(self) -> "Wanted":
+        """The same with the address of the server that the folder names, if it names one."""
+        from desktop.services.server_place import read_server
+
+        address = read_server(DataFolder(self.root)) if self.db_url is None else None
+        return self if address is None else replace(self, db_url=address.url(self.password))
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,6 @@ class Previous:
 
 def load_look(root: Path, clock: Clock) -> "FirstLook | None":
     """What the first page showed last, if that is still true."""
-    from desktop.core.paths import DataFolder
     from desktop.services.first_look import load_first_look
 
     return load_first_look(DataFolder(root), clock)
@@ -88,7 +97,7 @@ def open_folder(wanted: Wanted, clock: Clock, previous: Previous, context: PageC
     workspace: Workspace | None = None
     try:
         previous.close()
-        found = _occupied(wanted, clock)
+        found = _occupied(wanted.with_server(), clock)
         workspace = found.workspace
     finally:
         context.attach(workspace)
@@ -117,7 +126,7 @@ def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Open
     from desktop.services.scope import forwards_here
     from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department
 
-    workspace = Workspace.open(wanted.root, clock, db_url=wanted.db_url, create=True)
+    workspace = Workspace.open(wanted.root, clock, db_url=wanted.db_url, create=wanted.db_url is None)
     day = demonstration_today(workspace)
     if day is not None:
         workspace = Workspace(workspace.folder, workspace.database, DayClock(day, clock))

@@ -1,5 +1,6 @@
 """Opens a data folder in the window: off the UI thread, then the pages of its role, then the frame around them."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,7 @@ from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
     from desktop.services.first_look import FirstLook, LookHead
+    from desktop.services.server_steps import ServerStep
     from desktop.services.workspace import Workspace
     from desktop.ui.help.helping import Helping
     from desktop.ui.quick_search.search import QuickSearch
@@ -72,6 +74,7 @@ class Opener(QObject):
         self._moved = MovedWarning(shell, jobs, lambda: self._workspace)
         self._rescue: RescueGuide | None = None
         self._place: tuple[Path, str | None] | None = None
+        self._password = ""
         self._day: date | None = None
         self.day_watch = QTimer(self, interval=_MINUTE_MS)
         """Looks whether a new day has begun: windows stay open over night, and deadlines come nearer."""
@@ -103,7 +106,14 @@ class Opener(QObject):
         self.context = PageContext(self._jobs)
         self.context.period_changed.connect(self._read_frame)
         self.context.replacement_wanted.connect(self._replace)
-        wanted = Wanted(root, db_url, take_over=take_over, is_demonstration=self._demonstration is not None)
+        self.context.server_wanted.connect(self._go_to_server)
+        wanted = Wanted(
+            root,
+            db_url,
+            take_over=take_over,
+            is_demonstration=self._demonstration is not None,
+            password=self._password,
+        )
         previous = Previous(self._workspace, self.safekeeping.pause())
         self._workspace = None
         self._open_rest = partial(open_folder, wanted, self._clock, previous, self.context)
@@ -175,6 +185,20 @@ class Opener(QObject):
         if self._place is not None:
             self._guide().replace(self._place[0], file, moving_in=moving_in)
 
+    @Slot(object)
+    def _go_to_server(self, step: "ServerStep") -> None:
+        """Move the data to a server, open what is there, or bring it home: nothing is open meanwhile."""
+        self._jobs.wait_for_done()
+        self._shut()
+        if self._place is not None:
+            self._password = step.password or self._password
+            self._guide().do_step(self._place[0], replace(step, password=self._password))
+
+    @Slot(str)
+    def _use_password(self, password: str) -> None:
+        self._password = password
+        self._open_again(take_over=False)
+
     def _shut(self) -> None:
         """Close the folder; its pages go."""
         self._seated = None
@@ -195,6 +219,8 @@ class Opener(QObject):
 
             self._rescue = RescueGuide(self._shell, self._jobs, self._clock)
             self._rescue.reopen_wanted.connect(self._open_again)
+            self._rescue.password_given.connect(self._use_password)
+            self._rescue.server_wanted.connect(self._go_to_server)
         self._shell.status.saved.say("")
         return self._rescue
 

@@ -244,7 +244,7 @@ def test_what_only_a_file_allows_is_refused_on_a_server(moved, tmp_path):
 def test_the_settings_say_where_it_lies(moved):
     with closing(Workspace.open(moved.root, DayClock(CLOCK.now().date(), CLOCK))) as workspace:
         view = read_safety(workspace)
-    assert view.server == f"{read_server(moved).database} ở {read_server(moved).host}:5432"
+    assert view.server == f"{read_server(moved).database} ở {read_server(moved).host}, cổng 5432"
     assert view.reminder is None
 
 

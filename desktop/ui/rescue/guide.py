@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from desktop.core.clock import Clock
 from desktop.core.errors import Cancelled, UserError
+from desktop.services.server_steps import ServerStep
 from desktop.ui.dialogs import MessageDialog
 from desktop.ui.jobs import JobRunner
 from desktop.ui.rescue.page import Outcome, RescuePage
@@ -22,6 +23,11 @@ class RescueGuide(QObject):
 
     reopen_wanted = Signal(bool)
     """Please open the folder; true: whoever is said to have it open is gone."""
+
+    password_given = Signal(str)
+    """Please open the folder's server with this password."""
+    server_wanted = Signal(object)
+    """The server is elsewhere: please do this ``ServerStep``."""
 
     def __init__(self, shell: "Shell", jobs: JobRunner, clock: Clock) -> None:
         super().__init__(shell)
@@ -41,10 +47,16 @@ class RescueGuide(QObject):
         page = self._offer(root, None)
         (page.move_in if moving_in else page.restore)(file)
 
+    def do_step(self, root: Path, step: ServerStep) -> None:
+        """The folder was closed: move its data to a server, or do another step with one."""
+        self._offer(root, None).do_step(step)
+
     def _offer(self, root: Path, error: UserError | None) -> RescuePage:
         page = RescuePage(self._jobs, root, self._clock, error)
         page.reopen_wanted.connect(self.reopen_wanted)
         page.replaced.connect(self._hear_replaced)
+        page.password_given.connect(self.password_given)
+        page.server_wanted.connect(self.server_wanted)
         self._shell.set_notice("")
         self._shell.set_warning("")
         self._shell.set_navigation(rescue_page(lambda: page))
@@ -63,4 +75,6 @@ class RescueGuide(QObject):
         """The folder is open again: say what was done, and the way back."""
         if self._outcome is not None:
             outcome, self._outcome = self._outcome, None
+            if not outcome.title:
+                return
             MessageDialog(self._shell, Tone.OK, outcome.title, outcome.text).open()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from typing_extensions import override
 
 from desktop.core.clock import Clock
@@ -14,12 +14,14 @@ from desktop.core.dates import format_moment
 from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
-from desktop.database.errors import DatabaseDamagedError
+from desktop.database.errors import DatabaseDamagedError, ServerPasswordError
 from desktop.services.backup_shelf import KnownBackup, last_good_backup
 from desktop.services.moving import move_in
 from desktop.services.occupancy import FolderOccupiedError, occupy
 from desktop.services.place_check import RiskyPlaceError, accept_place
 from desktop.services.restoring import restore_over
+from desktop.services.server_place import ServerAddressError, read_server, server_file
+from desktop.services.server_steps import ServerStep, StepKind, do_step
 from desktop.ui.file_dialogs import choose_files
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
@@ -29,8 +31,21 @@ from desktop.ui.parts.buttons import plain, primary
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, row
+from desktop.ui.parts.passphrases import PassphraseField
 from desktop.ui.tokens import Space
 
+_KEPT = "Dữ liệu đang có được giữ lại trước. Đừng tắt máy."
+_STEPS = {
+    StepKind.MOVE: (
+        "Chuyển dữ liệu lên máy chủ",
+        "Dữ liệu ở máy này được giữ nguyên. Dừng giữa chừng thì lần sau chuyển tiếp phần còn lại.",
+    ),
+    StepKind.OPEN: ("Mở dữ liệu trên máy chủ", "Dữ liệu ở máy này được giữ nguyên."),
+    StepKind.HOME: (
+        "Đưa dữ liệu về máy này",
+        "Dữ liệu trên máy chủ vẫn còn nguyên ở đó. Các máy khác tạm chưa ghi được.",
+    ),
+}
 BACKUP_FILES = "Bản sao lưu, tệp chuyển máy (*.sdvbackup *.sdvchuyen)"
 _WIDTH = 680
 
@@ -62,6 +77,10 @@ class RescuePage(Page):
     """Please open the folder; true: whoever is said to have it open is gone."""
     replaced = Signal(object)
     """The data was replaced: the ``Outcome``."""
+    password_given = Signal(str)
+    """Please open the folder's server with this password."""
+    server_wanted = Signal(object)
+    """The server is elsewhere: please do this ``ServerStep``."""
 
     def __init__(self, jobs: JobRunner, root: Path, clock: Clock, error: UserError | None = None) -> None:
         super().__init__(jobs, self.tr("Chưa mở được dữ liệu") if error else self.tr("Khôi phục dữ liệu"))
@@ -80,14 +99,35 @@ class RescuePage(Page):
         self.go_on_button = primary(self.tr("Vẫn mở"), Icon.ARROW_RIGHT)
         self.choose_button = plain(self.tr("Chọn bản sao lưu khác…"), Icon.FOLDER_OPEN)
         self.again_button = plain(self.tr("Thử mở lại"), Icon.ARROW_SYNC_CIRCLE)
+        self.password_field = PassphraseField(self.tr("Mật khẩu của tài khoản trên máy chủ"))
+        self.password_button = primary(self.tr("Mở"), Icon.LOCK_OPEN)
+        self.password = boxed(column(self.password_field, row(self.password_button, FILL), spacing=Space.S))
+        self.server_button = plain(self.tr("Đổi địa chỉ máy chủ…"), Icon.DATABASE)
         self.strip = JobStrip()
         self.choices = boxed(
-            row(self.restore_button, self.go_on_button, self.choose_button, self.again_button, FILL, spacing=Space.S)
+            row(
+                self.restore_button,
+                self.go_on_button,
+                self.choose_button,
+                self.again_button,
+                self.server_button,
+                FILL,
+                spacing=Space.S,
+            )
         )
-        self.card = Card(self.cause_label, self.advice_label, self.backup_label, self.choices, spacing=12)
+        self.card = Card(
+            self.cause_label, self.advice_label, self.password, self.backup_label, self.choices, spacing=12
+        )
         self.card.setMaximumWidth(_WIDTH)
         self.body.addLayout(column(self.card, self.strip, FILL, spacing=Space.M), 1)
-        for part in (self.backup_label, self.restore_button, self.go_on_button, self.choose_button):
+        for part in (
+            self.backup_label,
+            self.restore_button,
+            self.go_on_button,
+            self.choose_button,
+            self.server_button,
+            self.password,
+        ):
             part.hide()
 
     def _connect_signals(self) -> None:
@@ -95,12 +135,22 @@ class RescuePage(Page):
         self.go_on_button.clicked.connect(self._go_on)
         self.choose_button.clicked.connect(self._choose)
         self.again_button.clicked.connect(self._again)
+        self.password_button.clicked.connect(self._give_password)
+        self.password_field.edit.returnPressed.connect(self._give_password)
+        self.server_button.clicked.connect(self._ask_server)
 
     def _explain(self, error: UserError) -> None:
         self.cause_label.setText(error.message)
         self.advice_label.setText(error.hint)
         self.advice_label.setVisible(bool(error.hint))
         self.choose_button.setVisible(isinstance(error, DatabaseDamagedError))
+        self.server_button.setVisible(server_file(DataFolder(self._root)).exists())
+        wants_password = isinstance(error, ServerPasswordError)
+        self.password.setVisible(wants_password)
+        self.again_button.setVisible(not wants_password)
+        if wants_password:
+            self.title_label.setText(self.tr("Máy chủ cần mật khẩu"))
+            QTimer.singleShot(0, self.password_field.edit, self.password_field.edit.setFocus)
         if isinstance(error, FolderOccupiedError):
             self.go_on_button.setText(self.tr("Mở tiếp ở đây"))
             self.go_on_button.setVisible(error.may_be_gone)
@@ -154,12 +204,34 @@ class RescuePage(Page):
         """Take the data of another computer in, where nobody works yet."""
         self._replace(partial(_move_in, self._root, file, self._clock), self.tr("Đang chuyển dữ liệu vào máy này"))
 
-    def _replace(self, work: Callable[[Progress], Outcome], title: str) -> None:
+    def do_step(self, step: ServerStep) -> None:
+        """Move the data to a server, open what is there, or bring it home."""
+        title, kept = _STEPS[step.kind]
+        self.title_label.setText(title)
+        self._replace(partial(_do_step, self._root, step, self._clock), title, kept)
+
+    @Slot()
+    def _give_password(self) -> None:
+        self.password_given.emit(self.password_field.text())
+
+    @Slot()
+    def _ask_server(self) -> None:
+        from desktop.ui.settings.server_dialog import ServerDialog
+
+        try:
+            known = read_server(DataFolder(self._root))
+        except ServerAddressError:
+            known = None
+        dialog = ServerDialog(self, self.jobs, self._clock, known, may_move=False)
+        dialog.wanted.connect(self.server_wanted)
+        dialog.open()
+
+    def _replace(self, work: Callable[[Progress], Outcome], title: str, kept: str = _KEPT) -> None:
         self.banner.hide()
         self.choices.setEnabled(False)
         if self._error is None:
             self.cause_label.setText(title)
-            self.advice_label.setText(self.tr("Dữ liệu đang có được giữ lại trước. Đừng tắt máy."))
+            self.advice_label.setText(kept)
         job = self.jobs.run_with_progress(work)
         job.succeeded.connect(self.replaced)
         job.failed.connect(self._refuse)
@@ -184,6 +256,11 @@ class RescuePage(Page):
     @Slot()
     def _again(self, _none: object = None) -> None:
         self.reopen_wanted.emit(False)
+
+
+def _do_step(root: Path, step: ServerStep, clock: Clock, progress: Progress) -> Outcome:
+    done = do_step(root, step, clock, progress)
+    return Outcome(done.title, done.text)
 
 
 @contextmanager

@@ -37,6 +37,7 @@ from desktop.ui.settings.pictures_card import PicturesCard
 from desktop.ui.settings.safety_actions import SafetyActions
 from desktop.ui.settings.safety_card import SafetyCard
 from desktop.ui.settings.scan_card import ScanActions, ScanCard
+from desktop.ui.settings.server_card import ServerActions, ServerCard
 from desktop.ui.settings.signatory_card import SignatoryCard
 from desktop.ui.settings.token_dialog import TokenDialog
 from desktop.ui.settings.trust_actions import TrustActions
@@ -77,6 +78,8 @@ class SettingsPage(Page):
         self.authority = AuthorityCard()
         self.backup = SafetyCard()
         self.safety_actions = SafetyActions(self, self.context, self.backup)
+        self.server = ServerCard()
+        self.server_actions = ServerActions(self, self.context, self.server)
         self.appearance = AppearanceCard()
         self.appearance_actions = AppearanceActions(self, self.appearance)
         self.care = CareCard()
@@ -103,6 +106,7 @@ class SettingsPage(Page):
                 self.certificates,
                 self.authority,
                 self.backup,
+                self.server,
                 self.appearance,
                 self.care,
                 FILL,
@@ -121,6 +125,7 @@ class SettingsPage(Page):
             "delivery": self.delivery,
             "scans": self.scans,
             "backup": self.backup,
+            "server": self.server,
             "appearance": self.appearance,
             "care": self.care,
         }
@@ -149,6 +154,7 @@ class SettingsPage(Page):
         self.delivery_actions.refresh()
         self.scan_actions.refresh()
         self.safety_actions.refresh()
+        self.server_actions.refresh()
         self.start(partial(read_settings, self.context.workspace), self._show)
 
     @override
@@ -183,6 +189,7 @@ class SettingsPage(Page):
         self.trust_actions.is_department = is_department
         self.trust.show_view(view)
         self.authority.setVisible(is_department)
+        self.server.setVisible(is_department)
         self.authority.show_view(view)
         self._keep_in_sight()
         self.refreshed.emit()

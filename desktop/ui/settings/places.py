@@ -10,6 +10,7 @@ SETTINGS_PLACES = (
     ("delivery", "Gửi báo cáo qua thư điện tử, chia tệp"),
     ("scans", "Thư mục quét"),
     ("backup", "An toàn dữ liệu: sao lưu, khôi phục, chuyển máy"),
+    ("server", "Máy chủ dùng chung: PostgreSQL, nhiều cán bộ cùng làm"),
     ("appearance", "Giao diện: màu nền sáng, tối; cỡ chữ"),
     ("care", "Phần mềm: phiên bản, cập nhật từ tệp, tự kiểm tra máy, gói hỗ trợ"),
 )

@@ -39,6 +39,8 @@ class RoleChoice(QWidget):
     department_chosen = Signal()
     file_wanted = Signal()
     """The data comes from another computer, or from a backup."""
+    server_wanted = Signal()
+    """The master copy is on a server already."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +61,8 @@ class RoleChoice(QWidget):
         self.department.clicked.connect(self.department_chosen)
         self.file_button = plain(self.tr("Mở tệp chuyển máy, bản sao lưu…"), Icon.ARROW_DOWNLOAD)
         self.file_button.clicked.connect(self.file_wanted)
+        self.server_button = plain(self.tr("Bản chính ở máy chủ…"), Icon.DATABASE)
+        self.server_button.clicked.connect(self.server_wanted)
         again = Label(self.tr("Đã dùng Sổ Dân vận ở máy khác, hoặc cài lại máy?"), Role.LABEL)
         note = Label(
             self.tr("Dữ liệu nằm trên máy này, không gửi đi đâu. Vai trò chọn một lần cho mỗi thư mục dữ liệu."),
@@ -66,4 +70,6 @@ class RoleChoice(QWidget):
             wrap=True,
         )
         choices = row(grow(self.agency), grow(self.department), spacing=12)
-        self.setLayout(column(choices, note, row(again, self.file_button, FILL, spacing=12), FILL, spacing=16))
+        self.setLayout(
+            column(choices, note, row(again, self.file_button, self.server_button, FILL, spacing=12), FILL, spacing=16)
+        )
