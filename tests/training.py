@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.core.clock import FixedClock
-from desktop.services.training import TrainingProvince, find_training, make_training
+from desktop.services.training import make_training
+from desktop.services.training_province import TrainingProvince, find_training
 
 
 @pytest.fixture(scope="session")

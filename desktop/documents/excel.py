@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop.documents.excel_charts import add_chart
 from desktop.documents.excel_results import with_results
@@ -61,7 +61,8 @@ def render_workbook(
         finish(book)
     if properties.mark:
         for page in book.worksheets:
-            page.oddHeader.center.text = properties.mark
+            header: Any = page.oddHeader
+            header.center.text = properties.mark
     book.properties.title = office_text(properties.title)
     book.properties.creator = book.properties.lastModifiedBy = office_text(properties.author)
     book.properties.language = "vi-VN"

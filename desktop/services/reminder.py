@@ -21,6 +21,9 @@ from desktop.services.provincial import submissions_of
 from desktop.services.signatories import default_signatory
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 
+WRITTEN = "reminder.write"
+"""The event in the audit trail."""
+
 
 class NobodyToRemindError(UserError):
     """Everybody has reported, or still has time."""
@@ -108,4 +111,4 @@ def write_reminder(workspace: Workspace, period_code: str, out: Path, answer_by:
 def _record(workspace: Workspace, period_code: str, files: Sequence[Path], count: int) -> None:
     with workspace.session() as session:
         after = {"files": [path.name for path in files], "agencies": count}
-        record_event(session, workspace.clock, "reminder.write", period_code, after=after)
+        record_event(session, workspace.clock, WRITTEN, period_code, after=after)

@@ -4,16 +4,13 @@ Its agencies bear the mark of ``rules.training``, its root of trust is its own, 
 data, never in it. Keys are derived from the seed and protect nothing.
 """
 
-import json
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import cast
 
 from desktop.core.clock import VIETNAM, FixedClock
-from desktop.core.errors import UserError
-from desktop.core.files import explaining_os_errors, sha256_of, write_atomically
+from desktop.core.files import explaining_os_errors, sha256_of
 from desktop.core.paths import resources
 from desktop.core.progress import Progress
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
@@ -21,7 +18,7 @@ from desktop.rules.periods import last_day
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.training import training_code, training_directory
-from desktop.services.demonstration_agency import PASSPHRASE, AgencyAtWork, Stage
+from desktop.services.demonstration_agency import AgencyAtWork, Stage
 from desktop.services.demonstration_cast import DEPARTMENT, FEWEST, Part, chance_of, choose_agencies
 from desktop.services.demonstration_days import stand_on
 from desktop.services.demonstration_department import DepartmentAtWork
@@ -31,74 +28,19 @@ from desktop.services.directory import bundled_directory, reporters
 from desktop.services.intake import take_in
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
 from desktop.services.report_formats import ReportFormat
-from desktop.services.training_guard import TRAINING_MARK
-
-__all__ = [
-    "PASSPHRASE",
-    "Letters",
-    "NotTrainingError",
-    "TrainingProvince",
-    "discard_training",
-    "find_training",
-    "make_training",
-]
+from desktop.services.training_checks import count_rows, count_statements
+from desktop.services.training_province import (
+    LETTERS,
+    Letters,
+    Made,
+    TrainingProvince,
+    discard_training,
+    find_training,
+    write_mark,
+)
 
 _SEED = 7
-_LETTERS = "thu-den"
-_FORMAT = "so-dan-van/training"
 _EARLY, _LATE = timedelta(days=-3), timedelta(days=2)
-
-
-class NotTrainingError(UserError):
-    """The folder is not one that training has made: it is neither used nor removed."""
-
-    code = "NOT_TRAINING"
-
-
-@dataclass(frozen=True)
-class Letters:
-    """What has come by post and is still to be taken in: SHA-256 of each file, by what is the matter with it."""
-
-    late: str
-    wrong_period: str
-    forged: str
-    again: str
-
-    @property
-    def everything(self) -> frozenset[str]:
-        """All of them."""
-        return frozenset((self.late, self.wrong_period, self.forged, self.again))
-
-
-@dataclass(frozen=True)
-class TrainingProvince:
-    """A province of training that is ready.
-
-    Attributes:
-        department, agency: Data folders of the two roles.
-        letters_folder: Where the files lie that the department is to take in.
-        missing: Code of the agency that has not handed in; it is the one that is played.
-    """
-
-    root: Path
-    department: Path
-    agency: Path
-    letters_folder: Path
-    letters: Letters
-    missing: str
-
-
-def find_training(root: Path) -> TrainingProvince | None:
-    """The province that lies in a folder, if one was made there to the end."""
-    try:
-        said = json.loads((root / TRAINING_MARK).read_bytes())
-    except (OSError, ValueError):
-        return None
-    if not isinstance(said, dict) or not said.get("ready") or said.get("format") != _FORMAT:
-        return None
-    played = str(said["agency"])
-    letters = Letters(**cast("dict[str, str]", said["letters"]))
-    return TrainingProvince(root, root / "department", root / "agencies" / played, root / _LETTERS, letters, played)
 
 
 def make_training(root: Path, progress: Progress | None = None) -> TrainingProvince:
@@ -116,57 +58,15 @@ def make_training(root: Path, progress: Progress | None = None) -> TrainingProvi
     discard_training(root)
     with explaining_os_errors(root):
         root.mkdir(parents=True, exist_ok=True)
-    _write_mark(root, {})
+    write_mark(root)
     try:
-        played, letters = _Maker(root, progress).make()
-        _write_mark(root, {"ready": True, "agency": played, "letters": vars(letters)})
+        write_mark(root, _Maker(root, progress).make())
     except BaseException:
         discard_training(root)
         raise
     found = find_training(root)
     assert found is not None  # noqa: S101 - it was written just now
     return found
-
-
-def discard_training(root: Path) -> None:
-    """Throw a province of training away; nobody may have it open. An empty or missing folder is fine.
-
-    Raises:
-        NotTrainingError: Something else lies there.
-        EnvironmentFailureError: The disk refused; what is left can be thrown away again.
-    """
-    with explaining_os_errors(root):
-        if root.is_symlink() or (root.exists() and not root.is_dir()):
-            raise _not_training(root)
-        if not root.exists():
-            return
-        if not (root / TRAINING_MARK).is_file():
-            if any(root.iterdir()):
-                raise _not_training(root)
-            root.rmdir()
-            return
-        for each in root.iterdir():
-            if each.name == TRAINING_MARK:
-                continue  # last of all: what is left after a power cut is still known for training
-            if each.is_dir() and not each.is_symlink():
-                shutil.rmtree(each)
-            else:
-                each.unlink()
-        (root / TRAINING_MARK).unlink()
-        root.rmdir()
-
-
-def _not_training(root: Path) -> NotTrainingError:
-    return NotTrainingError(
-        f"{root}: trong thư mục này có dữ liệu không phải của chế độ Tập huấn nên được giữ nguyên.",
-        "Chuyển các tệp đó đi nơi khác rồi bắt đầu tập huấn lại.",
-    )
-
-
-def _write_mark(root: Path, said: dict[str, object]) -> None:
-    about = "Thư mục của chế độ Tập huấn: không phải số liệu thật, xóa được bất cứ lúc nào."
-    text = json.dumps({"format": _FORMAT, "about": about, **said}, ensure_ascii=False, indent=1, sort_keys=True)
-    write_atomically(root / TRAINING_MARK, text.encode())
 
 
 class _Maker:
@@ -180,10 +80,10 @@ class _Maker:
         carriers = (ReportFormat.ASICE,)
         self._stage = Stage(root, clock, programme, period, recipe, _SEED, carriers, training=True)
         self._progress = progress
-        self._done = 0
+        self._done = self._statements = self._rows = 0
 
-    def make(self) -> tuple[str, Letters]:
-        """Gives the code of the agency that is played, and the files that are to be taken in."""
+    def make(self) -> Made:
+        """The whole of it; what it gives is to be written down last."""
         real, stage = bundled_directory(), self._stage
         directory = training_directory(real)
         in_time, late, astray, played = self._cast(real, directory)
@@ -206,7 +106,8 @@ class _Maker:
         finally:
             workspace.close()
         self._tell("Xếp tệp gửi đến")
-        return played.code, self._post(first, second, third)
+        letters = self._post(first, second, third)
+        return Made(played.code, in_time.code, late.code, astray.code, letters, self._statements, self._rows)
 
     def _cast(self, real: AgencyDirectory, directory: AgencyDirectory) -> tuple[AgencyRecord, ...]:
         """Four agencies, one of each kind, as training calls them; the commune last: it is the one that is played."""
@@ -237,13 +138,15 @@ class _Maker:
             agency.take_certificate(self._department.certify(part.code, *agency.set_up(self._assignment)))
             self._progress.check()
             deliveries = agency.work()
+            with workspace.reading() as session:
+                self._statements, self._rows = count_statements(session), count_rows(session)
         finally:
             workspace.close()
         return deliveries[-1].files[0] if deliveries else stage.out
 
     def _post(self, first: Path, second: Path, third: Path) -> Letters:
         """Put what is to be taken in into one folder."""
-        folder = self._stage.out / _LETTERS
+        folder = self._stage.out / LETTERS
         folder.mkdir()
         again, late, astray = (Path(shutil.copy2(path, folder)) for path in (first, second, third))
         forged = tampered_copy(again)

@@ -26,8 +26,9 @@ from desktop.services.register_import import read_register_file
 from desktop.services.register_workbook import save_register_form
 from desktop.services.reminder import write_reminder
 from desktop.services.restoring import restore_over
-from desktop.services.training import NotTrainingError, discard_training, find_training, make_training
+from desktop.services.training import make_training
 from desktop.services.training_guard import TRAINING_MARK, TrainingMixError, in_training_folder
+from desktop.services.training_province import NotTrainingError, discard_training, find_training
 from desktop.services.trust import trust_store
 from desktop.services.trust_file_intake import open_trust_file, take_in_trust_file
 from desktop.services.upkeep import back_up, restore
@@ -290,7 +291,7 @@ class TestThrownAway:
         discard_training(province.root)
         assert agency.folder.database.exists()
 
-    @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"ready": true}', b"\xff"])
+    @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"format": "so-dan-van/training"}', b"\xff"])
     def test_a_damaged_mark_means_that_it_is_made_anew(self, tmp_path, content):
         (tmp_path / TRAINING_MARK).write_bytes(content)
         assert find_training(tmp_path) is None
