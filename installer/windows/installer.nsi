@@ -7,8 +7,6 @@ Target amd64-unicode
 !define TITLE "Sổ Dân vận"
 !define DATA "$LOCALAPPDATA\So Dan van"
 !define UNKEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
-!define PACKAGE "SoDanVan.Package.1"
-!define UPDATE "SoDanVan.Update.1"
 Name "${TITLE}"
 OutFile "${OUT}"
 RequestExecutionLevel user
@@ -106,7 +104,7 @@ FunctionEnd
   WriteRegStr HKCU "Software\Classes\${KIND}\DefaultIcon" "" "$INSTDIR\SoDanVan.exe,0"
   WriteRegStr HKCU "Software\Classes\${KIND}\shell\open\command" "" '"$INSTDIR\SoDanVan.exe" "%1"'
 !macroend
-!macro Dissociate EXTENSION KIND
+!macro Dissociate EXTENSION KIND TEXT
   ReadRegStr $0 HKCU "Software\Classes\${EXTENSION}" ""
   ${If} $0 == "${KIND}"
     DeleteRegValue HKCU "Software\Classes\${EXTENSION}" ""
@@ -115,6 +113,14 @@ FunctionEnd
   DeleteRegKey /ifempty HKCU "Software\Classes\${EXTENSION}\OpenWithProgids"
   DeleteRegKey /ifempty HKCU "Software\Classes\${EXTENSION}"
   DeleteRegKey HKCU "Software\Classes\${KIND}"
+!macroend
+; What a double click opens; DO is Associate or Dissociate.
+!macro EachKind DO
+  !insertmacro ${DO} ".asice" "SoDanVan.Package.1" "Gói Sổ Dân vận (ASiC-E, có chữ ký số)"
+  !insertmacro ${DO} ".sdvtap" "SoDanVan.Training.1" "Gói tập huấn Sổ Dân vận"
+  !insertmacro ${DO} ".sdvbackup" "SoDanVan.Backup.1" "Bản sao lưu Sổ Dân vận"
+  !insertmacro ${DO} ".sdvchuyen" "SoDanVan.Move.1" "Dữ liệu Sổ Dân vận chuyển máy"
+  !insertmacro ${DO} ".sdvcapnhat" "SoDanVan.Update.1" "Bản cập nhật Sổ Dân vận"
 !macroend
 
 Section "Install"
@@ -161,8 +167,7 @@ Section "Install"
   CreateShortcut "$SMPROGRAMS\${TITLE}\Gỡ cài đặt ${TITLE}.lnk" "$INSTDIR\uninstall.exe"
   CreateShortcut "$DESKTOP\${TITLE}.lnk" "$INSTDIR\SoDanVan.exe"
   WriteRegStr HKCU "Software\${NAME}" "InstallDir" "$INSTDIR"
-  !insertmacro Associate ".asice" "${PACKAGE}" "Gói Sổ Dân vận (ASiC-E, có chữ ký số)"
-  !insertmacro Associate ".sdvcapnhat" "${UPDATE}" "Bản cập nhật Sổ Dân vận"
+  !insertmacro EachKind Associate
   WriteRegStr HKCU "${UNKEY}" "DisplayName" "${TITLE}"
   WriteRegStr HKCU "${UNKEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNKEY}" "Publisher" "${TITLE}"
@@ -194,8 +199,7 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   RMDir /r "$SMPROGRAMS\${TITLE}"
   Delete "$DESKTOP\${TITLE}.lnk"
-  !insertmacro Dissociate ".asice" "${PACKAGE}"
-  !insertmacro Dissociate ".sdvcapnhat" "${UPDATE}"
+  !insertmacro EachKind Dissociate
   DeleteRegKey HKCU "${UNKEY}"
   DeleteRegKey HKCU "Software\${NAME}"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'

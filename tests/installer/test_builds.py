@@ -1,5 +1,6 @@
 """The installers themselves, built of next to nothing: scripts compile, and two builds are equal to the byte."""
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.core.files import sha256_of
+from desktop.exchange.layout import CONTAINER_SUFFIX, TRAINING_SUFFIX
+from desktop.exchange.update_file import SUFFIX as UPDATE_SUFFIX
+from desktop.services.backup_file import BACKUP_SUFFIX, MOVE_SUFFIX
 from installer.debian import build as debian
 from installer.tools import attempt
 from installer.windows import build as windows
@@ -77,6 +81,17 @@ def test_the_installer_unpacks_file_by_file_in_one_order(tmp_path):
         'SetOutPath "$INSTDIR\\new\\runtime"',
         f'File "{tmp_path}/runtime/python311.dll"',
     ]
+
+
+def test_a_double_click_opens_every_kind_of_file_that_the_program_writes():
+    ours = {CONTAINER_SUFFIX, TRAINING_SUFFIX, BACKUP_SUFFIX, MOVE_SUFFIX, UPDATE_SUFFIX}
+    script = (windows.HERE / "installer.nsi").read_text(encoding="utf-8")
+    assert set(re.findall(r'insertmacro \$\{DO\} "(\.\w+)"', script)) == ours
+    types = (debian.FILES / "so-dan-van.xml").read_text(encoding="utf-8")
+    assert set(re.findall(r'glob pattern="\*(\.\w+)"', types)) == ours
+    entry = (debian.FILES / "so-dan-van.desktop").read_text(encoding="utf-8")
+    opened = re.search(r"^MimeType=(.*);$", entry, re.MULTILINE)
+    assert set(opened[1].split(";")) == set(re.findall(r'mime-type type="(.*?)"', types))
 
 
 def build_package(folder, monkeypatch):
