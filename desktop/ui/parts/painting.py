@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from PySide6 import QtCore  # its Qt is slow to learn, and the first paint does without
-from PySide6.QtCore import QPoint, QRect, QRectF
-from PySide6.QtGui import QFontMetrics, QPaintDevice, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
+from PySide6.QtGui import QFontMetrics, QPaintDevice, QPainter, QPen, QStaticText, QTextOption, QTransform
 
 from desktop.ui import theme
 from desktop.ui.icons import TONE_ICONS, Icon, pixmap, tone_pixmap
+from desktop.ui.parts.alignment import LEFT, RIGHT
 from desktop.ui.tokens import Color, Size, TextStyle, Tone, px, text_percent
 
 _CHIP_TEXT_AT = 25
@@ -48,6 +49,34 @@ def elided(text: str, style: TextStyle, width: int) -> str:
 def _elided(text: str, style: TextStyle, width: int, percent: int) -> str:
     """Kept, for tables paint the same texts over and over, and measuring one takes as long as painting it."""
     return _metrics(style, percent).elidedText(text, QtCore.Qt.TextElideMode.ElideRight, width)
+
+
+def paint_line(painter: QPainter, box: QRect, text: str, style: TextStyle, *, right: bool = False) -> None:
+    """One line of plain text in the middle of a box, cut where it would be wider; colour and font are set already."""
+    line, width, height = _line(elided(text, style, box.width()), style, text_percent())
+    left = box.x() + (box.width() - width if right else 0)
+    painter.drawStaticText(QPointF(left, box.y() + (box.height() - height) / 2), line)
+
+
+def paint_lines(painter: QPainter, box: QRect, text: str, style: TextStyle, *, right: bool = False) -> None:
+    """Plain text in as many lines as the width of a box asks for, in its middle; colour and font are set already."""
+    lines, _, height = _line(text, style, text_percent(), box.width(), right=right)
+    painter.drawStaticText(QPointF(box.x(), box.y() + (box.height() - height) // 2), lines)
+
+
+@lru_cache(maxsize=4096)
+def _line(
+    text: str, style: TextStyle, percent: int, wrapped_at: int = -1, *, right: bool = False
+) -> tuple[QStaticText, float, float]:
+    """A text with the places of its letters found, its width and height: finding them takes longer than painting."""
+    line = QStaticText(text)
+    line.setTextFormat(QtCore.Qt.TextFormat.PlainText)
+    if wrapped_at >= 0:
+        line.setTextWidth(wrapped_at)
+        line.setTextOption(QTextOption(RIGHT if right else LEFT))
+    line.prepare(QTransform(), theme.font(style))
+    height = line.size().height() if wrapped_at >= 0 else _metrics(style, percent).height()
+    return line, line.size().width(), height
 
 
 def chip_width(text: str) -> int:

@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from desktop.ui.icons import Icon, qicon
 from desktop.ui.parts.alignment import LEFT, RIGHT
-from desktop.ui.tables.cells import Cell, Column
+from desktop.ui.tables.cells import Cell, Column, Heading
+from desktop.ui.tables.looks import KeptLooks
 from desktop.ui.tokens import Color, px
 
 R = TypeVar("R")
@@ -28,7 +29,13 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
 
     def __init__(self, columns: Sequence[Column[R]] = (), parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.columns: tuple[Column[R], ...] = ()
+        self.set_columns(columns)
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show rows by other columns; who calls it tells the views."""
         self.columns = tuple(columns)
+        self.looks = KeptLooks(self.columns)
 
     def row_at(self, number: int) -> R | None:
         """The row with this number; None for what is no row, or not known yet."""
@@ -45,20 +52,18 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
         row = self.row_at(index.row())
         if role == self.RowRole:
             return row
-        column = self.columns[index.column()]
-        if row is None:
-            return _AWAITED if role == self.CellRole else None
-        return self.row_data(index, row, column, role)
+        if role == self.CellRole:
+            return self.look_at(index.row(), index.column())
+        return None if row is None else self.row_data(index, row, role)
 
-    def row_data(self, index: Index, row: R, column: Column[R], role: int) -> object:
+    def row_data(self, index: Index, row: R, role: int) -> object:
         """What a cell of a row tells in a role."""
+        column = self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self.cell(index, row, column).text
-            case self.CellRole:
-                return self.cell(index, row, column)
+                return self.cell(index.row(), index.column(), row).text
             case Qt.ItemDataRole.ToolTipRole:
-                return column.look(row).tooltip or None
+                return self.looks.look(row, index.column()).tooltip or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if column.right else LEFT
             case self.SortRole:
@@ -66,9 +71,14 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
             case _:
                 return None
 
-    def cell(self, index: Index, row: R, column: Column[R]) -> Cell:  # noqa: ARG002 - who holds typed text needs it
-        """How a cell looks."""
-        return column.look(row)
+    def look_at(self, number: int, column: int) -> Cell | Heading:
+        """What is painted at a place: asked for every cell of every picture, so without Qt's own ways between."""
+        row = self.row_at(number)
+        return _AWAITED if row is None else self.cell(number, column, row)
+
+    def cell(self, number: int, column: int, row: R) -> Cell:  # noqa: ARG002 - who holds typed text needs the number
+        """How a cell of a row looks."""
+        return self.looks.look(row, column)
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

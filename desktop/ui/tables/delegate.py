@@ -20,9 +20,10 @@ from typing_extensions import override
 
 from desktop.ui import theme
 from desktop.ui.tables.cells import Cell, Heading
-from desktop.ui.tables.model import RowTableModel
+from desktop.ui.tables.column_model import ColumnModel
 from desktop.ui.tables.moves import move_of
 from desktop.ui.tables.paint import paint_cell, paint_heading
+from desktop.ui.tables.proxy import RowFilterProxy
 from desktop.ui.tokens import Color, Size
 
 Index = QModelIndex | QPersistentModelIndex
@@ -49,28 +50,29 @@ class CellDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look = cast("Cell | Heading | None", index.data(RowTableModel.CellRole))
+        model = cast("ColumnModel[object] | RowFilterProxy[object]", index.model())
+        look = model.look_at(index.row(), index.column())
         painter.save()
         try:
             if isinstance(look, Heading):
                 paint_heading(painter, _box(option), look, first=index.column() == 0)
-            elif look is not None:
+            else:
                 self._paint_cell(painter, look, option, index)
         finally:
             painter.restore()
 
     def _paint_cell(self, painter: QPainter, cell: Cell, option: QStyleOptionViewItem, index: Index) -> None:
         box, state = _box(option), _state(option)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = QStyle.StateFlag.State_Selected in state
         ground = Color.ACCENT_BG if chosen and not self._framed else cell.background or Color.SURFACE
         painter.fillRect(box, theme.color(ground))  # not smoothed: at 150 % seams would show
         paint_cell(painter, box, cell)
         if self._framed and chosen:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            active = bool(state & QStyle.StateFlag.State_HasFocus)
+            active = QStyle.StateFlag.State_HasFocus in state
             painter.setPen(QPen(theme.color(Color.FOCUS if active else Color.BORDER_STRONG), 2))
             painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))
-        elif chosen and index.column() == 0 and state & QStyle.StateFlag.State_Active:
+        elif chosen and index.column() == 0 and QStyle.StateFlag.State_Active in state:
             painter.fillRect(QRect(box.x(), box.y(), 3, box.height()), theme.color(Color.ACCENT))
 
     @override

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QTableView
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QRegion
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit, QTableView, QWidget
 from typing_extensions import override
 
 from desktop.ui.tables.model import RowTableModel
@@ -60,6 +60,28 @@ class GridView(TableView[R]):
             super().keyPressEvent(event)
         else:
             QTableView.keyPressEvent(self, event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """As Qt does it, but for its painting all of the table anew whenever an editor gives the keyboard back."""
+        current = self.currentIndex()
+        if not current.isValid():
+            super().focusInEvent(event)
+            return
+        editable = bool(current.flags() & Qt.ItemFlag.ItemIsEditable)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, editable)
+        self._show_focus()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        del event  # Qt would do no more with it
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        """The frame and the chosen cells tell whether the keyboard is here."""
+        QWidget.update(self, QRegion(self.rect()).subtracted(QRegion(self.viewport().geometry())))
+        chosen = self.visualRegionForSelection(self.selectionModel().selection())
+        self.viewport().update(chosen.united(QRegion(self.visualRect(self.currentIndex()))))
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:

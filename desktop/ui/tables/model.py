@@ -12,6 +12,8 @@ from desktop.ui.tables.column_model import ColumnModel
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_TYPED = _READ | Qt.ItemFlag.ItemIsEditable
 
 
 class RowTableModel(ColumnModel[R]):
@@ -39,8 +41,7 @@ class RowTableModel(ColumnModel[R]):
         new = tuple(rows)
         groups = _group_numbers(new)
         if groups == self._groups and new:
-            old, self._rows = self._rows, new
-            self._tell_changes(old)
+            self._take_over(new)
             return
         self.beginResetModel()
         self._rows, self._groups = new, groups
@@ -51,7 +52,7 @@ class RowTableModel(ColumnModel[R]):
         """Give a column another heading: the period that it shows."""
         if self.columns[column].title != title:
             changed = replace(self.columns[column], title=title)
-            self.columns = (*self.columns[:column], changed, *self.columns[column + 1 :])
+            self.set_columns((*self.columns[:column], changed, *self.columns[column + 1 :]))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
 
     def replace_row(self, number: int, row: R | Heading) -> None:
@@ -64,10 +65,12 @@ class RowTableModel(ColumnModel[R]):
         """All rows and headings."""
         return self._rows
 
-    def _tell_changes(self, old: Sequence[R | Heading]) -> None:
+    def _take_over(self, new: Sequence[R | Heading]) -> None:
         """Only rows that are not what they were are painted anew, with the headings over them."""
+        kept = tuple(before if before == row else row for before, row in zip(self._rows, new, strict=True))
         changed = {place[0] for place in self._typed}
-        changed.update(number for number, row in enumerate(self._rows) if row != old[number])
+        changed.update(n for n, (before, row) in enumerate(zip(self._rows, kept, strict=True)) if row is not before)
+        self._rows = kept
         self._typed.clear()
         groups = {self._groups[number] for number in changed}
         changed.update(n for n, group in enumerate(self._groups) if group in groups and self.is_heading(n))
@@ -107,18 +110,23 @@ class RowTableModel(ColumnModel[R]):
         return super().data(index, role)
 
     @override
-    def row_data(self, index: Index, row: R, column: Column[R], role: int) -> object:
+    def row_data(self, index: Index, row: R, role: int) -> object:
         if role == Qt.ItemDataRole.EditRole:
-            return self._edit_text(index, row, column)
-        return super().row_data(index, row, column, role)
+            return self._edit_text(index, row, self.columns[index.column()])
+        return super().row_data(index, row, role)
 
     @override
-    def cell(self, index: Index, row: R, column: Column[R]) -> Cell:
-        cell = column.look(row)
-        typed = self._typed.get((index.row(), index.column())) if self._typed else None
+    def look_at(self, number: int, column: int) -> Cell | Heading:
+        row = self._rows[number]
+        return row if isinstance(row, Heading) else self.cell(number, column, row)
+
+    @override
+    def cell(self, number: int, column: int, row: R) -> Cell:
+        cell = self.looks.look(row, column)
+        typed = self._typed.get((number, column)) if self._typed else None
         if typed is None:
             return cell
-        kind = CellKind.NUMBER if column.right else CellKind.TEXT
+        kind = CellKind.NUMBER if self.columns[column].right else CellKind.TEXT
         return replace(cell, text=typed, kind=kind, tone=None, icon=None, muted=True)
 
     def _edit_text(self, index: Index, row: R, column: Column[R]) -> str:
@@ -127,8 +135,8 @@ class RowTableModel(ColumnModel[R]):
 
     def is_editable(self, index: Index) -> bool:
         """Whether the cell may be typed in."""
-        row, edit = self._rows[index.row()], self.columns[index.column()].edit
-        return edit is not None and not isinstance(row, Heading) and edit(row) is not None
+        row = self._rows[index.row()]
+        return not isinstance(row, Heading) and self.looks.may_type(row, index.column())
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -167,10 +175,14 @@ class RowTableModel(ColumnModel[R]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self.is_heading(index.row()):
+        return self.flags_at(index.row(), index.column())
+
+    def flags_at(self, number: int, column: int) -> Qt.ItemFlag:
+        """What may be done with the cell at a place."""
+        row = self._rows[number]
+        if isinstance(row, Heading):
             return Qt.ItemFlag.NoItemFlags  # the arrow keys pass over it
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return flags | Qt.ItemFlag.ItemIsEditable if self.is_editable(index) else flags
+        return _TYPED if self.looks.may_type(row, column) else _READ
 
 
 def _heading_data(heading: Heading, column: int, role: int) -> object:

@@ -37,7 +37,8 @@ class PagedModel(ColumnModel[R]):
     def show(self, columns: Sequence[Column[R]], numbers: Sequence[int], rows: Mapping[int, R]) -> None:
         """Show other rows; those that are known already are given along, by their number."""
         self.beginResetModel()
-        self.columns, self._numbers = tuple(columns), numbers
+        self.set_columns(columns)
+        self._numbers = numbers
         self._rows = dict(rows)
         self._pages.clear()
         self._asked.clear()

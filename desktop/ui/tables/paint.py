@@ -7,13 +7,15 @@ from PySide6.QtGui import QPainter
 
 from desktop.ui import theme
 from desktop.ui.icons import pixmap
-from desktop.ui.parts.alignment import LEFT, RIGHT
+from desktop.ui.parts.alignment import LEFT
 from desktop.ui.parts.painting import (
     chip_width,
     elided,
     metrics,
     paint_bar,
     paint_chip,
+    paint_line,
+    paint_lines,
     paint_square,
     ratio_of,
     square_width,
@@ -106,25 +108,25 @@ def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
         drawing = pixmap(cell.icon, icon_color, size, filled=filled, ratio=ratio_of(painter))
         painter.drawPixmap(QPoint(box.x(), box.center().y() - size // 2 + 1), drawing)
         box = box.adjusted(px(ICON_ROOM), 0, 0, 0)
-    style, align = text_style(cell), RIGHT if cell.kind is CellKind.NUMBER else LEFT
+    style, right = text_style(cell), cell.kind is CellKind.NUMBER
     painter.setFont(theme.font(style))
     painter.setPen(theme.color(color))
     if cell.second:
-        _paint_two_lines(painter, box, cell, style, align)
-    elif box.height() >= Size.WRAPPED_ROW and metrics(style).horizontalAdvance(cell.text) > box.width():
-        painter.drawText(box, align.value | Qt.TextFlag.TextWordWrap.value, cell.text)
-    else:
-        painter.drawText(box, align, elided(cell.text, style, box.width()))
+        _paint_two_lines(painter, box, cell, style, right=right)
+    elif box.height() >= Size.WRAPPED_ROW and elided(cell.text, style, box.width()) != cell.text:
+        paint_lines(painter, box, cell.text, style, right=right)
+    elif cell.text:
+        paint_line(painter, box, cell.text, style, right=right)
 
 
-def _paint_two_lines(painter: QPainter, box: QRect, cell: Cell, style: TextStyle, align: Qt.AlignmentFlag) -> None:
+def _paint_two_lines(painter: QPainter, box: QRect, cell: Cell, style: TextStyle, *, right: bool) -> None:
     middle, line = box.center().y(), px(_LINE)
     upper = QRect(box.x(), middle - line, box.width(), line)
-    painter.drawText(upper, align, elided(cell.text, style, box.width()))
+    paint_line(painter, upper, cell.text, style, right=right)
     painter.setFont(theme.font(TextStyle.CAPTION))
     painter.setPen(theme.color(Color.MUTED))
     lower = QRect(box.x(), middle + 1, box.width(), line - 1)
-    painter.drawText(lower, align, elided(cell.second, TextStyle.CAPTION, box.width()))
+    paint_line(painter, lower, cell.second, TextStyle.CAPTION, right=right)
 
 
 def needed_height(cell: Cell, width: int) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFil
 from typing_extensions import override
 
 from desktop.core.text import fold, sort_key
-from desktop.ui.tables.cells import Heading
+from desktop.ui.tables.cells import Cell, Heading
 from desktop.ui.tables.model import RowTableModel
 
 R = TypeVar("R")
@@ -26,6 +26,9 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
         self._words: tuple[str, ...] = ()
         self._keep: Callable[[R], bool] | None = None
         self._shown: dict[int, bool] = {}
+        self._places: dict[int, int] = {}
+        for moved in (self.modelReset, self.layoutChanged, self.rowsInserted, self.rowsRemoved):
+            moved.connect(self._forget_places)
         source.modelAboutToBeReset.connect(self._forget)
         source.dataChanged.connect(self._forget)
         self.setSourceModel(source)
@@ -43,8 +46,26 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
 
     def shown_rows(self) -> list[R]:
         """The rows that are shown, in their order, without headings."""
-        at = (self.mapToSource(self.index(number, 0)).row() for number in range(self.rowCount()))
+        at = map(self.source_row, range(self.rowCount()))
         return [row for row in map(self._source.row_at, at) if row is not None]
+
+    def source_row(self, number: int) -> int:
+        """Number in the source of the row that stands at this place; asked of Qt once as long as no row moves."""
+        place = self._places.get(number)
+        if place is None:
+            place = self._places[number] = self.mapToSource(self.index(number, 0)).row()
+        return place
+
+    def look_at(self, number: int, column: int) -> Cell | Heading:
+        """What is painted at a place."""
+        return self._source.look_at(self.source_row(number), column)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Of the source, without Qt's own way there: painting asks for every cell."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return self._source.flags_at(self.source_row(index.row()), index.column())
 
     @override
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
@@ -95,6 +116,9 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
 
     def _forget(self) -> None:
         self._shown.clear()
+
+    def _forget_places(self) -> None:
+        self._places.clear()
 
 
 def _order(value: object) -> tuple[int, Any]:

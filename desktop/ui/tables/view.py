@@ -96,7 +96,7 @@ class TableView(RowView[R]):
     @override
     def row_at(self, number: int) -> R | None:
         """The row that stands at this place of the table now; None for a heading."""
-        return self.row_model.row_at(self.proxy.mapToSource(self.proxy.index(number, 0)).row())
+        return self.row_model.row_at(self.proxy.source_row(number))
 
     def show_row(self, matches: Callable[[R], bool], column: int = 0) -> bool:
         """Make the first row that matches current and bring it into view; says whether one is shown."""
@@ -164,11 +164,9 @@ class TableView(RowView[R]):
             self._to_fit = set(to_fit[_FITTED_AT_ONCE:])
             self._fit_timer.start()
         for number in to_fit[:_FITTED_AT_ONCE]:
-            height = self._row_height
-            if isinstance(self.proxy.index(number, 0).data(RowTableModel.CellRole), Heading):
-                height = min(height, Size.LIST_ROW)
+            height = self._row_height if self.row_at(number) is not None else min(self._row_height, Size.LIST_ROW)
             for column in columns:
-                look = self.proxy.index(number, column).data(RowTableModel.CellRole)
+                look = self.proxy.look_at(number, column)
                 if isinstance(look, Cell):
                     height = max(height, needed_height(look, self.columnWidth(column)))
             if height != self.rowHeight(number):
