@@ -82,8 +82,10 @@ class Checker:
         self._package = wine.drive / "hồ sơ gửi đến" / "gói số 1.asice"
 
     def install(self) -> None:
-        """Silently, without a question."""
+        """Silently, without a question, and nowhere but in the user's own folder."""
+        before = self._everyones()
         self._wine.run(self._material.first.setup, "/S")
+        self._expect(self._everyones() == before, "nothing was written outside the user's folder")
         self._expect(self._program.program_file.exists(), "SoDanVan.exe")
         self._expect(self._program.version == VERSION, "Windows lists the version")
         self._program.home.mkdir(parents=True, exist_ok=True)
@@ -145,6 +147,24 @@ class Checker:
         self._expect(self._program.has_received(self._package), "data")
         self._program.command("check", "--data", self._program.name_of(self._program.data))
 
+    def mend(self) -> None:
+        """An installer that was cut off between its renames: the launcher goes back, or on, and the program runs."""
+        folder = self._program.folder
+        for moved, made in (
+            ({"app": "old/app"}, ("new/app", "new/runtime")),
+            ({"app": "old/app", "runtime": "old/runtime"}, ("new/app", "new/runtime")),
+            ({"app": "new/app"}, ("old/app", "old/runtime")),
+        ):
+            for name in made:
+                (folder / name).mkdir(parents=True)
+            for name, away in moved.items():
+                (folder / away).parent.mkdir(exist_ok=True)
+                (folder / name).rename(folder / away)
+            status, _ = self._wine.status_of(self._program.program_file, "--help")
+            self._expect(status == 0, f"it runs after {moved}")
+            for name in ("old", "new"):
+                shutil.rmtree(folder / name)
+
     def refuse_older(self) -> None:
         """The first installer does not put the old version back."""
         status, _ = self._wine.status_of(self._material.first.setup, "/S")
@@ -180,6 +200,10 @@ class Checker:
         self._program.end()
         self._expect(set(self._wine.user.rglob("*")) <= before, "nothing was left with the user")
 
+    def _everyones(self) -> set[Path]:
+        """What lies on the drive outside the user's folder."""
+        return {path for path in self._wine.drive.rglob("*") if self._wine.user not in path.parents}
+
     def _expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
         if not holds:
             raise BuildError(f"not as promised: {what}")
@@ -194,6 +218,7 @@ class Checker:
             ("installer refused while it runs", self.refuse_while_running),
             ("bad updates refused", self.refuse_bad_updates),
             ("update from a signed file", self.update),
+            ("installation cut off, mended", self.mend),
             ("older installer refused", self.refuse_older),
             ("removal, data stays", self.uninstall),
             ("upgrade in place", self.upgrade),

@@ -114,6 +114,14 @@ FunctionEnd
   DeleteRegKey /ifempty HKCU "Software\Classes\${EXTENSION}"
   DeleteRegKey HKCU "Software\Classes\${KIND}"
 !macroend
+; MoveFileEx with MOVEFILE_REPLACE_EXISTING and MOVEFILE_WRITE_THROUGH.
+!macro Replace NAME
+  System::Call 'kernel32::MoveFileEx(t "$INSTDIR\new\${NAME}", t "$INSTDIR\${NAME}", i 9) i .r0'
+  ${If} $0 == 0
+    SetErrors
+  ${EndIf}
+!macroend
+
 ; What a double click opens; DO is Associate or Dissociate.
 !macro EachKind DO
   !insertmacro ${DO} ".asice" "SoDanVan.Package.1" "Gói Sổ Dân vận (ASiC-E, có chữ ký số)"
@@ -137,23 +145,22 @@ Section "Install"
     SetErrorLevel 2
     Quit
   unpacked:
+  ; The launcher is replaced in one step, so it is always there; it mends what is cut off between these lines.
   CreateDirectory "$INSTDIR\old"
   Rename "$INSTDIR\app" "$INSTDIR\old\app"
   Rename "$INSTDIR\runtime" "$INSTDIR\old\runtime"
-  Rename "$INSTDIR\SoDanVan.exe" "$INSTDIR\old\SoDanVan.exe"
-  Rename "$INSTDIR\so-dan-van.cmd" "$INSTDIR\old\so-dan-van.cmd"
   ClearErrors
   Rename "$INSTDIR\new\runtime" "$INSTDIR\runtime"
   Rename "$INSTDIR\new\app" "$INSTDIR\app"
-  Rename "$INSTDIR\new\so-dan-van.cmd" "$INSTDIR\so-dan-van.cmd"
-  Rename "$INSTDIR\new\SoDanVan.exe" "$INSTDIR\SoDanVan.exe"
+  IfErrors undo
+  !insertmacro Replace "so-dan-van.cmd"
+  !insertmacro Replace "SoDanVan.exe"
   IfErrors 0 placed
+  undo:
     Rename "$INSTDIR\runtime" "$INSTDIR\new\runtime"
     Rename "$INSTDIR\app" "$INSTDIR\new\app"
     Rename "$INSTDIR\old\runtime" "$INSTDIR\runtime"
     Rename "$INSTDIR\old\app" "$INSTDIR\app"
-    Rename "$INSTDIR\old\so-dan-van.cmd" "$INSTDIR\so-dan-van.cmd"
-    Rename "$INSTDIR\old\SoDanVan.exe" "$INSTDIR\SoDanVan.exe"
     MessageBox MB_ICONSTOP "Không thay được chương trình trong $INSTDIR. Bản đang có được giữ nguyên; hãy khởi động lại máy rồi cài lại." /SD IDOK
     SetErrorLevel 2
     Quit
