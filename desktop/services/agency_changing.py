@@ -87,6 +87,7 @@ def replace_tree(
         told: What was done, in few words.
         shown: Code of the agency to come to.
     """
+    _remove_events(session, before.events, after.events)
     update_directory(session, clock, after)
     session.flush()
     session.expire_all()
@@ -96,7 +97,7 @@ def replace_tree(
 
 def _take_back(session: Session, clock: Clock, *, before: AgencyDirectory, left: AgencyDirectory, told: str) -> None:
     """Put the tree back as it was; whoever was founded may not have been used yet."""
-    if kept_directory(session) != left:
+    if not _is_kept(session, left):
         raise ChangedSinceError(told)
     _remove_events(session, left.events, before.events)
     founded = left.by_code.keys() - before.by_code.keys()
@@ -114,9 +115,16 @@ def _take_back(session: Session, clock: Clock, *, before: AgencyDirectory, left:
     remember(session, Step(told, _AGENCIES, "", back))
 
 
+def _is_kept(session: Session, tree: AgencyDirectory) -> bool:
+    """Whether a tree is what is kept now; events of one day have no order."""
+    found = kept_directory(session)
+    return found.agencies == tree.agencies and set(found.events) == set(tree.events)
+
+
 def _write_again(session: Session, clock: Clock, *, before: AgencyDirectory, left: AgencyDirectory, told: str) -> None:
-    if kept_directory(session) != before:
+    if not _is_kept(session, before):
         raise ChangedSinceError(told)
+    _remove_events(session, before.events, left.events)
     update_directory(session, clock, left)
     session.flush()
     session.expire_all()

@@ -55,21 +55,53 @@ def test_one_may_be_merged_into_another_that_goes_on(province):
 def test_the_communes_of_a_merged_district_follow_it(province):
     day = date(2024, 7, 1)
     new = Founded("D750x", AgencyKind.DISTRICT, committee_name("Huyện Châu Xuyên"), "P77")
-    with pytest.raises(AgencyChangeError, match="đã có thay đổi được ghi sau"):
-        apply_change(province, change(AgencyEventType.MERGE, "D750", "D751", founded=(new,), day=day))
-    open_ended = province.__class__(
-        province.about,
-        tuple(
-            record if record.valid_to is None else record.__class__(**{**vars(record), "valid_to": None})
-            for record in province.at(day)
-        ),
-    )
     merged = change(AgencyEventType.MERGE, "D750", "D751", founded=(new,), day=day)
-    after = apply_change(open_ended, merged)
+    after = read_again(apply_change(province, merged))
     assert {r.code for r in after.children("D750x", day)} == {
-        r.code for code in ("D750", "D751") for r in open_ended.children(code, day)
+        r.code for code in ("D750", "D751") for r in province.children(code, day)
     }
-    assert any("trực thuộc chuyển theo" in line for line in told_change(open_ended, merged))
+    assert any("trực thuộc chuyển theo" in line for line in told_change(province, merged))
+
+
+LONG_DIEN, DAT_DO, LONG_DAT = "D752", "D753", "D753b"
+
+
+def test_an_end_that_is_known_gives_way_to_an_earlier_one(province):
+    day = date(2024, 7, 1)
+    earlier = change(AgencyEventType.MERGE, LONG_DIEN, successors=("D748",), day=day)
+    after = read_again(apply_change(province, earlier))
+    assert after.get(LONG_DIEN).valid_to == date(2024, 6, 30)
+    assert after.predecessors_of(LONG_DAT) == (DAT_DO,)  # of the later merger, whoever is left
+    assert [heir.code for heir in after.heirs_on(LONG_DIEN, date(2025, 2, 1))] == ["D748"]
+    (line,) = (line for line in told_change(province, earlier) if line.startswith("Thay cho việc đã ghi"))
+    assert "01/01/2025" in line
+    assert "UBND huyện Long Điền, UBND huyện Đất Đỏ" in line
+    communes = {r.code for r in province.children(LONG_DIEN, day)}
+    assert communes <= {r.code for r in after.children("D748", day)}
+    # who came under the later district keeps it
+    assert {r.code for r in after.children(LONG_DAT, date(2025, 2, 1))} == {
+        r.code for r in province.children(LONG_DAT, date(2025, 2, 1))
+    }
+
+
+def test_a_later_merger_of_nobody_but_it_becomes_a_founding(province):
+    after = read_again(apply_change(province, change(AgencyEventType.DISSOLVE, "W26545a", day=date(2024, 7, 1))))
+    (event,) = (event for event in after.events if "W26545n" in event.successors)
+    assert (event.type, event.predecessors) == (AgencyEventType.ESTABLISH, ())
+    assert after.get("W26545n").valid_from == date(2025, 7, 1)
+
+
+def test_whom_others_were_to_join_cannot_end_before_that(province):
+    joined = apply_change(province, change(AgencyEventType.MERGE, LONG_HUONG, successors=(BA_RIA,)))
+    with pytest.raises(AgencyChangeError, match="có đơn vị khác nhập vào UBND phường Bà Rịa") as told:
+        apply_change(joined, change(AgencyEventType.DISSOLVE, BA_RIA, day=date(2026, 2, 1)))
+    assert told.value.field == "day"
+
+
+def test_an_heir_that_ends_before_those_it_takes_over_is_refused(province):
+    with pytest.raises(AgencyChangeError, match="đã có ngày kết thúc 31/12/2024") as told:
+        apply_change(province, change(AgencyEventType.MERGE, "D750", successors=(LONG_DIEN,), day=date(2024, 7, 1)))
+    assert told.value.field == "successors"
 
 
 def test_a_split_needs_two_who_take_over(province):

@@ -62,10 +62,10 @@ def test_founding_is_written_with_its_event_and_may_be_taken_back(any_department
     after = kept(any_department)
     assert after.get("W99999a").parent_on(DAY) == "D748"
     assert after.events != before.events
-    history.take_back(any_department)
-    assert kept(any_department) == before
-    history.make_again(any_department)
-    assert kept(any_department) == after
+    for step, tree in ((history.take_back, before), (history.make_again, after)):
+        step(any_department)
+        now = kept(any_department)
+        assert (now.agencies, set(now.events)) == (tree.agencies, set(tree.events))
 
 
 def test_what_was_changed_since_is_not_taken_back(any_department):
@@ -100,3 +100,16 @@ def test_successors_sign_for_whom_they_follow(any_department):
     with any_department.reading() as session:
         rights = signing_rights(session)
     assert rights.refusal("W26560n", "W26566a", day) is None
+
+
+def test_an_earlier_end_replaces_the_known_one_and_may_be_taken_back(any_department):
+    before, history = kept(any_department), History()
+    merged = AgencyChange(AgencyEventType.MERGE, DAY, ("D752",), BASIS, successors=("D748",))
+    write(any_department, merged, history)
+    after = kept(any_department)
+    assert (after.get("D752").valid_to, after.predecessors_of("D753b")) == (date(2018, 4, 30), ("D753",))
+    assert len(after.events) == len(before.events) + 1
+    for step, tree in ((history.take_back, before), (history.make_again, after)):
+        step(any_department)
+        now = kept(any_department)
+        assert (now.agencies, set(now.events)) == (tree.agencies, set(tree.events))
