@@ -66,6 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
     except UserError as error:
         unusable = error.code in _UNUSABLE
         return _fail(output, error, ExitStatus.ENVIRONMENT if unusable else ExitStatus.ANSWER_IS_NO)
+    except MemoryError:
+        error = EnvironmentFailureError(
+            "Máy hết bộ nhớ; việc đang làm dở không được ghi lại.", "Đóng bớt chương trình."
+        )
+        return _fail(output, error, ExitStatus.ENVIRONMENT)
     except (Cancelled, KeyboardInterrupt):
         output.problem("Đã dừng theo yêu cầu; không có gì bị thay đổi nửa chừng.")
         return ExitStatus.ANSWER_IS_NO

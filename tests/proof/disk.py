@@ -39,6 +39,8 @@ class Manner(IntEnum):
     FAIL_ON = 2
     KILL = 3
     INTERRUPT = 4
+    NO_MEMORY = 5
+    """A signal whose handler raises ``MemoryError``, wherever the program is just then."""
 
 
 _ALL = Calls.OPENS | Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES
@@ -60,6 +62,7 @@ TROUBLES = (
     Trouble("permission", Calls.OPENS | Calls.CREATES | Calls.NAMES | Calls.REMOVES, Manner.FAIL_ONCE, errno.EACCES),
     Trouble("killed", Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES, Manner.KILL),
     Trouble("interrupted", _ALL, Manner.INTERRUPT),
+    Trouble("no memory", _ALL, Manner.NO_MEMORY),
 )
 
 

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { OPENS = 1, CREATES = 2, WRITES = 4, SYNCS = 8, NAMES = 16, REMOVES = 32 };
-enum { COUNT, FAIL_ONCE, FAIL_ON, KILL, INTERRUPT };
+enum { COUNT, FAIL_ONCE, FAIL_ON, KILL, INTERRUPT, NO_MEMORY };
 
 static char folder[4096];
 static size_t folder_length;
@@ -64,6 +64,7 @@ static int fails(int kind) {
     case FAIL_ONCE:
     case FAIL_ON: errno = error_number; return 1;
     case INTERRUPT: raise(SIGINT); return 0;
+    case NO_MEMORY: raise(SIGUSR1); return 0;
     default: return 0;
     }
 }

@@ -1,4 +1,4 @@
-"""The short fault sweep: every use case under every trouble, at some of its calls; ``dev.py proof`` tries them all."""
+"""The short fault sweep: every use case under two troubles, at a call or two; ``dev.py proof`` tries them all."""
 
 import json
 
@@ -7,17 +7,17 @@ import pytest
 from tests.proof.disk import TROUBLES, can_fail, run_behind_it
 from tests.proof.use_cases import USE_CASES
 
-EVERY = 300
-"""Calls from trial to trial: about fifty trials in all, and one at least of each kind."""
+EVERY = 400
+"""Calls from trial to trial."""
 
 
 @pytest.mark.skipif(not can_fail(), reason="the failing disk is Linux's, and is compiled here")
 def test_whatever_call_fails_nothing_is_lost_and_the_user_is_told(tmp_path):
     report = tmp_path / "sweep.json"
-    run_behind_it("tests.proof.sweep", report, EVERY)
+    run_behind_it("tests.proof.sweep", report, EVERY, "--sampled")
     swept = json.loads(report.read_text())
     assert [fault for each in swept for fault in each["faults"]] == []
     assert {each["use_case"] for each in swept} == {case.name for case in USE_CASES}
-    assert len(swept) == len(USE_CASES) * len(TROUBLES)
+    assert {each["trouble"] for each in swept} == {trouble.name for trouble in TROUBLES}
     assert all(each["trials"] for each in swept)
-    assert {outcome for each in swept for outcome in each["outcomes"]} >= {"told", "killed", "interrupted"}
+    assert {outcome for each in swept for outcome in each["outcomes"]} >= {"told", "killed", "interrupted", "no memory"}

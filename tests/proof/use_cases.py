@@ -5,26 +5,34 @@ import zipfile
 from collections.abc import Callable, Hashable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from desktop.core.clock import FixedClock
+from desktop.core.files import sha256_of
 from desktop.core.paths import DataFolder
+from desktop.exchange.update_file import write_update
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
 from desktop.models.revision import Revision
+from desktop.models.workplace import Workplace
+from desktop.rules.update_head import PRODUCT, UpdateHead
+from desktop.services.assignment import open_assignment, set_up_from_assignment
 from desktop.services.backup_file import read_manifest
 from desktop.services.evidence import attach_evidence
 from desktop.services.hand_in import hand_in
 from desktop.services.indicators import read_grid
 from desktop.services.intake import take_in
 from desktop.services.keys import load_signing_key
+from desktop.services.program_update import WINDOWS, look_at_update, prepare_update
 from desktop.services.report_formats import ReportFormat
 from desktop.services.restoring import restore_over
 from desktop.services.upkeep import back_up, restore
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import SigningKey
+from desktop.signing.release_keys import load_release_key, make_release_keys
 from tests.services.pattern import (
     DEPARTMENT,
     HOA_LONG,
@@ -46,7 +54,7 @@ class World:
     """One folder with somebody's data, and a stick.
 
     Attributes:
-        given: Files that came from outside, and lie elsewhere.
+        given: Files that came from outside, and lie elsewhere: three for the department, an assignment for the agency.
     """
 
     root: Path
@@ -94,7 +102,9 @@ def new_world(pattern: Pattern, case: UseCase, root: Path) -> World:
     clock = at(5, 12, 10) if case.whose == HOA_LONG else at(5, 23, 10)
     root.mkdir(parents=True)
     key = load_signing_key(DataFolder(pattern.folder / HOA_LONG), PASSPHRASE)
-    world = World(root, clock, key, (pattern.second, pattern.long_phuoc, _torn(pattern, root.parent)))
+    world = World(
+        root, clock, key, (pattern.second, pattern.long_phuoc, _torn(pattern, root.parent), pattern.assignment)
+    )
     copied(pattern, case.whose, world.data, clock).close()
     world.stick.mkdir()
     case.prepare(world)
@@ -176,7 +186,7 @@ def _handed_in(world: World) -> Hashable:
 
 def _take_in(world: World) -> None:
     with closing(world.open()) as workspace:
-        take_in(workspace, world.given)
+        take_in(workspace, world.given[:3])
 
 
 def _taken_in(world: World) -> Hashable:
@@ -220,11 +230,68 @@ def _restored_elsewhere(world: World) -> Hashable:
         return figure(workspace), frozenset(session.scalars(sa.select(Attachment.sha256)))
 
 
+def _forget_everything(world: World) -> None:
+    shutil.rmtree(world.data)
+
+
+def _is_set_up(workspace: Workspace) -> bool:
+    with workspace.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Workplace)) == 1
+
+
+def _set_up(world: World) -> None:
+    with closing(Workspace.open(world.data, world.clock, create=True)) as workspace:
+        if not _is_set_up(workspace):
+            set_up_from_assignment(workspace, open_assignment(world.given[-1], world.clock), HOA_LONG)
+
+
+def _was_set_up(world: World) -> Hashable:
+    if not DataFolder(world.data).database.exists():
+        return False
+    with closing(Workspace.open(world.data, world.clock, create=True)) as workspace:
+        return _is_set_up(workspace)
+
+
+_RELEASE = "khóa phát hành"
+
+
+def _write_update(world: World) -> None:
+    _save(world)
+    make_release_keys(world.root / "khóa", _RELEASE)
+    installer = world.root / "So-Dan-van-99.0.0-setup.exe"
+    installer.write_bytes(b"MZ" + bytes(range(256)) * 300)
+    head = UpdateHead(
+        product=PRODUCT,
+        program="99.0.0",
+        platform=WINDOWS,
+        released=date(2027, 1, 5),
+        name=installer.name,
+        size=installer.stat().st_size,
+        sha256=sha256_of(installer),
+        notes="Sửa lỗi.",
+    )
+    key = load_release_key(world.root / "khóa" / "release.key", _RELEASE)
+    write_update(world.root / "mới.sdvcapnhat", installer, head, key)
+
+
+def _update(world: World) -> None:
+    offer = look_at_update(world.root / "mới.sdvcapnhat", keys=world.root / "khóa", platform=WINDOWS)
+    with closing(world.open()) as workspace:
+        prepare_update(offer, workspace, world.root / "tải về")
+
+
+def _updated(world: World) -> Hashable:
+    """Whoever finds the installer under its name can start it."""
+    installers = (world.root / "tải về").glob("So-Dan-van*.exe")
+    return frozenset(sha256_of(installer) for installer in installers), _saved(world)
+
+
 def _restore_over(world: World) -> None:
     restore_over(world.data, _only_backup(world), world.clock)
 
 
 USE_CASES = (
+    UseCase("set up", HOA_LONG, _forget_everything, _set_up, _was_set_up),
     UseCase("save a value", HOA_LONG, _nothing, _save, _saved),
     UseCase("attach evidence", HOA_LONG, _write_evidence, _attach, _attached),
     UseCase("hand in", HOA_LONG, _approve, _hand_in, _handed_in),
@@ -232,4 +299,5 @@ USE_CASES = (
     UseCase("back up", HOA_LONG, _save, _back_up, _saved),
     UseCase("restore elsewhere", HOA_LONG, _make_backup, _restore_elsewhere, _restored_elsewhere),
     UseCase("restore over", HOA_LONG, _backup_then_change, _restore_over, _saved),
+    UseCase("update the program", HOA_LONG, _write_update, _update, _updated),
 )
