@@ -86,18 +86,18 @@ TEST_NEEDS = {
 }
 RELEASE_NEEDS = {
     **WINDOW_NEEDS,
-    # The Windows installer: its wizard, the launcher's compiler, proof of Python's signatures, modules compiled.
+    # The Windows installer: its wizard, the launcher's compiler, proof of Python's signatures.
     "nsis": "makensis",
     "gcc-mingw-w64-x86-64": "x86_64-w64-mingw32-gcc",
     "osslsigncode": "osslsigncode",
-    "wine64": "/usr/lib/wine/wine64",
     # The Debian package and its checker.
     "binutils": "strip",
     "lintian": "lintian",
 }
 CHECK_NEEDS = {
     **RELEASE_NEEDS,
-    # A bare Debian to install in, and a screen for its window.
+    # A Windows to install in, a bare Debian to install in, and a screen for its window.
+    "wine64": "/usr/lib/wine/wine64",
     "debootstrap": "/usr/sbin/debootstrap",
     "xvfb": "Xvfb",
     "x11-utils": "xwininfo",

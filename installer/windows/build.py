@@ -1,20 +1,21 @@
 """Builds ``So-Dan-van-<version>-setup.exe`` and the portable zip, without Windows.
 
-Needs the Debian packages nsis, gcc-mingw-w64-x86-64 and osslsigncode; compiling the modules needs wine64 besides.
+Needs the Debian packages nsis, gcc-mingw-w64-x86-64 and osslsigncode, and a Python of the version that is shipped.
 """
 
 import re
 import shutil
+import sys
 import zipfile
 from dataclasses import dataclass
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 from desktop.core.version import VERSION
 from installer.icons import write_ico
 from installer.payload import WINDOWS, collect
-from installer.tools import files_in, megabytes, run, say, set_times
-from installer.windows.runtime import unpack
-from installer.windows.wine import Wine
+from installer.tools import BuildError, files_in, megabytes, run, say, set_times
+from installer.windows.runtime import STANDARD_LIBRARY, unpack
 
 HERE = Path(__file__).resolve().parent
 PORTABLE_MARK = "portable.txt"
@@ -77,7 +78,7 @@ def prepare(work: Path, *, quick: bool = False, keys: Path | None = None, guide:
     unpack(payload / "runtime", work / "cache")
     collect(WINDOWS, payload / "app", keys, guide)
     if not quick:
-        _compile_modules(payload, work)
+        compile_modules(payload)
     shutil.copy2(HERE / "so-dan-van.cmd", payload / "so-dan-van.cmd")
     return payload
 
@@ -107,11 +108,20 @@ def _set_version(app: Path, version: str) -> None:
     path.write_text(re.sub(r'(?m)^VERSION = ".*"$', f'VERSION = "{version}"', text), encoding="utf-8")
 
 
-def _compile_modules(payload: Path, work: Path) -> None:
-    """Compile with the very Python that will run them: the first start on the PC is then as fast as the second."""
-    compiler = ["-m", "compileall", "-q", "-j1", "--invalidation-mode", "unchecked-hash", "app"]
-    with Wine(work / "wine") as wine:
-        wine.run(payload / "runtime" / "python.exe", *compiler, folder=payload)
+def compile_modules(payload: Path) -> None:
+    """Compile the program ahead: the first start on the PC is then as fast as the second.
+
+    Raises:
+        BuildError: The Python that builds compiles for another version than the one that is shipped.
+    """
+    with zipfile.ZipFile(payload / "runtime" / STANDARD_LIBRARY) as library:
+        shipped = library.read("encodings/__init__.pyc")[: len(MAGIC_NUMBER)]
+    if shipped != MAGIC_NUMBER:
+        raise BuildError(f"Python {sys.version.split()[0]} compiles for another version; build with Python 3.11")
+    run(
+        [sys.executable, "-m", "compileall", "-q", "-j0", "--invalidation-mode", "unchecked-hash", "app"],
+        folder=payload,
+    )
 
 
 def _build_launcher(path: Path, work: Path, version: str) -> None:

