@@ -9,6 +9,7 @@ from desktop.ui.navigation import NavItem
 from desktop.ui.page import Page
 from desktop.ui.places import (
     AGENCIES,
+    COMPOSING,
     CONSOLIDATION,
     DESK,
     FORWARDING,
@@ -145,21 +146,6 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
         return ReadingPage(context)
 
-    def outliers() -> Page:
-        from desktop.ui.outliers.page import OutliersPage
-
-        return OutliersPage(context)
-
-    def consolidation() -> Page:
-        from desktop.ui.consolidation.page import ConsolidationPage
-
-        return ConsolidationPage(context)
-
-    def scoring() -> Page:
-        from desktop.ui.scoring.page import ScoringPage
-
-        return ScoringPage(context)
-
     def agencies() -> Page:
         from desktop.ui.agencies.page import AgenciesPage
 
@@ -175,11 +161,40 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(INBOX, "Việc chờ xử lý", Icon.TEXT_BULLET_LIST, inbox),
         NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
-        NavItem(OUTLIERS, "Rà soát", Icon.EYE, outliers),
-        NavItem(CONSOLIDATION, "Tổng hợp", Icon.DATA_TRENDING, consolidation),
-        NavItem(SCORING, "Thi đua", Icon.TROPHY, scoring),
+        *_province_pages(context),
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
+    )
+
+
+def _province_pages(context: PageContext) -> Sequence[NavItem]:
+    """Those of the department's pages that look at all reports together."""
+
+    def outliers() -> Page:
+        from desktop.ui.outliers.page import OutliersPage
+
+        return OutliersPage(context)
+
+    def consolidation() -> Page:
+        from desktop.ui.consolidation.page import ConsolidationPage
+
+        return ConsolidationPage(context)
+
+    def composing() -> Page:
+        from desktop.ui.composing.page import ComposingPage
+
+        return ComposingPage(context)
+
+    def scoring() -> Page:
+        from desktop.ui.scoring.page import ScoringPage
+
+        return ScoringPage(context)
+
+    return (
+        NavItem(OUTLIERS, "Rà soát", Icon.EYE, outliers),
+        NavItem(CONSOLIDATION, "Tổng hợp", Icon.DATA_TRENDING, consolidation),
+        NavItem(COMPOSING, "Soạn báo cáo", Icon.EDIT, composing),
+        NavItem(SCORING, "Thi đua", Icon.TROPHY, scoring),
     )
 
 

@@ -8,6 +8,7 @@ from desktop.ui.help.helping import said_name
 from desktop.ui.jobs import JobRunner
 from desktop.ui.places import (
     AGENCIES,
+    COMPOSING,
     CONSOLIDATION,
     DESK,
     HAND_IN,
@@ -30,7 +31,7 @@ from desktop.ui.windows import agency_pages, department_pages
 
 PAGES = {
     "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, PEOPLE, SETTINGS),
-    "department": (OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, SCORING, AGENCIES, SETTINGS),
+    "department": (OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, COMPOSING, SCORING, AGENCIES, SETTINGS),
 }
 ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]
 _ROUNDS = 8

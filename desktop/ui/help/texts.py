@@ -55,6 +55,7 @@ HELP_PAGES = (
     HelpPage(places.READING, "Xem báo cáo"),
     HelpPage(places.OUTLIERS, "Rà soát"),
     HelpPage(places.CONSOLIDATION, "Tổng hợp"),
+    HelpPage(places.COMPOSING, "Soạn báo cáo"),
     HelpPage(places.SCORING, "Thi đua"),
     HelpPage(places.AGENCIES, "Đơn vị và chứng thư"),
     HelpPage(places.SETTINGS, "Thiết lập"),

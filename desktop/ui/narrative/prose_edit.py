@@ -69,6 +69,14 @@ class ProseEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.setFocus()
 
+    def insert_passage(self, passage: str) -> None:
+        """Put paragraphs below the one in which the cursor stands."""
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        cursor.insertText(f"\n{passage}" if cursor.block().text() else passage)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
     def choose(self, words: str, occurrence: int = 0) -> bool:
         """Choose some words of the text.
 

@@ -1,0 +1,207 @@
+"""The province's report in writing: outline, the open section, and beside it what agencies wrote on the same."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout
+from typing_extensions import override
+
+from desktop.rules.composing import AgencyPassage
+from desktop.services.composing import Source, drop_sources
+from desktop.services.composing_figures import ProvincialFigures, refresh_composed
+from desktop.services.composing_passages import PassageGroup, read_passages
+from desktop.services.composing_view import (
+    ComposingHelp,
+    ComposingView,
+    read_composing,
+    read_composing_help,
+    reflection,
+    write_with,
+)
+from desktop.services.narrative import SectionView
+from desktop.services.narrative_help import WritingView
+from desktop.ui.composing.passages import PassagesCard, Wanted
+from desktop.ui.context import PageContext
+from desktop.ui.narrative.outline import title_of
+from desktop.ui.narrative.writing import Work, WritingPage, Written
+from desktop.ui.parts.inputs import ComboBox
+from desktop.ui.parts.layouts import grow, row
+from desktop.ui.period_choice import PeriodChoice
+from desktop.ui.places import CONSOLIDATION, READING
+from desktop.ui.tokens import Space, px
+from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from desktop.core.clock import Clock
+
+_OUTLINE, _PASSAGES, _PASSAGES_NARROW = 220, 350, 300
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Passages, and for what they were read: another section may have been opened meanwhile."""
+
+    period: str
+    section: str
+    groups: tuple[PassageGroup, ...]
+
+
+class ComposingPage(WritingPage):
+    """The department writes; each passage that it picks keeps its agency and its signed file."""
+
+    topics = frozenset({Topic.NARRATIVE, Topic.PROGRAMME, Topic.PACKAGES, Topic.AGENCIES})
+
+    def __init__(self, context: PageContext) -> None:
+        self._figures = ProvincialFigures({}, (), 0, ())
+        self._sources: tuple[Source, ...] = ()
+        self._picked: dict[tuple[str, str], list[AgencyPassage]] = {}
+        self._sent: deque[tuple[AgencyPassage, ...]] = deque()
+        self._read_for: tuple[str, str] | None = None
+        self._groups: tuple[PassageGroup, ...] = ()
+        super().__init__(context, "Soạn báo cáo của tỉnh")
+
+    @override
+    def _arrange(self, written: QVBoxLayout) -> None:
+        self.passages = PassagesCard()
+        self.period_choice = PeriodChoice(self.context)
+        self.add_action(self.period_choice)
+        self.section_choice = ComboBox()
+        self.section_choice.setAccessibleName(self.tr("Mục của báo cáo"))
+        self.body.addWidget(self.section_choice)
+        self.body.addLayout(row(self.outline, grow(written), self.passages, spacing=Space.M), 1)
+
+    @override
+    def _connect_signals(self) -> None:
+        super()._connect_signals()
+        self.passages.pick_asked.connect(self._pick)
+        self.passages.drop_asked.connect(self._drop)
+        self.passages.report_asked.connect(self._open_report)
+        self.passages.wanted_changed.connect(self._read_passages)
+        self.section_choice.chosen.connect(self._choose_section)
+
+    @override
+    def _lay_out(self) -> None:
+        """Text and passages always stand side by side; where room is scarce the outline becomes a list to drop down."""
+        super()._lay_out()
+        self.outline.setFixedWidth(px(_OUTLINE))
+        self.outline.setVisible(not self.narrow)
+        self.section_choice.setVisible(self.narrow)
+        self.passages.setFixedWidth(px(_PASSAGES_NARROW if self.narrow else _PASSAGES))
+        self.passages.set_narrow(self.narrow)
+
+    @override
+    def figure_place(self, code: str) -> tuple[str, str]:
+        return CONSOLIDATION, code
+
+    @override
+    def reading(self) -> Work:
+        return self.context.reading(read_composing, self.period)
+
+    @override
+    def writing(self, written: Written) -> Work:
+        picked = tuple(self._picked.get((written.period, written.code), ()))
+        self._sent.append(picked)
+        return self.context.writing(write_with, written.period, written.code, written.text, self._figures, picked)
+
+    @override
+    def reading_help(self) -> Work:
+        return self.context.reading(read_composing_help, self.period, self._figures)
+
+    @override
+    def refreshing(self) -> Work:
+        return self.context.writing(refresh_composed, self.period)
+
+    @Slot(object)
+    @override
+    def _show(self, writing: WritingView) -> None:
+        if isinstance(writing, ComposingView):
+            self._figures, self._sources = writing.figures, writing.sources
+        self._read_for = None
+        self.section_choice.set_choices((title_of(each), each.code) for each in writing.sections if each.writable)
+        super()._show(writing)
+
+    @Slot(object)
+    @override
+    def _show_help(self, found: ComposingHelp) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._sources = found.sources
+        super()._show_help(found.help)
+
+    @override
+    def _show_aids(self) -> None:
+        super()._show_aids()
+        self.section_choice.set_value(self.editor.code)
+        own = [each for each in self._sources if each.section == self.editor.code]
+        self.passages.show_sources(own, reflection(self._figures, self._sources))
+        self._read_passages()
+
+    @Slot(object)
+    def _choose_section(self, code: object) -> None:
+        self.go_to(code)
+
+    @Slot()
+    def _read_passages(self) -> None:
+        """Read what agencies wrote, unless it is shown already."""
+        code = self.editor.code if self.passages.wanted() is Wanted.SECTION else ""
+        if self._read_for == (self.period, code):
+            self.passages.show_passages(self._groups)
+            return
+        self._read_for = self.period, code
+        self.start(self.context.reading(_read, self.period, code), self._show_passages)
+
+    @Slot(object)
+    def _show_passages(self, read: "_Read") -> None:
+        if (read.period, read.section) == self._read_for:
+            self._groups = read.groups
+            self.passages.show_passages(read.groups)
+
+    @Slot(object, bool)
+    def _pick(self, group: PassageGroup, into_text: bool) -> None:  # noqa: FBT001 - a slot
+        """Let the open section rest on these passages; the words of the first go where the cursor is."""
+        code = self.editor.code
+        if not code:
+            return
+        self._picked.setdefault((self.period, code), []).extend(group)
+        if into_text:
+            self.editor.text_edit.insert_passage(group[0].text)
+        before = len(self._sent)
+        self.editor.settle()
+        if len(self._sent) == before:  # the text is the same, the sources are not
+            self._save(code, self.editor.text_edit.toPlainText())
+
+    @Slot(object)
+    @override
+    def _saved(self, section: SectionView) -> None:
+        written, sent = self._under_way[0], self._sent.popleft()
+        left = [each for each in self._picked.pop((written.period, written.code), []) if each not in sent]
+        if left:
+            self._picked[written.period, written.code] = left
+        super()._saved(section)
+
+    @Slot(object)
+    @override
+    def _not_saved(self, _error: BaseException) -> None:
+        self._sent.popleft()
+        super()._not_saved(_error)
+
+    @Slot(object)
+    def _drop(self, source: Source) -> None:
+        self.editor.settle()
+        work = self.context.writing(drop_sources, self.period, source.section, [source.passage.key])
+        self.start(work, self._say_dropped, changes=frozenset({Topic.NARRATIVE}))
+
+    @Slot(object)
+    def _say_dropped(self, _none: object) -> None:
+        self.toast.emit(self.tr("Đã bỏ nguồn"), self.tr("Lời trong bài giữ nguyên. Ctrl+Z để lùi lại."))
+
+    @Slot(str)
+    def _open_report(self, agency: str) -> None:
+        self.editor.settle()
+        self.asked_for.emit(READING, agency)
+
+
+def _read(session: "Session", clock: "Clock", period: str, section: str) -> _Read:
+    return _Read(period, section, read_passages(session, clock, period, section))
