@@ -121,10 +121,12 @@ def open_data(parsed: argparse.Namespace, root: Path, shell: "Shell", jobs: "Job
     from desktop.core.clock import Clock, DayClock, SystemClock
     from desktop.ui.care.file_door import FileDoor
     from desktop.ui.opening import Opener
+    from desktop.ui.training.mode import TrainingMode
     from desktop.ui.warming import Warming
 
     clock: Clock = DayClock(parsed.today) if parsed.today else SystemClock()
     opener = Opener(shell, jobs, clock, parsed.demo)
+    TrainingMode(shell, jobs, opener, find_home())
     door = FileDoor(shell, jobs, opener)
     if parsed.file is not None:
         door.open(parsed.file)

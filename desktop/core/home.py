@@ -34,6 +34,11 @@ class Home:
         return self.root / "data"
 
     @property
+    def training(self) -> Path:
+        """Where people practise: beside the data, never in it."""
+        return self.root / "tap-huan"
+
+    @property
     def logs(self) -> Path:
         """What the program writes down about itself."""
         return self.root / "logs"

@@ -31,6 +31,11 @@ class TrainingRole(StrEnum):
         return _SHOWN[self]
 
     @property
+    def is_department(self) -> bool:
+        """Whether it is Sở Nội vụ."""
+        return self is TrainingRole.DEPARTMENT
+
+    @property
     def other(self) -> "TrainingRole":
         """The other one."""
         return TrainingRole.DEPARTMENT if self is TrainingRole.AGENCY else TrainingRole.AGENCY

@@ -60,6 +60,10 @@ class TrainingProvince:
     statements: int
     rows: int
 
+    def folder_of(self, *, is_department: bool) -> Path:
+        """Data folder of a role."""
+        return self.department if is_department else self.agency
+
 
 @dataclass(frozen=True)
 class Made:

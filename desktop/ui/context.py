@@ -41,6 +41,9 @@ class PageContext(QObject):
     server_wanted = Signal(object)
     """Please close the data and do this ``ServerStep`` with it."""
 
+    training_wanted = Signal(object)
+    """Please go into training, or out of it: a ``TrainingWish``."""
+
     def __init__(self, jobs: JobRunner, workspace: "Workspace | None" = None, period: str = "") -> None:
         super().__init__()
         self.jobs = jobs

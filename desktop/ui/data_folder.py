@@ -24,6 +24,7 @@ class Seat:
     agency: str
     parent: str
     forwards: bool = False
+    trains: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Open
     from desktop.services.demonstration_days import demonstration_today
     from desktop.services.desk import choose_period
     from desktop.services.scope import forwards_here
+    from desktop.services.training_guard import is_training
     from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department
 
     workspace = Workspace.open(wanted.root, clock, db_url=wanted.db_url, create=wanted.db_url is None)
@@ -137,6 +139,7 @@ def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Open
             return Opened(workspace, occupation, None, "", day)
         of_department = is_department(session)
         forwards = forwards_here(session, workspace.clock)
+        trains = is_training(session)
         period = choose_period(session, workspace.clock, handed_in_counts=not (of_department or forwards))
-    seat = Seat(of_department, view.agency.short_name, view.parent_name, forwards)
+    seat = Seat(of_department, view.agency.short_name, view.parent_name, forwards, trains)
     return Opened(workspace, occupation, seat, period, day)

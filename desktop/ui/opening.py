@@ -48,6 +48,8 @@ class Opener(QObject):
 
     opened = Signal()
     """A data folder is open and its pages are offered."""
+    training_wanted = Signal(object)
+    """A page asks for training: see ``PageContext.training_wanted``."""
 
     def __init__(
         self,
@@ -87,6 +89,21 @@ class Opener(QObject):
         return self._place[0] if self._place is not None else None
 
     @property
+    def place(self) -> tuple[Path, str | None] | None:
+        """What ``open`` was given last."""
+        return self._place
+
+    @property
+    def trains(self) -> bool:
+        """Whether the data that is open is made up for training."""
+        return self._seated is not None and self._seated.trains
+
+    @property
+    def day(self) -> date | None:
+        """The day on which the open data stands."""
+        return self._day
+
+    @property
     def is_open(self) -> bool:
         """Whether its data is open now."""
         return self._workspace is not None
@@ -106,6 +123,7 @@ class Opener(QObject):
         self.context = PageContext(self._jobs)
         self.context.period_changed.connect(self._read_frame)
         self.context.replacement_wanted.connect(self._replace)
+        self.context.training_wanted.connect(self.training_wanted)
         self.context.server_wanted.connect(self._go_to_server)
         wanted = Wanted(
             root,
@@ -131,7 +149,7 @@ class Opener(QObject):
             return
         backed_up = self.safekeeping.back_up_at_close()
         occupation, workspace, self._workspace = self.safekeeping.pause(), self._workspace, None
-        if self._seated is None:
+        if self._seated is None or self._seated.trains:
             workspace.close()
         else:
             from desktop.services.first_look import save_first_look
@@ -199,6 +217,13 @@ class Opener(QObject):
         self._password = password
         self._open_again(take_over=False)
 
+    def shut(self) -> None:
+        """Close the folder and offer no page, until another one is opened."""
+        self._jobs.wait_for_done()
+        self._shut()
+        self._shell.set_agency("")
+        self._shell.set_navigation(())
+
     def _shut(self) -> None:
         """Close the folder; its pages go."""
         self._seated = None
@@ -240,6 +265,7 @@ class Opener(QObject):
         if found.seat is None:
             from desktop.ui.windows import first_run_page
 
+            self._shell.set_training(on=False)
             self._shell.set_agency("")
             self._shell.set_navigation(first_run_page(self.context, self._start_over))
         elif found.seat == self._seated:
@@ -247,7 +273,7 @@ class Opener(QObject):
         else:
             self.context.set_period(found.period)
             self._seat(found.seat)
-        self._say_day(found.demonstration_day)
+        self._say_day(None if self.trains else found.demonstration_day)
         self._day = today(found.workspace.clock)
         self._offer_undoing(found.seat)
         self._offer_help()
@@ -277,15 +303,24 @@ class Opener(QObject):
 
     def _seat(self, seat: Seat) -> None:
         """Offer the pages of whoever works here."""
-        from desktop.ui.windows import agency_pages, demonstration_page, department_pages, forwarder_pages
+        from desktop.ui.windows import (
+            agency_pages,
+            demonstration_page,
+            department_pages,
+            forwarder_pages,
+            training_page,
+        )
 
         assert self.context is not None  # noqa: S101 - made by ``open``
         pages = list(department_pages(self.context) if seat.is_department else agency_pages(self.context))
         if seat.forwards:
             pages += forwarder_pages(self.context)
+        if seat.trains and self.root is not None:
+            pages += training_page(self.context, self.root)
         if self._demonstration is not None:
             pages.append(demonstration_page(self.context, self._demonstration, self.open))
         self._seated = seat
+        self._shell.set_training(on=seat.trains)
         self._shell.set_agency(seat.agency, seat.parent)
         self._shell.set_navigation(pages)
 

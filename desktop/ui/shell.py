@@ -15,7 +15,7 @@ from desktop.ui.icons import Icon, qicon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.navigation import PRODUCT, Navigation, NavItem, StatusBar
 from desktop.ui.parts.fitting import Fits
-from desktop.ui.parts.labels import Label, Role
+from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Color, Size, text_percent
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _GEOMETRY = "window/geometry"
 _BY_NUMBER = 9
+_TRAINING_EDGE, _TRAINING_TITLE = 5, "TẬP HUẤN"
 
 
 class Shell(QMainWindow):
@@ -59,6 +60,9 @@ class Shell(QMainWindow):
         self._painted = False
         self._percent = text_percent()
         self._side: QWidget | None = None
+        self._head: QWidget | None = None
+        self._trains = False
+        self._agency = ""
         self.current_key = ""
         self._build_widgets()
         self._connect_signals()
@@ -75,8 +79,10 @@ class Shell(QMainWindow):
         self._warning.setProperty("tone", "late")
         self._way = _scrolling(self.navigation)
         self._middle = row(self._way, grow(self._stack), spacing=0)
-        center = QWidget()
-        center.setLayout(column(self._warning, self._notice, grow(self._middle), self.status, spacing=0))
+        self._stories = column(self._warning, self._notice, grow(self._middle), self.status, spacing=0)
+        center = QFrame()
+        center.setProperty("part", "window")
+        center.setLayout(self._stories)
         self.setCentralWidget(center)
         self.setMinimumSize(860, 440)
         self._fit()
@@ -121,6 +127,30 @@ class Shell(QMainWindow):
             self._middle.addWidget(panel)
             panel.show()
         self._follow_width()
+
+    def set_head(self, panel: QWidget | None) -> None:
+        """Show a strip over every page, or take it away; whoever gave it keeps it."""
+        if self._head is not None:
+            self._stories.removeWidget(self._head)
+            self._head.hide()
+        self._head = panel
+        if panel is not None:
+            self._stories.insertWidget(0, panel)
+            panel.show()
+
+    def set_training(self, *, on: bool) -> None:
+        """Put a coloured frame around everything, and the word into the title, while people train."""
+        if on == self._trains:
+            return
+        self._trains = on
+        edge = _TRAINING_EDGE if on else 0
+        self._stories.setContentsMargins(edge, edge, edge, edge)
+        restyle(self.centralWidget(), "trains", "true" if on else "false")
+        self._say_title()
+
+    def _say_title(self) -> None:
+        words = (_TRAINING_TITLE if self._trains else "", self._agency, PRODUCT)
+        self.setWindowTitle(" – ".join(word for word in words if word))
 
     @Slot()
     def _make_anew(self) -> None:
@@ -181,7 +211,8 @@ class Shell(QMainWindow):
     def set_agency(self, name: str, place: str = "") -> None:
         """Whose data this window shows."""
         self.navigation.set_agency(name, place)
-        self.setWindowTitle(f"{name} – {PRODUCT}" if name else PRODUCT)
+        self._agency = name
+        self._say_title()
 
     def set_badge(self, key: str, text: str) -> None:
         """Say beside a page how much waits there."""

@@ -40,6 +40,8 @@ class Color(StrEnum):
     HELD_BG = "held_bg"
     NEUTRAL = "neutral"
     NEUTRAL_BG = "neutral_bg"
+    TRAINING = "training"
+    TRAINING_BG = "training_bg"
 
 
 class Tone(StrEnum):
@@ -76,6 +78,7 @@ border_strong #8490A0  grid #E3E8EE  text #182230  muted #526071  accent #1F4F8F
 accent_fill_hover #2A5FA6  on_accent #FFFFFF  accent_bg #E4EDF8  focus #1F4F8F  input_bg #FFFBEA
 ok #00694A  ok_bg #DFF2EA  late #7F5200  late_bg #FCEFD0  missing #A8330B  missing_bg #FBE5DC
 returned #84386E  returned_bg #F6E5F0  held #46536A  held_bg #E4E9F0  neutral #526071  neutral_bg #EDF0F4
+training #6A37B0  training_bg #EFE8FB
 """
 _DARK = """
 window #12161C  surface #1A2029  raised #222A35  sunken #151A21  hover #28313D  border #333D4A
@@ -83,6 +86,7 @@ border_strong #78869A  grid #2A333F  text #E7EBF0  muted #A5B0BE  accent #8FBAF0
 accent_fill_hover #3469B0  on_accent #FFFFFF  accent_bg #20344F  focus #8FBAF0  input_bg #242820
 ok #67D0A6  ok_bg #173A2F  late #EDBB5B  late_bg #40331A  missing #FF9C78  missing_bg #47261B
 returned #E5A3D0  returned_bg #41263A  held #B4C0D2  held_bg #2D3746  neutral #A5B0BE  neutral_bg #28313D
+training #C3A5F7  training_bg #33284A
 """
 
 
@@ -199,5 +203,7 @@ def text_pairs() -> list[tuple[Color, Color]]:
     for tone in Tone:
         pairs += [(tone.color, page) for page in (tone.background, Color.SURFACE, Color.WINDOW, Color.SUNKEN)]
         pairs.append((Color.TEXT, tone.background))
+    strip = Color.TRAINING_BG
+    pairs += [(text, strip) for text in (Color.TEXT, Color.MUTED, Color.ACCENT, Color.TRAINING)]
     pairs += [(Color.ON_ACCENT, Color.ACCENT_FILL), (Color.ON_ACCENT, Color.ACCENT_FILL_HOVER)]
     return [*pairs, (Color.TEXT, Color.INPUT_BG), (Color.MUTED, Color.INPUT_BG), (Color.TEXT, Color.RAISED)]

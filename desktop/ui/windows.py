@@ -28,6 +28,7 @@ from desktop.ui.places import (
     SCORING,
     SETTINGS,
     TASKS,
+    TRAINING,
 )
 
 
@@ -214,6 +215,22 @@ def first_run_page(context: PageContext, ready: Callable[[], object]) -> Sequenc
 def rescue_page(make: Callable[[], Page]) -> Sequence[NavItem]:
     """The only page while the data is closed."""
     return (NavItem(RESCUE, "Dữ liệu", Icon.DATABASE, make),)
+
+
+def training_page(context: PageContext, folder: Path) -> Sequence[NavItem]:
+    """The page of the exercise, where a folder lies in a province of training."""
+    from desktop.services.training_province import province_around
+
+    province = province_around(folder)
+    if province is None:
+        return ()
+
+    def training() -> Page:
+        from desktop.ui.training.page import TrainingPage
+
+        return TrainingPage(context, province)
+
+    return (NavItem(TRAINING, "Bài tập huấn", Icon.CLIPBOARD_TASK_LIST_LTR, training, at_foot=True),)
 
 
 def demonstration_page(context: PageContext, folder: Path, choose: Callable[[Path], object]) -> NavItem:

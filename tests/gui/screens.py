@@ -12,12 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.core.home import Home
+
 WIDTH, HEIGHT = 1366, 768
 USUAL = (("1", "light", 100), ("1", "dark", 100), ("1.5", "light", 100))
 LARGE = (("1", "light", 150), ("1", "light", 200))
 """Scale of the screen, theme, percent of the texts."""
 PRINTED = (("2", "light", 100),)
 """Twice as many points for the same window."""
+TRAINING = "training"
+"""The page of the exercise; making its province takes a while."""
 _ROUNDS = 8
 """Jobs start jobs: the frame reads after the page."""
 
@@ -25,6 +29,7 @@ _ROUNDS = 8
 def main(out: Path, pages: Sequence[str]) -> int:
     """Make a province and draw all pages of it."""
     from desktop.services.demonstration import make_demonstration
+    from desktop.services.training import make_training
 
     out.mkdir(parents=True, exist_ok=True)
     looks = LARGE if "--large" in pages else PRINTED if "--printed" in pages else USUAL
@@ -33,6 +38,8 @@ def main(out: Path, pages: Sequence[str]) -> int:
         province = Path(scratch) / "province"
         made = make_demonstration(province)
         at_work = _agency_at_work(made.agencies)
+        if not pages or TRAINING in pages:
+            make_training(_home(province).training)
         worst = 0
         for scale, theme, percent in looks:
             look = [theme, str(percent)]
@@ -41,6 +48,11 @@ def main(out: Path, pages: Sequence[str]) -> int:
             done = subprocess.run([*command, *look, *pages], env=environment, check=False)
             worst = max(worst, done.returncode)
     return worst
+
+
+def _home(province: Path) -> Home:
+    """Whoever looks at the demonstration; training lies beside it."""
+    return Home(province.parent, portable=False)
 
 
 def _agency_at_work(agencies: Sequence[Path]) -> Path:
@@ -67,10 +79,12 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int
     from PySide6.QtWidgets import QApplication
 
     from desktop.core.clock import SystemClock
+    from desktop.services.training_province import find_training
     from desktop.ui.jobs import JobRunner
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell
     from desktop.ui.tokens import ThemeName
+    from desktop.ui.training.mode import TrainingMode
 
     app = QApplication([])
     scale = float(os.environ["QT_SCALE_FACTOR"])
@@ -86,11 +100,13 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int
         ("dv", at_work, None),
         ("nop", has_handed_in, "history"),
         ("moi", first_run, None),
+        *(("tap", each.agency, TRAINING) for each in [find_training(_home(province).training)] if each is not None),
     ):
         jobs = JobRunner()
         shell = Shell(jobs)
         shell.resize(round(width / scale), round(height / scale))
-        opener = Opener(shell, jobs, SystemClock(), province if folder != first_run else None)
+        opener = Opener(shell, jobs, SystemClock(), province if folder.is_relative_to(province) else None)
+        TrainingMode(shell, jobs, opener, _home(province))
         shell.show()
         opener.open(folder)
         _settle(app, jobs)

@@ -69,7 +69,7 @@ class CertificateActions(QObject):
     @Slot(object)
     def _choose_holder_file(self, entry: AgencyEntry) -> None:
         self._binding = entry
-        filters = self.tr("Chứng thư hoặc tệp đã ký (*.cer *.crt *.pem *.p7b *.pdf *.asice);;Mọi tệp (*)")
+        filters = self.tr("Chứng thư hoặc tệp đã ký (*.cer *.crt *.pem *.p7b *.pdf *.asice *.sdvtap);;Mọi tệp (*)")
         choose_files(self._page, self.tr("Chứng thư của {0}").format(entry.name), filters, self._look_for_holders)
 
     @Slot(object)

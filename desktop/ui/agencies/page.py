@@ -200,7 +200,7 @@ class AgenciesPage(Page):
 
     @Slot()
     def _choose_requests(self) -> None:
-        filters = self.tr("Yêu cầu cấp chứng thư (*.asice);;Mọi tệp (*)")
+        filters = self.tr("Yêu cầu cấp chứng thư (*.asice *.sdvtap);;Mọi tệp (*)")
         choose_files(self, self.tr("Chọn tệp yêu cầu cấp chứng thư"), filters, self.receive)
 
     @Slot(object)

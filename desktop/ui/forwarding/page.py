@@ -153,7 +153,7 @@ class ForwardingPage(Page):
 
     @Slot()
     def _choose_answers(self) -> None:
-        filters = self.tr("Phiếu của Sở (*.asice);;Mọi tệp (*)")
+        filters = self.tr("Phiếu của Sở (*.asice *.sdvtap);;Mọi tệp (*)")
         choose_files(self, self.tr("Chọn phiếu tiếp nhận, phiếu trả lại Sở gửi"), filters, self.take_answers)
 
     @Slot(object)

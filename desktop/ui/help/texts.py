@@ -61,6 +61,7 @@ HELP_PAGES = (
     HelpPage(places.SETTINGS, "Thiết lập"),
     HelpPage("sao-luu", "Sao lưu, chuyển máy, cập nhật", beside=places.SETTINGS),
     HelpPage("demonstration", "Đổi vai minh họa"),
+    HelpPage(places.TRAINING, "Tập huấn", by_itself=True),
     HelpPage("su-co", "Khi có trục trặc", by_itself=True),
 )
 """All pages, in the order in which a guide would have them."""

@@ -32,7 +32,7 @@ class ReceiveActions(QObject):
 
     @Slot()
     def _choose(self) -> None:
-        filters = self.tr("Tệp của Sở (*.asice);;Mọi tệp (*)")
+        filters = self.tr("Tệp của Sở (*.asice *.sdvtap);;Mọi tệp (*)")
         choose_files(self._page, self.tr("Chọn tệp Sở gửi"), filters, self.receive)
 
     @Slot(object)

@@ -170,7 +170,7 @@ class IntakePage(Page):
 
     @Slot()
     def _choose_files(self) -> None:
-        packages = self.tr("Báo cáo, gói, thư (*.asice *.pdf *.p7m *.phan* *.zip *.eml *.msg)")
+        packages = self.tr("Báo cáo, gói, thư (*.asice *.sdvtap *.pdf *.p7m *.phan* *.zip *.eml *.msg)")
         scans = self.tr("Ảnh quét, chụp mã dữ liệu (*.png *.jpg *.jpeg *.tif *.tiff *.pdf)")
         filters = f"{packages};;{scans};;{self.tr('Mọi tệp (*)')}"
         choose_files(self, self.tr("Chọn tệp cần tiếp nhận"), filters, self.take_in)

@@ -44,6 +44,7 @@ from desktop.ui.settings.trust_actions import TrustActions
 from desktop.ui.settings.trust_card import TrustCard
 from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
+from desktop.ui.training.card import TrainingActions, TrainingCard
 
 SIGNATORY, KEY = "signatory", "key"
 """Places on this page: what a finding about the signatory, and the reminder of a certificate's end lead to."""
@@ -84,6 +85,8 @@ class SettingsPage(Page):
         self.appearance_actions = AppearanceActions(self, self.appearance)
         self.care = CareCard()
         self.care_actions = CareActions(self, self.context, self.care)
+        self.training = TrainingCard()
+        self.training_actions = TrainingActions(self, self.context, self.training)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -95,6 +98,7 @@ class SettingsPage(Page):
                 self.delivery,
                 self.scans,
                 self.trust,
+                self.training,
                 FILL,
                 spacing=Space.M,
             ),
@@ -128,6 +132,7 @@ class SettingsPage(Page):
             "server": self.server,
             "appearance": self.appearance,
             "care": self.care,
+            "training": self.training,
         }
         self.body.addWidget(self._area, 1)
 
@@ -223,7 +228,8 @@ class SettingsPage(Page):
 
     @Slot()
     def _choose_certificate(self) -> None:
-        choose_files(self, self.tr("Chứng thư Sở cấp"), self.tr("Gói chứng thư (*.asice)"), self._open_certificate)
+        filters = self.tr("Gói chứng thư (*.asice *.sdvtap)")
+        choose_files(self, self.tr("Chứng thư Sở cấp"), filters, self._open_certificate)
 
     @Slot(object)
     def _open_certificate(self, paths: tuple[Path, ...]) -> None:

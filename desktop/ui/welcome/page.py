@@ -20,6 +20,7 @@ from desktop.ui.parts.buttons import Button, plain
 from desktop.ui.parts.layouts import column, scrolled
 from desktop.ui.rescue.page import BACKUP_FILES
 from desktop.ui.settings.server_dialog import ServerDialog
+from desktop.ui.training.wishes import TrainingWish
 from desktop.ui.welcome.agency_step import AgencyStep
 from desktop.ui.welcome.department_step import DepartmentStep
 from desktop.ui.welcome.role_choice import RoleChoice
@@ -59,6 +60,7 @@ class WelcomePage(Page):
         self.roles.department_chosen.connect(self._be_department)
         self.roles.file_wanted.connect(self._choose_file)
         self.roles.server_wanted.connect(self._ask_server)
+        self.roles.training_wanted.connect(self._train)
         self.agency.assignment_wanted.connect(self._choose_assignment)
         self.agency.started.connect(self._start_agency)
         self.department.started.connect(self._start_department)
@@ -101,6 +103,10 @@ class WelcomePage(Page):
     @Slot()
     def _choose_file(self) -> None:
         choose_files(self, self.tr("Tệp chuyển máy, bản sao lưu"), self.tr(BACKUP_FILES), self.move_in)
+
+    @Slot()
+    def _train(self) -> None:
+        self.context.training_wanted.emit(TrainingWish.BEGIN)
 
     @Slot()
     def _ask_server(self) -> None:

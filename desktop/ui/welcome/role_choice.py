@@ -39,6 +39,8 @@ class RoleChoice(QWidget):
     department_chosen = Signal()
     file_wanted = Signal()
     """The data comes from another computer, or from a backup."""
+    training_wanted = Signal()
+    """Practise first, in a province that is made up."""
     server_wanted = Signal()
     """The master copy is on a server already."""
 
@@ -63,6 +65,9 @@ class RoleChoice(QWidget):
         self.file_button.clicked.connect(self.file_wanted)
         self.server_button = plain(self.tr("Bản chính ở máy chủ…"), Icon.DATABASE)
         self.server_button.clicked.connect(self.server_wanted)
+        self.training_button = plain(self.tr("Tập huấn"), Icon.BOOK_OPEN)
+        self.training_button.clicked.connect(self.training_wanted)
+        first = Label(self.tr("Chưa dùng bao giờ? Tập làm trước với một tỉnh giả định."), Role.LABEL)
         again = Label(self.tr("Đã dùng Sổ Dân vận ở máy khác, hoặc cài lại máy?"), Role.LABEL)
         note = Label(
             self.tr("Dữ liệu nằm trên máy này, không gửi đi đâu. Vai trò chọn một lần cho mỗi thư mục dữ liệu."),
@@ -71,5 +76,12 @@ class RoleChoice(QWidget):
         )
         choices = row(grow(self.agency), grow(self.department), spacing=12)
         self.setLayout(
-            column(choices, note, row(again, self.file_button, self.server_button, FILL, spacing=12), FILL, spacing=16)
+            column(
+                choices,
+                note,
+                row(first, self.training_button, FILL, spacing=12),
+                row(again, self.file_button, self.server_button, FILL, spacing=12),
+                FILL,
+                spacing=16,
+            )
         )
