@@ -13,6 +13,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import AuditEvent
 from desktop.models.base import Base
+from desktop.models.claimed_points import ClaimedPoints
 from desktop.models.composing import ComposedText, PickedPassage, ProvincialPaper
 from desktop.models.consolidation import ConsolidationRun, KeptTally
 from desktop.models.contact import AgencyContact
@@ -47,6 +48,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CertificateRequest",
+    "ClaimedPoints",
     "ComposedText",
     "ConsolidationRun",
     "Duty",

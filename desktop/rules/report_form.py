@@ -19,6 +19,7 @@ from desktop.rules.snapshot import (
     PeriodRef,
     ReportedAttachment,
     ReportedFinding,
+    ReportedPoints,
     ReportedRegister,
     ReportedSection,
     ReportedTask,
@@ -103,6 +104,7 @@ class ReportDocument:
     document_date: date | None = None
     audit_head: str = ""
     registers: tuple[ReportedRegister, ...] = ()
+    self_score: tuple[ReportedPoints, ...] = ()
 
 
 def report_schema() -> str:

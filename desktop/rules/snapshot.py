@@ -6,6 +6,7 @@ This module declares the type. ``snapshot_json`` turns it into bytes and back.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 
 from desktop.core.document_form import Limits
@@ -142,6 +143,20 @@ class ReportedRegister:
 
 
 @dataclass(frozen=True)
+class ReportedPoints:
+    """Points of emulation that the agency gives itself.
+
+    Attributes:
+        code: Of the criterion. words: why, and what proves it. evidence: SHA-256 of evidence files of the report.
+    """
+
+    code: str
+    points: Decimal
+    words: str = ""
+    evidence: tuple[Sha256, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportedAttachment:
     """An evidence file. ``enclosed``: its bytes are in the package."""
 
@@ -177,6 +192,7 @@ class ReportSnapshot:
         made_at: When the snapshot was taken (UTC). made_by, approved_by: names of persons.
         audit_head: Head of the agency's audit chain when the snapshot was taken.
         registers: Rows of the period in the registers that the programme annexes, those without rows left out.
+        self_score: What the agency gives itself, by criterion, those left out for which it gives nothing.
     """
 
     agency: AgencyRef
@@ -199,3 +215,4 @@ class ReportSnapshot:
     document_date: date | None = None
     audit_head: str = ""
     registers: tuple[ReportedRegister, ...] = ()
+    self_score: tuple[ReportedPoints, ...] = ()

@@ -13,6 +13,7 @@ from desktop.core.dates import format_date
 from desktop.rules.snapshot import (
     ReportedAttachment,
     ReportedFinding,
+    ReportedPoints,
     ReportedRegister,
     ReportedTask,
     ReportSnapshot,
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     NARRATIVE = "narrative"
     REASONS = "reasons"
     ATTACHMENTS = "attachments"
+    POINTS = "points"
 
 
 class PaperField(StrEnum):
@@ -85,6 +87,7 @@ class SnapshotDifference:
         narrative: by section and paragraph.
         reasons: Findings that came or went or were explained otherwise, by "rule/indicator".
         attachments: By "task/hash/name"; whether the bytes travel again says nothing about the report.
+        points: That the agency gives itself, by criterion.
     """
 
     paper: tuple[Difference[str], ...]
@@ -94,6 +97,7 @@ class SnapshotDifference:
     narrative: tuple[ParagraphDifference, ...]
     reasons: tuple[Difference[ReportedFinding], ...]
     attachments: tuple[Difference[ReportedAttachment], ...]
+    points: tuple[Difference[ReportedPoints], ...] = ()
 
     @property
     def counts(self) -> Mapping[Kind, int]:
@@ -106,6 +110,7 @@ class SnapshotDifference:
             Kind.NARRATIVE: self.narrative,
             Kind.REASONS: self.reasons,
             Kind.ATTACHMENTS: self.attachments,
+            Kind.POINTS: self.points,
         }
         return {kind: len(things) for kind, things in found.items() if things}
 
@@ -146,6 +151,9 @@ def compare_snapshots(earlier: ReportSnapshot, later: ReportSnapshot) -> Snapsho
         ),
         reasons=_differences(_findings(earlier), _findings(later)),
         attachments=_differences(_attachments(earlier), _attachments(later)),
+        points=_differences(
+            ((each.code, each) for each in earlier.self_score), ((each.code, each) for each in later.self_score)
+        ),
     )
 
 

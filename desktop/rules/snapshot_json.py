@@ -178,7 +178,7 @@ def _check_version(document: object) -> None:
 
 
 def _check_codes_once(document: ReportDocument) -> None:
-    for name in ("values", "comparison", "tasks", "narrative", "registers"):
+    for name in ("values", "comparison", "tasks", "narrative", "registers", "self_score"):
         seen: set[str] = set()
         for n, entry in enumerate(getattr(document, name)):
             if entry.code in seen:

@@ -107,8 +107,8 @@ def _matter(session: Session, period_code: str, agency_code: str, criterion_code
 
 def _checked(criterion: Criterion, typed: TypedPoints) -> Points:
     said = Points(
-        _number(criterion, typed.own, "own"),
-        _number(criterion, typed.given, "given"),
+        checked_points(criterion, typed.own, "own"),
+        checked_points(criterion, typed.given, "given"),
         nfc(typed.reason).strip(),
         " ".join(nfc(typed.officer).split()),
     )
@@ -123,7 +123,12 @@ def _checked(criterion: Criterion, typed: TypedPoints) -> Points:
     return said
 
 
-def _number(criterion: Criterion, text: str, field: str) -> Decimal | None:
+def checked_points(criterion: Criterion, text: str, field: str) -> Decimal | None:
+    """Points as they were typed for a criterion; ``None`` for "".
+
+    Raises:
+        PointsRefusedError: No number, or out of range.
+    """
     if not text.strip():
         return None
     try:

@@ -1,7 +1,7 @@
 """Points of emulation of a period: counted from what was received, given by people, ranked by kind of agency."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -40,7 +40,9 @@ class PointsLine:
 
     Attributes:
         counted: What the program counts; without points where people give them.
-        own: What the agency gives itself. given: what the department has put down by hand.
+        own: What the agency gives itself, in its report or, put down by an officer, on paper.
+        own_words: Why, as its report says. own_evidence: names of the files that it names.
+        given: What the department has put down by hand.
         reason: Why, in the words of who gave them, else of the program.
         officer: Who gave them; "" for the program and where nobody was named.
     """
@@ -51,6 +53,8 @@ class PointsLine:
     given: Decimal | None = None
     reason: str = ""
     officer: str = ""
+    own_words: str = ""
+    own_evidence: tuple[str, ...] = ()
 
     @property
     def points(self) -> Decimal | None:
@@ -116,7 +120,12 @@ def read_scoring(session: Session, clock: Clock, period_code: str) -> Scoring:
             agency.code,
             agency.name,
             agency.kind,
-            _lines(plan, _facts(programme, agency, snapshots.get(agency.code), day), given.get(agency.code, {})),
+            _lines(
+                plan,
+                _facts(programme, agency, snapshots.get(agency.code), day),
+                _claims(snapshots.get(agency.code)),
+                given.get(agency.code, {}),
+            ),
         )
         for agency in status.agencies
     ]
@@ -138,17 +147,46 @@ def _grade(plan: ScoringPlan, agency: AgencyPoints) -> str:
     return "" if agency.still_open or agency.total is None else plan.grade(agency.total)
 
 
-def _lines(plan: ScoringPlan, facts: ReportFacts, given: Mapping[str, GivenPoints]) -> tuple[PointsLine, ...]:
+@dataclass(frozen=True)
+class _Claim:
+    """What an agency's report gives it for one criterion; ``evidence``: names of files."""
+
+    points: Decimal | None = None
+    words: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+_NOTHING = _Claim()
+
+
+def _claims(snapshot: ReportSnapshot | None) -> Mapping[str, _Claim]:
+    if snapshot is None:
+        return {}
+    names = {each.sha256: each.name for each in snapshot.attachments}
+    return {
+        each.code: _Claim(each.points, each.words, tuple(names.get(sha256, sha256[:8]) for sha256 in each.evidence))
+        for each in snapshot.self_score
+    }
+
+
+def _lines(
+    plan: ScoringPlan, facts: ReportFacts, claims: Mapping[str, _Claim], given: Mapping[str, GivenPoints]
+) -> tuple[PointsLine, ...]:
     return tuple(
-        _line(criterion, count_points(criterion, facts), given.get(criterion.code)) for criterion in plan.criteria
+        _line(each, count_points(each, facts), claims.get(each.code, _NOTHING), given.get(each.code))
+        for each in plan.criteria
     )
 
 
-def _line(criterion: Criterion, counted: CountedPoints, given: GivenPoints | None) -> PointsLine:
+def _line(criterion: Criterion, counted: CountedPoints, claim: _Claim, given: GivenPoints | None) -> PointsLine:
+    line = PointsLine(
+        criterion, counted, claim.points, reason=counted.reason, own_words=claim.words, own_evidence=claim.evidence
+    )
     if given is None:
-        return PointsLine(criterion, counted, reason=counted.reason)
+        return line
     reason = given.reason or ("" if given.given is not None else counted.reason)
-    return PointsLine(criterion, counted, given.own, given.given, reason, given.officer)
+    own = claim.points if given.own is None else given.own
+    return replace(line, own=own, given=given.given, reason=reason, officer=given.officer)
 
 
 def _given(session: Session, period_code: str) -> Mapping[str, Mapping[str, GivenPoints]]:

@@ -35,6 +35,7 @@ from desktop.services.check_view import CheckFinding, CheckResult
 from desktop.services.checks import check_evaluated
 from desktop.services.indicators import IndicatorRow, grid_view
 from desktop.services.narrative import SectionView, read_narrative
+from desktop.services.own_points import reported_points
 from desktop.services.programmes import programme_named
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
 from desktop.services.reports import Desk, open_desk
@@ -142,6 +143,7 @@ def compose_snapshot(session: Session, clock: Clock, parts: ReportParts, last: R
         document_date=report.document_date if report else None,
         audit_head=chain_head(session),
         registers=read_annexed(session, desk),
+        self_score=reported_points(session, report),
     )
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 from desktop.core.dates import format_date
-from desktop.core.numbers import format_signed
+from desktop.core.numbers import format_number, format_signed
 from desktop.documents.wording import change_words, task_status_words, value_words
 from desktop.rules.cells import show_content
 from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Indicator
-from desktop.rules.snapshot import ReportedAttachment, ReportedFinding, ReportedRegister, ReportedTask
+from desktop.rules.snapshot import ReportedAttachment, ReportedFinding, ReportedPoints, ReportedRegister, ReportedTask
 from desktop.rules.snapshot_difference import (
     Difference,
     Kind,
@@ -39,6 +39,7 @@ KINDS = {
     Kind.NARRATIVE: ("Nội dung báo cáo", "đoạn"),
     Kind.REASONS: ("Giải trình", "giải trình"),
     Kind.ATTACHMENTS: ("Minh chứng", "minh chứng"),
+    Kind.POINTS: ("Điểm tự chấm", "điểm tự chấm"),
 }
 """Heading of each kind, and what its things are counted in."""
 
@@ -81,6 +82,7 @@ def change_rows(changed: SnapshotDifference, programme: Programme | None) -> tup
         (Kind.NARRATIVE, [_paragraph(each, programme) for each in changed.narrative]),
         (Kind.REASONS, [_reason(each, programme) for each in changed.reasons]),
         (Kind.ATTACHMENTS, [_attachment(each) for each in changed.attachments]),
+        (Kind.POINTS, [_points(each) for each in changed.points]),
         (Kind.PAPER, [_paper(each) for each in changed.paper]),
     )
     shown = ((Heading(KINDS[kind][0], f"{len(rows)} thay đổi"), *rows) for kind, rows in groups if rows)
@@ -204,6 +206,18 @@ def _attachment(each: Difference[ReportedAttachment]) -> ChangeRow:
     name, task = (known.name, known.task) if known else ("", "")
     before, after = ("Có" if there else _NONE for there in (each.before, each.after))
     return ChangeRow(Kind.ATTACHMENTS, task, name, _WAYS[each.way], before, after)
+
+
+def _points(each: Difference[ReportedPoints]) -> ChangeRow:
+    before, after = (_points_said(each) for each in (each.before, each.after))
+    return ChangeRow(Kind.POINTS, each.code, "Điểm đơn vị tự chấm", _WAYS[each.way], before, after)
+
+
+def _points_said(said: ReportedPoints | None) -> str:
+    if said is None:
+        return _NONE
+    evidence = f"{len(said.evidence)} minh chứng" if said.evidence else ""
+    return "; ".join(part for part in (f"{format_number(said.points)} điểm", excerpt(said.words), evidence) if part)
 
 
 def _paper(each: Difference[str]) -> ChangeRow:

@@ -21,6 +21,7 @@ from desktop.ui.places import (
     NARRATIVE,
     OUTLIERS,
     OVERVIEW,
+    OWN_POINTS,
     PEOPLE,
     READING,
     REGISTERS,
@@ -60,16 +61,6 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
 
         return NarrativePage(context)
 
-    def hand_in() -> Page:
-        from desktop.ui.hand_in.page import HandInPage
-
-        return HandInPage(context)
-
-    def history() -> Page:
-        from desktop.ui.history.page import HistoryPage
-
-        return HistoryPage(context)
-
     def people() -> Page:
         from desktop.ui.people.page import PeoplePage
 
@@ -86,14 +77,38 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(REGISTERS, "Sổ theo dõi", Icon.BOOK_OPEN, registers),
         NavItem(INDICATORS, "Biểu số liệu", Icon.TABLE_SIMPLE, indicators),
         NavItem(NARRATIVE, "Nội dung báo cáo", Icon.DOCUMENT_TEXT, narrative),
-        NavItem(HAND_IN, "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE, hand_in),
-        NavItem(HISTORY, "Lịch sử nộp", Icon.HISTORY, history),
+        *_hand_in_pages(context),
         NavItem(PEOPLE, "Phân công", Icon.PERSON, people),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )
 
 
 def forwarder_pages(context: PageContext) -> Sequence[NavItem]:
+def _hand_in_pages(context: PageContext) -> Sequence[NavItem]:
+    """Those of an agency's pages that are about its report as a whole."""
+
+    def hand_in() -> Page:
+        from desktop.ui.hand_in.page import HandInPage
+
+        return HandInPage(context)
+
+    def own_points() -> Page:
+        from desktop.ui.own_points.page import OwnPointsPage
+
+        return OwnPointsPage(context)
+
+    def history() -> Page:
+        from desktop.ui.history.page import HistoryPage
+
+        return HistoryPage(context)
+
+    return (
+        NavItem(HAND_IN, "Kiểm tra và nộp", Icon.CHECKMARK_CIRCLE, hand_in),
+        NavItem(OWN_POINTS, "Tự chấm điểm", Icon.TROPHY, own_points),
+        NavItem(HISTORY, "Lịch sử nộp", Icon.HISTORY, history),
+    )
+
+
     """The pages that an agency has besides its own when it passes on the reports of those below it."""
 
     def overview() -> Page:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from desktop.rules.snapshot import ReportedFinding, ReportedProgress, ReportedRegister, ReportedTask
+from desktop.rules.snapshot import ReportedFinding, ReportedPoints, ReportedProgress, ReportedRegister, ReportedTask
 from desktop.rules.snapshot_difference import Difference, SnapshotDifference
 from desktop.rules.snapshot_difference_text import ParagraphDifference
 from desktop.rules.values import SpecialState, Value
@@ -23,6 +23,12 @@ def told(**changed):
 
 def figure(before, after):
     return told(values=(Difference("CT5.01", before, after),))
+
+
+def test_points_of_the_agencys_own_are_told_with_their_words():
+    given = ReportedPoints("3.1", Decimal("9.5"), "Quyết định 12/QĐ-UBND", ("0" * 64,))
+    row = told(points=(Difference("3.1", None, given),))
+    assert (row.code, row.before, row.after) == ("3.1", "—", "9,5 điểm; Quyết định 12/QĐ-UBND; 1 minh chứng")
 
 
 def test_a_figure_is_told_by_how_much_it_moved():

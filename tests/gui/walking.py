@@ -19,6 +19,7 @@ from desktop.ui.places import (
     NARRATIVE,
     OUTLIERS,
     OVERVIEW,
+    OWN_POINTS,
     PEOPLE,
     READING,
     REGISTERS,
@@ -30,7 +31,7 @@ from desktop.ui.shell import Shell
 from desktop.ui.windows import agency_pages, department_pages
 
 PAGES = {
-    "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, HISTORY, PEOPLE, SETTINGS),
+    "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, OWN_POINTS, HISTORY, PEOPLE, SETTINGS),
     "department": (OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, COMPOSING, SCORING, AGENCIES, SETTINGS),
 }
 ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]

@@ -18,6 +18,7 @@ from desktop.models.arrival import Arrival, ArrivalSeal
 from desktop.models.attachment import Attachment, ReceivedEvidence
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent
 from desktop.models.base import Base
+from desktop.models.claimed_points import ClaimedPoints
 from desktop.models.composing import ComposedText, PickedPassage, ProvincialPaper
 from desktop.models.consolidation import ConsolidationRun, KeptTally
 from desktop.models.contact import AgencyContact
@@ -171,6 +172,10 @@ def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         )
     )
     report.reasons.append(FindingReason(rule_code="R1", reason="Sáp nhập"))
+    claimed = ClaimedPoints(
+        report_id=report.id, criterion="3.1", points=Decimal("9.25"), words="Quyết định 12/QĐ-UBND",
+        evidence=(HASHES[3],), updated_at=MORNING,
+    )  # fmt: skip
     revision = Revision(
         report_id=report.id,
         number=1,
@@ -226,7 +231,7 @@ def written_by(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         added_at=MORNING,
     )
     book = RegisterBook(agency_id=agency.id, register_code="BK_VB", version=1, last_number=1, rows=1)
-    return [report, revision, progress, book, entry, evidence]
+    return [report, claimed, revision, progress, book, entry, evidence]
 
 
 def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:

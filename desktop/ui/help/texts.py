@@ -46,6 +46,7 @@ HELP_PAGES = (
     HelpPage(places.INDICATORS, "Biểu số liệu"),
     HelpPage(places.NARRATIVE, "Nội dung báo cáo"),
     HelpPage(places.HAND_IN, "Kiểm tra và nộp"),
+    HelpPage(places.OWN_POINTS, "Tự chấm điểm"),
     HelpPage(places.HISTORY, "Lịch sử nộp"),
     HelpPage(places.PEOPLE, "Phân công"),
     HelpPage("forwarding", "Chuyển tiếp báo cáo"),

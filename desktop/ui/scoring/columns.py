@@ -30,7 +30,7 @@ def criterion_columns() -> tuple[Column[PointsLine], ...]:
     return (
         Column("Tiêu chí", lambda line: line.criterion.name, cell=_criterion, width=190, stretch=True, wraps=True),
         Column("Tối đa", lambda line: line.criterion.most, CellKind.NUMBER, width=58),
-        Column("Tự chấm", lambda line: line.own, CellKind.NUMBER, width=72),
+        Column("Tự chấm", lambda line: line.own, CellKind.NUMBER, cell=_own, width=72),
         Column(
             "Sở chấm",
             lambda line: line.points,
@@ -81,7 +81,19 @@ def _criterion(line: PointsLine) -> Cell:
     criterion = line.criterion
     reason = line.reason or ("Chưa chấm" if line.is_open else "")
     second = f"{reason} ({line.officer})" if line.officer else reason
+    if said := own_words(line):
+        second = "\n".join(part for part in (second, f"Đơn vị: {said}") if part)
     return Cell(f"{criterion.code}. {criterion.name}", second=second, tooltip=criterion.method)
+
+
+def _own(line: PointsLine) -> Cell:
+    return Cell(shown_points(line.own), CellKind.NUMBER, tooltip=own_words(line))
+
+
+def own_words(line: PointsLine) -> str:
+    """What the agency says of the points that it gives itself, with the names of its evidence; "" for nothing."""
+    evidence = f"Minh chứng kèm báo cáo: {', '.join(line.own_evidence)}." if line.own_evidence else ""
+    return "\n".join(part for part in (line.own_words, evidence) if part)
 
 
 def _points(line: PointsLine) -> Cell:

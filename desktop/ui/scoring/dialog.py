@@ -11,7 +11,7 @@ from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import grow, row
-from desktop.ui.scoring.columns import shown_points
+from desktop.ui.scoring.columns import own_words, shown_points
 from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
@@ -42,12 +42,14 @@ class PointsDialog(WorkDialog):
             "reason": FormField("Lý do, minh chứng", self.reason_edit, "Số văn bản, biên bản, kết quả kiểm tra"),
             "officer": FormField("Người chấm", self.officer_edit),
         }
+        said = own_words(line)
         super().__init__(
             parent,
             context,
             f"{criterion.code}. {criterion.name}",
             "Ghi điểm",
             Label(f"{agency.name}. {criterion.method}", Role.MUTED, wrap=True),
+            *([Label(f"Đơn vị trình bày: {said}", wrap=True)] if said else []),
             row(grow(self.fields["own"]), grow(self.fields["given"])),
             self.fields["reason"],
             self.fields["officer"],

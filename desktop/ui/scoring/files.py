@@ -17,7 +17,7 @@ from desktop.ui.parts.buttons import MenuButton, plain, primary
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
 
-_CRITERIA = "Tiêu chí chấm điểm (*.json)"
+CRITERIA_FILES = "Tiêu chí chấm điểm (*.json)"
 
 
 class ScoringFiles(QObject):
@@ -89,7 +89,7 @@ class ScoringFiles(QObject):
 
     @Slot()
     def _ask_plan(self) -> None:
-        choose_files(self._page, "Dùng bộ tiêu chí từ tệp", _CRITERIA, self.take_in)
+        choose_files(self._page, "Dùng bộ tiêu chí từ tệp", CRITERIA_FILES, self.take_in)
 
     @Slot(object)
     def take_in(self, paths: tuple[Path, ...]) -> None:
@@ -103,7 +103,7 @@ class ScoringFiles(QObject):
 
     @Slot()
     def _ask_plan_target(self) -> None:
-        choose_target(self._page, "Ghi bộ tiêu chí", "Tieu-chi-cham-diem.json", _CRITERIA, self.write_criteria)
+        choose_target(self._page, "Ghi bộ tiêu chí", "Tieu-chi-cham-diem.json", CRITERIA_FILES, self.write_criteria)
 
     @Slot(object)
     def write_criteria(self, paths: tuple[Path, ...]) -> None:

@@ -894,6 +894,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_current"),
     )
     op.create_table(
+        "claimed_points",
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("criterion", sa.Text(), nullable=False),
+        sa.Column("points", _DECIMAL, nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_claimed_points_report_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("report_id", "criterion", name=op.f("pk_claimed_points")),
+    )
+    op.create_table(
         "finding_reason",
         sa.Column("report_id", sa.Uuid(), nullable=False),
         sa.Column("rule_code", sa.Text(), nullable=False),
@@ -1126,6 +1139,7 @@ def downgrade() -> None:
     for table in (
         "programme_draft",
         "wrapping",
+        "claimed_points",
         "received_evidence",
         "answer_remark",
         "answer",

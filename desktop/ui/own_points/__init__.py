@@ -1,0 +1,1 @@
+"""The page on which an agency gives itself points of emulation."""
