@@ -83,7 +83,6 @@ def agency_pages(context: PageContext) -> Sequence[NavItem]:
     )
 
 
-def forwarder_pages(context: PageContext) -> Sequence[NavItem]:
 def _hand_in_pages(context: PageContext) -> Sequence[NavItem]:
     """Those of an agency's pages that are about its report as a whole."""
 
@@ -109,6 +108,7 @@ def _hand_in_pages(context: PageContext) -> Sequence[NavItem]:
     )
 
 
+def forwarder_pages(context: PageContext) -> Sequence[NavItem]:
     """The pages that an agency has besides its own when it passes on the reports of those below it."""
 
     def overview() -> Page:

@@ -1139,7 +1139,6 @@ def downgrade() -> None:
     for table in (
         "programme_draft",
         "wrapping",
-        "claimed_points",
         "received_evidence",
         "answer_remark",
         "answer",
@@ -1157,6 +1156,7 @@ def downgrade() -> None:
         "narrative_text",
         "indicator_value",
         "finding_reason",
+        "claimed_points",
         "submission",
         "report",
         "register_column",
