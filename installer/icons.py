@@ -4,9 +4,12 @@ import os
 from io import BytesIO
 from pathlib import Path
 
+from desktop.ui.tokens import PALETTES, Color, ThemeName
 from installer.tools import ROOT
 
 PICTURE = ROOT / "resources" / "application.svg"
+_SIDE = (164, 314)
+"""Pixels, as Windows' wizards have it."""
 _SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -27,6 +30,16 @@ def png(size: int) -> bytes:
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
     return bytes(data.data())
+
+
+def write_side(path: Path) -> None:
+    """The picture at the side of the Windows installer's first and last page."""
+    from PIL import Image
+
+    picture = Image.new("RGB", _SIDE, PALETTES[ThemeName.LIGHT][Color.ACCENT_BG])
+    icon = Image.open(BytesIO(png(96)))
+    picture.paste(icon, ((_SIDE[0] - icon.width) // 2, 48), icon)
+    picture.save(path, format="BMP")
 
 
 def write_ico(path: Path) -> None:

@@ -18,7 +18,21 @@ _LINE = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*])?==(?P<version>\S+)(?
 
 QT_MODULES = frozenset({"Core", "Gui", "Widgets", "PrintSupport", "Svg"})
 """Parts of Qt that the program imports, or that a plugin of these needs."""
-_BALLAST = ("*.pyi", "*.pyx", "*.pxd", "*.c", "*.h", "*.hpp", "*.lib", "*.a", "py.typed", "*.exe")
+_BALLAST = (
+    "*.pyi",
+    "*.pyx",
+    "*.pxd",
+    "*.pxi",
+    "*.c",
+    "*.h",
+    "*.hpp",
+    "*.lib",
+    "*.a",
+    "py.typed",
+    "*.exe",
+    "olefile2.py",
+)
+"""The last is for Python 2 and cannot be compiled."""
 _BALLAST_FOLDERS = ("tests", "test", "include", "isoschematron", "__pycache__", "bin", "Scripts", "testing")
 _KEPT_TESTS = frozenset({"sqlalchemy"})
 """Packages that import a folder of such a name themselves."""

@@ -12,7 +12,7 @@ from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 from desktop.core.version import VERSION
-from installer.icons import write_ico
+from installer.icons import write_ico, write_side
 from installer.payload import WINDOWS, collect
 from installer.tools import BuildError, files_in, megabytes, run, say, set_times
 from installer.windows.runtime import STANDARD_LIBRARY, unpack
@@ -140,6 +140,7 @@ def _build_launcher(path: Path, work: Path, version: str) -> None:
 
 
 def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version: str) -> None:
+    write_side(work / "side.bmp")
     content = work / "content.nsh"
     content.write_text(content_commands(payload), encoding="utf-8")
     definitions = {
@@ -148,6 +149,7 @@ def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version
         "CONTENT": content,
         "OUT": setup,
         "ICON": work / "application.ico",
+        "SIDE": work / "side.bmp",
         "SIZEKB": int(megabytes(payload) * 1000),
         **({"QUICK": "1"} if quick else {}),
     }

@@ -37,7 +37,14 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "Apache-2.0"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP_STRETCH AspectFitHeight
+!define MUI_WELCOMEPAGE_TITLE "Cài đặt ${TITLE} ${VERSION}"
 !define MUI_WELCOMEPAGE_TEXT "Chương trình sẽ được cài cho riêng người dùng Windows này, không cần quyền quản trị và không cần mạng.$\r$\n$\r$\nDữ liệu đã nhập từ trước (nếu có) được giữ nguyên."
+!define MUI_DIRECTORYPAGE_TEXT_TOP "Chương trình được đặt vào thư mục dưới đây; thường không cần đổi."
+!define MUI_FINISHPAGE_TITLE "Đã cài xong ${TITLE}"
+!define MUI_FINISHPAGE_TEXT "Mở chương trình bằng biểu tượng trên màn hình hoặc trong menu Start; bấm đúp vào một gói .asice cũng mở chương trình.$\r$\n$\r$\nTrong chương trình, bấm F1 để xem hướng dẫn."
+!define MUI_FINISHPAGE_BUTTON "&Xong"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\SoDanVan.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "Mở ${TITLE}"
 !insertmacro MUI_PAGE_WELCOME
@@ -48,6 +55,7 @@ VIAddVersionKey /LANG=1066 "LegalCopyright" "Apache-2.0"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "Vietnamese"
+MiscButtonText "&Quay lại" "&Tiếp tục" "&Hủy" "&Đóng"
 
 Function .onInit
   ${IfNot} ${RunningX64}

@@ -21,6 +21,7 @@ PROGRAM = {
     "app/desktop/core/version.py": b'VERSION = "0.0.0"\n',
     "app/resources/bản đồ.txt": b"x",
     "runtime/python311.dll": b"MZ",
+    "so-dan-van.cmd": b"@echo off\r\n",
 }
 
 
@@ -81,6 +82,8 @@ def test_the_installer_unpacks_file_by_file_in_one_order(tmp_path):
         f'File "{tmp_path}/app/resources/bản đồ.txt"',
         'SetOutPath "$INSTDIR\\new\\runtime"',
         f'File "{tmp_path}/runtime/python311.dll"',
+        'SetOutPath "$INSTDIR\\new"',
+        f'File "{tmp_path}/so-dan-van.cmd"',
     ]
 
 
