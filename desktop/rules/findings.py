@@ -26,6 +26,10 @@ class FindingKind(StrEnum):
     """What stands in the cell cannot be understood or cannot be true of such an indicator."""
 
 
+_MOST_KEPT = 64
+"""How many sentences of one rule are kept: of the agency's own periods, and of some that are read beside them."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something to put right or to explain, at one cell.
@@ -85,7 +89,17 @@ def _cell_error(kind: FindingKind, item: Indicator, message: str, brief: str) ->
 
 
 def rule_finding(check: Check, lookup: Lookup) -> Finding:
-    """A rule that does not hold for the values that ``lookup`` gives."""
+    """A rule that does not hold for the values that ``lookup`` gives; written once for each set of values."""
+    values = tuple(map(lookup, check.told))
+    found: Finding | None = check.written.get(values)
+    if found is None:
+        if len(check.written) >= _MOST_KEPT:
+            check.written.clear()
+        found = check.written[values] = _rule_finding(check, lookup)
+    return found
+
+
+def _rule_finding(check: Check, lookup: Lookup) -> Finding:
     names = list(check.reads)
     if check.own:
         names += [name for name in check.expression.ordered_names if name not in check.reads and name != "value"]

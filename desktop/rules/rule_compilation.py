@@ -1,9 +1,10 @@
 """A programme made ready for one kind of agency: formulas in the order of calculation, every rule at every cell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
+from typing import Any
 
 from desktop.rules.formulas import Expression, compile_expression
 from desktop.rules.programme import Programme
@@ -11,6 +12,10 @@ from desktop.rules.programme_entries import Indicator, Rule
 from desktop.rules.programme_kinds import AgencyKind, Entry
 from desktop.rules.rule_choice import chooses
 from desktop.rules.rule_messages import Message, compile_message
+from desktop.rules.values import Scalar
+
+_OWN_NAMES = ("value", "same_period_last_year")
+"""What a sentence about one indicator may speak of without naming it."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,10 @@ class Formula:
     inputs: tuple[str, ...]
 
 
+def _nothing_yet() -> dict[tuple[Scalar | None, ...], Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Check:
     """One rule at one cell.
@@ -35,6 +44,8 @@ class Check:
         focus: Code of the cell at which a violation is shown.
         reads: Indicators that the rule compares, in the order of writing.
         inputs: Typed cells behind ``reads``. calculated: whether a formula stands between them.
+        told: Every name from which a finding of this rule is written.
+        written: Findings by the values of ``told``, kept by who writes them: at each keystroke most are as they were.
     """
 
     rule: Rule
@@ -47,6 +58,8 @@ class Check:
     reads: tuple[str, ...]
     inputs: frozenset[str]
     calculated: bool
+    told: tuple[str, ...]
+    written: dict[tuple[Scalar | None, ...], Any] = field(default_factory=_nothing_yet, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -117,15 +130,18 @@ def _check(rule: Rule, own: str, indicators: Mapping[str, Indicator], inputs: Ma
     expression = compile_expression(rule.expression)
     named = tuple(name for name in expression.ordered_names if name in indicators)
     reads = (own, *(name for name in named if name != own)) if own else named
+    message, brief = compile_message(rule.message), compile_message(rule.brief or rule.message)
+    written = (name for part in (*message.expressions, *brief.expressions) for name in part.ordered_names)
     return Check(
         rule=rule,
         own=own,
         focus=own or rule.focus or next(iter(named), ""),
         expression=expression,
         when=compile_expression(rule.when) if rule.when else None,
-        message=compile_message(rule.message),
-        brief=compile_message(rule.brief or rule.message),
+        message=message,
+        brief=brief,
         reads=reads,
         inputs=frozenset(cell for name in reads for cell in inputs.get(name, (name,))),
         calculated=any(name in inputs for name in reads),
+        told=tuple(dict.fromkeys((*reads, *expression.ordered_names, *written, *(_OWN_NAMES if own else ())))),
     )

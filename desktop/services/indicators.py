@@ -192,6 +192,11 @@ def set_values(session: Session, clock: Clock, period_code: str, edits: Sequence
     return grid_view(evaluate_report(session, desk))
 
 
+def keep_values(session: Session, clock: Clock, period_code: str, edits: Sequence[CellEdit], told: str = "") -> None:
+    """Keep values as ``set_values`` does, and nothing more: what follows from them can be read afterwards."""
+    write_values(session, clock, open_desk(session, period_code), edits, told)
+
+
 def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[CellEdit], told: str = "") -> None:
     """Keep several values in the caller's transaction: all, or none when one is refused; see ``set_value``."""
     wanted = [(typed_indicator(desk, edit.code), edit) for edit in edits]

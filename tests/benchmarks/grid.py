@@ -39,7 +39,7 @@ class Typist:
 
 
 def measures(province: Province) -> Iterator[Measure]:
-    """Leaving a cell, and moving between cells."""
+    """Leaving a cell, what follows from it, and moving between cells."""
     typist = Typist(province)
     edit = timed(bare_edit(province.workplace / "bare typing.db"))
 
@@ -48,4 +48,7 @@ def measures(province: Province) -> Iterator[Measure]:
 
     against = "bare sqlite3, p99 of an edit"
     yield Measure("grid: p99 of leaving a cell", typist.slowest("left"), against, slowest_bare, runs=3, within=FRAME)
+    yield Measure(
+        "grid: p99 of leaving a cell until all is calculated", typist.slowest("told"), against, slowest_bare, runs=3
+    )
     yield Measure("grid: p99 of an arrow key", typist.slowest("moved"), against, slowest_bare, runs=3, within=FRAME)

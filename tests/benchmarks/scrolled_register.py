@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.core.clock import SystemClock
+from desktop.core.sweeping import sweep_seldom
 from desktop.services.workspace import Workspace
 from desktop.ui import theme
 from desktop.ui.context import PageContext
@@ -32,6 +33,7 @@ WARMING, TIMES, NOTCH = 20, 200, 60
 
 def main(folder: Path, period: str, register: str) -> None:
     """Open the page, scroll, print."""
+    sweep_seldom()
     app = QApplication([])
     theme.apply_theme(app, ThemeName.LIGHT)
     theme.load_fonts()

@@ -214,7 +214,7 @@ def test_a_refused_save_is_said_and_the_text_stays(qtbot, page, monkeypatch):
     def refuse(*_args):
         raise EnvironmentFailureError("Ổ đĩa đã đầy.", "Xóa bớt tệp rồi gõ lại.")
 
-    monkeypatch.setattr(module, "set_value", refuse)
+    monkeypatch.setattr(module, "keep_values", refuse)
     type_in(qtbot, page, "CT4.01", "77")
     page.jobs.wait_for_done()
     assert page.banner.isVisible()

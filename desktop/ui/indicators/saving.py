@@ -1,4 +1,7 @@
-"""What is typed into the grid goes to the database as it is left, one edit after another."""
+"""What is typed into the grid goes to the database as it is left, one edit after another.
+
+What follows from the edits is read when the last of them is on the disk: who types fast waits for no calculation.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.services.carrying import carry_over, confirm_cells
 from desktop.services.checks import explain_finding
-from desktop.services.indicators import CellEdit, GridView, IndicatorRow, set_value, set_values
+from desktop.services.indicators import CellEdit, GridView, IndicatorRow, keep_values, read_grid
 from desktop.ui.context import PageContext
 from desktop.ui.indicators.columns import At
 from desktop.ui.page import Page
@@ -23,8 +26,10 @@ class CellSaving(QObject):
         period: Tells on which period the page stands.
     """
 
+    kept = Signal()
+    """An edit is on the disk."""
     saved = Signal(object)
-    """An edit is on the disk: the ``GridView`` after it."""
+    """All edits are on the disk: the ``GridView`` after them."""
     explained = Signal()
     """A reason is on the disk."""
     not_explained = Signal()
@@ -45,18 +50,17 @@ class CellSaving(QObject):
         if column == At.NOTE:
             self.save_note(edited.code, text)
         else:
-            self.write(self._context.writing(set_value, CellEdit(self._period(), edited.code, text)))
+            self._keep([CellEdit(self._period(), edited.code, text)])
 
     @Slot(str, str)
     def save_note(self, code: str, note: str) -> None:
         """Keep the remark of a cell."""
-        self.write(self._context.writing(set_value, CellEdit(self._period(), code, None, note)))
+        self._keep([CellEdit(self._period(), code, None, note)])
 
     @Slot(object, str)
     def save_together(self, edits: Sequence[CellEdit], told: str) -> None:
         """Keep several cells as one edit."""
-        own = [replace(edit, period=self._period()) for edit in edits]
-        self.write(self._context.writing(set_values, self._period(), own, told))
+        self._keep([replace(edit, period=self._period()) for edit in edits], told)
 
     def carry_over(self, codes: Sequence[str]) -> None:
         """Take the figures of the period before into empty cells."""
@@ -68,15 +72,26 @@ class CellSaving(QObject):
 
     @Slot(object)
     def write(self, work: Callable[[], object]) -> None:
-        """Have any edit of the grid done; it gives the grid afterwards."""
+        """Have any edit of the grid done; it gives the grid afterwards, or nothing where that is to be read."""
         self._under_way += 1
-        job = self._page.start(work, self._tell_saved, changes=frozenset({Topic.VALUES}))
+        job = self._page.start(work, self._tell_kept, changes=frozenset({Topic.VALUES}))
         job.failed.connect(self._not_saved)
+
+    def _keep(self, edits: Sequence[CellEdit], told: str = "") -> None:
+        self.write(self._context.writing(keep_values, self._period(), edits, told))
+
+    @Slot(object)
+    def _tell_kept(self, grid: GridView | None) -> None:
+        self._under_way -= 1
+        self._page.has_shown_it_already()
+        self.kept.emit()
+        if grid is not None:
+            self.saved.emit(grid)
+        elif not self.is_under_way():
+            self._page.start(self._context.reading(read_grid, self._period()), self._tell_saved)
 
     @Slot(object)
     def _tell_saved(self, grid: GridView) -> None:
-        self._under_way -= 1
-        self._page.has_shown_it_already()
         self.saved.emit(grid)
 
     @Slot(object)
