@@ -1,9 +1,12 @@
 """What the programme says of an indicator, a task, a section and a register, in the words that help shows."""
 
+from operator import attrgetter
+
 import pytest
 
+from desktop.core.paths import resources
 from desktop.services.explanations import Subject, explain, explain_in
-from desktop.services.programmes import bundled_programme
+from desktop.services.programmes import bundled_programme, read_programme_file
 
 
 def parts_of(subject, code):
@@ -22,6 +25,15 @@ def test_a_calculated_indicator_shows_its_formula_and_how_the_province_totals_it
     told = parts_of(Subject.INDICATOR, "CT3.09")
     assert told["Công thức"] == "CT3.05 : CT3.04 × 100. Máy tự tính, ô này khóa."
     assert "không lấy trung bình" in told["Tổng hợp"]
+
+
+@pytest.mark.parametrize("path", sorted((resources() / "programmes").glob("*.json")), ids=attrgetter("stem"))
+def test_every_figure_that_is_asked_for_says_how_it_is_counted_and_on_what_ground(path):
+    programme = read_programme_file(path)
+    for indicator in programme.indicators:
+        told = dict(explain_in(programme, Subject.INDICATOR, indicator.code).parts)
+        assert {"Cách tính", "Nhập thế nào", "Căn cứ"} <= told.keys(), indicator.code
+        assert told["Cách tính"].endswith("."), indicator.code
 
 
 def test_no_place_for_a_figure_is_left_in_a_sentence():
