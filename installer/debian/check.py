@@ -44,6 +44,7 @@ class CleanRoot:
             self._make(wanted)
         folder.mkdir(parents=True)
         run(["tar", "-xf", self._packed, "-C", folder])
+        folder.chmod(0o755)  # packed from a folder for one user alone
 
     def _make(self, wanted: str) -> None:
         self._packed.parent.mkdir(parents=True, exist_ok=True)
