@@ -51,6 +51,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "programme.restore_draft": "Lấy lại bản soạn chương trình",
         "programme.take_in": "Nạp chương trình",
         "provincial.paper": "Ghi số, người ký báo cáo toàn tỉnh",
+        "provincial.sign": "Ký số báo cáo toàn tỉnh",
         "provincial.write": "Lập báo cáo toàn tỉnh",
         "receipt.code_entered": "Nhập mã tiếp nhận",
         "receipt.issued": "Cấp phiếu tiếp nhận",
