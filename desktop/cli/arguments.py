@@ -119,6 +119,9 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     demo.add_argument("--out", type=Path, required=True, metavar="DIR")
     demo.add_argument("--agencies", type=int, default=12, metavar="N")
     demo.add_argument("--seed", type=int, default=7, metavar="S")
+    demo.add_argument(
+        "--programme", metavar="NAME", help="chương trình có sẵn: dvcq-2018 (mặc định), dvcq-2026 (hai cấp)"
+    )
 
     verify = add("verify", "kiểm tra tệp, không ghi gì", data=False)
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -170,6 +173,12 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     consolidate = add("consolidate", "lập báo cáo tổng hợp của tỉnh")
     consolidate.add_argument("--period", required=True, metavar="P")
     consolidate.add_argument("--out", type=Path, required=True, metavar="FILE")
+    consolidate.add_argument("--number", metavar="TEXT", help="số, ký hiệu do văn thư cấp, ví dụ 15/BC-SNV")
+    consolidate.add_argument("--date", type=iso_day, metavar="YYYY-MM-DD", help="ngày văn bản")
+    consolidate.add_argument("--with-sources", action="store_true", help="in kèm danh sách nguồn của phần lời")
+    consolidate.add_argument("--leader-key", type=Path, metavar="FILE.p12", help="khóa của người ký, ký trước Sở")
+    consolidate.add_argument("--leader-passphrase-file", type=Path, metavar="F")
+    _add_signing(consolidate)
 
     programme = commands.add_parser("programme", help="kiểm tra, ban hành chương trình", parents=[common])
     actions = programme.add_subparsers(dest="action", metavar="VIỆC", required=True, parser_class=_Parser)

@@ -11,9 +11,14 @@ from desktop.core.progress import Progress
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:  # noqa: ARG001 - its days are its own
     """Make the demonstration province."""
     from desktop.services.demonstration import NumberOfAgenciesError, make_demonstration
+    from desktop.services.programmes import SHIPPED_PROGRAMMES
 
+    name = arguments.programme or SHIPPED_PROGRAMMES[0]
+    if name not in SHIPPED_PROGRAMMES:
+        raise UsageError(f"so-dan-van demo: --programme là một trong {', '.join(SHIPPED_PROGRAMMES)}.")
+    told = Progress(output.progress)
     try:
-        made = make_demonstration(arguments.out, arguments.agencies, arguments.seed, Progress(output.progress))
+        made = make_demonstration(arguments.out, arguments.agencies, arguments.seed, told, programme_name=name)
     except NumberOfAgenciesError as error:
         raise UsageError(f"so-dan-van demo: {error.sentence}") from error
     output.answer(

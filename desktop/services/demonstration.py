@@ -49,7 +49,14 @@ class Demonstration:
     reports: tuple[Path, ...]
 
 
-def make_demonstration(out: Path, count: int = 12, seed: int = 7, progress: Progress | None = None) -> Demonstration:
+def make_demonstration(
+    out: Path,
+    count: int = 12,
+    seed: int = 7,
+    progress: Progress | None = None,
+    *,
+    programme_name: str = DEFAULT_PROGRAMME,
+) -> Demonstration:
     """Make a province and run the whole loop on it.
 
     Args:
@@ -57,27 +64,29 @@ def make_demonstration(out: Path, count: int = 12, seed: int = 7, progress: Prog
         count: How many agencies report, of all four kinds; at least four.
         seed: The same seed gives the same data.
         progress: Told of each agency.
+        programme_name: Which of the shipped programmes, with its figures in ``resources/demonstration``.
 
     Raises:
         NumberOfAgenciesError: The number is out of range.
         UserError: The folder is in use.
     """
-    directory, programme = bundled_directory(), bundled_programme()
+    directory, programme = bundled_directory(), bundled_programme(programme_name)
     period = programme.reporting_periods[0]
-    reporting = reporters(directory, programme, period.due or period.data_to)
-    able = [record for record in reporting if record.code != DEPARTMENT]
+    day = period.due or period.data_to
+    keeper = directory.heirs_on(DEPARTMENT, day)[0].code
+    able = [record for record in reporters(directory, programme, day) if record.code != keeper]
     if not FEWEST <= count <= len(able):
         raise NumberOfAgenciesError(f"Số đơn vị phải từ {FEWEST} đến {len(able)}.", "Sửa lại --agencies.")
     with explaining_os_errors(out):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise UserError(f"{out}: thư mục đã có dữ liệu.", "Chọn một thư mục mới hoặc trống.")
-    recipe = Recipe.read(resources() / "demonstration" / f"{DEFAULT_PROGRAMME}.json")
+    recipe = Recipe.read(resources() / "demonstration" / f"{programme_name}.json")
     clock = FixedClock.on(programme.dispatch_date)
     stage = Stage(out, clock, programme, period, recipe, seed)
     chosen = choose_agencies(able, count, chance_of(seed, "agencies"), period)
     department = stage.open_place(out / "department")
     try:
-        return _Province(stage, directory, department).run(chosen, progress or Progress())
+        return _Province(stage, directory, department, keeper).run(chosen, progress or Progress())
     finally:
         department.close()
 
@@ -85,8 +94,9 @@ def make_demonstration(out: Path, count: int = 12, seed: int = 7, progress: Prog
 class _Province:
     """One run, seen from the department."""
 
-    def __init__(self, stage: Stage, directory: AgencyDirectory, department: Workspace) -> None:
+    def __init__(self, stage: Stage, directory: AgencyDirectory, department: Workspace, keeper: str) -> None:
         self._stage = stage
+        self._keeper = keeper
         self._directory = directory
         self._department = department
         self._at_work = DepartmentAtWork(stage, department)
@@ -95,7 +105,7 @@ class _Province:
         """The whole loop."""
         steps = 2 * len(chosen) + 2
         progress.step(0, steps, "Sở Nội vụ mở chương trình")
-        assignment = self._at_work.begin(self._directory, DEPARTMENT, [record.code for record in chosen])
+        assignment = self._at_work.begin(self._directory, self._keeper, [record.code for record in chosen])
         self._publish()
         parts = assign_parts(chosen, self._stage.period, self._stage.chance("arrivals"))
         deliveries: list[Delivery] = []

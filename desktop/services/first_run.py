@@ -10,7 +10,7 @@ from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.assignment import Assignment, set_up_from_assignment
 from desktop.services.directory import AgencyChoice, agency_choices, bundled_directory
 from desktop.services.keys import check_passphrase, create_department_keys
-from desktop.services.programmes import bundled_programme
+from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
 from desktop.services.set_up import set_up_agency, set_up_department
 from desktop.services.workspace import Workspace
 
@@ -23,7 +23,7 @@ class FirstRunOffer:
 
     Attributes:
         agencies: Those that may report, by kind and name.
-        departments: Code and name of those that may keep the master copy.
+        departments: Code and name of those that may keep the master copy. department: code of the usual one.
         assignment: The package that it comes from; ``None`` for what ships with the program.
     """
 
@@ -31,12 +31,13 @@ class FirstRunOffer:
     directory: AgencyDirectory
     agencies: tuple[AgencyChoice, ...]
     departments: tuple[tuple[str, str], ...]
+    department: str
     assignment: Assignment | None = None
 
 
-def bundled_offer() -> FirstRunOffer:
-    """What ships with the program."""
-    return _offer(bundled_programme(), bundled_directory(), None)
+def bundled_offer(programme: str = DEFAULT_PROGRAMME) -> FirstRunOffer:
+    """What ships with the program; ``programme``: file name of one of those."""
+    return _offer(bundled_programme(programme), bundled_directory(), None)
 
 
 def offer_of(assignment: Assignment) -> FirstRunOffer:
@@ -57,8 +58,16 @@ def _offer(programme: Programme, directory: AgencyDirectory, assignment: Assignm
             for record in directory.at(day)
             if record.kind is AgencyKind.DEPARTMENT
         ),
+        _usual_department(directory, day),
         assignment,
     )
+
+
+def _usual_department(directory: AgencyDirectory, day: date) -> str:
+    """Sở Nội vụ, or whoever answers for it since."""
+    known = DEFAULT_DEPARTMENT in directory.by_code
+    heirs = directory.heirs_on(DEFAULT_DEPARTMENT, day) if known else ()
+    return heirs[0].code if heirs else DEFAULT_DEPARTMENT
 
 
 def _reference_day(programme: Programme) -> date:

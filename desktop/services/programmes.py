@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,7 +20,8 @@ from desktop.services.audit import record_event
 from desktop.services.workspace import this_workplace
 
 DEFAULT_PROGRAMME = "dvcq-2018"
-DEFAULT_DISPATCH = "cong-van-4177-UBND-VP"
+SHIPPED_PROGRAMMES = (DEFAULT_PROGRAMME, "dvcq-2026")
+"""File names of the programmes that ship with the program: the founding one, and an example for two levels."""
 
 
 class ProgrammeConflictError(UserError):
@@ -34,10 +36,18 @@ class UnknownPeriodError(UserError):
     code = "UNKNOWN_PERIOD"
 
 
-def bundled_programme() -> Programme:
-    """The programme that ships with the program, checked against its dispatch."""
-    dispatch = (resources() / "dispatches" / f"{DEFAULT_DISPATCH}.md").read_text(encoding="utf-8")
-    return read_programme_file(resources() / "programmes" / f"{DEFAULT_PROGRAMME}.json", dispatch)
+def bundled_programme(name: str = DEFAULT_PROGRAMME) -> Programme:
+    """A programme that ships with the program, checked against its dispatch."""
+    path = resources() / "programmes" / f"{name}.json"
+    dispatch = bundled_dispatch(str(json.loads(path.read_bytes()).get("dispatch_text") or ""))
+    return read_programme_file(path, dispatch)
+
+
+@lru_cache
+def shipped_programmes() -> tuple[tuple[str, str], ...]:
+    """File name and title of each programme that ships with the program."""
+    folder = resources() / "programmes"
+    return tuple((name, json.loads((folder / f"{name}.json").read_bytes())["name"]) for name in SHIPPED_PROGRAMMES)
 
 
 def read_programme_file(path: Path, dispatch: str | None = None) -> Programme:

@@ -176,6 +176,16 @@ def test_the_department_begins_with_its_root(qtbot, page, workspace):
     assert view.key is not None
 
 
+def test_the_department_may_begin_with_the_example_of_two_levels(qtbot, page):
+    _click(qtbot, page.roles.department)
+    step = page.department
+    step.programme_box.set_value("dvcq-2026")
+    with qtbot.waitSignal(page.refreshed, timeout=20_000):
+        step.programme_box.chosen.emit("dvcq-2026")
+    assert step.department_box.value() == "SO-SNVn"
+    assert step.programme_field.help_label.text().startswith("UBND Thành phố Hồ Chí Minh, ")
+
+
 def test_a_short_passphrase_begins_nothing(qtbot, page, jobs):
     _click(qtbot, page.roles.department)
     page.department.passphrase.first.edit.setText("ngắn")

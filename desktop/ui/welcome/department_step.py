@@ -3,14 +3,14 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.first_run import DEFAULT_DEPARTMENT, FirstRunOffer
+from desktop.services.first_run import FirstRunOffer
+from desktop.services.programmes import shipped_programmes
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, row
-from desktop.ui.parts.lists import FactBlock
 from desktop.ui.parts.passphrases import NewPassphrase
 from desktop.ui.tokens import px
 
@@ -22,11 +22,18 @@ class DepartmentStep(QWidget):
 
     started = Signal(str, str)
     """Code of the department and the passphrase."""
+    programme_chosen = Signal(str)
+    """File name of another programme to begin with."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.programme_box = ComboBox([(title, name) for name, title in shipped_programmes()])
         self.department_box = ComboBox()
-        self.programme_fact = FactBlock(self.tr("Chương trình"))
+        self.programme_field = FormField(
+            self.tr("Bắt đầu với chương trình"),
+            self.programme_box,
+            self.tr("Sau này soạn, ban hành chương trình khác ngay trong phần mềm."),
+        )
         self.passphrase = NewPassphrase()
         self.start_button = primary(self.tr("Tạo bản chính"), Icon.ARROW_RIGHT)
         note = Label(
@@ -38,8 +45,8 @@ class DepartmentStep(QWidget):
             wrap=True,
         )
         card = Card(
+            self.programme_field,
             FormField(self.tr("Cơ quan giữ bản chính"), self.department_box),
-            self.programme_fact,
             self.passphrase,
             note,
             row(FILL, self.start_button),
@@ -48,14 +55,21 @@ class DepartmentStep(QWidget):
         card.setMaximumWidth(px(_WIDTH))
         card.setMinimumWidth(px(_WIDTH))
         self.setLayout(column(row(card, FILL), FILL))
+        self.programme_box.chosen.connect(self._tell_programme)
         self.start_button.clicked.connect(self._start)
         self.passphrase.second.edit.returnPressed.connect(self._start)
 
     def show_offer(self, offer: FirstRunOffer) -> None:
         """Offer the departments; Sở Nội vụ is proposed."""
         self.department_box.set_choices((name, code) for code, name in offer.departments)
-        self.department_box.set_value(DEFAULT_DEPARTMENT)
-        self.programme_fact.set_value(offer.programme.name, f"{offer.programme.dispatch}, {offer.programme.issuer}")
+        self.department_box.set_value(offer.department)
+        said = self.tr("{issuer}, văn bản {dispatch}. Sau này soạn, ban hành chương trình khác ngay trong phần mềm.")
+        programme = offer.programme
+        self.programme_field.help_label.setText(said.format(issuer=programme.issuer, dispatch=programme.dispatch))
+
+    @Slot(object)
+    def _tell_programme(self, name: object) -> None:
+        self.programme_chosen.emit(str(name))
 
     @Slot()
     def _start(self) -> None:

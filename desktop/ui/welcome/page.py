@@ -64,6 +64,7 @@ class WelcomePage(Page):
         self.agency.assignment_wanted.connect(self._choose_assignment)
         self.agency.started.connect(self._start_agency)
         self.department.started.connect(self._start_department)
+        self.department.programme_chosen.connect(self._choose_programme)
 
     @override
     def refresh(self) -> None:
@@ -107,6 +108,10 @@ class WelcomePage(Page):
     @Slot()
     def _train(self) -> None:
         self.context.training_wanted.emit(TrainingWish.BEGIN)
+
+    @Slot(str)
+    def _choose_programme(self, name: str) -> None:
+        self.start(partial(bundled_offer, name), self._show)
 
     @Slot()
     def _ask_server(self) -> None:
