@@ -13,6 +13,7 @@ from desktop.rules.programme_entries import RegisterColumn
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.services.assignment import open_assignment, set_up_from_assignment
+from desktop.services.audit_trail import LINES_SUFFIX, export_trail
 from desktop.services.delivery import DeliveryOptions
 from desktop.services.form_workbook import save_form
 from desktop.services.forwarding import forward
@@ -113,6 +114,9 @@ def test_no_list_or_form_names_a_citizen(written, tmp_path):
             assert not holds(path, CITIZEN)
         assert not holds(save_register_form(written, register.code, tmp_path / f"{register.code}_mau.xlsx"), CITIZEN)
     assert not holds(save_form(written, PERIOD, tmp_path / "biểu mẫu.xlsx"), CITIZEN)
+    for suffix in (".xlsx", ".pdf", LINES_SUFFIX):
+        export_trail(written, tmp_path / f"nhật ký{suffix}")
+        assert not holds(tmp_path / f"nhật ký{suffix}", CITIZEN)
 
 
 def test_neither_codes_on_paper_nor_a_forwarded_package_bring_a_name_to_others(written, department, pattern, tmp_path):
