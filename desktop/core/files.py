@@ -131,6 +131,33 @@ def _read_back(path: Path) -> None:
         raise OSError(errno.EIO, "read back short", str(path))
 
 
+def copy_verified_bytes(source: Path, target: Path, sha256: str) -> bool:
+    """Copy a file and sync it; whether what can be read back from the copy has the hash that is wanted.
+
+    The folder that the copy lies in is the caller's to sync, once for all that he puts there (``sync_folder``). A copy
+    that is not right does not stay.
+    """
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}.part")
+    digest = hashlib.sha256()
+    try:
+        with source.open("rb", buffering=0) as stream, temporary.open("w+b", buffering=0) as copy:
+            while piece := stream.read(CHUNK):
+                copy.write(piece)
+            os.fsync(copy.fileno())
+            copy.seek(0)
+            while piece := copy.read(CHUNK):
+                digest.update(piece)
+        if digest.hexdigest() != sha256:
+            temporary.unlink()
+            return False
+        temporary.replace(target)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    return True
+
+
 def ensure_free_space(folder: Path, needed: int) -> None:
     """Check that a folder's disk can take ``needed`` more bytes.
 

@@ -19,6 +19,7 @@ from desktop.exchange.patience import PatientReader
 from desktop.exchange.reader import PackedFile
 from desktop.rules.package_data import ForwardingData, PackageData
 from desktop.rules.packages import PackageKind
+from desktop.rules.report_facts import ReportFacts, report_facts
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.training import is_training_code
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
@@ -52,6 +53,7 @@ class Examination:
         kind: What the package is for; ``None`` when it cannot be told.
         reasons: Why the verdict is not simply ``valid``.
         snapshot: The report, of a file that is intact; snapshot_bytes and snapshot_sha256 are its JSON as signed.
+        report: What intake goes by in that report.
         data: What any other kind of package says, if it is intact.
         signers: What each signature says, in the order of signing.
         attachments: The evidence that lies in the file.
@@ -67,6 +69,7 @@ class Examination:
     snapshot: ReportSnapshot | None = None
     snapshot_bytes: bytes | None = None
     snapshot_sha256: str | None = None
+    report: ReportFacts | None = None
     data: PackageData | None = None
     signers: tuple[SignatureReport, ...] = ()
     attachments: tuple[PackedFile, ...] = ()
@@ -180,6 +183,7 @@ def _examine(
         snapshot=contents.snapshot,
         snapshot_bytes=carrier.data if contents.snapshot else None,
         snapshot_sha256=hashlib.sha256(carrier.data).hexdigest() if contents.snapshot else None,
+        report=report_facts(contents.snapshot) if contents.snapshot else None,
         data=contents.data,
         signers=tuple(report for _, report in carrier.signatures),
         attachments=carrier.attachments,

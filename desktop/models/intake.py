@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.agency import Agency
 from desktop.models.base import Base, Entity, WrittenOnce
-from desktop.models.content import HoldsValue
 from desktop.models.programme import ReportingPeriod
 from desktop.models.types import Json
 from desktop.rules.assurance import Assurance
@@ -129,18 +128,18 @@ class Submission(WrittenOnce, Entity):
     values: Mapped[list["SubmittedValue"]] = relationship(back_populates="submission")
 
 
-class SubmittedValue(HoldsValue, WrittenOnce, Base):
-    """A value of a submission, laid out for sums over many agencies.
+class SubmittedValue(WrittenOnce, Base):
+    """A number of a submission, laid out for sums over many agencies; all else that was reported is in the snapshot.
 
     Attributes:
-        number: ``Value.number``: what sums count, zero where nothing arose, ``None`` where there is no number.
+        number: ``Value.number``: what sums count, zero where nothing arose; where there is no number there is no row.
     """
 
     __tablename__ = "submitted_value"
-    __table_args__ = (Index(None, "indicator_code", "submission_id"),)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
     indicator_code: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[Decimal | None] = mapped_column(default=None)
+    number: Mapped[Decimal]
 
     submission: Mapped[Submission] = relationship(back_populates="values")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.core.clock import today
 from desktop.core.progress import Progress
 from desktop.exchange.finder import FoundFile, FoundKind, find_packages
 from desktop.exchange.layout import CONTAINER_SUFFIXES
@@ -20,7 +21,7 @@ from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult
 from desktop.rules.verdicts import KEPT_APART, Reason, ReasonCode, Verdict
 from desktop.services.arrival_register import ArrivalLine, record_arrival
-from desktop.services.examining import examinations
+from desktop.services.examining import WORTH_A_PROCESS, examinations
 from desktop.services.grounds import Grounds, read_grounds
 from desktop.services.judged_files import judge_file, judge_files
 from desktop.services.received import IntakeRow, Signer, list_received, reasons_json, row_view, signer_view
@@ -75,6 +76,8 @@ def take_found(
     """The same for files that were found already."""
     with workspace.reading() as session:
         grounds = read_grounds(session)
+        if len(files) >= WORTH_A_PROCESS:
+            grounds.places.learn_all(session, today(workspace.clock))
     plain = [file.path for file in files if _is_plain(file, occasion)]
     with closing(examinations(grounds, workspace.clock, plain)) as found:
         run = _Run(workspace, grounds, occasion, on_row, found)

@@ -5,7 +5,6 @@ Whatever was told of a file is committed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -20,9 +19,6 @@ from desktop.services.received import IntakeRow
 from desktop.services.received_bytes import drop_held, keep_bytes
 from desktop.services.recording import TAKEN_IN, Offer, record_offers
 from desktop.services.workspace import Workspace
-
-_WRITERS = 4
-"""Copies written at a time: the disk keeps one waiting as long as several."""
 
 
 def judge_file(workspace: Workspace, grounds: Grounds, offer: Offer) -> IntakeRow:
@@ -51,21 +47,14 @@ def _judge(workspace: Workspace, grounds: Grounds, offers: Sequence[Offer]) -> t
     known = _known(workspace, offers)
     offers = [_as_of_arrival(grounds, offer, known.get(offer.examination.sha256)) for offer in offers]
     welcome = [_is_taken_in(offer, known.get(offer.examination.sha256)) for offer in offers]
-
-    def keep(number: int) -> str:
-        examination = offers[number].examination
-        return keep_bytes(workspace.folder, examination.file, examination, taken_in=welcome[number])
-
-    if len(offers) > 1:
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            stored = list(writers.map(keep, range(len(offers))))
-    else:
-        stored = [keep(0)]
+    stored = keep_bytes(
+        workspace.folder,
+        [(offer.examination, taken_in) for offer, taken_in in zip(offers, welcome, strict=True)],
+    )
     with workspace.session() as session:
         rows = record_offers(session, workspace.clock, grounds, list(zip(offers, stored, strict=True)))
-    for offer, taken_in in zip(offers, welcome, strict=True):
-        if taken_in:
-            drop_held(workspace.folder, offer.examination.sha256)
+    hashes = {offer.examination.sha256 for offer, taken_in in zip(offers, welcome, strict=True) if taken_in}
+    drop_held(workspace.folder, hashes)
     return rows
 
 

@@ -12,7 +12,7 @@ from desktop.models.intake import IntakeResult, Submission
 from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.package_data import EnrolmentData, ForwardingData
 from desktop.rules.packages import PackageKind
-from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.report_facts import ReportFacts
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.services.enrolment import EnrolmentError, keep_request
 from desktop.services.master_copy import OpenCopy, add_submission, is_disputed
@@ -44,8 +44,8 @@ def decide(session: Session, clock: Clock, examination: Examination, arrived: Ar
         return _keep_request(session, clock, examination.data, examination.signers)
     if examination.verdict is not Verdict.VALID:
         return Outcome(IntakeResult.QUARANTINED, examination.reasons)
-    if examination.kind is PackageKind.REPORT and examination.snapshot is not None:
-        return decide_report(session, examination, examination.snapshot, arrived, copy)
+    if examination.kind is PackageKind.REPORT and examination.report is not None:
+        return decide_report(session, examination, examination.report, arrived, copy)
     if isinstance(examination.data, ForwardingData):
         return Outcome(IntakeResult.ACCEPTED)  # the files in it are found and decided on as if they came alone
     return Outcome(IntakeResult.IGNORED, (Reason(ReasonCode.UNEXPECTED_FILE),))
@@ -62,18 +62,18 @@ def _keep_request(session: Session, clock: Clock, data: EnrolmentData, signers: 
 
 
 def decide_report(
-    session: Session, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived, copy: OpenCopy
+    session: Session, examination: Examination, report: ReportFacts, arrived: Arrived, copy: OpenCopy
 ) -> Outcome:
     """The same for a report that is intact, and trusted by its signature or by an officer's word."""
-    place = find_place(copy.places, snapshot)
+    place = find_place(copy.places, report)
     if isinstance(place, ReasonCode):
         return Outcome(IntakeResult.QUARANTINED, (Reason(place),))
     same = copy.of_snapshot(examination.snapshot_sha256)
     if same is None:
-        submission = _new_submission(place, examination, snapshot, arrived)
-        result, reasons = add_submission(session, copy, submission, snapshot)
+        submission = _new_submission(place, examination, report, arrived)
+        result, reasons = add_submission(session, copy, submission, report.numbers)
         keep_evidence(session, place.agency, examination)
-        return Outcome(result, (*reasons, *missing_evidence(session, place.agency, snapshot)))
+        return Outcome(result, (*reasons, *missing_evidence(session, place.agency, report.attachments)))
     keep_evidence(session, place.agency, examination)
     same.assurance = strongest((same.assurance, arrived.assurance))
     if is_disputed(copy, same):
@@ -81,17 +81,17 @@ def decide_report(
     return Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), same.received_at.isoformat())
 
 
-def _new_submission(place: Place, examination: Examination, snapshot: ReportSnapshot, arrived: Arrived) -> Submission:
+def _new_submission(place: Place, examination: Examination, report: ReportFacts, arrived: Arrived) -> Submission:
     return Submission(
         agency_id=place.agency,
         period_id=place.period,
-        revision=snapshot.revision,
+        revision=report.revision,
         snapshot=examination.snapshot_bytes,
         snapshot_sha256=examination.snapshot_sha256,
-        parent_sha256=snapshot.parent,
+        parent_sha256=report.parent,
         received_at=arrived.at,
         signed_at=signed_at(examination),
-        made_at=snapshot.made_at,
+        made_at=report.made_at,
         unsigned=examination.verdict is Verdict.VALID_UNSIGNED,
         assurance=arrived.assurance,
         package_sha256=examination.sha256,

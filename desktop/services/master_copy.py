@@ -5,20 +5,19 @@ two different reports bear the same number, the one that an officer has chosen, 
 nobody has. The other stays visible and is held.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.models.bulk import insert_tuples
-from desktop.models.content import VALUE_COLUMNS, value_columns
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
-from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.places import Place, Places
 from desktop.services.received import reasons_json
 
-_COLUMNS = ("submission_id", "indicator_code", "number", *VALUE_COLUMNS)
+_COLUMNS = ("submission_id", "indicator_code", "number")
 """Of ``SubmittedValue``."""
 
 
@@ -33,7 +32,7 @@ def undisputed(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
 class OpenCopy:
     """The part of the master copy that a transaction's files belong to, read at once and kept up to date in it.
 
-    Values of new submissions are written at its end (``write_values``), so that many cost one statement.
+    Numbers of new submissions are written at its end (``write_values``), so that many cost one statement.
 
     Args:
         places: Whose agencies were learnt.
@@ -53,16 +52,14 @@ class OpenCopy:
         place = Place(submission.agency_id, submission.period_id)
         self._of_place.setdefault(place, []).append(submission)
 
-    def add(self, submission: Submission, snapshot: ReportSnapshot) -> None:
-        """A new submission; the caller adds it to the session."""
+    def add(self, submission: Submission, numbers: Mapping[str, str]) -> None:
+        """A new submission with its numbers by indicator; the caller adds it to the session."""
         self._keep(submission)
         identity = submission.id
-        self._values += [
-            (identity, each.code, each.value.number, *value_columns(each.value).values()) for each in snapshot.values
-        ]
+        self._values += [(identity, code, Decimal(number)) for code, number in numbers.items()]
 
     def write_values(self, session: Session) -> None:
-        """Write the values of the submissions that were added."""
+        """Write the numbers of the submissions that were added."""
         session.flush()  # rows that others refer to come first
         insert_tuples(session, SubmittedValue, _COLUMNS, self._values)
         self._values = []
@@ -92,10 +89,10 @@ def is_disputed(copy: OpenCopy, submission: Submission) -> bool:
 
 
 def add_submission(
-    session: Session, copy: OpenCopy, submission: Submission, snapshot: ReportSnapshot
+    session: Session, copy: OpenCopy, submission: Submission, numbers: Mapping[str, str]
 ) -> tuple[IntakeResult, tuple[Reason, ...]]:
     """Put a new submission into the master copy, and say how it stands there."""
-    copy.add(submission, snapshot)
+    copy.add(submission, numbers)
     siblings = copy.siblings(submission)
     chosen = undisputed(siblings)
     submission.is_current = len(siblings) == 1

@@ -143,12 +143,11 @@ def _peers(session: Session, clock: Clock, report: SubmittedReport) -> tuple[Map
     followed = followed_here(session, clock)
     peers = [row[0] for row in session.execute(of_kind) if followed is None or row[1] in followed]
     numbers: dict[str, list[Decimal]] = {}
-    wanted = select(SubmittedValue.indicator_code, SubmittedValue.number).where(SubmittedValue.number.is_not(None))
+    wanted = select(SubmittedValue.indicator_code, SubmittedValue.number)
     for start in range(0, len(peers), _AT_ONCE):
         some = wanted.where(SubmittedValue.submission_id.in_(peers[start : start + _AT_ONCE]))
         for code, number in session.execute(some):
-            if number is not None:
-                numbers.setdefault(code, []).append(number)
+            numbers.setdefault(code, []).append(number)
     return numbers, len(peers)
 
 

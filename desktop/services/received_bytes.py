@@ -1,13 +1,15 @@
 """Where the bytes of received files lie: under their hash, the ones taken in apart from those on hold."""
 
-import shutil
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import EnvironmentFailureError, UserError
-from desktop.core.files import explaining_os_errors, replacing, sha256_of
+from desktop.core.files import copy_verified_bytes, explaining_os_errors, sync_folder
 from desktop.core.paths import DataFolder
 from desktop.exchange.layout import PAPER_SUFFIX
 from desktop.exchange.media import copy_verified
@@ -16,26 +18,52 @@ from desktop.models.intake import ReceivedPackage
 from desktop.services.workspace import Workspace
 
 
-def keep_bytes(folder: DataFolder, path: Path, examination: Examination, *, taken_in: bool) -> str:
-    """Copy a file under its hash to where received files lie, or held ones; one that is there already is left alone.
+def keep_bytes(folder: DataFolder, examined: Sequence[tuple[Examination, bool]]) -> list[str]:
+    """Copy files under their hashes to where received files lie, or held ones; one that is there already is left alone.
+
+    Args:
+        folder: The department's.
+        examined: Each file, and whether it is taken in.
 
     Returns:
-        Its place, relative to the data folder.
+        Their places, relative to the data folder.
 
     Raises:
-        EnvironmentFailureError: The disk refused, or the file changed while it was read.
+        EnvironmentFailureError: The disk refused, or a file changed while it was read.
     """
-    suffix = _suffix(examination)
-    place = folder.packages if taken_in else folder.held
-    target = place / f"{examination.sha256}{suffix}"
-    if not target.exists():
-        with explaining_os_errors(target), replacing(target, shared=True) as temporary:
-            shutil.copyfile(path, temporary)
-            if sha256_of(temporary) != examination.sha256:
-                raise EnvironmentFailureError(
-                    f"{path.name}: tệp thay đổi trong lúc đang đọc.", "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại."
-                )
-    return target.relative_to(folder.root).as_posix()
+    targets = [(each, _place(folder, each, taken_in=taken_in)) for each, taken_in in examined]
+    for place in {target.parent for _, target in targets}:
+        with explaining_os_errors(place):
+            place.mkdir(parents=True, exist_ok=True)
+    missing = [(each, target) for each, target in targets if not target.exists()]
+    if len(missing) > _WRITERS:
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            list(writers.map(_copy_all, (missing[number::_WRITERS] for number in range(_WRITERS))))
+    else:
+        _copy_all(missing)
+    for place in {target.parent for _, target in missing}:
+        with explaining_os_errors(place):
+            sync_folder(place)
+    return [target.relative_to(folder.root).as_posix() for _, target in targets]
+
+
+_WRITERS = 4
+"""Copies written at a time: the disk keeps one waiting as long as several."""
+
+
+def _copy_all(files: Iterable[tuple[Examination, Path]]) -> None:
+    for examination, target in files:
+        source = examination.file
+        with explaining_os_errors(target):
+            right = copy_verified_bytes(source, target, examination.sha256)
+        if not right:
+            raise EnvironmentFailureError(
+                f"{source.name}: tệp thay đổi trong lúc đang đọc.", "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại."
+            )
+
+
+def _place(folder: DataFolder, examination: Examination, *, taken_in: bool) -> Path:
+    return (folder.packages if taken_in else folder.held) / f"{examination.sha256}{_suffix(examination)}"
 
 
 def _suffix(examination: Examination) -> str:
@@ -44,15 +72,12 @@ def _suffix(examination: Examination) -> str:
     return ".pdf" if examination.is_pdf else ".asice" if examination.kind else ".bin"
 
 
-_SUFFIXES = (".asice", ".bin", ".pdf", PAPER_SUFFIX)
-
-
-def drop_held(folder: DataFolder, sha256: str) -> None:
-    """Drop the held copy of a file that now lies among the received ones."""
-    for suffix in _SUFFIXES:
-        held = folder.held / f"{sha256}{suffix}"
-        with explaining_os_errors(held):
-            held.unlink(missing_ok=True)
+def drop_held(folder: DataFolder, hashes: Collection[str]) -> None:
+    """Drop the held copies of files that now lie among the received ones, or are needed no longer."""
+    with explaining_os_errors(folder.held), suppress(FileNotFoundError):
+        for held in folder.held.iterdir():
+            if held.stem in hashes:
+                held.unlink(missing_ok=True)
 
 
 def stored_file(session: Session, folder: DataFolder, sha256: str) -> Path | None:

@@ -4,7 +4,7 @@ A later revision leaves out what the department has acknowledged, and a bare PDF
 is looked for in all packages of its agency. What is nowhere is said at the file that names it, until it comes.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +18,7 @@ from desktop.exchange.package import Examination
 from desktop.exchange.reader import extract_attachment
 from desktop.models.attachment import ReceivedEvidence
 from desktop.models.intake import ReceivedPackage, Submission
-from desktop.rules.snapshot import ReportedAttachment, ReportSnapshot
+from desktop.rules.snapshot import ReportedAttachment
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.received import reasons_json, reasons_of
@@ -72,9 +72,9 @@ def keep_evidence(session: Session, agency: UUID, examination: Examination) -> N
     _tell_those_who_wait(session, agency)
 
 
-def missing_evidence(session: Session, agency: UUID, snapshot: ReportSnapshot) -> tuple[Reason, ...]:
+def missing_evidence(session: Session, agency: UUID, attachments: Sequence[ReportedAttachment]) -> tuple[Reason, ...]:
     """What a report names and nobody has brought: one reason, or none."""
-    named = {each.sha256: each for each in snapshot.attachments}
+    named = {each.sha256: each for each in attachments}
     missing = [named[sha256] for sha256 in named if sha256 not in _here(session, agency, named)]
     return (Reason(ReasonCode.EVIDENCE_MISSING, _names(missing)),) if missing else ()
 
@@ -138,7 +138,7 @@ def _tell_those_who_wait(session: Session, agency: UUID) -> None:
         reasons = reasons_of(package.reasons)
         others = tuple(reason for reason in reasons if reason.code is not ReasonCode.EVIDENCE_MISSING)
         if others != reasons:
-            now = missing_evidence(session, agency, snapshot_from_bytes(submission.snapshot))
+            now = missing_evidence(session, agency, snapshot_from_bytes(submission.snapshot).attachments)
             package.reasons = reasons_json((*others, *now))
 
 

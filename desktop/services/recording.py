@@ -65,7 +65,7 @@ def record_offers(
     of_hash = select(ReceivedPackage).where(ReceivedPackage.sha256.in_(hashes))
     known = {package.sha256: package for package in session.scalars(of_hash)}
     codes = {claims.agency_code for offer, _ in offers if (claims := offer.examination.claims)}
-    codes |= {snapshot.agency.code for offer, _ in offers if (snapshot := offer.examination.snapshot)}
+    codes |= {report.agency for offer, _ in offers if (report := offer.examination.report)}
     grounds.places.learn(session, codes, today(clock))
     copy = open_copy(session, grounds.places, _reports(grounds.places, offers))
     recording = _Recording(session, clock, grounds, copy)
@@ -78,8 +78,8 @@ def record_offers(
 def _reports(places: Places, offers: Iterable[tuple[Offer, str]]) -> Iterator[tuple[str, Place]]:
     for offer, _ in offers:
         examination = offer.examination
-        if examination.snapshot is not None and examination.snapshot_sha256:
-            place = find_place(places, examination.snapshot)
+        if examination.report is not None and examination.snapshot_sha256:
+            place = find_place(places, examination.report)
             if isinstance(place, Place):
                 yield examination.snapshot_sha256, place
 
@@ -121,8 +121,8 @@ class _Recording:
 
     def _decide(self, offer: Offer, arrived: Arrived) -> Outcome:
         examination = offer.examination
-        if offer.occasion is ArrivalOccasion.RELEASED and examination.snapshot is not None:
-            return decide_report(self.session, examination, examination.snapshot, arrived, self.copy)
+        if offer.occasion is ArrivalOccasion.RELEASED and examination.report is not None:
+            return decide_report(self.session, examination, examination.report, arrived, self.copy)
         return decide(self.session, self.clock, examination, arrived, self.copy)
 
     def row(self, judged: _Judged) -> IntakeRow:
@@ -169,7 +169,7 @@ def _settled(known: ReceivedPackage | None) -> Outcome | None:
 def _describe(session: Session, package: ReceivedPackage, offer: Offer, arrived: Arrived, stored: str) -> None:
     examination = offer.examination
     claims = examination.claims or Claims()
-    made_at = examination.snapshot.made_at if examination.snapshot else None
+    made_at = examination.report.made_at if examination.report else None
     if not package.file_name:
         newest = register_head(session).at
         notes = clock_notes(made_at, signed_at(examination), package.first_received_at, newest)
@@ -201,7 +201,7 @@ def _line(judged: _Judged, grounds: Grounds) -> ArrivalLine:
         package_id=package.id,
         sha256=examination.sha256,
         snapshot_sha256=examination.snapshot_sha256 or "",
-        made_at=examination.snapshot.made_at if examination.snapshot else None,
+        made_at=examination.report.made_at if examination.report else None,
         signed_at=signed_at(examination),
         assurance=arrived.assurance,
         signers=[signer_json(signer_view(signer)) for signer in examination.signers],

@@ -73,8 +73,7 @@ def settle_wrappers(workspace: Workspace, file: FoundFile, row: IntakeRow) -> No
         for held in session.scalars(select(ReceivedPackage).where(ReceivedPackage.sha256.in_(digests))):
             held.result = IntakeResult.DUPLICATE if row.sha256 else IntakeResult.IGNORED
             held.reasons, held.stored_as = [], ""
-    for digest in digests:
-        drop_held(workspace.folder, digest)
+    drop_held(workspace.folder, digests)
 
 
 def tell_missing_parts(workspace: Workspace) -> None:

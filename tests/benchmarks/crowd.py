@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -24,11 +25,13 @@ from desktop.signing.authority import create_root, issue_certificate
 from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey, new_private_key
 from desktop.signing.trust import TrustStore
+from tests.benchmarks.measure import ROOT
 from tests.benchmarks.province import Province
 
 WORTH_PROCESSES = 500
 PROCESSES = 2
 _LARGEST = 2000
+VERSIONS = ROOT / "desktop" / "database" / "migrations" / "versions"
 
 
 def root_of(pattern: ReportSnapshot) -> SigningKey:
@@ -57,6 +60,11 @@ def report_of(pattern: ReportSnapshot, code: str) -> ReportSnapshot:
         for each in pattern.values
     )
     return replace(pattern, agency=agency, parent=None, revision=1, attachments=(), values=values)
+
+
+def _tables() -> str:
+    """Names the tables that a database has now."""
+    return sha256(b"".join(path.read_bytes() for path in sorted(VERSIONS.glob("*.py")))).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -134,8 +142,7 @@ class Crowd:
         assert self.packages
 
     def reuse(self) -> None:
-        """What was made at an earlier run is still there."""
-        self.__dict__["_department"] = self._folder / "department"
+        """What was made at an earlier run is still there; a department of other tables is made anew."""
         self.__dict__["packages"] = [self.mail / f"{code}.asice" for code in self.codes]
 
     @cached_property
@@ -161,13 +168,17 @@ class Crowd:
 
     @cached_property
     def _department(self) -> Path:
-        folder = self._folder / "department"
-        workspace = Workspace.open(folder, self.clock, create=True)
+        folder = self._folder / f"department-{_tables()}"
+        if folder.exists():
+            return folder
+        making = folder.with_name("making")
+        shutil.rmtree(making, ignore_errors=True)
+        workspace = Workspace.open(making, self.clock, create=True)
         set_up_department(workspace, self._directory, bundled_programme(), "SO-SNV")
         with workspace.session() as session:
             add_anchor(session, self.clock, self.root.certificate)
         workspace.close()
-        return folder
+        return making.rename(folder)
 
     def fresh_department(self, name: str = "fresh") -> Workspace:
         """Nothing was taken in yet."""

@@ -57,7 +57,7 @@ def test_an_unknown_status_is_refused_by_the_database_itself(database):
 
 
 def test_sums_are_exact_on_both_databases(database):
-    numbers = [Decimal("0.1"), Decimal("0.2"), Decimal("12345678901234567890.0000000001"), None]
+    numbers = [Decimal("0.1"), Decimal("0.2"), Decimal("12345678901234567890.0000000001")]
     with database.session() as session:
         for row in everything():
             session.add(row)

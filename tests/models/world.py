@@ -255,7 +255,6 @@ def received_from(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         notes=("signer_ahead",),
     )
     value = SubmittedValue(indicator_code="CT1.01", number=Decimal("0.1"))
-    value.value = Value(Decimal("0.1"))
     submission = Submission(
         agency_id=agency.id,
         period_id=version.periods[0].id,

@@ -38,10 +38,10 @@ def test_revisions_that_come_together_stand_as_if_they_had_come_alone(any_depart
 def test_a_file_that_fails_stops_at_itself(department, pattern, monkeypatch):
     keep = judged_files.keep_bytes
 
-    def full(folder, path, examination, *, taken_in):
-        if path == pattern.second:
+    def full(folder, examined):
+        if pattern.second in {examination.file for examination, _ in examined}:
             raise EnvironmentFailureError("Ổ đĩa đã đầy.")
-        return keep(folder, path, examination, taken_in=taken_in)
+        return keep(folder, examined)
 
     monkeypatch.setattr(judged_files, "keep_bytes", full)
     told = []

@@ -984,29 +984,12 @@ def upgrade() -> None:
         "submitted_value",
         sa.Column("submission_id", sa.Uuid(), nullable=False),
         sa.Column("indicator_code", sa.Text(), nullable=False),
-        sa.Column("number", _DECIMAL, nullable=True),
-        sa.Column("content_kind", sa.String(length=40), nullable=True),
-        sa.Column("content", sa.Text(), nullable=True),
-        sa.Column("state", sa.String(length=40), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("raw", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "content_kind IN ('number', 'bool', 'text', 'date')", name=op.f("ck_submitted_value_contentkind")
-        ),
-        sa.CheckConstraint(
-            "state IN ('khong_phat_sinh', 'khong_ap_dung', 'chua_co_so_lieu', 'uoc')",
-            name=op.f("ck_submitted_value_specialstate"),
-        ),
+        sa.Column("number", _DECIMAL, nullable=False),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_submitted_value_submission_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("submission_id", "indicator_code", name=op.f("pk_submitted_value")),
-    )
-    op.create_index(
-        op.f("ix_submitted_value_indicator_code_submission_id"),
-        "submitted_value",
-        ["indicator_code", "submission_id"],
-        unique=False,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "outgoing_package",
