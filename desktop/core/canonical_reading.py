@@ -8,14 +8,14 @@ value by itself. This reader only ever says what ``document_form.decode`` would 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from desktop.core.form_parts import MOMENT, Limits, alternatives, annotation
+from desktop.core.form_parts import DECIMAL, MOMENT, Limits, alternatives, annotation
 
 MOST_BYTES = 1 << 20
 """Longer documents are rare, and counted before they are read."""
@@ -27,7 +27,10 @@ _Check = Callable[[Any], bool]
 
 
 class CanonicalReader(Generic[T]):
-    """Reads documents of one form, which is a dataclass. Making a reader takes a while: keep it."""
+    """Reads documents of one form, which is a dataclass. Making a reader takes a while: keep it.
+
+    A member of the form that has a default may be absent, as it is where an earlier version wrote the document.
+    """
 
     def __init__(self, form: type[T]) -> None:
         import msgspec
@@ -36,7 +39,9 @@ class CanonicalReader(Generic[T]):
         self._form = form
         self._moments = tuple(name for name, hint in hints.items() if annotation(hint)[0] is datetime)
         hints |= dict.fromkeys(self._moments, str)
-        struct = msgspec.defstruct(form.__name__, list(hints.items()), forbid_unknown_fields=True)
+        self._absent = msgspec.UNSET
+        members = [_member(field, hints[field.name], msgspec.UnsetType, msgspec.UNSET) for field in fields(form)]
+        struct = msgspec.defstruct(form.__name__, members, forbid_unknown_fields=True)
         self._decode = msgspec.json.Decoder(struct).decode
         self._encode = msgspec.json.Encoder(order="sorted").encode
         self._fits = _members_fit(form, hints)
@@ -50,13 +55,20 @@ class CanonicalReader(Generic[T]):
             found = self._decode(data)
             if self._encode(found) != data or not unicodedata.is_normalized("NFC", data.decode()):
                 return None
-            if self._fits is not None and not self._fits(found):
-                return None
             members = {name: getattr(found, name) for name in found.__struct_fields__}
+            members = {name: value for name, value in members.items() if value is not self._absent}
             members |= {name: _moment(members[name]) for name in self._moments}
         except self._faults:
             return None
-        return self._form(**members)
+        value = self._form(**members)
+        return value if self._fits is None or self._fits(value) else None
+
+
+def _member(field: Field[Any], hint: Any, absent_type: Any, absent: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """A member as msgspec declares it: none is made up for one that is absent, so that it comes out absent again."""
+    if field.default is MISSING and field.default_factory is MISSING:
+        return field.name, hint
+    return field.name, hint | absent_type, absent
 
 
 def _moment(text: str) -> datetime:
@@ -77,8 +89,10 @@ def _check_of(form: Any, limits: Limits | None = None) -> _Check | None:  # noqa
         return _within(limits)
     if is_dataclass(base):
         return _members_fit(base, get_type_hints(base, include_extras=True))
-    if base in _SEVERAL_WAYS:
-        return _never
+    if base is Decimal:
+        return _is_plain
+    if base is datetime:
+        return _never  # written in more ways than a form allows, some of which come out as they went in
     if get_origin(base) in (tuple, frozenset):
         return _each(_check_of(get_args(base)[0]))
     if get_origin(base) is Mapping:
@@ -86,8 +100,9 @@ def _check_of(form: Any, limits: Limits | None = None) -> _Check | None:  # noqa
     return None
 
 
-_SEVERAL_WAYS = (Decimal, datetime)
-"""Written in more ways than a form allows, some of which come out as they went in."""
+def _is_plain(number: Decimal) -> bool:
+    """It came out as it went in, so this is how it was written."""
+    return re.fullmatch(DECIMAL, str(number)) is not None
 
 
 def _never(value: object) -> bool:  # noqa: ARG001 - one check among others
