@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetrics, QPaintDevice, QPainter, QPen, QStaticTex
 
 from desktop.ui import theme
 from desktop.ui.icons import TONE_ICONS, Icon, pixmap, tone_pixmap
-from desktop.ui.parts.alignment import LEFT, RIGHT
 from desktop.ui.tokens import Color, Size, TextStyle, Tone, px, text_percent
 
 _CHIP_TEXT_AT = 25
@@ -72,6 +71,8 @@ def _line(
     line = QStaticText(text)
     line.setTextFormat(QtCore.Qt.TextFormat.PlainText)
     if wrapped_at >= 0:
+        from desktop.ui.parts.alignment import LEFT, RIGHT  # names of Qt, which the first paint does without
+
         line.setTextWidth(wrapped_at)
         line.setTextOption(QTextOption(RIGHT if right else LEFT))
     line.prepare(QTransform(), theme.font(style))
