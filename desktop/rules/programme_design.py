@@ -16,6 +16,7 @@ from desktop.rules.programme_references import (
     Entry,
     Place,
     entries,
+    entry_at,
     references_to,
     references_to_choice,
     references_to_column,
@@ -65,7 +66,7 @@ def find_entry(document: Document, place: Place) -> Entry:
     """
     if place.section == HEAD:
         return document
-    found = next((each for each in entries(document, place.section) if each.get("code") == place.code), None)
+    found = entry_at(document, place)
     if found is None:
         raise NotInDraftError(f"Bản thảo không còn {place.told}.", "Tải lại bản thảo rồi làm tiếp.")
     return found

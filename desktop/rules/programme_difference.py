@@ -121,7 +121,7 @@ def _head(document: Document) -> Entry:
 
 
 def _field_changes(section: str, before: Entry, after: Entry) -> tuple[FieldChange, ...]:
-    usual = _defaults(section)
+    usual = usual_values(section)
     names = [*after, *(name for name in before if name not in after)]
     changed: list[FieldChange] = []
     for name in names:
@@ -165,7 +165,7 @@ def _item_words(item: Entry | None) -> str:
 
 def _plain(value: object) -> object:
     """Nothing is nothing, however it is written; the order of kinds of agencies says nothing."""
-    if value in (None, "", [], {}, False):
+    if value in (None, "", (), [], {}, False):
         return None
     if isinstance(value, list):
         items = cast("list[object]", value)
@@ -174,7 +174,7 @@ def _plain(value: object) -> object:
 
 
 @cache
-def _defaults(section: str) -> Mapping[str, Any]:
+def usual_values(section: str) -> Mapping[str, Any]:
     """What an absent field means, as a document writes it."""
     form = _FORMS.get(section)
     usual = {f.name: f.default for f in fields(form) if f.default is not MISSING} if form else {}

@@ -92,6 +92,11 @@ def entries(document: Document, section: str) -> list[Entry]:
     return [cast("Entry", item) for item in items if isinstance(item, Mapping)]
 
 
+def entry_at(document: Document, place: Place) -> Entry | None:
+    """The entry at a place; ``None`` when there is none."""
+    return next((each for each in entries(document, place.section) if each.get("code") == place.code), None)
+
+
 def references_to(document: Document, place: Place) -> tuple[Place, ...]:
     """Everything that names an entry, itself left out."""
     found: dict[Place, None] = {}

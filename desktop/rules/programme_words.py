@@ -190,7 +190,7 @@ def field_name(name: str) -> str:
 
 def shown_field(name: str, value: object) -> str:
     """What stands in a field of a programme document, in words; "" for nothing."""
-    if value is None or value == "":
+    if value in (None, "", (), [], {}):
         return ""
     match value:
         case bool():

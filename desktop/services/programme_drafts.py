@@ -1,5 +1,6 @@
 """Drafts of programmes: begun from nothing, from an issued version or from a file; listed; thrown away."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
-from desktop.core.files import explaining_os_errors
+from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.core.text import nfc
 from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
@@ -25,7 +26,15 @@ from desktop.rules.programme_obliged import ObligedChoice, day_that_counts
 from desktop.rules.programme_references import Document
 from desktop.services.audit import record_event
 from desktop.services.directory_kept import kept_directory
-from desktop.services.programme_draft_rows import PAGE, DraftError, content_bytes, draft_row, fill_row, version_row
+from desktop.services.programme_draft_rows import (
+    PAGE,
+    DraftError,
+    content_bytes,
+    content_of,
+    draft_row,
+    fill_row,
+    version_row,
+)
 from desktop.services.programmes import load_programme
 from desktop.services.undo import Step, remember
 from desktop.services.workspace import this_workplace
@@ -125,6 +134,18 @@ def take_in_draft(session: Session, clock: Clock, path: Path) -> UUID:
         raise DraftError(f"{path.name}: tệp quá lớn để là tệp chương trình.", "Chọn tệp chương trình (.json).")
     programme = read_programme(read_json(data, path.name), source=path.name, dispatch=None)
     return _keep(session, clock, programme_to_document(programme), _usual_choice(programme), None)
+
+
+def write_draft(session: Session, clock: Clock, key: UUID, path: Path) -> Path:
+    """Write a draft as a programme file, to be kept or to be gone on with elsewhere.
+
+    Raises:
+        EnvironmentFailureError: The disk refused.
+    """
+    del clock  # every use case is called alike
+    document, _obliged = content_of(draft_row(session, key).content)
+    write_atomically(path, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode())
+    return path
 
 
 def discard_draft(session: Session, clock: Clock, key: UUID) -> None:

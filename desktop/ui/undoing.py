@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from desktop.ui.context import PageContext
     from desktop.ui.shell import Shell
 
-_EDITED = frozenset({Topic.VALUES, Topic.REPORT, Topic.TASKS, Topic.NARRATIVE, Topic.PACKAGES, Topic.AGENCIES})
+_EDITED = frozenset(
+    {Topic.VALUES, Topic.REPORT, Topic.TASKS, Topic.NARRATIVE, Topic.PACKAGES, Topic.AGENCIES, Topic.PROGRAMME}
+)
 """What edits that can be taken back change."""
 
 

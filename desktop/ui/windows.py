@@ -23,6 +23,7 @@ from desktop.ui.places import (
     OVERVIEW,
     OWN_POINTS,
     PEOPLE,
+    PROGRAMME,
     READING,
     REGISTERS,
     RESCUE,
@@ -162,6 +163,11 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
 
         return ReadingPage(context)
 
+    def programme() -> Page:
+        from desktop.ui.programme.page import ProgrammePage
+
+        return ProgrammePage(context)
+
     def agencies() -> Page:
         from desktop.ui.agencies.page import AgenciesPage
 
@@ -178,6 +184,7 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
         *_province_pages(context),
+        NavItem(PROGRAMME, "Chương trình", Icon.CLIPBOARD_TASK_LIST_LTR, programme),
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )

@@ -21,6 +21,7 @@ from desktop.ui.places import (
     OVERVIEW,
     OWN_POINTS,
     PEOPLE,
+    PROGRAMME,
     READING,
     REGISTERS,
     SCORING,
@@ -32,7 +33,9 @@ from desktop.ui.windows import agency_pages, department_pages
 
 PAGES = {
     "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, OWN_POINTS, HISTORY, PEOPLE, SETTINGS),
-    "department": (OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, COMPOSING, SCORING, AGENCIES, SETTINGS),
+    "department": (
+        OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, COMPOSING, SCORING, PROGRAMME, AGENCIES, SETTINGS,
+    ),  # fmt: skip
 }
 ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]
 _ROUNDS = 8

@@ -58,6 +58,7 @@ HELP_PAGES = (
     HelpPage(places.CONSOLIDATION, "Tổng hợp"),
     HelpPage(places.COMPOSING, "Soạn báo cáo"),
     HelpPage(places.SCORING, "Thi đua"),
+    HelpPage(places.PROGRAMME, "Chương trình"),
     HelpPage(places.AGENCIES, "Đơn vị và chứng thư"),
     HelpPage(places.SETTINGS, "Thiết lập"),
     HelpPage("sao-luu", "Sao lưu, chuyển máy, cập nhật", beside=places.SETTINGS),
