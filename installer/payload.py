@@ -30,9 +30,12 @@ _BALLAST = (
     "*.a",
     "py.typed",
     "*.exe",
+    # For Python 2, and cannot be compiled.
     "olefile2.py",
+    # A kind of picture that nobody scans; Pillow does without.
+    "_avif.*",
+    "libavif-*",
 )
-"""The last is for Python 2 and cannot be compiled."""
 _BALLAST_FOLDERS = ("tests", "test", "include", "isoschematron", "__pycache__", "bin", "Scripts", "testing")
 _KEPT_TESTS = frozenset({"sqlalchemy"})
 """Packages that import a folder of such a name themselves."""

@@ -74,6 +74,7 @@ def test_ballast_goes_and_licences_stay(tmp_path):
     make(
         tmp_path,
         *("lxml/etree.pyd", "lxml/etree.pyx", "lxml/tests/test_a.py", "bin/tool", "sqlalchemy/testing/a.py"),
+        *("PIL/_avif.cp311-win_amd64.pyd", "olefile/olefile2.py"),
         *("lxml-6.dist-info/METADATA", "lxml-6.dist-info/RECORD", "lxml-6.dist-info/licenses/LICENSE.txt"),
     )
     drop_ballast(tmp_path)
