@@ -107,6 +107,27 @@ def test_a_cell_in_error_is_shown_at_its_editor(qtbot, agency_context, page):
     assert shown(page) == []
 
 
+def test_what_a_register_is_searched_for_is_kept_by_name_and_chosen_again(qtbot, agency_context, page):
+    write(agency_context, "BK_TCD", RECEPTION)
+    write(agency_context, "BK_TCD", {**RECEPTION, "ho_ten": "Trần Thị Khác"})
+    page.keeping.wanted.emit({"register": "BK_TCD", "search": "kin", "within_period": "True"})
+    with qtbot.waitSignal(page.refreshed):
+        pass
+    assert [row[1] for row in shown(page)] == ["Nguyễn Văn Kín"]
+    assert (page.search_box.text(), page.rows.span_choice.value()) == ("kin", True)
+    page.keeping.ask_name()
+    page.keeping.dialog.name_edit.setText("Đơn của ông Kín")
+    with qtbot.waitSignal(page.toast):
+        page.keeping.dialog.accept_button.click()
+    go(qtbot, page, "BK_AS")
+    page.filter_button.menu().aboutToShow.emit()
+    kept = next(each for each in page.filter_button.menu().actions() if each.text() == "Đơn của ông Kín")
+    with qtbot.waitSignal(page.refreshed):
+        kept.trigger()
+    assert page.filter_values() == {"register": "BK_TCD", "search": "kin", "within_period": "True"}
+    assert len(shown(page)) == 1
+
+
 def test_rows_are_searched_and_limited_to_the_period(qtbot, agency_context, page):
     for day, name in (("5/3", "Lê Văn Đạt"), ("6/3", "Đỗ Thị Hoà"), ("7/3/2017", "Lê Thị Hòa")):
         write(agency_context, "BK_TCD", {**RECEPTION, "ngay": day, "ho_ten": name})

@@ -17,8 +17,10 @@ from desktop.services.register_entries import (
 )
 from desktop.services.registers import EntryQuery, EntryRow, RegisterSummary, RegisterView
 from desktop.ui.context import PageContext
+from desktop.ui.kept_filters import KeptFilterButton, KeptFilters
 from desktop.ui.page import Page
 from desktop.ui.parts.layouts import grow, row
+from desktop.ui.places import REGISTERS
 from desktop.ui.registers.books import books_table
 from desktop.ui.registers.files import RegisterFiles
 from desktop.ui.registers.form import EntryForm
@@ -52,6 +54,9 @@ class RegistersPage(Page):
 
     def _build_widgets(self) -> None:
         self.files = RegisterFiles(self, self.context, self._what_is_shown)
+        self.keeping = KeptFilters(self, self.context, REGISTERS, self.filter_values)
+        self.filter_button = KeptFilterButton(self.keeping)
+        self.add_action(self.filter_button)
         self.add_action(self.files.import_button)
         self.add_action(self.files.export_button)
         self.books = books_table(self.tr("Các sổ theo dõi"))
@@ -67,6 +72,7 @@ class RegistersPage(Page):
         self.search_box.searched.connect(self._search)
         self.rows.span_choice.chosen.connect(self._limit)
         self.rows.whole_asked.connect(self._show_whole)
+        self.keeping.wanted.connect(self._apply_kept)
         self.model.wanted.connect(self._read_rows)
         self.table.activated_row.connect(self._open_row)
         self.table.delete_asked.connect(self._delete_chosen)
@@ -101,7 +107,7 @@ class RegistersPage(Page):
         """Come to a register, to a row of it, or to the rows behind an indicator."""
         place = Place.of(target)
         self._keep_draft()
-        self.rows.forget_limits()
+        self.rows.set_limits("", within_period=False)
         self._wanted_number = place.number
         self._query = EntryQuery(place.register, indicator=place.indicator, period=self.context.period)
         self.refresh()
@@ -113,6 +119,7 @@ class RegistersPage(Page):
         self._registers, self.view = view.registers, view.view
         self._query = view.found.query
         self._show_books()
+        self.keeping.offer(view.kept)
         if other:
             self.form.set_register(view.view)
             self._restore_draft()
@@ -160,6 +167,20 @@ class RegistersPage(Page):
 
     def _limit_query(self) -> None:
         self._query = replace(self._query, within_period=bool(self.rows.span_choice.value()))
+
+    def filter_values(self) -> dict[str, str]:
+        """All that limits the list, as it is kept by name."""
+        within = str(self._query.within_period)
+        return {"register": self._query.register, "search": self._query.text, "within_period": within}
+
+    @Slot(object)
+    def _apply_kept(self, values: dict[str, str]) -> None:
+        """Look at what a kept filter asks for."""
+        within, text = values.get("within_period") == str(True), values.get("search", "")
+        self._keep_draft()
+        self.rows.set_limits(text, within_period=within)
+        self._query = EntryQuery(values.get("register", ""), text, within_period=within)
+        self.refresh()
 
     @Slot()
     def _show_whole(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.core.clock import Clock
+from desktop.services.kept_filters import KeptFilter, kept_filters
 from desktop.services.programmes import current_programme
 from desktop.services.registers import (
     EntryQuery,
@@ -17,6 +18,7 @@ from desktop.services.registers import (
     read_entries,
     view_register,
 )
+from desktop.ui.places import REGISTERS
 from desktop.ui.tables.paged_model import PAGE
 
 if TYPE_CHECKING:
@@ -25,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RegistersView:
-    """The registers, and the rows of one of them; the first rows are known already."""
+    """The registers, and the rows of one of them; the first rows are known already, and the filters that are kept."""
 
     registers: tuple[RegisterSummary, ...]
     view: RegisterView
     found: FoundEntries
     first_rows: tuple[EntryRow, ...]
+    kept: tuple[KeptFilter, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def read_registers(session: "Session", clock: Clock, period: str, query: EntryQu
         query = EntryQuery(current_programme(session).registers[0].code)
     found = find_entries(session, clock, query)
     first = read_entries(session, clock, query.register, tuple(found.numbers[:PAGE]))
-    return RegistersView(registers, view_register(session, clock, query.register), found, first)
+    kept = kept_filters(session, clock, REGISTERS)
+    return RegistersView(registers, view_register(session, clock, query.register), found, first, kept)
 
 
 def read_rows(session: "Session", clock: Clock, register: str, numbers: Sequence[int]) -> RowsRead:

@@ -63,10 +63,10 @@ class RowsPart(QWidget):
         self.search_box.setPlaceholderText(self.tr("Tìm") if narrow else self.tr("Tìm trong sổ (Ctrl+F)"))
         self.count_label.setVisible(not narrow)
 
-    def forget_limits(self) -> None:
-        """Show all rows again."""
-        self.search_box.clear()
-        self.span_choice.set_value(value=False)
+    def set_limits(self, text: str, *, within_period: bool) -> None:
+        """Show by what the rows are searched and limited now."""
+        self.search_box.setText(text)
+        self.span_choice.set_value(value=within_period)
 
     def show_rows(self, view: RegistersView, *, other: bool) -> None:
         """Show what was found.

@@ -1,18 +1,18 @@
 """Which tasks are looked at: what was said of them, how they stand to their day, who answers for them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.text import sort_key
 from desktop.rules.tasks import TaskState, TaskStatus
-from desktop.services.kept_filters import KeptFilter
 from desktop.services.tasks import TaskRow
 from desktop.ui.icons import Icon
+from desktop.ui.kept_filters import action
 from desktop.ui.parts.buttons import MenuButton
 
 NOBODY = "(chưa phân công)"
@@ -66,29 +66,25 @@ _PROVEN = {True: "Có minh chứng", False: "Chưa có minh chứng"}
 
 
 class FilterMenu(MenuButton):
-    """The button “Lọc” with what can be asked, and the filters that are kept by name."""
+    """The button “Lọc” with what can be asked."""
 
     changed = Signal(object)
     """The ``TaskFilter`` that was put together."""
-    keep_wanted = Signal()
-    kept_chosen = Signal(object)
-    """The ``KeptFilter``."""
-    forget_wanted = Signal(str)
+    filled = Signal(QMenu)
+    """The menu is about to be shown; whoever has more to offer adds it."""
 
     def __init__(self) -> None:
         super().__init__("Lọc", Icon.FILTER)
         self.filter = TaskFilter()
         self._people: tuple[str, ...] = ()
-        self._kept: tuple[KeptFilter, ...] = ()
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self._menu.aboutToShow.connect(self._fill)
         self._say()
 
-    def offer(self, people: Iterable[str], kept: Sequence[KeptFilter]) -> None:
-        """Offer the people who answer for tasks, and the filters that are kept."""
+    def offer(self, people: Iterable[str]) -> None:
+        """Offer the people who answer for tasks."""
         self._people = tuple(sorted({person for person in people if person}, key=sort_key))
-        self._kept = tuple(kept)
 
     def set_filter(self, wanted: TaskFilter) -> None:
         """Ask this."""
@@ -109,15 +105,9 @@ class FilterMenu(MenuButton):
         self._choices("Người phụ trách", "person", [(NOBODY, ""), *((each, each) for each in self._people)])
         self._choices("Minh chứng", "proven", [(word, value) for value, word in _PROVEN.items()])
         self._menu.addSeparator()
-        self._action(self._menu, "Bỏ lọc", partial(self.set_filter, TaskFilter()), enabled=bool(self.filter.words))
-        self._action(self._menu, "Giữ bộ lọc này…", self.keep_wanted.emit)
-        if self._kept:
-            self._menu.addSection("Bộ lọc đã giữ")
-            for kept in self._kept:
-                self._action(self._menu, kept.name, partial(self.kept_chosen.emit, kept))
-            forget = self._menu.addMenu("Bỏ bộ lọc đã giữ")
-            for kept in self._kept:
-                self._action(forget, kept.name, partial(self.forget_wanted.emit, kept.name))
+        drop = partial(self.set_filter, TaskFilter())
+        self._menu.addAction(action(self._menu, "Bỏ lọc", drop, enabled=bool(self.filter.words)))
+        self.filled.emit(self._menu)
 
     def _choices(self, title: str, field: str, choices: Sequence[tuple[str, object]]) -> None:
         """One of several, or none of them."""
@@ -125,17 +115,11 @@ class FilterMenu(MenuButton):
         menu = self._menu.addMenu(title)
         group = QActionGroup(menu)
         for word, value in [("Tất cả", None), *choices]:
-            action = self._action(menu, word, partial(self._ask, field, value))
-            action.setCheckable(True)
-            action.setChecked(value == current and (value is None) == (current is None))
-            group.addAction(action)
+            choice = action(menu, word, partial(self._ask, field, value))
+            choice.setCheckable(True)
+            choice.setChecked(value == current and (value is None) == (current is None))
+            menu.addAction(choice)
+            group.addAction(choice)
 
     def _ask(self, field: str, value: object) -> None:
         self.set_filter(replace(self.filter, **{field: value}))  # pyright: ignore[reportArgumentType] - as offered
-
-    def _action(self, menu: QMenu, text: str, do: Callable[..., None], *, enabled: bool = True) -> QAction:
-        action = QAction(text.replace("&", "&&"), menu)
-        action.setEnabled(enabled)
-        action.triggered.connect(lambda: do())  # noqa: PLW0108 - Qt would give whether it is checked
-        menu.addAction(action)
-        return action

@@ -19,6 +19,7 @@ from desktop.services.task_progress import ProgressReport, TaskDetails, record_p
 from desktop.services.tasks import TaskRow, list_tasks
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
+from desktop.ui.kept_filters import KeptFilters
 from desktop.ui.page import Page
 from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, column, grow, row
@@ -33,7 +34,6 @@ from desktop.ui.tasks.detail import TaskDetail
 from desktop.ui.tasks.due_timeline import DueTimeline
 from desktop.ui.tasks.evidence_actions import EvidenceActions
 from desktop.ui.tasks.filters import FilterMenu, TaskFilter
-from desktop.ui.tasks.keeping import FilterKeeping
 from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
 
@@ -84,7 +84,7 @@ class TasksPage(Page):
         self.nothing.hide()
         self.detail = TaskDetail()
         self.evidence = EvidenceActions(self, self.context, self.detail.evidence)
-        self.keeping = FilterKeeping(self, self.context, self.filter_menu, TASKS, self.filter_values)
+        self.keeping = KeptFilters(self, self.context, TASKS, self.filter_values)
         filters = row(self.tabs, FILL, self.search_box)
         left = column(filters, self.timeline, grow(self.table), grow(self.nothing), spacing=Space.M)
         self.body.addLayout(row(grow(left), self.detail, spacing=Space.M), 1)
@@ -94,6 +94,7 @@ class TasksPage(Page):
         self.search_box.searched.connect(self._search)
         self.order_box.chosen.connect(self._put_in_order)
         self.filter_menu.changed.connect(self._filter)
+        self.filter_menu.filled.connect(self.keeping.add_to)
         self.keeping.wanted.connect(self._apply_kept)
         self.timeline.chosen.connect(self.go_to)
         self.table.row_changed.connect(self._show_row)
@@ -145,7 +146,8 @@ class TasksPage(Page):
         counts = [count(view.rows, each) for each in _FILTERS]
         self.tabs.set_counts(counts)
         self.tabs.set_offered(_FILTERS.index(Filter.OVERDUE), offered=counts[-1] > 0)
-        self.filter_menu.offer((row.person for row in view.rows), view.kept)
+        self.filter_menu.offer(row.person for row in view.rows)
+        self.keeping.offer(view.kept)
         self.detail.offer_people(view.people)
         self._put_rows()
         self._choose_wanted()
