@@ -1,7 +1,6 @@
 """The composition root: arguments, clock, data folder and services meet the window here; nothing else knows all."""
 
 import argparse
-import gc
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.core.home import APPLICATION, ORGANISATION, Home, find_home, keep_temporary_files_in
+from desktop.core.sweeping import sweep_seldom
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell
 
-_OBJECTS_BETWEEN_SWEEPS = 50_000
-"""Python's own 700 makes it sweep several hundred times while libraries are imported, where nothing is garbage yet."""
-
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window, or run the headless command that the arguments name.
@@ -27,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit status.
     """
-    gc.set_threshold(_OBJECTS_BETWEEN_SWEEPS, 20, 20)
+    sweep_seldom()
     from desktop.cli.arguments import UsageError, parse
 
     keep_temporary_files_in(find_home())

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from desktop.ui.undoing import Undoing
 
 _MINUTE_MS = 60_000
+_PAUSE_MS = 250
+_TYPED = frozenset({Topic.VALUES, Topic.NARRATIVE})
+"""What is saved while somebody types: the next edit must not wait until the frame was read."""
 _SHOWN_IN_FRAME = frozenset(
     {Topic.VALUES, Topic.TASKS, Topic.NARRATIVE, Topic.REPORT, Topic.PACKAGES, Topic.SETTINGS, Topic.BACKUP}
 )
@@ -81,6 +84,8 @@ class Opener(QObject):
         self.day_watch = QTimer(self, interval=_MINUTE_MS)
         """Looks whether a new day has begun: windows stay open over night, and deadlines come nearer."""
         self.day_watch.timeout.connect(self._watch_day)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._read_frame)
         jobs.announced.connect(self._hear)
 
     @property
@@ -350,7 +355,9 @@ class Opener(QObject):
         at = local(self._workspace.clock.now())
         self._shell.status.saved.say(self.tr("Đã lưu {time}").format(time=f"{at:%H:%M:%S}"))
         self._moved.hear(changed)
-        if changed & _SHOWN_IN_FRAME:
+        if changed <= _TYPED:
+            self._pause.start()
+        elif changed & _SHOWN_IN_FRAME:
             self._read_frame()
 
     @Slot()
