@@ -19,6 +19,7 @@ from desktop.models.consolidation import ConsolidationRun, KeptTally
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
+from desktop.models.profile import Profile
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_draft import ProgrammeDraft
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
@@ -63,6 +64,7 @@ __all__ = [
     "OutlineSection",
     "PeriodObligation",
     "PickedPassage",
+    "Profile",
     "ProgrammeDraft",
     "ProgrammeVersion",
     "ProgressEntry",

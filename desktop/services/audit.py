@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
+from desktop.core.errors import UserError
 from desktop.models.audit import FIRST_PREVIOUS_HASH, AuditEvent, event_hash
 from desktop.models.bulk import insert_tuples
+from desktop.rules.profiles import Officer, rights_for
 
 
 def record_event(
@@ -28,15 +30,19 @@ def record_event(
         clock: Tells the time.
         action: What was done, as a verb: ``value.set``.
         subject: To what: ``6T-2018/CT3.05``.
-        actor: Who did it; "" when nobody is named.
+        actor: Who did it; "" when nobody is named. Where people are told apart, it is who has unlocked the window.
         before: What it was.
         after: What it is now.
+
+    Raises:
+        NotAllowedError: Who works here may not do this; the transaction is to be rolled back.
     """
+    officer = _officer(session, action)
     seq, previous_hash = _head(session)
     event = AuditEvent(
         seq=seq + 1,
         at=clock.now(),
-        actor=actor,
+        actor=officer or actor,
         action=action,
         subject=subject,
         before=dict(before) if before is not None else None,
@@ -64,9 +70,10 @@ def record_events(session: Session, clock: Clock, events: Sequence[Noted]) -> No
     seq, previous_hash = _head(session)
     rows: list[tuple[object, ...]] = []
     for event in events:
+        officer = _officer(session, event.action) or event.actor
         seq, at, after = seq + 1, clock.now(), dict(event.after) if event.after is not None else None
-        digest = event_hash(seq, at, event.actor, event.action, event.subject, None, after, previous_hash)
-        rows.append((seq, at, event.actor, event.action, event.subject, None, after, previous_hash, digest))
+        digest = event_hash(seq, at, officer, event.action, event.subject, None, after, previous_hash)
+        rows.append((seq, at, officer, event.action, event.subject, None, after, previous_hash, digest))
         previous_hash = digest
     insert_tuples(session, AuditEvent, _COLUMNS, rows)
     session.info[_HEAD] = seq, previous_hash
@@ -75,6 +82,31 @@ def record_events(session: Session, clock: Clock, events: Sequence[Noted]) -> No
 _COLUMNS = ("seq", "at", "actor", "action", "subject", "before", "after", "previous_hash", "hash")
 _HEAD = "audit_head"
 """Key under which a writing session keeps the newest event: writers take turns, so nobody adds another meanwhile."""
+
+
+OFFICER = "officer"
+"""Key under which a session keeps who works here (``Officer``); absent where people are not told apart."""
+
+
+class NotAllowedError(UserError):
+    """Who works at the computer was not given this part of the work."""
+
+    code = "NOT_ALLOWED"
+
+
+def _officer(session: Session, action: str) -> str:
+    """Name of who works here; what nobody may write down is not done."""
+    officer = session.info.get(OFFICER)
+    if not isinstance(officer, Officer):
+        return ""
+    needed = rights_for(action)
+    if needed and needed.isdisjoint(officer.rights):
+        wanted = " hoặc ".join(f"“{right.shown}”" for right in sorted(needed))
+        who = officer.name or "Máy đang khóa"
+        raise NotAllowedError(
+            f"{who}: chưa được giao việc {wanted}.", "Nhờ người được giao việc đó, hoặc người quản trị giao thêm."
+        )
+    return officer.name
 
 
 def _head(session: Session) -> tuple[int, str]:

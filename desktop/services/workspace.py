@@ -15,7 +15,9 @@ from desktop.core.paths import DataFolder
 from desktop.database.unit_of_work import Database
 from desktop.models.agency import Agency
 from desktop.models.workplace import Workplace, WorkplaceRole
+from desktop.rules.profiles import Officer
 from desktop.rules.snapshot import AgencyRef
+from desktop.services.audit import OFFICER
 from desktop.services.restored_parts import go_on
 from desktop.services.server_place import read_server
 
@@ -31,11 +33,16 @@ class NotSetUpError(UserError):
 
 @dataclass(frozen=True)
 class Workspace:
-    """The handle that use cases of more than one step are given; it may be used from any thread."""
+    """The handle that use cases of more than one step are given; it may be used from any thread.
+
+    Attributes:
+        officer: Who works here, where people are told apart; ``None`` where they are not.
+    """
 
     folder: DataFolder
     database: Database
     clock: Clock
+    officer: Officer | None = None
 
     @classmethod
     def open(cls, root: Path, clock: Clock, *, db_url: str | None = None, create: bool = False) -> "Workspace":
@@ -68,6 +75,8 @@ class Workspace:
     def session(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
         with self.database.session() as session:
+            if self.officer is not None:
+                session.info[OFFICER] = self.officer
             yield session
 
     @contextmanager

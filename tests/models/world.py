@@ -24,6 +24,7 @@ from desktop.models.consolidation import ConsolidationRun, KeptTally
 from desktop.models.contact import AgencyContact
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.models.people import Duty
+from desktop.models.profile import Profile
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
 from desktop.models.programme_draft import ProgrammeDraft
 from desktop.models.programme_parts import Indicator, OutlineSection, Register, RegisterColumn, Rule, Task, TaskGroup
@@ -47,6 +48,10 @@ from desktop.rules.verdicts import Verdict
 MORNING = datetime(2018, 5, 12, 9, 41, 7, 123456, tzinfo=timezone(timedelta(hours=7)))
 YEAR_LATER = datetime(2019, 5, 12, tzinfo=UTC)
 HASHES = [f"{number:x}" * 64 for number in range(1, 10)]
+
+
+_SEALED = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$cHJvb2Y"
+"""What is kept in place of a passphrase."""
 
 
 def agencies() -> list[Base]:
@@ -435,6 +440,7 @@ def workplace_of(agency: Agency, version: ProgrammeVersion) -> list[Base]:
         Signatory(agency_id=agency.id, authority=("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), name="Lê Văn Ổi", is_default=True),
         Duty(agency_id=agency.id, person="Trần Văn Phúc", leads=True, work="Phụ trách", valid_from=date(2018, 2, 1)),
         Setting(key="appearance", value={"size": 11, "dark": False}),
+        Profile(name="Đỗ Thị Hằng", rights=("check", "enter"), passphrase=_SEALED, created_at=MORNING),
         draft,
         event,
     ]

@@ -557,6 +557,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_duty_agency_id"), "duty", ["agency_id"], unique=False)
     op.create_table(
+        "profile",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("passphrase", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wait_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
+        sa.UniqueConstraint("name", name=op.f("uq_profile_name")),
+    )
+    op.create_table(
         "task",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("group_code", sa.Text(), nullable=False),
@@ -1120,6 +1134,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop all tables, those that refer to others first."""
     for table in (
+        "profile",
         "programme_draft",
         "wrapping",
         "received_evidence",
