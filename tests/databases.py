@@ -21,7 +21,7 @@ _TEMPLATE = "so_dan_van_khuon"
 _names = (f"so_dan_van_{number}" for number in count(1))
 
 
-def _start_server(folder: Path):
+def start_server(folder: Path):
     """A server on a socket in the folder; for root, the wheel runs it under a user of its own."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a machine without a session has no XDG_RUNTIME_DIR
@@ -40,7 +40,7 @@ def postgres_server():
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     folder.chmod(0o755)
     try:
-        server = _start_server(folder)
+        server = start_server(folder)
         uri = server.get_uri()
         _execute(uri, "ALTER SYSTEM SET fsync = off")
         _execute(uri, "SELECT pg_reload_conf()")

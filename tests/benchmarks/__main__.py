@@ -23,6 +23,7 @@ from tests.benchmarks import (
     paper,
     registers,
     start_up,
+    shared_server,
     storage,
     window,
 )
