@@ -1,6 +1,5 @@
 """What the programme says of one thing that is reported: what it is, how it is counted, and which words ask for it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +14,7 @@ from desktop.rules.programme_entries import Indicator, Register, Rule, Task
 from desktop.rules.programme_kinds import Aggregation, Entry, PeriodMode, RegisterSpan, Severity, TaskNature, ValueType
 from desktop.rules.programme_report import OutlineSection
 from desktop.services.programmes import current_programme
+from desktop.services.rule_statistics import spoken, told
 
 
 class Subject(StrEnum):
@@ -40,8 +40,6 @@ class Explained:
     parts: tuple[tuple[str, str], ...]
 
 
-_BESIDE, _FIGURE = re.compile(r" \(\{[^{}]*\}\)"), re.compile(r"\{([^{}]*)\}")
-"""A figure in brackets after its name, and one that stands for itself."""
 _WEIGHTS = {Severity.ERROR: "lỗi, phải sửa", Severity.WARNING: "nếu đúng vậy thì ghi lý do"}
 
 
@@ -99,7 +97,7 @@ def _of_indicator(programme: Programme, indicator: Indicator) -> Iterator[tuple[
     yield "Nhập thế nào", _KINDS[indicator.type] + unit
     yield "Tính đến đâu", _SPANS[indicator.period_mode]
     if indicator.formula:
-        yield "Công thức", f"{_spoken(indicator.formula)}. Máy tự tính, ô này khóa."
+        yield "Công thức", f"{spoken(indicator.formula)}. Máy tự tính, ô này khóa."
     elif indicator.entry is Entry.SYSTEM:
         yield "Nguồn số", "Máy lấy từ báo cáo của cấp dưới; sửa tay được khi cần."
     if indicator.register:
@@ -182,18 +180,13 @@ def _named(programme: Programme, code: str) -> str:
     return f"{code} “{whole.name}”" if whole is not None else code
 
 
-def _spoken(formula: str) -> str:
-    return formula.replace(" * ", " × ").replace(" / ", " : ").replace(" - ", " − ")
-
-
 def _codes(rule: Rule) -> Sequence[str]:
     return (rule.focus, *compile_expression(rule.expression).names)
 
 
 def _told(rule: Rule) -> str:
     """The rule's sentence without the figures of a report."""
-    sentence = _FIGURE.sub(lambda found: _spoken(found[1]), _BESIDE.sub("", rule.message))
-    return f"{sentence.removesuffix('.')} ({_WEIGHTS[rule.severity]})."
+    return f"{told(rule).removesuffix('.')} ({_WEIGHTS[rule.severity]})."
 
 
 def _listed(names: Sequence[str]) -> str:

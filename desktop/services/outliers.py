@@ -27,6 +27,7 @@ from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
 from desktop.services.programmes import current_programme, period_row
+from desktop.services.rule_statistics import RuleUse, rule_statistics
 from desktop.services.scope import followed_here
 
 _SHOWN = 60
@@ -54,11 +55,12 @@ class Hint:
 
 @dataclass(frozen=True)
 class PeriodHints:
-    """All hints of a period; ``reports``: how many were looked at."""
+    """All hints of a period; ``reports``: how many were looked at; ``rules``: what each rule of the programme found."""
 
     period: ReportingPeriod
     reports: int
     hints: tuple[Hint, ...]
+    rules: tuple[RuleUse, ...] = ()
 
     def of(self, agency: str) -> tuple[Hint, ...]:
         """Those of one agency."""
@@ -129,7 +131,8 @@ class _Reading:
         found = [*self._figures(), *self._rules(), *self._own_texts(), *self._others_texts(), *self._numbers()]
         order = {code: at for at, code in enumerate(sorted(self._reports, key=self._name_key))}
         found.sort(key=lambda each: order[each.agency])
-        return PeriodHints(self._period, len(self._reports), tuple(found))
+        rules = rule_statistics(self._programme, self._reports)
+        return PeriodHints(self._period, len(self._reports), tuple(found), rules)
 
     def _name_key(self, code: str) -> SortKey:
         return sort_key(self._reports[code].agency.short_name)

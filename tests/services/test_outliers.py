@@ -105,3 +105,23 @@ def test_hints_are_read_once_until_another_report_comes(given, snapshot, any_dep
 def test_nothing_received_gives_no_hints(any_department):
     found = hints(any_department)
     assert (found.reports, found.hints) == (0, ())
+
+
+def test_each_rule_tells_who_broke_it_and_what_they_say(given, snapshot):
+    rule, silent = (each.code for each in bundled_programme().rules[:2])
+    findings = (
+        ReportedFinding(rule, "CT2.05", "warning", "Tăng nhiều so với cùng kỳ.", "Sáp nhập thôn"),
+        ReportedFinding(silent, "CT2.06", "warning", "Lớn hơn tổng số hộ."),
+        ReportedFinding("NGOÀI", "", "warning", "Quy tắc của chương trình khác."),
+    )
+    found = given("hai cảnh báo", findings=findings)
+    uses = {use.code: use for use in found.rules}
+    assert len(uses) == len(bundled_programme().rules)
+    assert (uses[rule].reports, uses[silent].reports) == (3, 3)
+    (broken,) = [each for each in uses[rule].broken if each.agency == HOA_LONG]
+    assert (broken.indicator, broken.reason) == ("CT2.05", "Sáp nhập thôn")
+    assert uses[rule].explained == uses[rule].agencies, "everybody had to explain it before handing in"
+    assert uses[silent].explained == uses[silent].agencies - 1
+    assert "{" not in "".join(use.told for use in found.rules)
+    counts = [use.agencies for use in found.rules]
+    assert counts == sorted(counts, reverse=True)

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from desktop.rules.outliers import HintKind
 from desktop.services.outliers import Hint
+from desktop.services.rule_statistics import RuleBreak, RuleUse
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone
@@ -36,6 +37,30 @@ def by_agency(hints: Sequence[Hint]) -> list[Hint | Heading]:
         found = list(members)
         shown += [Heading(found[0].agency_name, f"{len(found)} chỗ nên xem"), *found]
     return shown
+
+
+def rule_columns() -> tuple[Column[RuleBreak], ...]:
+    """Who broke the rule of the heading, where, and how it is explained."""
+    return (
+        Column("Đơn vị", lambda row: row.agency_name, width=200, wraps=True),
+        Column("Chỗ", lambda row: row.indicator, width=80),
+        Column("Điều phần mềm nêu", lambda row: row.message, width=280, stretch=True, wraps=True),
+        Column("Giải trình của đơn vị", lambda row: row.reason, cell=_explained, width=260, stretch=True, wraps=True),
+    )
+
+
+def by_rule(uses: Sequence[RuleUse]) -> list[RuleBreak | Heading]:
+    """Whoever broke a rule, under the rule; at the end how many rules nobody broke."""
+    shown: list[RuleBreak | Heading] = []
+    for use in uses:
+        if use.broken:
+            counts = f"{use.agencies}/{use.reports} đơn vị, {use.explained} đã giải trình"
+            shown += [Heading(f"{use.code}. {use.told}", counts), *use.broken]
+    return shown
+
+
+def _explained(row: RuleBreak) -> Cell:
+    return Cell(row.reason) if row.reason else Cell("Chưa giải trình", CellKind.CHIP, Tone.LATE)
 
 
 def _kind(hint: Hint) -> Cell:

@@ -1,13 +1,16 @@
 """All hints of a period, agency by agency: where it is worth looking before the reports are totalled."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
 from desktop.rules.outliers import HintKind
 from desktop.services.outliers import Hint, PeriodHints, find_hints
+from desktop.services.rule_statistics import RuleBreak
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
-from desktop.ui.outliers.columns import by_agency, hint_columns
+from desktop.ui.outliers.columns import by_agency, by_rule, hint_columns, rule_columns
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.inputs import SearchBox
@@ -29,6 +32,9 @@ _FILTERS: tuple[tuple[str, frozenset[HintKind]], ...] = (
     ("Số khác biểu", frozenset({HintKind.NUMBER})),
 )
 
+RULES = len(_FILTERS)
+"""The tab of what each rule of the programme found."""
+
 
 class OutliersPage(Page):
     """Lists the hints; Enter opens the report."""
@@ -45,17 +51,22 @@ class OutliersPage(Page):
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
         self.report_button = primary("Xem báo cáo", Icon.DOCUMENT_TEXT)
-        self.tabs = CountTabs([title for title, _ in _FILTERS])
+        self.tabs = CountTabs([*(title for title, _ in _FILTERS), "Theo quy tắc"])
         self.search_box = SearchBox("Tìm (Ctrl+F)", 190)
         self.model: RowTableModel[Hint] = RowTableModel(hint_columns(), self)
         self.table = TableView(self.model, name="Chỗ nên xem lại")
         self.export = ListExport(self, self.context, self.table, self._words)
-        for widget in (self.period_choice, self.export.button, self.report_button):
+        self.rule_model: RowTableModel[RuleBreak] = RowTableModel(rule_columns(), self)
+        self.rule_table = TableView(self.rule_model, name="Quy tắc kiểm tra và đơn vị gặp")
+        self.rule_export = ListExport(self, self.context, self.rule_table, self._rule_words)
+        self.rule_table.hide()
+        self.rule_export.button.hide()
+        for widget in (self.period_choice, self.export.button, self.rule_export.button, self.report_button):
             self.add_action(widget)
         self.nothing = EmptyState(Icon.CHECKMARK_CIRCLE, "")
         self.nothing.hide()
         self.body.addLayout(row(self.tabs, FILL, self.search_box))
-        self.body.addLayout(row(grow(self.table), grow(self.nothing)), 1)
+        self.body.addLayout(row(grow(self.table), grow(self.rule_table), grow(self.nothing)), 1)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
@@ -63,11 +74,13 @@ class OutliersPage(Page):
         self.search_box.searched.connect(self._search)
         self.table.row_changed.connect(self._allow)
         self.table.activated_row.connect(self._open)
+        self.rule_table.row_changed.connect(self._allow)
+        self.rule_table.activated_row.connect(self._open)
         self.report_button.clicked.connect(self._open_current)
 
     @override
     def take_focus(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def refresh(self) -> None:
@@ -81,46 +94,65 @@ class OutliersPage(Page):
             f"{found.period.name}: đã so {found.reports} báo cáo với kỳ trước và với nhau; {agencies} đơn vị có chỗ "
             "nên xem lại. Chỉ là gợi ý, không ảnh hưởng việc tiếp nhận."
         )
-        self.tabs.set_counts([sum(hint.kind in kinds for hint in found.hints) for _, kinds in _FILTERS])
+        counts = [sum(hint.kind in kinds for hint in found.hints) for _, kinds in _FILTERS]
+        self.tabs.set_counts([*counts, sum(bool(use.broken) for use in found.rules)])
         self.model.set_rows(by_agency(found.hints))
+        self.rule_model.set_rows(by_rule(found.rules))
         self._after_filter()
         self.refreshed.emit()
 
     @Slot(int)
     def _filter(self, at: int) -> None:
-        kinds = _FILTERS[at][1]
-        self.table.proxy.keep(lambda hint: hint.kind in kinds)
+        if at < RULES:
+            kinds = _FILTERS[at][1]
+            self.table.proxy.keep(lambda hint: hint.kind in kinds)
         self._after_filter()
+
+    @property
+    def _by_rule(self) -> bool:
+        return self.tabs.current() == RULES
+
+    @property
+    def _shown(self) -> TableView[Hint] | TableView[RuleBreak]:
+        """The list of the tab."""
+        return self.rule_table if self._by_rule else self.table
 
     @Slot(str)
     def _search(self, text: str) -> None:
         self.table.proxy.search(text)
+        self.rule_table.proxy.search(text)
         self._after_filter()
 
     def _after_filter(self) -> None:
-        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
-            self.table.show_row(lambda hint: hint == shown[0])
-        empty = not self.table.proxy.rowCount()
+        _choose_first(self.table)
+        _choose_first(self.rule_table)
+        empty = not self._shown.proxy.rowCount()
         none_came = self._hints is None or not self._hints.reports
         self.nothing.sentence_label.setText(
             "Chưa có báo cáo nào của kỳ này." if none_came else "Không thấy chỗ nào khác thường như vậy."
         )
-        self.table.setVisible(not empty)
+        self.table.setVisible(not empty and not self._by_rule)
+        self.rule_table.setVisible(not empty and self._by_rule)
+        self.export.button.setVisible(not self._by_rule)
+        self.rule_export.button.setVisible(self._by_rule)
         self.nothing.setVisible(empty)
         self._allow()
 
     @Slot()
     def _allow(self) -> None:
-        self.report_button.set_allowed(self.table.current_row() is not None, "Chọn một dòng")
+        self.report_button.set_allowed(self._shown.current_row() is not None, "Chọn một dòng")
 
     @Slot(object)
-    def _open(self, hint: Hint) -> None:
-        self.asked_for.emit(READING, hint.agency)
+    def _open(self, row: Hint | RuleBreak) -> None:
+        self.asked_for.emit(READING, row.agency)
 
     @Slot()
     def _open_current(self) -> None:
-        if (hint := self.table.current_row()) is not None:
-            self._open(hint)
+        if (chosen := self._shown.current_row()) is not None:
+            self._open(chosen)
+
+    def _rule_words(self) -> ListWords:
+        return ListWords("Quy tắc kiểm tra và đơn vị gặp trong kỳ")
 
     def _words(self) -> ListWords:
         return ListWords("Chỗ nên xem lại trong báo cáo của các đơn vị", (_FILTERS[self.tabs.current()][0],))
@@ -128,4 +160,10 @@ class OutliersPage(Page):
     @override
     def _lay_out(self) -> None:
         self.table.set_narrow(self.narrow)
+        self.rule_table.set_narrow(self.narrow)
         self.search_box.set_width(130 if self.narrow else 190)
+
+
+def _choose_first(table: TableView[Any]) -> None:
+    if table.current_row() is None and (shown := table.proxy.shown_rows()):
+        table.show_row(lambda row: row == shown[0])
