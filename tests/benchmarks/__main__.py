@@ -46,12 +46,14 @@ def main() -> int:
     os.environ.update({name: str(WORKPLACE) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")})
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # warm means compiled
     results = []
+    shown(("measure", "ours", "reference", "", "ratio", "promise", ""))
+    print("|" + "|".join("-" * (width + 2) for width in WIDTHS) + "|", flush=True)
     for measure in measures(Province(WORKPLACE)):
         if options.words and not any(word.casefold() in measure.name.casefold() for word in options.words):
             continue
         print(f"… {measure.name}", file=sys.stderr)
         results.append(take(measure, options.runs))
-    print(table(results))
+        shown(row(results[-1]))
     return 0 if all(result.kept for result in results) else 1
 
 
@@ -61,27 +63,26 @@ def measures(province: Province) -> Iterator[Measure]:
         yield from module.measures(province)
 
 
-def table(results: list[Result]) -> str:
-    """The results as a Markdown table."""
-    rows = [("measure", "ours", "reference", "", "ratio", "promise", "")]
-    rows += [
-        (
-            result.measure.name,
-            result.measure.shown(result.ours),
-            result.measure.shown(result.reference),
-            result.measure.against,
-            f"{result.ratio:.2f}",
-            result.promise,
-            ("kept" if result.kept else "BROKEN") if result.promise else "",
-        )
-        for result in results
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
-    ]
-    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(lines)
+WIDTHS = (78, 26, 26, 44, 7, 18, 6)
+"""Of the columns: each row is shown as soon as it is measured."""
+
+
+def row(result: Result) -> tuple[str, ...]:
+    """A result as a row of the Markdown table."""
+    return (
+        result.measure.name,
+        result.measure.shown(result.ours),
+        result.measure.shown(result.reference),
+        result.measure.against,
+        f"{result.ratio:.2f}",
+        result.promise,
+        ("kept" if result.kept else "BROKEN") if result.promise else "",
+    )
+
+
+def shown(cells: tuple[str, ...]) -> None:
+    """Print a row now, whoever reads."""
+    print("| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=True)) + " |", flush=True)
 
 
 if __name__ == "__main__":
