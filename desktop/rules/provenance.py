@@ -50,12 +50,34 @@ class ProvenSource:
 
 
 @dataclass(frozen=True)
+class ProvenArea:
+    """A district and the agencies that are totalled as its area, itself among them."""
+
+    code: str
+    name: str
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MissingSource:
     """An agency that owes a report and is in no total."""
 
     agency: str
     name: str
     kind: AgencyKind
+
+
+@dataclass(frozen=True)
+class ProvenPast:
+    """Where last year's figures of an agency of today came from; who is not named repeats them in its own report.
+
+    Attributes:
+        files: The signed files of last year, one for each part that it was wholly made of; none: it was divided, and
+            has no figures of last year.
+    """
+
+    agency: str
+    files: tuple[ProvenSource, ...]
 
 
 @dataclass(frozen=True)
@@ -106,6 +128,8 @@ class Provenance:
     Attributes:
         issuer: The department. as_of: the day for which the report speaks; made_at: when it was made.
         sources: In the order of the annexes. missing: who is in no total.
+        past: Where the column of last year came from, in the order of the sources.
+        areas: Districts as they are printed.
     """
 
     schema: Literal["so-dan-van/provenance"]
@@ -118,6 +142,8 @@ class Provenance:
     sources: tuple[ProvenSource, ...]
     missing: tuple[MissingSource, ...]
     totals: tuple[ProvenTotal, ...]
+    past: tuple[ProvenPast, ...] = ()
+    areas: tuple[ProvenArea, ...] = ()
 
 
 def proven_figure(total: Total) -> ProvenFigure:
