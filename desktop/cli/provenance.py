@@ -29,11 +29,13 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
                     "sources": len(check.provenance.sources),
                     "totals": len(totals),
                     "figures": check.shares,
+                    "signers": list(check.signers),
                     "disagreement": encode(wrong) if wrong is not None else None,
                 },
                 f"{file}: không khớp. {wrong.cause}." + (f" Tệp: {wrong.file}." if wrong.file else "")
                 if wrong is not None
                 else f"{file}: khớp. Đã cộng lại {len(totals)} chỉ tiêu từ {len(check.provenance.sources)} tệp đã ký, "
                 f"đối chiếu {check.shares} số liệu của đơn vị và mọi ô của bảng in.",
+                *(f"  Ký: {name}" for name in check.signers),
             )
     return ExitStatus.DONE if all_agree else ExitStatus.ANSWER_IS_NO

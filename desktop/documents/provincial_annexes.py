@@ -1,7 +1,7 @@
 """Annexes of the provincial report: totals, submissions, tasks, and every agency's figures."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from desktop.core.dates import format_date
@@ -18,6 +18,14 @@ from desktop.documents.model import (
     Row,
     Table,
 )
+from desktop.documents.provincial_areas import area_matrices, area_rows
+from desktop.documents.provincial_cells import (
+    MATRIX_SIZE,
+    PrintedRow,
+    matrix_indicators,
+    titled,
+    total_in_cell,
+)
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.provincial_sources import source_table
@@ -26,7 +34,6 @@ from desktop.documents.report_frame import annex_reference
 from desktop.documents.wording import (
     change_words,
     count_words,
-    number_words,
     roman,
     task_status_words,
     value_words,
@@ -35,7 +42,7 @@ from desktop.rules.aggregation import Total
 from desktop.rules.annexed_rows import annexed_registers
 from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Indicator, TaskGroup
-from desktop.rules.programme_kinds import AgencyKind, ValueType
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import Annex as ProgrammeAnnex
 from desktop.rules.snapshot import ReportedRegister
 from desktop.rules.tasks import TaskStatus
@@ -66,8 +73,6 @@ _JUDGED_SUBMISSIONS = (
     Column("Xác thực", 36),
 )
 """The same with what each signature proves."""
-_MATRIX_SIZE = 9.5
-_MATRIX_TYPES = frozenset({ValueType.COUNT, ValueType.PERCENT, ValueType.MONEY, ValueType.BOOL})
 _SHORT_STATES = {
     SpecialState.NOTHING_AROSE: "KPS",
     SpecialState.NOT_APPLICABLE: "KAD",
@@ -95,6 +100,7 @@ def provincial_annexes(
         ("Tình hình thực hiện nhiệm vụ được giao", _tasks, Orientation.PORTRAIT),
         ("Biểu đồ tình hình thực hiện", _charts, Orientation.PORTRAIT),
         *registers,
+        ("Số liệu theo địa bàn cấp huyện", area_matrices, Orientation.LANDSCAPE),
         ("Số liệu của từng cơ quan, đơn vị", _matrices, Orientation.LANDSCAPE),
         ("Nguồn của nội dung tổng hợp", source_table, Orientation.PORTRAIT),
     )
@@ -151,37 +157,15 @@ def _not_compared(cells: tuple[str, ...]) -> tuple[str, ...]:
     return (*cells[:_CHANGE], "Không so sánh được", *cells[_CHANGE + 1 :])
 
 
-def total_in_cell(indicator: Indicator, total: Total | None) -> str:
-    """A total in a table: a number, "80/85" for yes-or-no questions; "" when there is none."""
-    if total is None:
-        return ""
-    if total.of_count:
-        return f"{total.true_count}/{total.of_count}"
-    return number_words(indicator, total.value) if total.value is not None else ""
-
-
-@dataclass(frozen=True)
-class PrintedRow:
-    """A row of figures in an annex, as its cells are printed.
-
-    Attributes:
-        agency: Whose row it is; "" for one of the whole province.
-        indicators: Code of the indicator in each cell; "" for cells that name the row.
-    """
-
-    agency: str
-    cells: tuple[str, ...]
-    indicators: tuple[str, ...]
-
-
 def printed_rows(data: ProvincialReportData, programme: Programme) -> Iterator[PrintedRow]:
-    """Every row of figures, in the order of the pages: the totals, then each group's figures of every agency."""
+    """Every row of figures, in the order of the pages: totals, then each group by district, then by agency."""
     codes = iter([t.code for g in programme.groups for t in _of_group(data.totals, g, programme)])
     for row in _total_rows(data, programme):
         if isinstance(row, Row):
             code = next(codes)
             yield PrintedRow("", row.cells, ("", "", "", *(code for _ in row.cells[3:])))
     totals = {total.code: total for total in data.totals}
+    yield from area_rows(data, programme)
     for group in programme.groups if data.figures else ():
         indicators = matrix_indicators(group, totals, programme)
         if not indicators:
@@ -290,11 +274,6 @@ def _matrices(data: ProvincialReportData, programme: Programme) -> Iterator[Bloc
             yield _matrix(data, indicators, totals, programme)
 
 
-def matrix_indicators(group: TaskGroup, totals: Mapping[str, Total], programme: Programme) -> list[Indicator]:
-    """The indicators of a group that fit in a matrix of agencies: numbers and yes-or-no questions."""
-    return [i for i in programme.indicators if i.group == group.code and i.code in totals and i.type in _MATRIX_TYPES]
-
-
 def _matrix(
     data: ProvincialReportData, indicators: Sequence[Indicator], totals: Mapping[str, Total], programme: Programme
 ) -> Table:
@@ -313,13 +292,7 @@ def _matrix(
             number += 1
             cells = (_short(indicator, each, programme) for indicator in indicators)
             rows.append(Row((str(number), each.agency.short_name, *cells)))
-    return Table(columns, tuple(rows), size=_MATRIX_SIZE)
-
-
-def titled(indicator: Indicator) -> str:
-    """An indicator's name with its unit, as the title of a column."""
-    unit = indicator.unit.strip("-")
-    return f"{indicator.name} ({unit})" if unit and indicator.type is not ValueType.BOOL else indicator.name
+    return Table(columns, tuple(rows), size=MATRIX_SIZE)
 
 
 def _by_kind(figures: Sequence[AgencyFigures]) -> Mapping[AgencyKind, list[AgencyFigures]]:

@@ -53,6 +53,21 @@ class AgencyFigures:
 
 
 @dataclass(frozen=True)
+class AreaFigures:
+    """A district with its communes: the totals of what each of them has reported itself.
+
+    Attributes:
+        code: The district's. received, expected: how many of its agencies have reported, of how many.
+    """
+
+    code: str
+    name: str
+    totals: Mapping[str, Total]
+    received: int
+    expected: int
+
+
+@dataclass(frozen=True)
 class AgencyRegisters:
     """The rows of registers that one agency annexed to its report."""
 
@@ -98,6 +113,7 @@ class ProvincialReportData:
         figures: What each agency reported, in the order in which they are printed.
         narrative: Text by code of the provincial outline; sections without text are written from the figures.
         sources: On whose passages the text rests; empty where that is not printed.
+        areas: Districts with their communes, in the order in which they are printed.
         registers: Of the agencies that annexed any, in the order in which they are printed.
         incomparable: Codes of indicators that cannot be compared with last year, because agencies were divided since.
         addressees, recipients: Empty for the programme's receiver, and for the archive alone.
@@ -117,6 +133,7 @@ class ProvincialReportData:
     registers: tuple[AgencyRegisters, ...] = ()
     incomparable: frozenset[str] = frozenset()
     sources: tuple[TextSource, ...] = ()
+    areas: tuple[AreaFigures, ...] = ()
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     document_number: str = ""

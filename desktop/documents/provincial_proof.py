@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desktop.documents.provincial_annexes import PrintedRow
+from desktop.documents.provincial_cells import PrintedRow
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class TableFault:
 
     Attributes:
         agency, indicator: Whose cell; "" for the whole province, and where the row itself is not there.
+        area: Name of the district with its communes whose cell it is, or "".
         row: Number and name of the row. expected, found: what the cell says; "" for nothing.
     """
 
@@ -23,6 +24,7 @@ class TableFault:
     row: str
     expected: str
     found: str
+    area: str = ""
 
 
 def words_of(pdf: bytes) -> list[str]:
@@ -78,13 +80,13 @@ def _fault(words: Sequence[str], row: PrintedRow, start: int) -> TableFault:
     at = _find(words, head, start)
     shown = " ".join(cell for cell in names if cell)
     if at is None:
-        return TableFault(row.agency, "", shown, shown, "")
+        return TableFault(row.agency, "", shown, shown, "", row.area)
     at += len(head)
     figures = [(cell, code) for cell, code in zip(row.cells, row.indicators, strict=True) if code]
     for cell, code in figures:
         expected = cell.split()
         found = list(words[at : at + len(expected)])
         if found != expected:
-            return TableFault(row.agency, code, shown, cell, " ".join(found))
+            return TableFault(row.agency, code, shown, cell, " ".join(found), row.area)
         at += len(expected)
-    return TableFault(row.agency, figures[0][1], shown, "", "")
+    return TableFault(row.agency, figures[0][1], shown, "", "", row.area)

@@ -54,7 +54,6 @@ def signed_pages(
     from desktop.documents.pdf import lay_out_pdf
     from desktop.documents.pdf_carrier import embed_data
     from desktop.documents.unit_report import unit_report
-    from desktop.signing.pdf import sign_pdf
 
     document = unit_report(prepared.snapshot, prepared.programme)
     if codes:
@@ -63,7 +62,24 @@ def signed_pages(
         document = replace(document, code_page=printed_codes(prepared.snapshot, signers.in_order, at))
     pages = lay_out_pdf(document)
     pdf = embed_data(pages.data, "report.json", data, prepared.snapshot.made_at, "Số liệu báo cáo để máy đọc")
-    looks = _looks(pages.signature, pictures, leader_signs=signers.leader is not None)
+    return add_signatures(pdf, pages.signature, signers, pictures, at)
+
+
+def add_signatures(
+    pdf: bytes, place: "SignaturePlace", signers: Signers, pictures: SignaturePictures, at: datetime
+) -> bytes:
+    """A finished document, signed by whoever signs, the leader first.
+
+    Args:
+        pdf: The document; nothing of it changes afterwards.
+        place: The room for signatures on it.
+        signers: Who signs; nobody leaves it as it is.
+        pictures: How the signatures look; without a picture a signature is not seen on the page.
+        at: Moment of signing.
+    """
+    from desktop.signing.pdf import sign_pdf
+
+    looks = _looks(place, pictures, leader_signs=signers.leader is not None)
     for signer, field, look in (
         (signers.leader, LEADER_FIELD, looks[0]),
         (signers.agency, AGENCY_FIELD, looks[1]),

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from desktop.documents.provincial_annexes import total_in_cell
+from desktop.documents.provincial_cells import total_in_cell
 from desktop.documents.provincial_web import provincial_web
 from desktop.rules.snapshot import ReportedSection
 

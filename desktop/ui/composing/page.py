@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -22,15 +23,20 @@ from desktop.services.composing_view import (
 )
 from desktop.services.narrative import SectionView
 from desktop.services.narrative_help import WritingView
+from desktop.services.provincial_signing import IssuedReport, SigningView, read_signing
+from desktop.ui.composing.issuing import IssueDialog, PreviewDialog
 from desktop.ui.composing.passages import PassagesCard, Wanted
 from desktop.ui.context import PageContext
+from desktop.ui.file_dialogs import open_outside
+from desktop.ui.icons import Icon
 from desktop.ui.narrative.outline import title_of
 from desktop.ui.narrative.writing import Work, WritingPage, Written
+from desktop.ui.parts.buttons import plain, primary
 from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.layouts import grow, row
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import CONSOLIDATION, READING
-from desktop.ui.tokens import Space, px
+from desktop.ui.tokens import Space, Tone, px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -62,13 +68,17 @@ class ComposingPage(WritingPage):
         self._sent: deque[tuple[AgencyPassage, ...]] = deque()
         self._read_for: tuple[str, str] | None = None
         self._groups: tuple[PassageGroup, ...] = ()
+        self._issued: tuple[Path, ...] = ()
         super().__init__(context, "Soạn báo cáo của tỉnh")
 
     @override
     def _arrange(self, written: QVBoxLayout) -> None:
         self.passages = PassagesCard()
         self.period_choice = PeriodChoice(self.context)
-        self.add_action(self.period_choice)
+        self.preview_button = plain(self.tr("Xem bản in"), Icon.DOCUMENT_PDF)
+        self.issue_button = primary(self.tr("Ký, phát hành"), Icon.SIGNATURE)
+        for widget in (self.period_choice, self.preview_button, self.issue_button):
+            self.add_action(widget)
         self.section_choice = ComboBox()
         self.section_choice.setAccessibleName(self.tr("Mục của báo cáo"))
         self.body.addWidget(self.section_choice)
@@ -82,6 +92,8 @@ class ComposingPage(WritingPage):
         self.passages.report_asked.connect(self._open_report)
         self.passages.wanted_changed.connect(self._read_passages)
         self.section_choice.chosen.connect(self._choose_section)
+        self.preview_button.clicked.connect(self._preview)
+        self.issue_button.clicked.connect(self._ask_issue)
 
     @override
     def _lay_out(self) -> None:
@@ -105,7 +117,8 @@ class ComposingPage(WritingPage):
     def writing(self, written: Written) -> Work:
         picked = tuple(self._picked.get((written.period, written.code), ()))
         self._sent.append(picked)
-        return self.context.writing(write_with, written.period, written.code, written.text, self._figures, picked)
+        place = written.period, written.code
+        return self.context.writing(write_with, *place, written.text, self._figures, picked, written.seen)
 
     @override
     def reading_help(self) -> Work:
@@ -183,9 +196,9 @@ class ComposingPage(WritingPage):
 
     @Slot(object)
     @override
-    def _not_saved(self, _error: BaseException) -> None:
+    def _not_saved(self, error: BaseException) -> None:
         self._sent.popleft()
-        super()._not_saved(_error)
+        super()._not_saved(error)
 
     @Slot(object)
     def _drop(self, source: Source) -> None:
@@ -201,6 +214,47 @@ class ComposingPage(WritingPage):
     def _open_report(self, agency: str) -> None:
         self.editor.settle()
         self.asked_for.emit(READING, agency)
+
+    @Slot()
+    def _preview(self) -> None:
+        self.editor.settle()
+        PreviewDialog(self, self.context, self.period).open()
+
+    @Slot()
+    def _ask_issue(self) -> None:
+        self.editor.settle()
+        self.start(self.context.reading(read_signing, self.period), self._open_issue)
+
+    @Slot(object)
+    def _open_issue(self, view: SigningView) -> None:
+        dialog = IssueDialog(self, self.context, self.period, view)
+        dialog.succeeded.connect(self._show_issued)
+        dialog.open()
+
+    @Slot(object)
+    def _show_issued(self, issued: IssuedReport) -> None:
+        self._issued = issued.files
+        counts = issued.consolidation
+        self.open_button = plain(self.tr("Mở tệp"), Icon.OPEN)
+        self.open_button.clicked.connect(self._open_file)
+        self.folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
+        self.folder_button.clicked.connect(self._open_folder)
+        self.banner.show_message(
+            Tone.OK,
+            self.tr("Đã ký báo cáo tổng hợp của {0}/{1} đơn vị").format(counts.counted, counts.expected),
+            "\n".join(map(str, issued.files)),
+            self.open_button,
+            self.folder_button,
+        )
+        self.banner.show()
+
+    @Slot()
+    def _open_file(self) -> None:
+        open_outside(self._issued[0])
+
+    @Slot()
+    def _open_folder(self) -> None:
+        open_outside(self._issued[0].parent)
 
 
 def _read(session: "Session", clock: "Clock", period: str, section: str) -> _Read:
