@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.rules.composing import AgencyPassage
+from desktop.rules.prose import tidy
 from desktop.services.composing import Source, read_composed, read_sources, write_composed
 from desktop.services.composing_figures import ProvincialFigures, read_figures, read_help
 from desktop.services.narrative import SectionView
 from desktop.services.narrative_help import SectionHelp, WritingView
+from desktop.services.two_writers import refuse_unseen
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,16 @@ def write_with(
     text: str,
     figures: ProvincialFigures,
     picked: Sequence[AgencyPassage],
+    seen: str | None = None,
 ) -> SectionView:
-    """Keep a text that was written beside these figures, and the passages that were put into it."""
+    """Keep a text that was written beside these figures, and the passages that were put into it.
+
+    Raises:
+        WrittenMeanwhileError: Another officer has written there since what was ``seen``; nothing was changed.
+    """
+    if seen is not None:
+        now = next((each.text for each in read_composed(session, clock, period_code) if each.code == section), "")
+        refuse_unseen(f"Mục {section}", tidy(text), tidy(seen), now)
     return write_composed(session, clock, period_code, section, text, figures.sentences.get(section, ()), picked)
 
 

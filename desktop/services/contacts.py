@@ -13,6 +13,7 @@ from desktop.core.text import nfc
 from desktop.models.agency import Agency
 from desktop.models.contact import AgencyContact
 from desktop.services.audit import record_event
+from desktop.services.two_writers import refuse_unseen
 from desktop.services.undo import ChangedSinceError, Step, remember
 
 _AGENCIES = "agencies"
@@ -53,6 +54,11 @@ class Contact:
         return not any(asdict(self).values())
 
     @property
+    def words(self) -> str:
+        """Everything that was noted, in one line."""
+        return "; ".join(part for part in asdict(self).values() if part)
+
+    @property
     def line(self) -> str:
         """In one line: “Trần Văn Phúc, 0254 3 822 000”."""
         return ", ".join(part for part in (self.person, self.phone) if part)
@@ -75,16 +81,21 @@ def contacts(session: Session) -> Mapping[str, Contact]:
     return {row[0]: Contact(*row[1:]) for row in session.execute(wanted)}
 
 
-def note_contact(session: Session, clock: Clock, agency_code: str, contact: Contact) -> None:
-    """Note whom to call at an agency; a blank one takes the note away.
+def note_contact(
+    session: Session, clock: Clock, agency_code: str, contact: Contact, seen: Contact | None = None
+) -> None:
+    """Note whom to call at an agency; a blank one takes the note away. ``seen``: what the officer saw there.
 
     Raises:
+        WrittenMeanwhileError: Another officer has noted something else since; nothing was changed.
         ContactRefusedError: The agency is unknown, or a field is no telephone number, no address, or too long.
     """
     agency = session.scalar(select(Agency).where(Agency.code == agency_code))
     if agency is None:
         raise ContactRefusedError("Danh mục không có đơn vị này.", "Tải lại danh sách rồi chọn lại.", "person")
-    _put(session, clock, agency, _checked(contact))
+    said, now = _checked(contact), _state(session, agency)
+    refuse_unseen(f"Liên hệ của {agency_code}", said.words, seen.words if seen is not None else None, now.words)
+    _put(session, clock, agency, said)
 
 
 def _checked(contact: Contact) -> Contact:

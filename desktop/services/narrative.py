@@ -19,6 +19,7 @@ from desktop.services.programmes import period_row
 from desktop.services.report_evaluation import evaluate_report
 from desktop.services.reports import Desk, open_desk, report_for_edit
 from desktop.services.sentences import filled_sentences
+from desktop.services.two_writers import refuse_unseen
 from desktop.services.undo import ChangedSinceError, Step, remember
 
 
@@ -86,16 +87,26 @@ def _texts(session: Session, desk: Desk, period: ReportingPeriod) -> dict[str, s
 
 
 def write_section(
-    session: Session, clock: Clock, period_code: str, section_code: str, text: str, actor: str = ""
+    session: Session,
+    clock: Clock,
+    period_code: str,
+    section_code: str,
+    text: str,
+    actor: str = "",
+    *,
+    seen: str | None = None,
 ) -> SectionView:
-    """Keep the text of a section.
+    """Keep the text of a section; ``seen``: what the writer saw there last.
 
     Raises:
         UnknownSectionError: The outline has no such section to write in.
+        WrittenMeanwhileError: Somebody else has written there since; nothing was changed.
     """
     desk = open_desk(session, period_code)
     section = _writable(desk.programme.outline, section_code)
-    put_text(session, clock, desk, section, tidy(text), actor=actor)
+    written, now = tidy(text), _texts(session, desk, desk.row).get(section.code, "")
+    refuse_unseen(f"Mục {section.code}", written, None if seen is None else tidy(seen), now)
+    put_text(session, clock, desk, section, written, actor=actor)
     return next(view for view in read_narrative(session, clock, period_code) if view.code == section_code)
 
 

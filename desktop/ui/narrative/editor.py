@@ -111,6 +111,11 @@ class SectionEditor(Card):
             self.saved_label.setText("Đang lưu…")
             self.written.emit(self._section.code, text)
 
+    @property
+    def is_typing(self) -> bool:
+        """Something stands here that nobody was told of yet."""
+        return self._section is not None and self.text_edit.toPlainText() != self._told
+
     def put_away(self) -> None:
         """Save what was typed; whatever is shown next is another text."""
         self.settle()

@@ -23,7 +23,7 @@ class NarrativePage(WritingPage):
 
     @override
     def writing(self, written: Written) -> Work:
-        return self.context.writing(write_section, written.period, written.code, written.text)
+        return self.context.writing(write_section, written.period, written.code, written.text, seen=written.seen)
 
     @override
     def reading_help(self) -> Work:

@@ -13,12 +13,14 @@ from desktop.core.clock import local
 from desktop.services.explanations import Subject
 from desktop.services.narrative import SectionView
 from desktop.services.narrative_help import SectionHelp, WritingView
+from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui import places
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.narrative.aids import REMARKS, WritingAids
 from desktop.ui.narrative.editor import SectionEditor
 from desktop.ui.narrative.outline import columns, is_owed, rows
+from desktop.ui.narrative.two_texts import Settled, TwoTextsDialog
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.layouts import column, grow, row
@@ -35,11 +37,17 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Written:
-    """A text that is on its way to the disk."""
+    """A text that is on its way to the disk; ``seen``: what was there when it was written, as far as one knows."""
 
     period: str
     code: str
     text: str
+    seen: str | None = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Period and section."""
+        return self.period, self.code
 
 
 class WritingPage(Page):
@@ -57,6 +65,8 @@ class WritingPage(Page):
         self._here = self._wanted = ""
         self._under_way: deque[Written] = deque()
         self._unsaved: dict[tuple[str, str], Written] = {}
+        self._seen: dict[tuple[str, str], str] = {}
+        self.conflict: TwoTextsDialog | None = None
         self._build_widgets()
         self._connect_signals()
         self._lay_out()
@@ -157,6 +167,8 @@ class WritingPage(Page):
         self.help = writing.help
         waiting = (*self._unsaved.values(), *self._under_way)
         typed = {each.code: each.text for each in waiting if each.period == self.period}
+        unseen = {*typed, self.editor.code} if self.editor.is_typing else set(typed)
+        self._seen |= {(self.period, each.code): each.text for each in writing.sections if each.code not in unseen}
         self.sections = tuple(replace(each, text=typed.get(each.code, each.text)) for each in writing.sections)
         before = self._here
         self.model.set_rows(rows(self.sections))
@@ -254,6 +266,8 @@ class WritingPage(Page):
             self._write(self._unsaved.pop(place))
 
     def _write(self, written: Written) -> None:
+        before = (each.text for each in reversed(self._under_way) if each.place == written.place)
+        written = replace(written, seen=next(before, self._seen.get(written.place)))
         self._under_way.append(written)
         job = self.start(self.writing(written), self._saved, changes=frozenset({Topic.NARRATIVE}))
         job.failed.connect(self._not_saved)
@@ -266,7 +280,7 @@ class WritingPage(Page):
 
     @Slot(object)
     def _saved(self, section: SectionView) -> None:
-        self._under_way.popleft()
+        self._seen[self._under_way.popleft().place] = section.text
         self.has_shown_it_already()
         self.banner.hide()
         moment = local(self.context.workspace.clock.now())
@@ -274,8 +288,34 @@ class WritingPage(Page):
         self.start(self.reading_help(), self._show_help)
 
     @Slot(object)
-    def _not_saved(self, _error: BaseException) -> None:
-        """Keep the text; it is tried again with the next one that is saved."""
+    def _not_saved(self, error: BaseException) -> None:
+        """Keep the text; it is tried again with the next one that is saved, unless another has written there."""
         written = self._under_way.popleft()
-        self._unsaved.setdefault((written.period, written.code), written)
-        self.editor.forget(written.code)
+        if isinstance(error, WrittenMeanwhileError):
+            self._show_both(written, error)
+        else:
+            self.editor.forget(written.code)
+            self._unsaved.setdefault(written.place, written)
+
+    def _show_both(self, written: Written, error: WrittenMeanwhileError) -> None:
+        """Two people have written one section: show both texts, and let this one choose."""
+        self._seen[written.place] = error.theirs
+        if self.conflict is not None and self.conflict.place == written.place:
+            self.conflict.show_texts(error)
+            return
+        self.conflict = TwoTextsDialog(self, written.place, error)
+        self.conflict.settled.connect(self._settle_conflict)
+        self.conflict.open()
+
+    @Slot(object)
+    def _settle_conflict(self, settled: Settled) -> None:
+        self.conflict = None
+        period, code = settled.place
+        self.banner.hide()
+        if period == self.period:
+            self._put(code, settled.text)
+            if self.editor.code == code and (section := self._section(code)) is not None:
+                self.editor.put_away()
+                self.editor.show_section(section)
+        if settled.text != self._seen.get(settled.place):
+            self._write(Written(period, code, settled.text))
