@@ -5,7 +5,6 @@ It is made once and kept packed.
 """
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -107,8 +106,7 @@ class Checker:
         inside = [f"{place}/outbox/{path.name}" for path in sent]
         root.run(NAME, "verify", *inside, "--trust", f"{place}/trust/root.pem")
         said = root.run(NAME, "intake", *data, *inside, "--json")
-        summary = json.loads(said.splitlines()[-1])["summary"]
-        self._expect(summary["quarantined"] == 0, said)
+        self._expect('"quarantined": 0' in said, said)
         root.run(NAME, "status", *data, "--period", _PERIOD)
         root.run(NAME, "consolidate", *data, "--period", _PERIOD, "--out", report)
         root.run(NAME, "verify", report, *data, "--provenance", good=(0, 1))
