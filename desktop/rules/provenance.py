@@ -68,6 +68,19 @@ class MissingSource:
 
 
 @dataclass(frozen=True)
+class ProvenPast:
+    """Where last year's figures of an agency of today came from; who is not named repeats them in its own report.
+
+    Attributes:
+        files: The signed files of last year, one for each part that it was wholly made of; none: it was divided, and
+            has no figures of last year.
+    """
+
+    agency: str
+    files: tuple[ProvenSource, ...]
+
+
+@dataclass(frozen=True)
 class ProvenShare:
     """What one agency reported of an indicator; ``numerator`` and ``denominator`` where it is a percentage."""
 
@@ -115,6 +128,7 @@ class Provenance:
     Attributes:
         issuer: The department. as_of: the day for which the report speaks; made_at: when it was made.
         sources: In the order of the annexes. missing: who is in no total.
+        past: Where the column of last year came from, in the order of the sources.
         areas: Districts as they are printed.
     """
 
@@ -128,6 +142,7 @@ class Provenance:
     sources: tuple[ProvenSource, ...]
     missing: tuple[MissingSource, ...]
     totals: tuple[ProvenTotal, ...]
+    past: tuple[ProvenPast, ...] = ()
     areas: tuple[ProvenArea, ...] = ()
 
 

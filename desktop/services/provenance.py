@@ -1,10 +1,10 @@
 """What the provincial report says of its own figures: from which agencies and signed files each came."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from desktop.models.intake import ReceivedPackage, Submission
 from desktop.rules.aggregation import Total
@@ -14,6 +14,7 @@ from desktop.rules.provenance import (
     MissingSource,
     Provenance,
     ProvenArea,
+    ProvenPast,
     ProvenShare,
     ProvenSource,
     ProvenTotal,
@@ -22,7 +23,9 @@ from desktop.rules.provenance import (
 )
 from desktop.rules.report_form import ProgrammeKey
 from desktop.services.consolidation import Consolidation, Contributor, IndicatorTotal, shares_of
+from desktop.services.consolidation_past import REPEATED, past_sources
 from desktop.services.received import Signer, signer_of
+from desktop.services.workspace import agency_ref
 
 
 def provenance_of(
@@ -46,6 +49,7 @@ def provenance_of(
         sources=_sources(session, consolidation.contributors),
         missing=tuple(MissingSource(each.code, each.name, each.kind) for each in consolidation.absentees),
         totals=tuple(_total(consolidation, row) for row in consolidation.rows),
+        past=_past(session, consolidation),
         areas=areas,
     )
 
@@ -84,6 +88,40 @@ def _sources(session: Session, contributors: Sequence[Contributor]) -> tuple[Pro
     held = select(Submission.package_sha256, Submission.snapshot_sha256).where(Submission.package_sha256.in_(packages))
     snapshots = {row[0]: row[1] for row in session.execute(held)}
     return tuple(_source(each, signers[each.package_sha256], snapshots[each.package_sha256]) for each in contributors)
+
+
+def _past(session: Session, consolidation: Consolidation) -> tuple[ProvenPast, ...]:
+    """The signed files of last year behind each agency of today."""
+    sources = past_sources(session, consolidation.period)
+    behind = {each.code: sources.of(each.code) for each in consolidation.contributors}
+    files = _files_of(session, [sha256 for found in behind.values() for sha256 in found or ()])
+    return tuple(
+        ProvenPast(code, () if found is None else tuple(files[sha256] for sha256 in found))
+        for code, found in behind.items()
+        if found != REPEATED
+    )
+
+
+def _files_of(session: Session, snapshots: Sequence[str]) -> Mapping[str, ProvenSource]:
+    """The files that brought reports, by SHA-256 of the report."""
+    held = select(Submission).where(Submission.snapshot_sha256.in_(snapshots))
+    held = held.options(joinedload(Submission.agency), joinedload(Submission.package), joinedload(Submission.period))
+    found: dict[str, ProvenSource] = {}
+    for each in session.scalars(held):
+        ref = agency_ref(session, each.agency, each.period.data_to)
+        signers = [signer_of(signer) for signer in each.package.signers]
+        found[each.snapshot_sha256] = ProvenSource(
+            agency=ref.code,
+            name=ref.short_name,
+            kind=ref.kind,
+            revision=each.revision,
+            package=each.package_sha256,
+            file=each.package.file_name,
+            snapshot=each.snapshot_sha256,
+            signer=signers[0].name if signers else "",
+            certificate=signers[0].fingerprint if signers else "",
+        )
+    return found
 
 
 def _source(contributor: Contributor, signers: Sequence[Signer], snapshot: str) -> ProvenSource:

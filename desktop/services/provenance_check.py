@@ -1,7 +1,7 @@
 """A provincial report is added up again from the signed files, and compared with what it says and what it prints."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -32,8 +32,9 @@ from desktop.rules.provenance import (
     value_of,
 )
 from desktop.rules.snapshot import AgencyRef, PeriodRef, ReportedValue, ReportSnapshot, Signatory
+from desktop.rules.snapshot_json import figures_from_bytes
 from desktop.rules.values import EMPTY, Value
-from desktop.services.consolidation_past import figures_of_last_year
+from desktop.services.consolidation_past import REPEATED, LastYear, told_last_year
 from desktop.services.grounds import Grounds, read_grounds
 from desktop.services.programmes import programme_named
 from desktop.services.provincial_areas import area_figures
@@ -151,17 +152,25 @@ class _Run:
     def disagreements(self, pdf: bytes) -> Iterator[Disagreement]:
         """All that does not agree: files first, then figures, then totals, then what is printed."""
         grounds = read_grounds(self.session)
+        reported = yield from self._opened(grounds, self.provenance.sources)
+        past = yield from self._opened(grounds, [file for each in self.provenance.past for file in each.files])
+        yield from self._figures({each.code: each for each in reported})
+        yield from self._totals(reported, {each.source.snapshot: each.reported for each in past})
+        yield from self._printed(pdf, reported)
+
+    def _opened(
+        self, grounds: Grounds, sources: Iterable[ProvenSource]
+    ) -> Generator[Disagreement, None, list[_Reported]]:
+        """The reports in signed files, after whatever is wrong with these files or with what is stored of them."""
         reported: list[_Reported] = []
-        for source in self.provenance.sources:
+        for source in sources:
             found = self._open(grounds, source)
             if isinstance(found, Disagreement):
                 yield found
             else:
                 yield from self._stored(found)
                 reported.append(found)
-        yield from self._figures({each.code: each for each in reported})
-        yield from self._totals(reported)
-        yield from self._printed(pdf, reported)
+        return reported
 
     def _open(self, grounds: Grounds, source: ProvenSource) -> _Reported | Disagreement:
         """The report in a signed file, if the file is the one that was named, and still good."""
@@ -191,6 +200,7 @@ class _Run:
         source = reported.source
         kept = self.session.scalar(select(Submission).where(Submission.snapshot_sha256 == source.snapshot))
         if kept is None or hashlib.sha256(kept.snapshot).hexdigest() != source.snapshot:
+            yield from self._otherwise(reported, kept.snapshot if kept is not None else b"")
             yield Disagreement(
                 f"{source.name}: báo cáo lưu trong cơ sở dữ liệu khác với tệp đã ký", "", source.agency, source.file
             )
@@ -203,6 +213,17 @@ class _Run:
             if number != each.value.number:
                 found = EMPTY if number is None else Value(number)
                 yield self._of_share(each.code, source, "lưu trong cơ sở dữ liệu", each.value, found)
+
+    def _otherwise(self, reported: _Reported, kept: bytes) -> Iterator[Disagreement]:
+        """The figures that a changed report in the database says otherwise than the signed file."""
+        try:
+            said = {each.code: each.value for each in figures_from_bytes(kept)}
+        except (ValueError, KeyError, TypeError, ArithmeticError):  # changed so that it cannot be read
+            return
+        for each in reported.reported:
+            found = said.get(each.code, EMPTY)
+            if (found.content, found.state) != (each.value.content, each.value.state):
+                yield self._of_share(each.code, reported.source, "lưu trong cơ sở dữ liệu", each.value, found)
 
     def _figures(self, reported: Mapping[str, _Reported]) -> Iterator[Disagreement]:
         for total in self.provenance.totals:
@@ -222,14 +243,16 @@ class _Run:
         cause = f"{code}, {source.name}: tệp đã ký ghi {shown[0]}, {where} là {shown[1]}"
         return Disagreement(cause, code, source.agency, source.file, *shown)
 
-    def _totals(self, reported: Sequence[_Reported]) -> Iterator[Disagreement]:
+    def _totals(
+        self, reported: Sequence[_Reported], past: Mapping[str, Sequence[ReportedValue]]
+    ) -> Iterator[Disagreement]:
         """Every total anew, from nothing but the signed files."""
         programme = self.programme
         kinds = [each.kind for each in (*self.provenance.sources, *self.provenance.missing)]
         expected = expected_by_indicator(programme, kinds)
         now = totals(programme, [Contribution(each.code, each.kind, each.values) for each in reported], expected)
-        past = figures_of_last_year(self.session, programme.period_by_code[self.provenance.period], reported)
-        before = {each.code: each for each in totals(programme, past.contributions, expected)}
+        last_year = self._last_year(reported, past)
+        before = {each.code: each for each in totals(programme, last_year.contributions, expected)}
         said = {each.indicator: each for each in self.provenance.totals}
         for total in now:
             told = said.get(total.code)
@@ -239,6 +262,14 @@ class _Run:
                 yield _of_total(told, "", told.total, total)
             elif told.last_year is not None and told.last_year != proven_figure(before[total.code]):
                 yield _of_total(told, " cùng kỳ năm trước", told.last_year, before[total.code])
+
+    def _last_year(self, reported: Sequence[_Reported], past: Mapping[str, Sequence[ReportedValue]]) -> LastYear:
+        """Last year's figures of this year's agencies, from nothing but the signed files of both years."""
+        told = {each.agency: tuple(file.snapshot for file in each.files) or None for each in self.provenance.past}
+        sources = {each.code: told.get(each.code, REPEATED) for each in reported}
+        unread = {code for code, files in sources.items() if files and not all(file in past for file in files)}
+        whole = [each for each in reported if each.code not in unread]  # what is wrong with the others was said
+        return told_last_year(self.programme, whole, sources, past)
 
     def _printed(self, pdf: bytes, reported: Sequence[_Reported]) -> Iterator[Disagreement]:
         """The tables on the pages, cell by cell."""
@@ -251,7 +282,9 @@ class _Run:
             return
         names = {each.agency: each for each in self.provenance.sources}
         source = names.get(fault.agency)
-        where = ", ".join(part for part in (fault.indicator, source.name if source else fault.area) if part) or fault.row
+        where = (
+            ", ".join(part for part in (fault.indicator, source.name if source else fault.area) if part) or fault.row
+        )
         cause = (
             f"{where}: bảng trong tệp PDF in “{fault.found}”, đúng ra là “{fault.expected}”"
             if fault.indicator

@@ -15,12 +15,16 @@ from desktop.core.paths import resources
 from desktop.documents.pdf import render_pdf
 from desktop.documents.pdf_carrier import attached_data, embed_data
 from desktop.documents.provincial_report import provincial_report
-from desktop.models.intake import Submission, SubmittedValue
+from desktop.models.agency import Agency
+from desktop.models.intake import IntakeResult, Submission, SubmittedValue
+from desktop.models.programme import PeriodObligation
 from desktop.rules.provenance import FILE_NAME, ProvenanceFormatError, provenance_from_json, provenance_to_json
+from desktop.rules.values import Value
 from desktop.services.intake import take_in
+from desktop.services.programmes import period_row
 from desktop.services.provenance_check import NoProvenanceError, verify_provenance
 from desktop.services.provincial import gather, write_provincial_report
-from tests.services.pattern import BA_RIA, HOA_LONG, LONG_PHUOC, PERIOD, SILENT
+from tests.services.pattern import BA_RIA, HOA_LONG, LAST_YEAR, LONG_PHUOC, PERIOD, SILENT
 
 HOUSEHOLDS = "CT2.05"
 
@@ -183,6 +187,77 @@ def test_a_file_that_says_nothing_of_its_figures_is_refused(received, report, pa
 def test_another_form_is_refused(received, report, document):
     with pytest.raises(ProvenanceFormatError):
         verify_provenance(received, remade(received, report, document))
+
+
+@pytest.fixture
+def with_past(received, packages, snapshot, tmp_path):
+    """The same with Hòa Long's signed report of last year, which came here too."""
+    year = replace(snapshot.period, code=LAST_YEAR)
+    values = tuple(
+        replace(each, value=Value(Decimal(2907))) if each.code == HOUSEHOLDS else each for each in snapshot.values
+    )
+    with received.session() as session:
+        hoa_long = session.scalars(sa.select(Agency.id).where(Agency.code == HOA_LONG)).one()
+        last_year = period_row(session, LAST_YEAR)
+        last_year.reference_only = False
+        session.add(PeriodObligation(period_id=last_year.id, agency_id=hoa_long))
+    (row,) = take_in(received, [packages("năm trước", period=year, values=values)])
+    assert row.result is IntakeResult.ACCEPTED, row.reasons
+    return write_provincial_report(received, PERIOD, tmp_path / "tỉnh.pdf").file, row.sha256
+
+
+def of_last_year(session):
+    period = period_row(session, LAST_YEAR).id
+    return session.scalars(sa.select(Submission).where(Submission.period_id == period)).one()
+
+
+def test_last_years_column_is_added_up_from_last_years_signed_files(received, with_past):
+    report, package = with_past
+    (past,) = [each for each in embedded(report)["past"] if each["agency"] == HOA_LONG]
+    assert [each["package"] for each in past["files"]] == [package]
+    assert wrong_in(received, report) is None
+    document = embedded(report)
+    figure = next(each for each in document["totals"] if each["last_year"] and each["last_year"]["value"])["last_year"]
+    figure["value"] = str(Decimal(figure["value"]) + 1)
+    wrong = wrong_in(received, remade(received, report, document))
+    assert "cùng kỳ năm trước" in wrong.cause
+
+
+def test_one_changed_digit_of_last_years_stored_number_is_named(received, with_past):
+    report, _ = with_past
+    with received.session() as session:
+        place = (SubmittedValue.submission_id == of_last_year(session).id) & (
+            SubmittedValue.indicator_code == HOUSEHOLDS
+        )
+        session.execute(sa.update(SubmittedValue).where(place).values(number=Decimal(2917)))
+    wrong = wrong_in(received, report)
+    assert (wrong.indicator, wrong.agency, wrong.expected, wrong.found) == (HOUSEHOLDS, HOA_LONG, "2.907", "2.917")
+    assert wrong.file == "năm trước.asice"
+
+
+def test_one_changed_digit_of_last_years_stored_report_is_named(received, with_past):
+    report, _ = with_past
+    with received.session() as session:
+        kept = of_last_year(session)
+        changed = kept.snapshot.replace(b'"2907"', b'"2917"')
+        session.execute(sa.update(Submission).where(Submission.id == kept.id).values(snapshot=changed))
+    wrong = wrong_in(received, report)
+    assert (wrong.indicator, wrong.agency, wrong.expected, wrong.found) == (HOUSEHOLDS, HOA_LONG, "2.907", "2.917")
+
+
+def test_last_years_file_that_was_changed_is_named(received, with_past):
+    report, package = with_past
+    stored = received.folder.packages / f"{package}.asice"
+    stored.chmod(0o644)
+    stored.write_bytes(stored.read_bytes()[:-1] + b"x")
+    wrong = wrong_in(received, report)
+    assert (wrong.agency, wrong.file, wrong.indicator) == (HOA_LONG, "năm trước.asice", "")
+
+
+def test_a_report_of_before_that_column_was_proven_is_read(received, report):
+    document = embedded(report)
+    assert document.pop("past") == []
+    assert wrong_in(received, remade(received, report, document)) is None
 
 
 def test_one_changed_digit_of_a_district_in_the_table_is_named(received, report):
