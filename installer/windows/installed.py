@@ -1,10 +1,13 @@
 """The program as it was installed in a Windows under Wine: started as people start it, seen by what it leaves."""
 
 import hashlib
+import os
 import shutil
+import signal
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from installer.tools import BuildError
@@ -13,6 +16,8 @@ from installer.windows.wine import Wine
 INSIDE = Path(__file__).resolve().parent / "inside"
 """Scripts that the installed program's own Python runs."""
 _UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\SoDanVan"
+_LAUNCHER, _PYTHON = "SoDanVan.exe", "python.exe"
+"""What the command lines of the program's processes hold."""
 _PATIENCE = 300
 """Seconds; Wine on a busy machine is slow."""
 
@@ -86,12 +91,13 @@ class InstalledProgram:
 
     def is_running(self) -> bool:
         """Whether a window of the program is there."""
-        return "SoDanVan.exe" in self.wine.run("tasklist")
+        return bool(self.wine.processes(_LAUNCHER))
 
     def end(self) -> None:
         """End the program by force, with the processes that it started."""
-        for name in ("SoDanVan.exe", "python.exe"):
-            self.wine.status_of("taskkill", "/F", "/IM", name)
+        for number in [*self.wine.processes(_LAUNCHER), *self.wine.processes(_PYTHON)]:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
         self.wait_until(lambda: not self.is_running(), "the program has ended")
 
     def wait_until(self, holds: Callable[[], bool], what: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -95,6 +96,15 @@ class Wine:
             subprocess.Popen([_WINE, *(str(word) for word in command)], env=self.environment, **quiet)
         except OSError as error:
             raise BuildError(f"{command[0]}: {error}") from error
+
+    def processes(self, name: str) -> list[int]:
+        """Processes of this Windows whose command line holds a name; Wine 8 has no ``tasklist``."""
+        ours, found = f"WINEPREFIX={self.prefix}\0".encode(), list[int]()
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if name.encode() in (folder / "cmdline").read_bytes() and ours in (folder / "environ").read_bytes():
+                    found.append(int(folder.name))
+        return found
 
     def run(self, *command: object, folder: Path | None = None, seconds: int = 600) -> str:
         """Run a program that must succeed, and return what it printed.
