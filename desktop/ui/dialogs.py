@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from typing_extensions import override
 
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.parts.buttons import plain, primary
+from desktop.ui.parts.fitted import FittedArea
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, Item, column, grow, row
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.tokens import Space, Tone, px
 
+_FRAME = 130
+"""Height of the title and the buttons of a dialog, with the room around them."""
+_EDGE = 32
+
 
 class Dialog(QDialog):
     """Title, body, and at the lower right the button that does it and “Hủy”; subclasses fill ``body``.
+
+    Where texts are so large that the screen has no room for the body, it scrolls; the buttons stay.
 
     Open it with ``open()`` and connect ``accepted``: it deletes itself when it is closed.
     """
@@ -26,7 +34,8 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(px(width))
+        room = room_for(parent)
+        self.setFixedWidth(min(px(width), room.width()))
         self.accept_button = primary(action)
         self.accept_button.setDefault(True)
         self.accept_button.clicked.connect(self.accept)
@@ -35,15 +44,30 @@ class Dialog(QDialog):
         self.cancel_button.setVisible(bool(cancel))
         self.body = column(*items, spacing=Space.M)
         self.buttons = row(FILL, self.cancel_button, self.accept_button)
+        self.area = FittedArea(self.body, room.height() - px(_FRAME))
+        self.area.setAccessibleName(title)
         self.setLayout(
             column(
                 Label(title, Role.SECTION, wrap=True),
-                grow(self.body),
+                grow(self.area),
                 self.buttons,
                 spacing=16,
                 margins=(24, 20, 24, 20),
             )
         )
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt would give a new window two thirds of the screen at most."""
+        super().showEvent(event)
+        self.resize(self.width(), self.heightForWidth(self.width()))
+
+
+def room_for(parent: QWidget | None) -> QSize:
+    """How large a dialog over a window may be: the screen, which the title bar and the task bar share."""
+    screen = parent.screen() if parent is not None else QGuiApplication.primaryScreen()
+    window = parent.window().size() if parent is not None else QSize()
+    return screen.availableSize().expandedTo(window) - QSize(_EDGE, 2 * _EDGE)
 
 
 def ask(

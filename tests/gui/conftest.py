@@ -13,6 +13,9 @@ from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's test
     agency_workspace,
     department_context,
     department_workspace,
+    forwarder_context,
+    forwarder_workspace,
+    newcomer_context,
     province,
 )
 

@@ -3,13 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 from desktop.services.answers_issued import issue_receipts
-from desktop.services.intake import take_in
 from desktop.services.keys import load_signing_key
 from desktop.services.reading import read_submission
-from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import FileDialog
 from desktop.ui.forwarding.page import SENT, TOTALS, ForwardingPage
 from desktop.ui.intake.page import IntakePage
@@ -18,22 +15,17 @@ from desktop.ui.reading.page import ReadingPage
 from desktop.ui.tables.cells import Heading
 from desktop.ui.topics import Topic
 from desktop.ui.windows import forwarder_pages
-from tests.gui.workspaces import BA_RIA, DEPARTMENT, DEPARTMENT_TODAY, LONG_PHUOC, PASSPHRASE, PERIOD, opened
+from tests.gui.workspaces import DEPARTMENT, LONG_PHUOC, PASSPHRASE, PERIOD
 
 
 @pytest.fixture
-def district(province, tmp_path):
-    """UBND thành phố Bà Rịa on 30/5/2018: Long Phước's two files lie here."""
-    source = opened(province.root / BA_RIA, tmp_path / "Bà Rịa", FixedClock.on(*DEPARTMENT_TODAY))
-    workspace = next(source)
-    take_in(workspace, sorted(province.outbox.glob(f"BC_{LONG_PHUOC}_*.asice")))
-    yield workspace
-    next(source, None)
+def district(forwarder_workspace):
+    return forwarder_workspace
 
 
 @pytest.fixture
-def context(jobs, district):
-    return PageContext(jobs, district, PERIOD)
+def context(forwarder_context):
+    return forwarder_context
 
 
 @pytest.fixture

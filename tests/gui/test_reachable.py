@@ -8,14 +8,26 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 
 from desktop.ui.shell import Shell
 from desktop.ui.windows import agency_pages, department_pages
-from tests.gui.walking import PAGES, ROLE_PAGES, described
+from tests.gui.walking import OTHER_PAGES, PAGES, ROLE_PAGES, described, until_read
 
 MOST_STEPS = 160
 
 
-@pytest.mark.parametrize(("role", "key"), ROLE_PAGES)
+@pytest.mark.parametrize(("role", "key"), [*ROLE_PAGES, *OTHER_PAGES])
 def test_controls_have_names_and_are_reached_by_tab(open_at, role, key):
-    shell = open_at(role, key)
+    walk(open_at(role, key))
+
+
+@pytest.mark.parametrize("chosen", ["agency_chosen", "department_chosen"])
+def test_the_second_step_of_the_first_run_is_reached_by_tab(open_at, jobs, chosen):
+    shell = open_at(*OTHER_PAGES[1])
+    getattr(shell.page(shell.current_key).roles, chosen).emit()
+    until_read(jobs)
+    walk(shell)
+
+
+def walk(shell: Shell) -> None:
+    """Everything that can be used is named, and come to forwards and backwards."""
     wanted = controls(shell)
     assert wanted
     assert [described(each) for each in wanted if not name_of(each)] == []

@@ -1,10 +1,14 @@
 """Texts as large as 200 %: changed at once, kept for the person, and every page makes room or scrolls."""
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QScrollArea
 
 from desktop.ui import appearance, theme
+from desktop.ui.dialogs import Dialog
+from desktop.ui.parts.inputs import FormField
+from desktop.ui.parts.labels import Label
 from desktop.ui.places import SETTINGS, TASKS
 from desktop.ui.tokens import TEXT_PERCENTS, Size, TextStyle, ThemeName, px, text_percent
 from tests.gui.walking import until_read
@@ -73,3 +77,36 @@ def test_what_cannot_be_understood_counts_as_not_chosen(qapp, settings, name, pe
     settings.setValue(appearance.TEXT, percent)
     appearance.dress(qapp, settings)
     assert (theme.current_name(), text_percent()) == (ThemeName.LIGHT, 100)
+
+
+def test_a_dialog_too_high_for_the_screen_scrolls_and_keeps_its_buttons(qtbot, qapp):
+    theme.apply_theme(qapp, ThemeName.LIGHT, 200)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    fields = [FormField(f"Trường {number}", QLineEdit()) for number in range(12)]
+    dialog = Dialog(window, "Nhiều trường", "Ghi", *fields, width=760)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert dialog.width() <= 1366
+    assert dialog.height() <= 768
+    assert dialog.rect().contains(dialog.accept_button.geometry())
+    assert fields[-1].editor.visibleRegion().isEmpty()
+    for field in fields[1:]:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert field.editor.hasFocus()
+    assert not fields[-1].editor.visibleRegion().isEmpty(), "what the keyboard comes to scrolls into view"
+    dialog.close()
+
+
+def test_a_dialog_that_fits_does_not_scroll(qtbot, qapp):
+    theme.apply_theme(qapp, ThemeName.LIGHT, 100)
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    text = Label("Một câu dài xuống dòng mấy lần. " * 12, wrap=True)
+    dialog = Dialog(window, "Vừa màn hình", "Ghi", text, FormField("Tên", QLineEdit()))
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    assert dialog.area.verticalScrollBar().maximum() == 0
+    dialog.close()

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from desktop.ui.care.file_door import WELCOME
 from desktop.ui.help.helping import said_name
 from desktop.ui.jobs import JobRunner
 from desktop.ui.places import (
@@ -11,6 +12,7 @@ from desktop.ui.places import (
     COMPOSING,
     CONSOLIDATION,
     DESK,
+    FORWARDING,
     HAND_IN,
     HISTORY,
     INBOX,
@@ -29,15 +31,33 @@ from desktop.ui.places import (
     TASKS,
 )
 from desktop.ui.shell import Shell
-from desktop.ui.windows import agency_pages, department_pages
+from desktop.ui.windows import agency_pages, department_pages, first_run_page, forwarder_pages
 
 PAGES = {
     "agency": (DESK, TASKS, REGISTERS, INDICATORS, NARRATIVE, HAND_IN, OWN_POINTS, HISTORY, PEOPLE, SETTINGS),
     "department": (
-        OVERVIEW, INBOX, INTAKE, READING, OUTLIERS, CONSOLIDATION, COMPOSING, SCORING, PROGRAMME, AGENCIES, SETTINGS,
-    ),  # fmt: skip
+        OVERVIEW,
+        INBOX,
+        INTAKE,
+        READING,
+        OUTLIERS,
+        CONSOLIDATION,
+        COMPOSING,
+        SCORING,
+        PROGRAMME,
+        AGENCIES,
+        SETTINGS,
+    ),
 }
+OTHER_PAGES = (("forwarder", FORWARDING), ("newcomer", WELCOME))
+"""What an agency that forwards has besides, and what everybody sees once."""
 ROLE_PAGES = [(role, key) for role, keys in PAGES.items() for key in keys]
+_OFFERED = {
+    "agency": agency_pages,
+    "department": department_pages,
+    "forwarder": forwarder_pages,
+    "newcomer": lambda context: first_run_page(context, lambda: None),
+}
 _ROUNDS = 8
 """Jobs start jobs: a page reads its parts after itself."""
 
@@ -52,7 +72,7 @@ def open_at(qtbot, jobs, request):
         context = request.getfixturevalue(f"{role}_context")
         shell = Shell(jobs)
         qtbot.addWidget(shell)
-        shell.set_navigation((agency_pages if role == "agency" else department_pages)(context))
+        shell.set_navigation(_OFFERED[role](context))
         shell.resize(1366, 768)
         with qtbot.waitSignal(shell.page_opened):
             shell.show()

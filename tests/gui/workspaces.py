@@ -105,6 +105,29 @@ def department_context(jobs, department_workspace) -> PageContext:
     return PageContext(jobs, department_workspace, PERIOD)
 
 
+@pytest.fixture
+def forwarder_workspace(province, tmp_path) -> Iterator[Workspace]:
+    """UBND thành phố Bà Rịa on 30/5/2018: the two files of Long Phước, which stands below it, lie here."""
+    for workspace in opened(province.root / BA_RIA, tmp_path / "Bà Rịa", FixedClock.on(*DEPARTMENT_TODAY)):
+        take_in(workspace, sorted(province.outbox.glob(f"BC_{LONG_PHUOC}_*.asice")))
+        yield workspace
+
+
+@pytest.fixture
+def forwarder_context(jobs, forwarder_workspace) -> PageContext:
+    """What the pages of Bà Rịa are given."""
+    return PageContext(jobs, forwarder_workspace, PERIOD)
+
+
+@pytest.fixture
+def newcomer_context(jobs, tmp_path) -> Iterator[PageContext]:
+    """What the first page is given while nobody has said who works here."""
+    workspace = Workspace.open(tmp_path / "máy mới", FixedClock.on(*TODAY), create=True)
+    yield PageContext(jobs, workspace)
+    jobs.wait_for_done()
+    workspace.close()
+
+
 def opened(pattern: Path, folder: Path, clock: FixedClock) -> Iterator[Workspace]:
     """A copy of a pattern, closed when the test is over."""
     shutil.copytree(pattern, folder)
