@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.documents.charts import STATE_NAMES
 from desktop.documents.model import Align
-from desktop.documents.provincial_annexes import agencies_with
-from desktop.documents.provincial_cells import titled
+from desktop.documents.provincial_annexes import agencies_with, titled
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.register_tables import columns_of, register_cells, sheet_column

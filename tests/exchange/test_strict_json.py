@@ -84,9 +84,9 @@ def test_what_two_readers_could_read_differently_is_refused(data):
     ],
 )
 def test_depth_costs_nothing(data):
-    started = time.perf_counter()
+    started = time.process_time()
     assert refusal(data) is ReasonCode.JSON_BAD
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_brackets_within_text_are_not_depth():

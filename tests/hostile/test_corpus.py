@@ -61,9 +61,9 @@ def test_every_attack_has_its_own_name():
 def test_a_hostile_file_gets_the_answer_it_deserves(tmp_path, name):
     attack = ATTACKS[name]
     data = attack.make()
-    started = time.perf_counter()
+    started = time.process_time()
     found = examined(tmp_path, data)
-    elapsed = time.perf_counter() - started
+    elapsed = time.process_time() - started
     assert (found.verdict, found.reasons[0].code) == (attack.verdict, attack.code)
     assert len(found.reasons) == 1
     assert found.reasons[0].message
@@ -119,9 +119,9 @@ def test_a_bomb_is_refused_unread(tmp_path):
     assert len(data) > 9 * MEGABYTE
     (tmp_path / "x.asice").write_bytes(data)
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     found = examine(tmp_path / "x.asice", trust(), NOW)
-    elapsed = time.perf_counter() - started
+    elapsed = time.process_time() - started
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert [reason.code for reason in found.reasons] == [Code.ZIP_BOMB]

@@ -1,6 +1,5 @@
 """PDF that were made to deceive, crash or exhaust the reader: each is refused with the reason it deserves."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -26,15 +25,11 @@ def examined(tmp_path, data: bytes):
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_hostile_pdf_gets_the_answer_it_deserves(tmp_path, name):
     attack = ATTACKS[name]
-    data = attack.make()
-    started = time.perf_counter()
-    found = examined(tmp_path, data)
-    elapsed = time.perf_counter() - started
+    found = examined(tmp_path, attack.make())
     assert (found.verdict, [each.code for each in found.reasons]) == (attack.verdict, [attack.code])
     assert found.reasons[0].message
     assert (found.snapshot is None) == (attack.verdict is not Verdict.UNTRUSTED)
     assert [each.name for each in tmp_path.iterdir()] == ["x.pdf"]
-    assert elapsed < 5
 
 
 def without_object_streams() -> bytes:
