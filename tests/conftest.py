@@ -17,7 +17,7 @@ from hypothesis import settings
 from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 
-pytest_plugins = ["tests.databases", "tests.demonstration", "tests.training", "tests.corpora"]
+pytest_plugins = ["tests.databases", "tests.demonstration", "tests.small_province", "tests.training", "tests.corpora"]
 
 HOME = Path(tempfile.gettempdir()) / f"so-dan-van-tests-home-{os.getpid()}"
 

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -65,6 +65,15 @@ def iso_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         message = f"ngày “{text}” phải viết theo dạng năm-tháng-ngày, ví dụ 2018-05-12"
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def iso_moment(text: str) -> datetime:
+    """A moment written YYYY-MM-DDTHH:MM, in Vietnam's time unless it says otherwise."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"thời điểm “{text}” phải viết theo dạng năm-tháng-ngàyTgiờ:phút, ví dụ 2018-05-24T16:30"
         raise argparse.ArgumentTypeError(message) from error
 
 
@@ -192,6 +201,8 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     _add_signing(issue)
 
     _add_answers(add)
+    _add_follow_up(add)
+    _add_contacts(commands.add_parser("contacts", help="người liên hệ của các đơn vị", parents=[common]), common)
     _add_trust(commands.add_parser("trust", help="nơi cấp chứng thư được tin cậy", parents=[common]), common)
     _add_certificates(commands.add_parser("certificate", help="chứng thư của các đơn vị", parents=[common]), common)
 
@@ -267,6 +278,10 @@ def _add_answers(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         "--sealed", type=Path, action="append", default=[], metavar="FILE", help="tệp mã hóa gửi kèm nguyên dạng"
     )
 
+    passed = add("pass-down", "chuyển phiếu của Sở xuống từng đơn vị trực thuộc")
+    passed.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    passed.add_argument("--out", type=Path, required=True, metavar="DIR")
+
     taken = add("take-in", "nạp tệp Sở gửi: giao nhiệm vụ, chứng thư, phiếu tiếp nhận, phiếu trả lại")
     taken.add_argument("files", type=Path, nargs="*", metavar="FILE")
     taken.add_argument("--code", action="append", default=[], metavar="CODE", help="mã tiếp nhận đọc qua điện thoại")
@@ -274,6 +289,31 @@ def _add_answers(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     taken.add_argument("--passphrase-file", type=Path, metavar="F", help="mật khẩu của khóa đang chờ chứng thư")
 
     add("remarks", "nhận xét của Sở về báo cáo đã nộp").add_argument("--period", required=True, metavar="P")
+
+
+def _add_follow_up(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """What an officer decides about reports that came."""
+    ruled = add("time", "xét thời điểm nộp của một báo cáo: công nhận thời điểm khác, hoặc giữ là nộp chậm")
+    ruled.add_argument("--period", required=True, metavar="P")
+    ruled.add_argument("--agency", required=True, metavar="CODE")
+    ruled.add_argument("--officer", required=True, metavar="TEXT", help="người quyết định")
+    ruled.add_argument("--ground", default="", metavar="TEXT", help="căn cứ, ví dụ dấu bưu điện")
+    which = ruled.add_mutually_exclusive_group(required=True)
+    which.add_argument("--accept", type=iso_moment, metavar="YYYY-MM-DDTHH:MM", help="thời điểm được công nhận")
+    which.add_argument("--late", action="store_true", help="vẫn là nộp chậm")
+
+    chosen = add("choose", "chọn bản chính thức trong hai bản khác nhau cùng số; không ghi tệp: liệt kê")
+    chosen.add_argument("file", nargs="?", metavar="SHA256", help="mã băm của tệp đang tạm giữ")
+    chosen.add_argument("--officer", default="", metavar="TEXT", help="người quyết định")
+    chosen.add_argument("--ground", default="", metavar="TEXT", help="căn cứ")
+
+
+def _add_contacts(contacts: argparse.ArgumentParser, common: _Parser) -> None:
+    """Whom to call at each agency."""
+    add = _actions_of(contacts, common)
+    add("list", "liệt kê người liên hệ")
+    taken = add("import", "nhập người liên hệ từ bảng tính có các cột Mã, Người liên hệ, Điện thoại…")
+    taken.add_argument("file", type=Path, metavar="FILE.xlsx")
 
 
 def _actions_of(command: argparse.ArgumentParser, common: _Parser) -> Callable[[str, str], argparse.ArgumentParser]:

@@ -1,7 +1,7 @@
 """Agencies read from a workbook: everything is looked at, cell by cell, before anything is written."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -22,9 +22,10 @@ from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.services.agency_changing import CHANGE_NAMES, replace_tree
 from desktop.services.directory_kept import kept_directory
 from desktop.services.directory_workbook import EVENT_HEADINGS, LINE_COLUMNS
-from desktop.services.received_sheets import NO_CELL, FileCell, ReceivedSheet, letters_of, shown_content
+from desktop.services.received_sheets import NO_CELL, FileCell
 from desktop.services.received_workbooks import WorkbookLimits, read_workbook
 from desktop.services.register_import import MOST_HEADING_ROWS, CellFinding
+from desktop.services.sheet_tables import SheetRow, SheetTable, first_table, headings
 
 MOST_LINES = 20_000
 _LIMITS = WorkbookLimits(size=20_000_000, tags=1_500_000, rows=MOST_LINES + MOST_HEADING_ROWS, columns=40)
@@ -78,13 +79,13 @@ def read_directory_file(session: Session, clock: Clock, path: Path) -> Directory
         ValueFileError: It is no workbook, damaged, too large, or dangerous.
     """
     book = read_workbook(path, _LIMITS)
-    lines = _first_table(book.sheets, _headings((c.key, c.heading) for c in LINE_COLUMNS), ("code", "kind", "name"))
+    lines = first_table(book.sheets, headings((c.key, c.heading) for c in LINE_COLUMNS), ("code", "kind", "name"))
     if lines is None:
         raise DirectoryFileError(
             f"{path.name}: không thấy dòng tiêu đề có các cột Mã, Loại, Tên chính thức.",
             "Xuất danh bạ ra Excel, sửa trong tệp đó rồi nhập lại.",
         )
-    events = _first_table(book.sheets, _headings(EVENT_HEADINGS.items()), ("type", "day"))
+    events = first_table(book.sheets, headings(EVENT_HEADINGS.items()), ("type", "day"))
     return _Reader(kept_directory(session), path.name, lines, events).read()
 
 
@@ -104,56 +105,10 @@ def import_directory(session: Session, clock: Clock, imported: DirectoryImport) 
     return len(touched)
 
 
-@dataclass(frozen=True)
-class _Row:
-    number: int
-    cells: Mapping[str, FileCell]
-
-    def text(self, key: str) -> str:
-        return " ".join(shown_content(self.cells.get(key, NO_CELL).value).split())
-
-
-@dataclass(frozen=True)
-class _Table:
-    sheet: str
-    places: Mapping[str, int]
-    rows: Sequence[_Row]
-    unknown: tuple[str, ...]
-
-    def place(self, row: _Row | None, key: str) -> str:
-        return f"{self.sheet}!{letters_of(self.places.get(key, 0))}{row.number}" if row else self.sheet
-
-
-def _headings(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    return {fold(text): key for key, heading in pairs for text in (heading, heading.removesuffix(" *"))}
-
-
-def _first_table(sheets: Iterable[ReceivedSheet], known: Mapping[str, str], needed: Iterable[str]) -> _Table | None:
-    for sheet in sheets:
-        for at, (number, cells) in enumerate(sheet.lines):
-            if number > MOST_HEADING_ROWS:
-                break
-            texts = [fold(cell.value) if isinstance(cell.value, str) else "" for cell in cells]
-            places = {known[text]: place for place, text in reversed(list(enumerate(texts))) if text in known}
-            if set(needed) <= places.keys():
-                unknown = tuple(
-                    cell.text for cell, text in zip(cells, texts, strict=True) if text and text not in known
-                )
-                return _Table(sheet.title, places, tuple(_rows(sheet, at + 1, places)), unknown)
-    return None
-
-
-def _rows(sheet: ReceivedSheet, start: int, places: Mapping[str, int]) -> Iterator[_Row]:
-    for number, cells in sheet.lines[start:]:
-        row = _Row(number, {key: cells[at] for key, at in places.items() if at < len(cells)})
-        if any(cell.value is not None or cell.formula for cell in row.cells.values()):
-            yield row
-
-
 class _Reader:
     """Reads both tables, and says what is wrong at its cell."""
 
-    def __init__(self, before: AgencyDirectory, file_name: str, lines: _Table, events: _Table | None) -> None:
+    def __init__(self, before: AgencyDirectory, file_name: str, lines: SheetTable, events: SheetTable | None) -> None:
         self._before, self._file_name, self._lines, self._events = before, file_name, lines, events
         self._findings: list[CellFinding] = []
         self._told: set[str] = set()
@@ -185,10 +140,10 @@ class _Reader:
             unknown,
         )
 
-    def _read_lines(self) -> Mapping[str, list[tuple[_Row, AgencyLine]]]:
+    def _read_lines(self) -> Mapping[str, list[tuple[SheetRow, AgencyLine]]]:
         self._refuse_formulas(self._lines, _TITLES)
         days = self._days(self._lines, ("valid_from", "valid_to"), _TITLES)
-        found: dict[str, list[tuple[_Row, AgencyLine]]] = {}
+        found: dict[str, list[tuple[SheetRow, AgencyLine]]] = {}
         for row in self._lines.rows:
             line = self._line(row, days)
             if line is not None:
@@ -198,7 +153,7 @@ class _Reader:
             self._check_spans(members)
         return found
 
-    def _line(self, row: _Row, days: Mapping[tuple[int, str], date]) -> AgencyLine | None:
+    def _line(self, row: SheetRow, days: Mapping[tuple[int, str], date]) -> AgencyLine | None:
         code, typed = row.text("code"), row.text("name")
         before = self._before.by_code.get(code)
         if before is None and not is_code(code):
@@ -219,7 +174,7 @@ class _Reader:
         name = self._name(row, typed, kind, before)
         return AgencyLine(code, kind, name, row.text("parent"), identifier, begins, ends)
 
-    def _name(self, row: _Row, typed: str, kind: AgencyKind, before: AgencyRecord | None) -> AgencyName:
+    def _name(self, row: SheetRow, typed: str, kind: AgencyKind, before: AgencyRecord | None) -> AgencyName:
         """What the file says; what it leaves out is made from the name."""
         like = before.names[-1] if before is not None and kind is before.kind and before.names else None
         name = replace(name_in_all_forms(typed, like), name=typed, valid_from=None, valid_to=None)
@@ -232,7 +187,7 @@ class _Reader:
                 said[key] = tuple(part.strip() for part in text.split("/") if part.strip())
         return replace(name, **said)  # pyright: ignore[reportArgumentType] - texts and lines of text by their keys
 
-    def _check_spans(self, members: Sequence[tuple[_Row, AgencyLine]]) -> None:
+    def _check_spans(self, members: Sequence[tuple[SheetRow, AgencyLine]]) -> None:
         lines = [line for _, line in members]
         if (at := gap_between(lines)) is not None:
             said = "các dòng của cùng một mã phải nối tiếp nhau theo ngày, không hở, không chồng"
@@ -243,14 +198,14 @@ class _Reader:
             if line.identifier != lines[0].identifier:
                 self._wrong(self._lines, row, "identifier", "khác với dòng trên của cùng mã này", _TITLES)
 
-    def _read_events(self) -> tuple[Sequence[AgencyEvent], Sequence[_Row]]:
+    def _read_events(self) -> tuple[Sequence[AgencyEvent], Sequence[SheetRow]]:
         if self._events is None:
             return (), ()
         self._refuse_formulas(self._events, _EVENT_TITLES)
         known = {_key(event) for event in self._before.events}
         days = self._days(self._events, ("day",), _EVENT_TITLES)
         events: list[AgencyEvent] = []
-        rows: list[_Row] = []
+        rows: list[SheetRow] = []
         for row in self._events.rows:
             event = self._event(row, days.get((row.number, "day")))
             if event is not None and _key(event) not in known:
@@ -259,7 +214,7 @@ class _Reader:
                 rows.append(row)
         return events, rows
 
-    def _event(self, row: _Row, day: date | None) -> AgencyEvent | None:
+    def _event(self, row: SheetRow, day: date | None) -> AgencyEvent | None:
         table = self._events
         if table is None:
             return None
@@ -277,7 +232,9 @@ class _Reader:
         )
         return AgencyEvent(AgencyEventType(kind), day, before, after, row.text("legal_basis"))
 
-    def _days(self, table: _Table, keys: Iterable[str], titles: Mapping[str, str]) -> Mapping[tuple[int, str], date]:
+    def _days(
+        self, table: SheetTable, keys: Iterable[str], titles: Mapping[str, str]
+    ) -> Mapping[tuple[int, str], date]:
         """The days of a table's columns; one that could be another is at fault."""
         found: dict[tuple[int, str], date] = {}
         for key in keys:
@@ -292,14 +249,14 @@ class _Reader:
                         self._wrong(table, row, key, f"{error.message} {error.hint}", titles)
         return found
 
-    def _refuse_formulas(self, table: _Table, titles: Mapping[str, str]) -> None:
+    def _refuse_formulas(self, table: SheetTable, titles: Mapping[str, str]) -> None:
         for row in table.rows:
             for key, cell in row.cells.items():
                 if cell.formula:
                     self._wrong(table, row, key, "công thức; chép rồi dán đặc biệt thành giá trị", titles)
 
     def _check_tree(
-        self, after: AgencyDirectory, read: Mapping[str, list[tuple[_Row, AgencyLine]]], rows: Sequence[_Row]
+        self, after: AgencyDirectory, read: Mapping[str, list[tuple[SheetRow, AgencyLine]]], rows: Sequence[SheetRow]
     ) -> None:
         """What holds only between agencies: superiors, cycles, who took part in a change."""
         old_events = len(self._before.events)
@@ -317,7 +274,9 @@ class _Reader:
             else:
                 self._wrong(self._lines, None, "valid_to", finding.message, _TITLES)
 
-    def _wrong(self, table: _Table, row: _Row | None, key: str, message: str, titles: Mapping[str, str]) -> None:
+    def _wrong(
+        self, table: SheetTable, row: SheetRow | None, key: str, message: str, titles: Mapping[str, str]
+    ) -> None:
         place = table.place(row, key)
         if row and place in self._told:
             return  # one reason for a cell is enough

@@ -4,38 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.exchange.package import examine
-from desktop.exchange.writer import report_container
 from desktop.services.intake import take_in
-from desktop.signing.trust import TrustStore
-from tests.services.pattern import DEPARTMENT, HOA_LONG, at, copied, copied_to_server, make_pattern
-
-
-@pytest.fixture(scope="session")
-def pattern(tmp_path_factory):
-    """The province that all tests of use cases copy from."""
-    return make_pattern(tmp_path_factory.mktemp("tỉnh"))
-
-
-@pytest.fixture(scope="session")
-def snapshot(pattern):
-    """What Hòa Long's first revision says."""
-    return examine(pattern.first, TrustStore((pattern.root.certificate,)), at(5, 23).now()).snapshot
-
-
-@pytest.fixture(scope="session")
-def packages(pattern, snapshot, tmp_path_factory):
-    """Composes a package of Hòa Long's report with something changed, signed by Hòa Long unless told otherwise."""
-    folder = tmp_path_factory.mktemp("gói")
-
-    def compose(name, *, signer=HOA_LONG, key=None, **changes):
-        path = folder / f"{name}.asice"
-        said = replace(snapshot, **changes)
-        keys = [key or pattern.keys[signer]] if signer else []
-        report_container(path, said, None, {}, keys, said.made_at)
-        return path
-
-    return compose
+from tests.services.pattern import DEPARTMENT, HOA_LONG, at, copied, copied_to_server
 
 
 @pytest.fixture
