@@ -109,6 +109,13 @@ def save_first_look(workspace: "Workspace", *, assumed_day: bool) -> None:
         _write(workspace.folder, look)
 
 
+def forget_first_look(folder: DataFolder) -> None:
+    """Where people are told apart, nothing is shown before somebody has unlocked the window."""
+    path = first_look_file(folder)
+    with explaining_os_errors(path):
+        path.unlink(missing_ok=True)
+
+
 def _write(folder: DataFolder, look: FirstLook) -> None:
     path = first_look_file(folder)
     try:

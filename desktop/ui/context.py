@@ -41,6 +41,8 @@ class PageContext(QObject):
     server_wanted = Signal(object)
     """Please close the data and do this ``ServerStep`` with it."""
 
+    guard_changed = Signal()
+    """People are told apart from now on, or no longer: the window opens its folder anew."""
     training_wanted = Signal(object)
     """Please go into training, or out of it: a ``TrainingWish``."""
 

@@ -32,6 +32,7 @@ class Opened:
     """What was found in a data folder; ``seat`` is ``None`` before the first run is finished.
 
     Attributes:
+        guarded: People are told apart here: nobody works before he has unlocked the window.
         occupation: That this window has it open; ``None`` for a database on a server, which many share.
     """
 
@@ -40,6 +41,7 @@ class Opened:
     seat: Seat | None
     period: str
     demonstration_day: date | None
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _occupied(wanted: Wanted, clock: Clock) -> Opened:
 def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Opened:
     from desktop.services.demonstration_days import demonstration_today
     from desktop.services.desk import choose_period
+    from desktop.services.profiles import read_profiles
     from desktop.services.scope import forwards_here
     from desktop.services.training_guard import is_training
     from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department
@@ -140,6 +143,7 @@ def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Open
         of_department = is_department(session)
         forwards = forwards_here(session, workspace.clock)
         trains = is_training(session)
+        guarded = read_profiles(session).on
         period = choose_period(session, workspace.clock, handed_in_counts=not (of_department or forwards))
     seat = Seat(of_department, view.agency.short_name, view.parent_name, forwards, trains)
-    return Opened(workspace, occupation, seat, period, day)
+    return Opened(workspace, occupation, seat, period, day, guarded)

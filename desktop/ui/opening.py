@@ -21,10 +21,14 @@ from desktop.ui.safekeeping import Safekeeping
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
+    from desktop.rules.profiles import Officer
     from desktop.services.first_look import FirstLook, LookHead
+    from desktop.services.profiles import ProfileSettings
     from desktop.services.server_steps import ServerStep
     from desktop.services.workspace import Workspace
     from desktop.ui.help.helping import Helping
+    from desktop.ui.page import Page
+    from desktop.ui.profiles.guard import Guard
     from desktop.ui.quick_search.search import QuickSearch
     from desktop.ui.rescue.guide import RescueGuide
     from desktop.ui.shell import Shell
@@ -81,6 +85,9 @@ class Opener(QObject):
         self._place: tuple[Path, str | None] | None = None
         self._password = ""
         self._day: date | None = None
+        self._guarded: Opened | None = None
+        self._guard: Guard | None = None
+        self._officer = ""
         self.day_watch = QTimer(self, interval=_MINUTE_MS)
         """Looks whether a new day has begun: windows stay open over night, and deadlines come nearer."""
         self.day_watch.timeout.connect(self._watch_day)
@@ -125,11 +132,10 @@ class Opener(QObject):
         """
         self._place = root, db_url
         self._shell.status.saved.say(self.tr("Đang mở dữ liệu…"))
-        self.context = PageContext(self._jobs)
-        self.context.period_changed.connect(self._read_frame)
-        self.context.replacement_wanted.connect(self._replace)
-        self.context.training_wanted.connect(self.training_wanted)
-        self.context.server_wanted.connect(self._go_to_server)
+        self._guarded = None
+        if self._guard is not None:
+            self._guard.end()
+        self.context = self._new_context()
         wanted = Wanted(
             root,
             db_url,
@@ -147,6 +153,15 @@ class Opener(QObject):
         job.succeeded.connect(self._show_look)
         job.failed.connect(self._shell.show_error)
 
+    def _new_context(self) -> PageContext:
+        made = PageContext(self._jobs)
+        made.period_changed.connect(self._read_frame)
+        made.replacement_wanted.connect(self._replace)
+        made.training_wanted.connect(self.training_wanted)
+        made.server_wanted.connect(self._go_to_server)
+        made.guard_changed.connect(self._reopen)
+        return made
+
     def close(self) -> None:
         """Leave the database in one file, and beside it what the next start shows at once."""
         self.day_watch.stop()
@@ -154,7 +169,7 @@ class Opener(QObject):
             return
         backed_up = self.safekeeping.back_up_at_close()
         occupation, workspace, self._workspace = self.safekeeping.pause(), self._workspace, None
-        if self._seated is None or self._seated.trains:
+        if self._guarded is not None or self._seated is None or self._seated.trains:
             workspace.close()
         else:
             from desktop.services.first_look import save_first_look
@@ -231,7 +246,9 @@ class Opener(QObject):
 
     def _shut(self) -> None:
         """Close the folder; its pages go."""
-        self._seated = None
+        self._seated = self._guarded = None
+        if self._guard is not None:
+            self._guard.end()
         self.day_watch.stop()
         Previous(self._workspace, self.safekeeping.pause()).close()
         self._workspace = None
@@ -267,7 +284,10 @@ class Opener(QObject):
         self.safekeeping.begin(found.workspace, found.occupation, automatic=is_real)
         self._shell.status.saved.say("")
         self._on_assumed_day = found.demonstration_day is not None
-        if found.seat is None:
+        self._guarded = found if found.guarded else None
+        if found.guarded:
+            self._lock()
+        elif found.seat is None:
             from desktop.ui.windows import first_run_page
 
             self._shell.set_training(on=False)
@@ -280,13 +300,61 @@ class Opener(QObject):
             self._seat(found.seat)
         self._say_day(None if self.trains else found.demonstration_day)
         self._day = today(found.workspace.clock)
-        self._offer_undoing(found.seat)
+        self._offer_undoing(None if found.guarded else found.seat)
         self._offer_help()
         self.day_watch.start()
         self._read_frame()
         if self._rescue is not None:
             self._rescue.tell_outcome()
         self.opened.emit()
+
+    @Slot()
+    def _lock(self) -> None:
+        """Show nothing but the page on which somebody proves who it is; the folder stays open for who does."""
+        from desktop.services.first_look import forget_first_look
+        from desktop.ui.profiles.guard import Guard
+        from desktop.ui.windows import lock_page
+
+        if self._guarded is None:
+            return
+        self._jobs.wait_for_done()
+        if self._guard is None:
+            self._guard = Guard(self._shell)
+            self._guard.lock_wanted.connect(self._lock)
+        self._guard.end()
+        forget_first_look(self._guarded.workspace.folder)
+        self.context = PageContext(self._jobs)
+        self.context.attach(None)
+        self._seated = None
+        self._offer_undoing(None)
+        for item in (self._shell.status.period, self._shell.status.deadline):
+            item.say("")
+        self._shell.set_agency(self._guarded.seat.agency if self._guarded.seat is not None else "")
+        self._shell.set_navigation(lock_page(self._make_lock_page))
+
+    def _make_lock_page(self) -> "Page":
+        from desktop.ui.profiles.lock_page import LockPage
+
+        assert self._guarded is not None  # noqa: S101 - only then it is asked for
+        page = LockPage(self._jobs, self._guarded.workspace, self._officer)
+        page.unlocked.connect(self._let_in)
+        return page
+
+    @Slot(object, object)
+    def _let_in(self, officer: "Officer", settings: "ProfileSettings") -> None:
+        """Somebody has proven who it is: what is done from now on bears that name."""
+        found = self._guarded
+        if found is None or found.seat is None or self._guard is None:
+            return
+        self._officer = officer.name
+        self.context = self._new_context()
+        self.context.officer = officer.name
+        self.context.attach(replace(found.workspace, officer=officer))
+        self.context.set_period(found.period)
+        self._guard.begin(officer.name, settings.idle_minutes)
+        self._seat(found.seat)
+        self._offer_undoing(found.seat)
+        self._read_frame()
 
     def _offer_undoing(self, seat: Seat | None) -> None:
         """Where somebody works, what was done can be taken back."""
@@ -328,6 +396,11 @@ class Opener(QObject):
         self._shell.set_training(on=seat.trains)
         self._shell.set_agency(seat.agency, seat.parent)
         self._shell.set_navigation(pages)
+
+    @Slot()
+    def _reopen(self) -> None:
+        if self._place is not None:
+            self.open(*self._place)
 
     @Slot()
     def _start_over(self) -> None:

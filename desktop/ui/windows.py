@@ -18,6 +18,7 @@ from desktop.ui.places import (
     INBOX,
     INDICATORS,
     INTAKE,
+    LOCK,
     NARRATIVE,
     OUTLIERS,
     OVERVIEW,
@@ -232,6 +233,11 @@ def first_run_page(context: PageContext, ready: Callable[[], object]) -> Sequenc
         return page
 
     return (NavItem("welcome", "Bắt đầu", Icon.HOME, welcome),)
+
+
+def lock_page(make: Callable[[], Page]) -> Sequence[NavItem]:
+    """The only page while the window is locked."""
+    return (NavItem(LOCK, "Mở khóa", Icon.LOCK_CLOSED, make),)
 
 
 def rescue_page(make: Callable[[], Page]) -> Sequence[NavItem]:

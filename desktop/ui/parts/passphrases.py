@@ -39,11 +39,12 @@ class PassphraseField(FormField):
 class NewPassphrase(QWidget):
     """A new passphrase, typed twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "", help_text: str = "") -> None:
         super().__init__()
         self.first = PassphraseField(
-            self.tr("Mật khẩu mới của khóa"),
-            self.tr("Ít nhất {count} ký tự, nên dùng một câu dễ nhớ. Không ai khôi phục được mật khẩu đã quên.").format(
+            name or self.tr("Mật khẩu mới của khóa"),
+            help_text
+            or self.tr("Ít nhất {count} ký tự, nên dùng một câu dễ nhớ. Không ai khôi phục được mật khẩu đã quên.").format(
                 count=SHORTEST
             ),
         )

@@ -19,6 +19,7 @@ from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder
 from desktop.ui.page import Page
 from desktop.ui.parts.layouts import FILL, column, scrolled
+from desktop.ui.profiles.card import ProfileActions, ProfilesCard
 from desktop.ui.settings.appearance_card import AppearanceActions, AppearanceCard
 from desktop.ui.settings.cards import AuthorityCard, WorkplaceCard
 from desktop.ui.settings.certificate_card import CertificateCard
@@ -85,6 +86,8 @@ class SettingsPage(Page):
         self.appearance_actions = AppearanceActions(self, self.appearance)
         self.care = CareCard()
         self.care_actions = CareActions(self, self.context, self.care)
+        self.profiles = ProfilesCard()
+        self.profile_actions = ProfileActions(self, self.context, self.profiles)
         self.training = TrainingCard()
         self.training_actions = TrainingActions(self, self.context, self.training)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -98,6 +101,7 @@ class SettingsPage(Page):
                 self.delivery,
                 self.scans,
                 self.trust,
+                self.profiles,
                 self.training,
                 FILL,
                 spacing=Space.M,
@@ -133,6 +137,7 @@ class SettingsPage(Page):
             "appearance": self.appearance,
             "care": self.care,
             "training": self.training,
+            "profiles": self.profiles,
         }
         self.body.addWidget(self._area, 1)
 
@@ -160,6 +165,7 @@ class SettingsPage(Page):
         self.scan_actions.refresh()
         self.safety_actions.refresh()
         self.server_actions.refresh()
+        self.profile_actions.refresh()
         self.start(partial(read_settings, self.context.workspace), self._show)
 
     @override

@@ -12,6 +12,7 @@ SETTINGS_PLACES = (
     ("backup", "An toàn dữ liệu: sao lưu, khôi phục, chuyển máy"),
     ("server", "Máy chủ dùng chung: PostgreSQL, nhiều cán bộ cùng làm"),
     ("appearance", "Giao diện: màu nền sáng, tối; cỡ chữ"),
+    ("profiles", "Người dùng máy này: mật khẩu, phần việc, tự khóa, mã khôi phục"),
     ("training", "Tập huấn: tập làm với một tỉnh giả định"),
     ("care", "Phần mềm: phiên bản, cập nhật từ tệp, tự kiểm tra máy, gói hỗ trợ"),
 )

@@ -1,0 +1,1 @@
+"""People on one computer: the page that locks the window, and their card in the settings."""
