@@ -118,7 +118,7 @@ def test_last_period_can_be_copied_and_taken_back(qtbot, agency_context):  # noq
 
 
 def test_a_refused_save_keeps_the_text_and_tries_again(page, monkeypatch):
-    def refuse(*_args):
+    def refuse(*_args, **_more):
         raise EnvironmentFailureError("Ổ đĩa đã đầy.", "Xóa bớt tệp.")
 
     with monkeypatch.context() as patched:
