@@ -118,6 +118,12 @@ def moved_text(text: str, years: int) -> str:
     return _YEAR.sub(lambda found: str(int(found[0]) + years), text)
 
 
+def proposed_code(code: str, years: int = 1) -> str:
+    """A code for the copy: DVCQ-2019 for DVCQ-2018; one without a year gets an ending."""
+    moved = moved_text(code.replace("-", " "), years).replace(" ", "-")
+    return moved if moved != code else f"{code}-MOI"
+
+
 def _later(year: object, years: int) -> object:
     return year + years if isinstance(year, int) else year
 

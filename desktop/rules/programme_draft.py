@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, cast
 
@@ -21,11 +22,15 @@ class Found:
 
 @dataclass
 class Draft:
-    """What could be read of a programme: its fields, and the entries of its lists by their place in the file."""
+    """What could be read of a programme: its fields, and the entries of its lists by their place in the file.
+
+    It is asked for codes once it has been read: they are gathered at the first question.
+    """
 
     values: dict[str, Any] = field(default_factory=dict[str, Any])
     lists: dict[str, dict[int, Any]] = field(default_factory=dict[str, dict[int, Any]])
     _unreadable: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    _codes: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
 
     def note_unreadable(self, name: str, item: object) -> None:
         """Remember the code of an entry that is faulty itself, so that those who refer to it are not blamed."""
@@ -39,18 +44,21 @@ class Draft:
 
     def codes(self, name: str) -> set[str]:
         """Codes that entries of a list have."""
-        return {entry.code for entry in self.entries(name).values()} | self._unreadable.get(name, set())
+        if name not in self._codes:
+            own = {entry.code for entry in self.entries(name).values()}
+            self._codes[name] = own | self._unreadable.get(name, set())
+        return self._codes[name]
 
     def each(self, name: str) -> Iterator[tuple[str, Any]]:
         """Entries with their path."""
         return ((f"{name}[{index}]", entry) for index, entry in self.entries(name).items())
 
-    @property
+    @cached_property
     def indicators(self) -> dict[str, Indicator]:
         """Readable indicators by code."""
         return {entry.code: entry for entry in self.entries("indicators").values()}
 
-    @property
+    @cached_property
     def registers(self) -> dict[str, Register]:
         """Readable registers by code."""
         return {entry.code: entry for entry in self.entries("registers").values()}

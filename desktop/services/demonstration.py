@@ -16,6 +16,7 @@ from desktop.core.paths import resources
 from desktop.core.progress import Progress
 from desktop.exchange.layout import CONTAINER_SUFFIX
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
+from desktop.rules.programme_copying import proposed_code
 from desktop.services.arrival_register import seal_arrivals
 from desktop.services.demonstration_agency import PASSPHRASE, AgencyAtWork, Delivery, Stage
 from desktop.services.demonstration_cast import DEPARTMENT, FEWEST, Part, assign_parts, chance_of, choose_agencies
@@ -25,6 +26,7 @@ from desktop.services.demonstration_figures import Recipe
 from desktop.services.demonstration_forgery import tampered_copy
 from desktop.services.directory import bundled_directory, reporters
 from desktop.services.intake import take_in
+from desktop.services.programme_drafts import copy_version
 from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
 from desktop.services.provincial import write_provincial_report
 from desktop.services.trust import trust_store
@@ -123,6 +125,7 @@ class _Province:
             take_in(self._department, delivery.files)
         progress.step(steps - 1, steps, "Lập báo cáo tổng hợp")
         reports = self._compile()
+        self._begin_next_year()
         progress.step(steps, steps, "Xong")
         return Demonstration(
             self._stage.out / "department",
@@ -130,6 +133,12 @@ class _Province:
             tuple(sorted(file for delivery in deliveries for file in delivery.files)),
             reports,
         )
+
+    def _begin_next_year(self) -> None:
+        """A draft of next year's programme, so that visitors see how one is made."""
+        programme, clock = self._stage.programme, self._stage.clock
+        with self._department.session() as session:
+            copy_version(session, clock, programme.code, programme.version, proposed_code(programme.code))
 
     def _publish(self) -> None:
         """Lay out for visitors what the root is, and the passphrase of all keys."""

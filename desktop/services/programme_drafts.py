@@ -80,11 +80,12 @@ def list_drafts(session: Session, clock: Clock) -> tuple[DraftRow, ...]:
 
 
 def list_versions(session: Session, clock: Clock) -> tuple[VersionRow, ...]:
-    """The versions that were taken in or issued here, the newest first."""
+    """The versions that were taken in or issued here: the one that is worked with, then the newest first."""
     del clock  # every use case is called alike
     current = this_workplace(session).programme_version_id
     found = session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.taken_in_at.desc()))
-    return tuple(VersionRow(v.code, v.version, v.name, v.taken_in_at, v.id == current) for v in found)
+    rows = [VersionRow(v.code, v.version, v.name, v.taken_in_at, v.id == current) for v in found]
+    return tuple(sorted(rows, key=lambda row: not row.current))
 
 
 def begin_draft(session: Session, clock: Clock, code: str, name: str, year: int) -> UUID:
@@ -187,6 +188,8 @@ def _choice_of(session: Session, version: ProgrammeVersion) -> ObligedChoice:
         select(Agency.code)
         .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
         .join(ReportingPeriod, ReportingPeriod.id == PeriodObligation.period_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == ReportingPeriod.programme_version_id)
+        .where(ProgrammeVersion.code == version.code)
     )
     for period in sorted(programme.reporting_periods, key=lambda each: each.data_to, reverse=True):
         codes = set(session.scalars(obliged.where(ReportingPeriod.code == period.code)))

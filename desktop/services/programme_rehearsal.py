@@ -28,8 +28,10 @@ class NothingToRehearseError(UserError):
 
 @dataclass(frozen=True)
 class RehearsalPeriod:
-    """A period for which reports were taken in."""
+    """A period for which reports were taken in; ``key`` tells those of two programmes apart."""
 
+    key: UUID
+    programme: str
     code: str
     name: str
     reports: int
@@ -39,17 +41,36 @@ def rehearsal_periods(session: Session, clock: Clock) -> tuple[RehearsalPeriod, 
     """The periods that a version can be tried on, the last first."""
     del clock  # every use case is called alike
     found = session.execute(
-        select(ReportingPeriod.code, ReportingPeriod.name, func.count(Submission.id))
+        select(
+            ReportingPeriod.id,
+            ProgrammeVersion.code,
+            ReportingPeriod.code,
+            ReportingPeriod.name,
+            func.count(Submission.id),
+        )
         .join(Submission, Submission.period_id == ReportingPeriod.id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == ReportingPeriod.programme_version_id)
         .where(Submission.is_current.is_(True))
-        .group_by(ReportingPeriod.code, ReportingPeriod.name, ReportingPeriod.data_to)
-        .order_by(ReportingPeriod.data_to.desc())
+        .group_by(
+            ReportingPeriod.id,
+            ProgrammeVersion.code,
+            ReportingPeriod.code,
+            ReportingPeriod.name,
+            ReportingPeriod.data_to,
+        )
+        .order_by(ReportingPeriod.data_to.desc(), ProgrammeVersion.code)
     )
-    return tuple(RehearsalPeriod(row[0], row[1], row[2]) for row in found)
+    return tuple(RehearsalPeriod(*row) for row in found)
 
 
-def rehearse_draft(workspace: Workspace, key: UUID, period_code: str, progress: Progress | None = None) -> Rehearsal:
+def rehearse_draft(workspace: Workspace, key: UUID, period: UUID, progress: Progress | None = None) -> Rehearsal:
     """Try a draft on every report of a period that counts now; nothing is written.
+
+    Args:
+        workspace: The department's.
+        key: Of the draft.
+        period: ``RehearsalPeriod.key``.
+        progress: Told how many reports are done.
 
     Raises:
         NothingToRehearseError: No report was taken in for the period.
@@ -58,30 +79,29 @@ def rehearse_draft(workspace: Workspace, key: UUID, period_code: str, progress: 
     """
     with workspace.reading() as session:
         after = finished_programme(session, workspace.clock, key)
-        row, stored = _reports(session, period_code)
+        row, stored = _reports(session, period)
         before = load_programme(session.get_one(ProgrammeVersion, row.programme_version_id))
+        code = row.code
     told = progress or Progress()
     reports = [_rehearsed(snapshot_from_bytes(content)) for content in stored]
     return rehearse(
         before,
         after,
-        before.period_by_code[period_code],
+        before.period_by_code[code],
         reports,
         lambda done: told.step(done, len(reports)),
     )
 
 
-def _reports(session: Session, period_code: str) -> tuple[ReportingPeriod, list[bytes]]:
-    current = select(Submission).join(ReportingPeriod, ReportingPeriod.id == Submission.period_id)
+def _reports(session: Session, period: UUID) -> tuple[ReportingPeriod, list[bytes]]:
     found = session.scalars(
-        current.where(ReportingPeriod.code == period_code, Submission.is_current.is_(True))
+        select(Submission)
+        .where(Submission.period_id == period, Submission.is_current.is_(True))
         .options(undefer(Submission.snapshot))
         .order_by(Submission.received_at, Submission.id)
     ).all()
     if not found:
-        raise NothingToRehearseError(
-            f"Chưa tiếp nhận báo cáo nào của kỳ {period_code}.", "Chọn một kỳ đã có báo cáo để diễn tập."
-        )
+        raise NothingToRehearseError("Chưa tiếp nhận báo cáo nào của kỳ này.", "Chọn một kỳ đã có báo cáo để diễn tập.")
     return found[0].period, [each.snapshot for each in found]
 
 

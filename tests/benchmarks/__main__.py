@@ -21,6 +21,7 @@ from tests.benchmarks import (
     many_packages,
     packages,
     paper,
+    programmes,
     registers,
     start_up,
     shared_server,
@@ -30,7 +31,20 @@ from tests.benchmarks import (
 from tests.benchmarks.measure import ROOT, Measure, Result, take
 from tests.benchmarks.province import Province
 
-MODULES = (start_up, window, five_years, storage, grid, paper, packages, many_packages, country, registers, likeness)
+MODULES = (
+    start_up,
+    window,
+    five_years,
+    storage,
+    grid,
+    paper,
+    packages,
+    many_packages,
+    country,
+    registers,
+    likeness,
+    programmes,
+)
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.rules.programme_copying import blank_programme, copy_with_new_dates, moved_text
+from desktop.rules.programme_copying import blank_programme, copy_with_new_dates, moved_text, proposed_code
 from desktop.rules.programme_design import add_entry, find_entry, remove_entry, set_fields
 from desktop.rules.programme_difference import ChangeKind, programme_difference
 from desktop.rules.programme_file import check_programme, programme_to_document
@@ -82,3 +82,8 @@ def test_a_programme_begun_from_nothing_needs_little_to_be_sound():
     begun = blank_programme("DVCQ-2027", "Năm dân vận chính quyền 2027", 2027)
     asked = {finding.path for finding in check_programme(begun, "", None)}
     assert asked == {"dispatch", "issuer", "receiver"}
+
+
+def test_a_code_for_the_copy_is_proposed():
+    assert proposed_code("DVCQ-2018") == "DVCQ-2019"
+    assert proposed_code("DAN-VAN") == "DAN-VAN-MOI"

@@ -1,5 +1,7 @@
 """A version is tried on what was reported before it is issued: it says which rules would break, which totals change."""
 
+from uuid import uuid4
+
 import pytest
 
 from desktop.core.errors import Cancelled
@@ -28,8 +30,14 @@ def edited(workspace, *edits):
     return key
 
 
+def rehearsed(workspace, key, progress=None):
+    with workspace.reading() as session:
+        (period,) = rehearsal_periods(session, workspace.clock)
+    return rehearse_draft(workspace, key, period.key, progress)
+
+
 def test_the_same_programme_changes_nothing(received):
-    found = rehearse_draft(received, edited(received), PERIOD)
+    found = rehearsed(received, edited(received))
     assert found.reports == 3
     assert found.totals == ()
     assert not any(rule.changed for rule in found.rules)
@@ -37,7 +45,7 @@ def test_the_same_programme_changes_nothing(received):
 
 
 def test_a_new_rule_names_who_would_break_it(received):
-    found = rehearse_draft(received, edited(received, AddEntry("rules", NEW_RULE)), PERIOD)
+    found = rehearsed(received, edited(received, AddEntry("rules", NEW_RULE)))
     first = found.rules[0]
     assert (first.code, first.before, len(first.after)) == ("R_MOI", (), 3)
     assert "phải lớn hơn 100000" in first.example
@@ -56,7 +64,7 @@ def test_another_formula_changes_the_total_and_a_new_indicator_has_no_answer(rec
         SetFields(Place("indicators", "CT1.08"), {"formula": "CT1.06 / CT1.06 * 100"}),
         RemoveEntry(Place("rules", "R_CT1.07_LE")),
     )
-    found = rehearse_draft(received, key, PERIOD)
+    found = rehearsed(received, key)
     assert [item.code for item in found.unanswered] == ["CT1.11"]
     assert "CT1.08" in {total.indicator.code for total in found.totals}
     missing = next(rule for rule in found.rules if rule.code == "missing CT1.11")
@@ -70,8 +78,8 @@ def test_nothing_is_written_and_it_can_be_stopped(received):
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        rehearse_draft(received, key, PERIOD, progress)
-    rehearse_draft(received, key, PERIOD)
+        rehearsed(received, key, progress)
+    rehearsed(received, key)
     with received.reading() as session:
         assert session.query(AuditEvent).count() == before
 
@@ -80,6 +88,6 @@ def test_only_a_sound_draft_and_a_reported_period_can_be_rehearsed(received):
     with received.reading() as session:
         assert [(p.code, p.reports) for p in rehearsal_periods(session, received.clock)] == [(PERIOD, 3)]
     with pytest.raises(NothingToRehearseError):
-        rehearse_draft(received, edited(received), "N-2018")
+        rehearse_draft(received, edited(received), uuid4())
     with pytest.raises(DraftError):
-        rehearse_draft(received, edited(received, SetFields(Place(), {"receiver": ""})), PERIOD)
+        rehearsed(received, edited(received, SetFields(Place(), {"receiver": ""})))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
-from desktop.rules.programme_copying import moved_text
+from desktop.rules.programme_copying import proposed_code
 from desktop.services.programme_drafts import VersionRow, begin_draft, copy_version, revise_version
 from desktop.services.programme_issue import issue_draft
 from desktop.services.signers import open_signer
@@ -98,8 +98,7 @@ class CopyDialog(WorkDialog):
     def _propose(self) -> None:
         version = self.version_box.value()
         if isinstance(version, VersionRow):
-            moved = moved_text(version.code.replace("-", " "), 1).replace(" ", "-")
-            self.code_edit.setText(moved if moved != version.code else f"{version.code}-MOI")
+            self.code_edit.setText(proposed_code(version.code))
 
 
 class IssueVersionDialog(WorkDialog):

@@ -39,7 +39,7 @@ class RehearsalDialog(Dialog):
         self._context, self._key = context, key
         self.banner = Banner(Tone.MISSING)
         self.banner.hide()
-        self.period_box = ComboBox([(f"{p.name} ({p.reports} báo cáo)", p.code) for p in periods])
+        self.period_box = ComboBox([(f"{p.programme}: {p.name} ({p.reports} báo cáo)", p.key) for p in periods])
         self.period_box.setAccessibleName(self.tr("Kỳ để diễn tập"))
         self.run_button = plain(self.tr("Diễn tập"))
         self.strip = JobStrip()
@@ -83,7 +83,10 @@ class RehearsalDialog(Dialog):
     def run(self) -> None:
         """Try the draft on the chosen period."""
         self.banner.hide()
-        work = partial(rehearse_draft, self._context.workspace, self._key, str(self.period_box.value()))
+        period = self.period_box.value()
+        if not isinstance(period, UUID):
+            return
+        work = partial(rehearse_draft, self._context.workspace, self._key, period)
         job = self._context.jobs.run_with_progress(work)
         self.strip.follow(job, self.tr("Đang diễn tập"))
         job.succeeded.connect(self._show)
