@@ -1,6 +1,7 @@
 """The home page of an agency: the deadline, what is done, what is left, where the last file is on its way."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -127,7 +128,7 @@ def _recent(session: Session, count: int = 80) -> tuple[RecentEvent, ...]:
     )
     return tuple(
         RecentEvent(event.at, event.action, event.subject, event.actor, (event.after or {}).get("percent"))
-        for event in events
+        for event in sorted(events, key=attrgetter("at"), reverse=True)  # a clock may have been set back meanwhile
     )
 
 

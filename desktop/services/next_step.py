@@ -50,7 +50,7 @@ def _after_handing_in(view: SignOffView, last: LastHandedIn) -> NextStep:
     match last.state:
         case RevisionState.EXPORTED:
             said = f"Gửi tệp lần nộp {last.number} đến Sở Nội vụ{_until(view)}; có phản hồi thì nạp tệp hoặc nhập mã."
-            return NextStep(said, "Đến Lịch sử nộp", Place.HISTORY, last.number)
+            return NextStep(said, "Xem tệp để gửi", Place.HISTORY, last.number)
         case RevisionState.RETURNED:
             said = f"Báo cáo vẫn như lần nộp {last.number} đã bị trả lại: sửa theo nhận xét của Sở rồi nộp lần mới."
             return NextStep(said, "Xem nhận xét", Place.HISTORY, last.number)

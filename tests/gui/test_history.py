@@ -123,7 +123,7 @@ def test_what_comes_next_is_one_sentence(qtbot, page):
     assert page.next_banner.title_label.text().startswith(
         "Việc tiếp theo: Gửi tệp lần nộp 2 đến Sở Nội vụ trước hết ngày"
     )
-    next(each for each in page.next_banner.findChildren(Button) if each.text().strip() == "Đến Lịch sử nộp").click()
+    next(each for each in page.next_banner.findChildren(Button) if each.text().strip() == "Xem tệp để gửi").click()
     assert page.detail.tabs.current() == FILES
 
 

@@ -99,6 +99,7 @@ def columns() -> tuple[Column[TaskRow], ...]:
             lambda r: r.percent,
             cell=lambda r: Cell(f"{r.percent} %", CellKind.BAR, share=r.percent / 100),
             width=114,
+            wide_only=True,
         ),
         Column("Sản phẩm", lambda r: r.product, width=140, paper_only=True),
         Column("Số, ký hiệu văn bản", lambda r: r.document, width=100, paper_only=True),
