@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from desktop.core.form_parts import DECIMAL, MOMENT, Limits, alternatives, annotation
 
@@ -40,7 +40,8 @@ class CanonicalReader(Generic[T]):
         self._moments = tuple(name for name, hint in hints.items() if annotation(hint)[0] is datetime)
         hints |= dict.fromkeys(self._moments, str)
         self._absent = msgspec.UNSET
-        members = [_member(field, hints[field.name], msgspec.UnsetType, msgspec.UNSET) for field in fields(form)]
+        parts = fields(cast("Any", form))
+        members = [_member(field, hints[field.name], msgspec.UnsetType, msgspec.UNSET) for field in parts]
         struct = msgspec.defstruct(form.__name__, members, forbid_unknown_fields=True)
         self._decode = msgspec.json.Decoder(struct).decode
         self._encode = msgspec.json.Encoder(order="sorted").encode

@@ -10,11 +10,12 @@ from desktop.exchange.strict_json import read_json
 from desktop.rules.package_data import ForwardingData, PackageData, speaker
 from desktop.rules.package_form import DataFormError, NewerDataError, data_from_json
 from desktop.rules.packages import PackageKind
+from desktop.rules.report_facts import ReportFacts, report_facts
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import (
     NewerFormatError,
     SnapshotFormatError,
-    snapshot_from_canonical,
+    facts_from_canonical,
     snapshot_from_json,
 )
 from desktop.rules.verdicts import ReasonCode
@@ -27,11 +28,12 @@ class Contents:
     """A package's data.
 
     Attributes:
-        snapshot: The report, when that is what it carries. data: what any other kind of package says.
+        report: What a report is about, when that is what it carries; all of it is in its form. data: what any other
+            kind of package says.
         origin: Code of the agency in whose name the data speaks.
     """
 
-    snapshot: ReportSnapshot | None
+    report: ReportFacts | None
     data: PackageData | None
     origin: str
 
@@ -54,8 +56,8 @@ def read_contents(kind: PackageKind, data: bytes) -> Contents:
     """
     place = data_name(kind)
     if kind is PackageKind.REPORT:
-        snapshot = snapshot_from_canonical(data) or _read_snapshot(read_json(data, place), place)
-        return Contents(snapshot, None, snapshot.agency.code)
+        report = facts_from_canonical(data) or report_facts(_read_snapshot(read_json(data, place), place))
+        return Contents(report, None, report.agency)
     document = read_json(data, place)
     found = _read_data(kind, document, place)
     return Contents(None, found, speaker(found).code)
@@ -86,10 +88,10 @@ def claims_of(contents: Contents) -> Claims:
         party = speaker(contents.data)
         period = contents.data.period if isinstance(contents.data, ForwardingData) else ""
         return Claims(party.code, party.name, period)
-    snapshot = contents.snapshot
-    if snapshot is None:
+    report = contents.report
+    if report is None:
         return Claims(contents.origin)
-    return Claims(snapshot.agency.code, snapshot.agency.name, snapshot.period.code, snapshot.revision)
+    return Claims(report.agency, report.agency_name, report.period, report.revision)
 
 
 def _read_snapshot(document: object, place: str) -> ReportSnapshot:

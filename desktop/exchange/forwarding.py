@@ -18,7 +18,7 @@ from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import attachment_hash, data_name
 from desktop.exchange.names import printable
 from desktop.exchange.zip_data import pieces, read_whole
-from desktop.exchange.zip_directory import LOCAL_SIGNATURE, Entry, read_directory
+from desktop.exchange.zip_directory import LOCAL_SIGNATURE, Entry, may_hold, read_directory
 from desktop.rules.package_data import ForwardingData
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode
@@ -29,6 +29,9 @@ _DATA = data_name(PackageKind.FORWARDING)
 def is_forwarding(path: Path) -> bool:
     """Whether a file says that it is a forwarding package; one that cannot be read says nothing."""
     with path.open("rb") as stream:
+        if not may_hold(stream, _DATA):
+            return False
+        stream.seek(0)
         return _DATA in _entries(stream)
 
 

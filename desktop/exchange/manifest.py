@@ -32,6 +32,8 @@ ALGORITHMS: Mapping[str, str] = MappingProxyType(
 _SHA256 = next(iter(ALGORITHMS))
 _DIGEST_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
 _WEAK = re.compile(r"(md5|sha1|sha224|ripemd160|#sha3?-?224)$")
+_WRITTEN_BY_US = 64 * limits.KB
+"""Longer ones are rare, and their tags are counted first."""
 _TAGS = 8 * limits.ENTRIES
 """Five for each file, and some for what stands around them."""
 
@@ -92,6 +94,40 @@ def read_manifest(data: bytes, place: str) -> Manifest:
     Raises:
         PackageError: ``XML_DTD``, ``XML_BAD``, ``MANIFEST``, ``WEAK_ALGORITHM`` or ``BAD_NAME``.
     """
+    return _as_written(data) or _read_carefully(data, place)
+
+
+_OBJECT_WRITTEN = re.compile(
+    r'<asic:DataObjectReference URI="([ !#-%\'-;=?-~]+)" MimeType="([ !#-%\'-;=?-~]*)"( Rootfile="true")?>'
+    r"<ds:DigestMethod [^>]*><ds:DigestValue>([A-Za-z0-9+/]{43}=)</ds:DigestValue></asic:DataObjectReference>"
+)
+_SIGNATURE_WRITTEN = re.compile(r'<asic:SigReference URI="([ !#-%\'-;=?-~]+)" ')
+
+
+def _as_written(data: bytes) -> Manifest | None:
+    """What ``write_manifest`` wrote: it comes out again as the same bytes, so they cannot be read differently.
+
+    ``None`` where they do not, and where a name is odd: careful reading says what is wrong, if anything is.
+    """
+    if len(data) > _WRITTEN_BY_US or not data.isascii():
+        return None
+    text = data.decode("ascii")
+    signature = _SIGNATURE_WRITTEN.search(text)
+    objects = tuple(
+        DataObject(name, media_type, base64.b64decode(digest).hex(), root=bool(root))
+        for name, media_type, root, digest in _OBJECT_WRITTEN.findall(text)
+    )
+    if signature is None or not objects or len({item.name for item in objects}) != len(objects):
+        return None
+    manifest = Manifest(signature[1], objects)
+    if write_manifest(manifest) != data:
+        return None
+    for name in (manifest.signature, *(item.name for item in objects)):
+        check_name(name)
+    return manifest
+
+
+def _read_carefully(data: bytes, place: str) -> Manifest:
     root = _parse(data, place)
     if root.tag != f"{{{ASIC}}}ASiCManifest" or root.attrib or _has_text(root):
         raise _not_a_manifest(place, "root")

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -15,12 +16,13 @@ from desktop.core.files import CHUNK, explain_os_error
 from desktop.exchange.carriers import Carrier, claims_in_container, open_carrier
 from desktop.exchange.contents import Claims, Contents, claims_of, read_claims, read_contents
 from desktop.exchange.errors import PackageError
-from desktop.exchange.patience import PatientReader
+from desktop.exchange.patience import patient
 from desktop.exchange.reader import PackedFile
 from desktop.rules.package_data import ForwardingData, PackageData
 from desktop.rules.packages import PackageKind
-from desktop.rules.report_facts import ReportFacts, report_facts
+from desktop.rules.report_facts import ReportFacts
 from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.training import is_training_code
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.signing.envelope import DecryptionFailedError, Decryptor
@@ -52,8 +54,8 @@ class Examination:
         file: The file. sha256, size: of its bytes; sha256 is "" when they could not or should not all be read.
         kind: What the package is for; ``None`` when it cannot be told.
         reasons: Why the verdict is not simply ``valid``.
-        snapshot: The report, of a file that is intact; snapshot_bytes and snapshot_sha256 are its JSON as signed.
-        report: What intake goes by in that report.
+        report: What the report is about, of a file that is intact; snapshot_bytes and snapshot_sha256 are its JSON as
+            signed.
         data: What any other kind of package says, if it is intact.
         signers: What each signature says, in the order of signing.
         attachments: The evidence that lies in the file.
@@ -66,7 +68,6 @@ class Examination:
     verdict: Verdict
     reasons: tuple[Reason, ...]
     kind: PackageKind | None = None
-    snapshot: ReportSnapshot | None = None
     snapshot_bytes: bytes | None = None
     snapshot_sha256: str | None = None
     report: ReportFacts | None = None
@@ -78,6 +79,11 @@ class Examination:
     size: int = 0
     is_pdf: bool = False
     is_paper: bool = False
+
+    @cached_property
+    def snapshot(self) -> ReportSnapshot | None:
+        """The whole report, of a file that is intact; made when it is asked for."""
+        return None if self.snapshot_bytes is None else snapshot_from_bytes(self.snapshot_bytes)
 
     @property
     def is_intact(self) -> bool:
@@ -147,7 +153,7 @@ def _examine_file(path: Path, trust: TrustStore, received_at: datetime, authoris
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             return _refusal(path, Reason(ReasonCode.NOT_A_PACKAGE))  # a device or pipe: opening it may never end
-        with path.open("rb", buffering=0) as file, PatientReader(file) as stream:
+        with path.open("rb", buffering=0) as file, patient(file) as stream:
             return _examine(path, stream, trust, received_at, authorised)
     except PackageError as error:
         return _refusal(path, error.reason)
@@ -162,7 +168,7 @@ def _examine(
     size = stream.seek(0, os.SEEK_END)
     if size > limits.PACKAGE:
         return _refusal(path, Reason(ReasonCode.TOO_BIG), size=size)
-    sha256 = _sha256(stream)
+    sha256 = _sha256(stream, size)
     try:
         carrier = open_carrier(stream, trust, received_at)
     except PackageError as error:
@@ -180,10 +186,9 @@ def _examine(
         verdict=_verdict(carrier, reasons),
         reasons=reasons or (() if carrier.signatures else (Reason(ReasonCode.NO_SIGNATURE),)),
         kind=carrier.kind,
-        snapshot=contents.snapshot,
-        snapshot_bytes=carrier.data if contents.snapshot else None,
-        snapshot_sha256=hashlib.sha256(carrier.data).hexdigest() if contents.snapshot else None,
-        report=report_facts(contents.snapshot) if contents.snapshot else None,
+        snapshot_bytes=carrier.data if contents.report else None,
+        snapshot_sha256=hashlib.sha256(carrier.data).hexdigest() if contents.report else None,
+        report=contents.report,
         data=contents.data,
         signers=tuple(report for _, report in carrier.signatures),
         attachments=carrier.attachments,
@@ -195,10 +200,10 @@ def _examine(
     )
 
 
-def _sha256(stream: BinaryIO) -> str:
+def _sha256(stream: BinaryIO, size: int) -> str:
     digest = hashlib.sha256()
     stream.seek(0)
-    while piece := stream.read(CHUNK):
+    while piece := stream.read(min(size + 1, CHUNK)):  # a buffer of more than there is costs more than the hash
         digest.update(piece)
     return digest.hexdigest()
 
@@ -217,8 +222,8 @@ def _check_attachments(carrier: Carrier, contents: Contents) -> None:
 
 def _announced(contents: Contents) -> frozenset[str]:
     """Hashes of the files that the data says it encloses."""
-    if contents.snapshot is not None:
-        return frozenset(each.sha256 for each in contents.snapshot.attachments if each.enclosed)
+    if contents.report is not None:
+        return frozenset(each.sha256 for each in contents.report.attachments if each.enclosed)
     if isinstance(contents.data, ForwardingData):
         return frozenset(each.sha256 for each in contents.data.files)
     return frozenset()

@@ -104,6 +104,17 @@ def read_directory(stream: BinaryIO) -> tuple[Entry, ...]:
     return _read_local_headers(stream, records, directory_start)
 
 
+def may_hold(stream: BinaryIO, name: str) -> bool:
+    """Whether the directory has a file of this plain ASCII name: a quick look, certain only where it says no."""
+    size = _file_size(stream)
+    try:
+        _, directory_size, directory_start = _read_end(stream, size)
+    except PackageError:
+        return False
+    stream.seek(directory_start)
+    return name.encode() in stream.read(directory_size)
+
+
 def _file_size(stream: BinaryIO) -> int:
     return stream.seek(0, os.SEEK_END)
 
@@ -115,10 +126,10 @@ def _tail(stream: BinaryIO, size: int) -> bytes:
 
 def _read_end(stream: BinaryIO, size: int) -> tuple[int, int, int]:
     """Number of files, size and start of the directory, from the record that must be the last thing in the file."""
-    tail = _tail(stream, size)
-    end = tail[-_END.size :]
-    if end[:4] != _END_SIGNATURE:
-        cut_off = _END_SIGNATURE not in tail
+    stream.seek(max(0, size - _END.size))
+    end = stream.read(_END.size)
+    if end[:4] != _END_SIGNATURE or len(end) < _END.size:
+        cut_off = _END_SIGNATURE not in _tail(stream, size)
         raise PackageError(ReasonCode.ZIP_CORRUPT if cut_off else ReasonCode.ZIP_FEATURE, detail="no end record")
     _, disk, first_disk, here, count, directory_size, start, comment = _END.unpack(end)
     if count > limits.ENTRIES:

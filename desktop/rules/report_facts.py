@@ -15,7 +15,7 @@ class ReportFacts:
     """Whose report it is, which revision, and what it counts.
 
     Attributes:
-        agency, period: Codes. programme: code and version.
+        agency, period: Codes. agency_name: as the report says. programme: code and version.
         parent: Hash of the revision that it replaces.
         made_at: By the agency's clock.
         attachments: The evidence that it names.
@@ -23,6 +23,7 @@ class ReportFacts:
     """
 
     agency: str
+    agency_name: str
     period: str
     programme: tuple[str, int]
     revision: int
@@ -36,6 +37,7 @@ def report_facts(snapshot: ReportSnapshot) -> ReportFacts:
     """The facts of a report that was read whole."""
     return ReportFacts(
         snapshot.agency.code,
+        snapshot.agency.name,
         snapshot.period.code,
         (snapshot.programme_code, snapshot.programme_version),
         snapshot.revision,

@@ -13,6 +13,7 @@ from desktop.core.canonical_reading import CanonicalReader
 from desktop.core.document_form import Fault, FormError, decode, encode
 from desktop.core.errors import UserError
 from desktop.core.numbers import MOST_DIGITS
+from desktop.rules.report_facts import ReportFacts
 from desktop.rules.report_form import ComparisonEntry, ProgrammeKey, ReportDocument, ValueContent, ValueEntry, ValueForm
 from desktop.rules.snapshot import SCHEMA, VERSION, ReportedValue, ReportSnapshot
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
@@ -147,16 +148,50 @@ def snapshot_from_canonical(data: bytes) -> ReportSnapshot | None:
         return None
 
 
+def facts_from_canonical(data: bytes) -> ReportFacts | None:
+    """The facts of a report in bytes as this program writes them, of which all is checked, and little is made."""
+    read = _canonical_reader().read(data)
+    if read is None:
+        return None
+    try:
+        return _facts(read)
+    except SnapshotFormatError:
+        return None
+
+
 @cache
 def _canonical_reader() -> CanonicalReader[ReportDocument]:
     return CanonicalReader(ReportDocument)
 
 
+def _facts(read: ReportDocument) -> ReportFacts:
+    """What ``report_facts`` tells of the snapshot."""
+    _check_codes_once(read)
+    numbers: dict[str, str] = {}
+    for n, entry in enumerate(read.values):
+        if _plain_number(entry) is not None and isinstance(entry.value, str):
+            numbers[entry.code] = entry.value
+        elif (number := _value(entry, f"$.values[{n}]").number) is not None:
+            numbers[entry.code] = f"{number:f}"
+    for compared in read.comparison:
+        _compared(compared.same_period_last_year, compared.code)
+        _compared(compared.earlier_period, compared.code)
+    return ReportFacts(
+        agency=read.agency.code,
+        agency_name=read.agency.name,
+        period=read.period.code,
+        programme=(read.programme.code, read.programme.version),
+        revision=read.revision,
+        parent=read.parent,
+        made_at=read.made_at,
+        attachments=read.attachments,
+        numbers=numbers,
+    )
+
+
 def _snapshot(read: ReportDocument) -> ReportSnapshot:
     _check_codes_once(read)
     compared = {entry.code: entry for entry in read.comparison}
-    if unknown := set(compared) - {entry.code for entry in read.values}:
-        raise SnapshotFormatError(Fault("$.comparison", f"“{min(unknown)}” không có trong values"))
     return ReportSnapshot(
         programme_code=read.programme.code,
         programme_version=read.programme.version,
@@ -184,6 +219,8 @@ def _check_codes_once(document: ReportDocument) -> None:
             if entry.code in seen:
                 raise SnapshotFormatError(Fault(f"$.{name}[{n}].code", f"“{entry.code}” có hai lần"))
             seen.add(entry.code)
+    if unknown := {entry.code for entry in document.comparison} - {entry.code for entry in document.values}:
+        raise SnapshotFormatError(Fault("$.comparison", f"“{min(unknown)}” không có trong values"))
     for n, register in enumerate(document.registers):
         if any(len(row) != len(register.columns) for row in register.rows):
             raise SnapshotFormatError(Fault(f"$.registers[{n}].rows", "số ô của dòng khác số cột"))

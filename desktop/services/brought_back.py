@@ -20,6 +20,7 @@ from desktop.exchange.errors import PackageError
 from desktop.models.revision import OutgoingPackage, PackageFormat, Revision
 from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.packages import PackageKind
+from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.audit import record_event
 from desktop.services.authorisation import may_sign_for
@@ -154,10 +155,11 @@ def _look(session: Session, period_code: str, now: datetime, path: Path, pdf: by
     if signed.embedded_data is None:
         return replace(found, reasons=_reasons([signed.reason or ReasonCode.NOT_A_PACKAGE]))
     try:
-        snapshot = read_contents(PackageKind.REPORT, signed.embedded_data).snapshot
+        read_contents(PackageKind.REPORT, signed.embedded_data)
     except PackageError as error:
         return replace(found, reasons=(error.reason,))
-    if snapshot is None or snapshot.agency.code != this_agency(session).code:
+    snapshot = snapshot_from_bytes(signed.embedded_data)
+    if snapshot.agency.code != this_agency(session).code:
         return replace(found, state=SignedElsewhere.OTHER_AGENCY)
     authorised = may_sign_for(session, now)
     doubts = [each.reason or authorised(each, snapshot.agency.code) for each in signed.signatures]

@@ -7,7 +7,7 @@ answers, the other one checks the next files. Where there is no second process t
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Self
@@ -34,8 +34,6 @@ def examinations(
     grounds: Grounds, clock: Clock, paths: Sequence[Path], *, alone: bool = False
 ) -> Generator[Examination, None, None]:
     """Examine files one after the other; close it where the rest is not wanted.
-
-    What is found may lack the ``snapshot``: intake goes by ``report``.
 
     Args:
         grounds: What they are judged by.
@@ -127,6 +125,6 @@ class _Basis:
 
     @staticmethod
     def examine(paths: Sequence[Path], at: datetime) -> list[Examination]:
-        """Called in the second process; what intake does not need is not carried over."""
+        """Called in the second process."""
         basis = _Basis.current
-        return [replace(examine_by(basis.trust, basis.rights, path, at), snapshot=None) for path in paths]
+        return [examine_by(basis.trust, basis.rights, path, at) for path in paths]

@@ -105,7 +105,9 @@ def test_numbers_are_read_as_they_are_written(written):
     assert str(read.value) == written
 
 
-@pytest.mark.parametrize("written", ['"1E+2"', '"0E-7"', '"1_0"', '" 1"', '"+1"', '"NaN"', '"Infinity"', "100", "1.5", '"01"'])
+@pytest.mark.parametrize(
+    "written", ['"1E+2"', '"0E-7"', '"1_0"', '" 1"', '"+1"', '"NaN"', '"Infinity"', "100", "1.5", '"01"']
+)
 def test_numbers_that_are_written_otherwise_are_left_to_careful_reading(written):
     assert CanonicalReader(Amount).read(b'{"value":%s}' % written.encode()) is None
 

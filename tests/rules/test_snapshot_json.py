@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop.core.canonical_json import canonical_json
 from desktop.core.paths import resources
 from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.report_facts import report_facts
 from desktop.rules.report_form import report_schema
 from desktop.rules.snapshot import (
     AgencyRef,
@@ -29,6 +30,7 @@ from desktop.rules.snapshot_json import (
     NewerFormatError,
     SnapshotFormatError,
     UnreportableValueError,
+    facts_from_canonical,
     snapshot_from_canonical,
     snapshot_from_json,
     snapshot_to_json,
@@ -275,8 +277,12 @@ ODD = st.sampled_from(
 def test_quick_reading_says_what_careful_reading_says_or_nothing(path, value):
     changed = with_at(document(), path, value)
     quick = snapshot_from_canonical(canonical_json(changed))
-    if quick is not None:
+    facts = facts_from_canonical(canonical_json(changed))
+    if quick is None:
+        assert facts is None
+    else:
         assert quick == snapshot_from_json(changed)
+        assert facts == report_facts(quick)
 
 
 def test_a_report_as_this_program_writes_it_is_read_quickly():
