@@ -30,5 +30,5 @@ def agree() -> None:
             each.accept_button.click()
 
 
-QApplication.exec = agree_and_execute
+QApplication.exec = staticmethod(agree_and_execute)
 sys.exit(main(sys.argv[1:]))
