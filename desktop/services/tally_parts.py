@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
@@ -185,16 +185,21 @@ def kept_figures(
 
 def obliged_agencies(session: Session, period_id: UUID) -> list[Obliged]:
     """Who owes a report for a period, by kind and code, with the report that counts."""
-    counts = and_(Submission.agency_id == Agency.id, Submission.period_id == period_id, Submission.is_current.is_(True))
-    wanted = (
-        select(Agency.code, Agency.kind, Submission.snapshot_sha256)
-        .select_from(PeriodObligation)
-        .join(Agency, Agency.id == PeriodObligation.agency_id)
-        .outerjoin(Submission, counts)
+    session.flush()  # what follows goes past the session, which would look at each row once more
+    connection = session.connection()
+    owing = (
+        select(Agency.code, Agency.kind)
+        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
         .where(PeriodObligation.period_id == period_id)
     )
-    session.flush()  # what follows goes past the session, which would look at each row once more
-    found = (Obliged(*row) for row in session.connection().execute(wanted))
+    # Two statements: joined in one, SQLite looks through all reports of the period for each agency.
+    counting = (
+        select(Agency.code, Submission.snapshot_sha256)
+        .join(Submission, Submission.agency_id == Agency.id)
+        .where(Submission.period_id == period_id, Submission.is_current.is_(True))
+    )
+    reports = {row[0]: row[1] for row in connection.execute(counting)}
+    found = (Obliged(code, kind, reports.get(code)) for code, kind in connection.execute(owing))
     return sorted(found, key=lambda each: (each.kind, each.code))
 
 
