@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.documents.charts import STATE_NAMES
 from desktop.documents.model import Align
-from desktop.documents.provincial_annexes import agencies_with, titled
+from desktop.documents.provincial_annexes import agencies_with
+from desktop.documents.provincial_cells import titled
 from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.register_tables import columns_of, register_cells, sheet_column
@@ -45,6 +46,7 @@ from desktop.rules.values import SpecialState
 
 TOTALS_TAB = "Tổng hợp"
 AGENCIES_TAB = "Theo đơn vị"
+AREAS_TAB = "Theo địa bàn"
 SUBMISSIONS_TAB = "Tình hình nộp"
 FIRST_FIGURE = 3
 """Index of the first column of figures on the sheet of the agencies."""
@@ -119,6 +121,33 @@ def agencies_sheet(data: ProvincialReportData, programme: Programme) -> Sheet:
     total_row = SheetRow(("", "Toàn tỉnh", "", *sums), strong=True)
     rows = (_agency_row(each, indicators, programme) for each in data.figures)
     return Sheet(AGENCIES_TAB, heading, columns, (total_row, *rows), frozen_columns=2, landscape=True, wide=True)
+
+
+def areas_sheet(data: ProvincialReportData, programme: Programme) -> Sheet:
+    """Every district with its communes, each agency by its own figures."""
+    asked = {code for area in data.areas for code in area.totals}
+    indicators = [indicator for indicator in _totalled(data, programme) if indicator.code in asked]
+    columns = (
+        SheetColumn("Mã", 12),
+        SheetColumn("Địa bàn", 40),
+        SheetColumn("Đơn vị đã báo cáo", 12, Align.RIGHT),
+        SheetColumn("Đơn vị phải báo cáo", 12, Align.RIGHT),
+        *(SheetColumn(f"{i.code} {titled(i)}", 16, Align.RIGHT) for i in indicators),
+    )
+    rows = tuple(
+        SheetRow(
+            (
+                area.code,
+                area.name,
+                Figure(area.received),
+                Figure(area.expected),
+                *(total_figure(indicator, area.totals.get(indicator.code)) for indicator in indicators),
+            )
+        )
+        for area in data.areas
+    )
+    heading = provincial_heading(data, programme)
+    return Sheet(AREAS_TAB, heading, columns, rows, frozen_columns=2, landscape=True, wide=True)
 
 
 def submissions_sheet(data: ProvincialReportData, programme: Programme) -> Sheet:

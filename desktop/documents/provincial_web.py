@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from desktop.core.dates import format_date
-from desktop.documents.provincial_annexes import total_in_cell
+from desktop.documents.provincial_cells import total_in_cell
 from desktop.documents.provincial_data import RECEIVED, ProvincialReportData
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.report_frame import subject_lines

@@ -5,6 +5,7 @@ from desktop.documents.excel import render_workbook
 from desktop.documents.provincial_data import ProvincialReportData
 from desktop.documents.provincial_sheets import (
     agencies_sheet,
+    areas_sheet,
     provincial_heading,
     register_sheets,
     submissions_sheet,
@@ -28,6 +29,7 @@ def provincial_workbook(data: ProvincialReportData, programme: Programme) -> byt
     sheets = (
         totals_sheet(data, programme),
         agencies_sheet(data, programme),
+        *((areas_sheet(data, programme),) if data.areas else ()),
         submissions_sheet(data, programme),
         *register_sheets(data, programme),
         *chart_sheets(data, programme),

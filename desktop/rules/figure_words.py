@@ -46,10 +46,15 @@ def change_sentence(indicator: Indicator, new: Decimal | None, old: Decimal | No
     """
     if new is None or old is None:
         return ""
-    if new == old:
+    if new == old or (indicator.type is ValueType.PERCENT and _as_shown(indicator, new) == _as_shown(indicator, old)):
         return f"bằng {_LAST_YEAR}"
     verb = "tăng" if new > old else "giảm"
     return f"{verb} {_difference(indicator, new, old)} so với {_LAST_YEAR}"
+
+
+def _as_shown(indicator: Indicator, percentage: Decimal) -> Decimal:
+    """A percentage to the places that are printed: what is no change there is not told as one."""
+    return round(percentage, indicator.decimals or 2)
 
 
 def _difference(indicator: Indicator, new: Decimal, old: Decimal) -> str:

@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from desktop.core.clock import Clock
+from desktop.core.text import SortKey, sort_key
 from desktop.documents.provincial_data import TextSource
 from desktop.models.agency import Agency
 from desktop.models.composing import ComposedText, PickedPassage
 from desktop.models.intake import Submission
 from desktop.rules.composing import AgencyPassage, PassageState, digest_of, state_of
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import OutlineSection
 from desktop.rules.prose import tidy
 from desktop.rules.sentence_places import taken_after
@@ -116,7 +118,7 @@ def composed_sections(session: Session, period_code: str) -> tuple[ReportedSecti
 
 
 def read_sources(session: Session, clock: Clock, period_code: str) -> tuple[Source, ...]:
-    """Every passage on which a section rests, in the order in which they were picked."""
+    """Every passage on which a section rests, in the order in which they were picked, then by kind and name."""
     del clock
     period, programme = period_row(session, period_code), current_programme(session)
     day = programme.period_by_code[period_code].data_to
@@ -127,16 +129,17 @@ def read_sources(session: Session, clock: Clock, period_code: str) -> tuple[Sour
         & (Submission.agency_id == PickedPassage.agency_id)
         & (Submission.period_id == PickedPassage.period_id),
     )
-    ordered = found.where(PickedPassage.period_id == period.id).order_by(PickedPassage.picked_at, PickedPassage.id)
-    sources: list[Source] = []
-    for row, revision, is_current in session.execute(ordered.options(joinedload(PickedPassage.agency))):
+    wanted = found.where(PickedPassage.period_id == period.id)
+    sources: list[tuple[tuple[datetime, int, SortKey], Source]] = []
+    for row, revision, is_current in session.execute(wanted.options(joinedload(PickedPassage.agency))):
         ref = agency_ref(session, row.agency, day)
         passage = AgencyPassage(
             ref.code, ref.short_name, row.source_section, row.text, row.package_sha256, revision or 0
         )
         state = state_of(row.text, texts.get(row.section_code, ""))
-        sources.append(Source(row.section_code, passage, state, bool(is_current)))
-    return tuple(sources)
+        place = row.picked_at, list(AgencyKind).index(ref.kind), sort_key(ref.short_name)
+        sources.append((place, Source(row.section_code, passage, state, bool(is_current))))
+    return tuple(source for _, source in sorted(sources, key=lambda each: each[0]))
 
 
 def printed_sources(session: Session, clock: Clock, period_code: str) -> tuple[TextSource, ...]:

@@ -1,8 +1,9 @@
 """The province's report: totals, who submitted when, and the text; as PDF, Word and Excel."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from desktop.documents.provincial_data import (
     Submission,
     summarise_tasks,
 )
+from desktop.rules.aggregation import Contribution
 from desktop.rules.package_data import Party
 from desktop.rules.programme import Programme
 from desktop.rules.provenance import FILE_NAME, Provenance, provenance_to_json
@@ -29,9 +31,13 @@ from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import PeriodStatus
 from desktop.services.programmes import current_programme
 from desktop.services.provenance import comparable, provenance_of
+from desktop.services.provincial_areas import area_figures, areas_of
 from desktop.services.provincial_paper import read_paper
 from desktop.services.signatories import default_signatory
 from desktop.services.workspace import Workspace, agency_ref, this_agency
+
+if TYPE_CHECKING:
+    from desktop.documents.pdf import PdfPages
 
 
 class FormatError(UserError):
@@ -77,6 +83,12 @@ def gather(session: Session, clock: Clock, period_code: str) -> tuple[Provincial
             AgencyRegisters(c.snapshot.agency, c.snapshot.registers)
             for c in consolidation.contributors
             if c.snapshot.registers
+        ),
+        areas=area_figures(
+            programme,
+            areas_of(session, clock, period_code),
+            [Contribution(each.code, each.kind, each.values) for each in consolidation.contributors],
+            {each.code: each.kind for each in (*consolidation.contributors, *consolidation.absentees)},
         ),
         narrative=composed_sections(session, period_code),
         sources=printed_sources(session, clock, period_code) if paper.lists_sources else (),
@@ -125,45 +137,78 @@ def write_provincial_report(
             "Đặt tên tệp có đuôi .pdf, .docx, .xlsx hoặc .html.",
         )
     progress.step(0, 3, "Tổng hợp số liệu")
+    data, programme, consolidation, origin = gathered(workspace, period_code)
+    progress.step(1, 3, "Dựng văn bản")
+    content = proven_pages(data, programme, origin).data if form == ".pdf" else rendered(data, programme, form)
+    progress.step(2, 3, "Ghi tệp")
+    write_atomically(path, content)
+    record_written(workspace, consolidation, path, content, "provincial.write")
+    progress.step(3, 3, "Xong")
+    return ProvincialReport(path, consolidation)
+
+
+def gathered(
+    workspace: Workspace, period_code: str
+) -> tuple[ProvincialReportData, Programme, Consolidation, Provenance]:
+    """Everything that the report is made of, and where its totals came from."""
     with workspace.reading() as session:
         data, programme, consolidation = gather(session, workspace.clock, period_code)
         issuer = Party(data.issuer.code, data.issuer.name)
-        origin = provenance_of(session, consolidation, issuer, data.as_of, data.made_at)
-    progress.step(1, 3, "Dựng văn bản")
-    content = _render(data, programme, form, origin)
-    progress.step(2, 3, "Ghi tệp")
-    write_atomically(path, content)
+        return (
+            data,
+            programme,
+            consolidation,
+            provenance_of(
+                session,
+                consolidation,
+                issuer,
+                data.as_of,
+                data.made_at,
+                areas_of(session, workspace.clock, period_code),
+            ),
+        )
+
+
+def record_written(
+    workspace: Workspace, consolidation: Consolidation, path: Path, content: bytes, action: str, **more: object
+) -> None:
+    """Remember of what a report was made that now lies in a file, and note it in the audit trail."""
     with workspace.session() as session:
         record_run(session, workspace.clock, consolidation, path.name, hashlib.sha256(content).hexdigest())
         record_event(
             session,
             workspace.clock,
-            "provincial.write",
-            period_code,
-            after={"file": path.name, "agencies": consolidation.counted},
+            action,
+            consolidation.period.code,
+            after={"file": path.name, "agencies": consolidation.counted, **more},
         )
-    progress.step(3, 3, "Xong")
-    return ProvincialReport(path, consolidation)
 
 
-def _render(data: ProvincialReportData, programme: Programme, form: str, origin: Provenance) -> bytes:
+def rendered(data: ProvincialReportData, programme: Programme, form: str) -> bytes:
+    """The report as Word, as a workbook, or as a page for the portal."""
+    match form:
+        case ".xlsx":
+            from desktop.documents.workbooks import provincial_workbook
+
+            return provincial_workbook(data, programme)
+        case ".html":
+            from desktop.documents.provincial_web import provincial_web
+
+            return provincial_web(data, programme)
+        case _:
+            from desktop.documents.provincial_report import provincial_report
+            from desktop.documents.word import render_word
+
+            return render_word(provincial_report(data, programme))
+
+
+def proven_pages(data: ProvincialReportData, programme: Programme, origin: Provenance) -> "PdfPages":
+    """The report as PDF, with where every total came from inside, and the place for signatures."""
+    from desktop.documents.pdf import lay_out_pdf
+    from desktop.documents.pdf_carrier import embed_data
     from desktop.documents.provincial_report import provincial_report
 
-    if form == ".xlsx":
-        from desktop.documents.workbooks import provincial_workbook
-
-        return provincial_workbook(data, programme)
-    if form == ".html":
-        from desktop.documents.provincial_web import provincial_web
-
-        return provincial_web(data, programme)
-    document = provincial_report(data, programme)
-    if form == ".docx":
-        from desktop.documents.word import render_word
-
-        return render_word(document)
-    from desktop.documents.pdf import render_pdf
-    from desktop.documents.pdf_carrier import embed_data
-
+    pages = lay_out_pdf(provincial_report(data, programme))
     said = provenance_to_json(origin)
-    return embed_data(render_pdf(document), FILE_NAME, said, data.made_at, "Nguồn gốc từng số liệu (máy đọc)")
+    content = embed_data(pages.data, FILE_NAME, said, data.made_at, "Nguồn gốc từng số liệu (máy đọc)")
+    return replace(pages, data=content)

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.documents.model import Bullet, GroupRow, Heading, Orientation, Paragraph, Row, Table
 from desktop.documents.pdf import render_pdf
-from desktop.documents.provincial_data import AgencyRegisters, summarise_tasks
+from desktop.documents.provincial_data import AgencyRegisters, AreaFigures, summarise_tasks
 from desktop.documents.provincial_report import provincial_report
 from desktop.documents.workbooks import provincial_workbook
 from desktop.rules.periods import Timeliness
@@ -141,3 +141,16 @@ def test_annexed_registers_of_all_agencies_stand_together(province, programme):
     assert [row.cells[0] for row in rows if isinstance(row, Row)] == ["1", "2", "3", "4", "5", "6"]
     book = openpyxl.load_workbook(io.BytesIO(provincial_workbook(data, programme)))
     assert book["Mô hình “Dân vận khéo”"].max_row == 3 + 6
+
+
+def test_districts_stand_in_an_annex_and_a_sheet_of_their_own(province, programme):
+    totals = {total.code: total for total in province.totals}
+    data = replace(province, areas=(AreaFigures("D748", "Thành phố Bà Rịa", totals, 11, 12),))
+    annex = next(a for a in provincial_report(data, programme).annexes if "địa bàn" in a.title)
+    tables = [block for block in annex.blocks if isinstance(block, Table)]
+    assert len(tables) == len(programme.groups)
+    assert all(table.rows[0].cells[1:3] == ("Thành phố Bà Rịa", "11/12") for table in tables)
+    book = openpyxl.load_workbook(io.BytesIO(provincial_workbook(data, programme)))
+    sheet = book["Theo địa bàn"]
+    assert [cell.value for cell in sheet[4]][:4] == ["D748", "Thành phố Bà Rịa", 11, 12]
+    assert any(cell.value == int(totals["CT3.02"].value) for cell in sheet[4])

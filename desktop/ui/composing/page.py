@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from desktop.core.clock import Clock
 
-_OUTLINE, _PASSAGES, _PASSAGES_NARROW = 220, 350, 300
+_OUTLINE, _PASSAGES, _PASSAGES_NARROW = 212, 350, 280
 
 
 @dataclass(frozen=True)

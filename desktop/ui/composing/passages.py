@@ -51,7 +51,7 @@ class PassagesCard(Card):
     def __init__(self) -> None:
         self.meter = CountBar("Đơn vị đã phản ánh")
         self.tabs = CountTabs(("Đoạn đơn vị viết", "Nguồn"))
-        self.wanted_choice = ComboBox(_WANTED, width=142)
+        self.wanted_choice = ComboBox(_WANTED, width=138)
         self.wanted_choice.setAccessibleName("Chọn đoạn theo")
         self.search_box = SearchBox("Tìm đoạn (Ctrl+F)", 168)
         self.passages: TableView[PassageRow] = TableView(RowTableModel(passage_columns()), name="Đoạn của đơn vị")
@@ -100,7 +100,7 @@ class PassagesCard(Card):
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Find room where there is little."""
-        self.search_box.set_width(124 if narrow else 168)
+        self.search_box.set_width(108 if narrow else 168)
         self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if narrow else "Tìm đoạn (Ctrl+F)")
 
     def wanted(self) -> Wanted:

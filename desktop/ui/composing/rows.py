@@ -15,11 +15,11 @@ _MOST_NAMES = 3
 _MOST_LETTERS = 420
 
 _STATES = {
-    PassageState.VERBATIM: (Icon.CHECKMARK_CIRCLE, Tone.OK, "nguyên văn trong bài"),
-    PassageState.EDITED: (Icon.EDIT, Tone.OK, "đã biên tập trong bài"),
-    PassageState.UNSEEN: (Icon.INFO, Tone.LATE, "không còn câu chữ trong bài"),
+    PassageState.VERBATIM: (Icon.CHECKMARK_CIRCLE, Tone.OK, "nguyên văn"),
+    PassageState.EDITED: (Icon.EDIT, Tone.OK, "đã biên tập"),
+    PassageState.UNSEEN: (Icon.INFO, Tone.LATE, "không thấy trong bài"),
 }
-_NEWER = "; đơn vị đã nộp bản mới"
+_NEWER = "; đã có bản nộp mới"
 
 
 @dataclass(frozen=True)
