@@ -54,9 +54,9 @@ def megabytes(path: Path) -> float:
     return sum(each.lstat().st_size for each in files) / 1e6
 
 
-def set_times(folder: Path) -> None:
-    """Give all below a folder the same moment: archives then do not tell when they were built."""
-    for path in [folder, *folder.rglob("*")]:
+def set_times(place: Path) -> None:
+    """Give a file, or a folder and all below it, one moment: archives then do not tell when they were built."""
+    for path in [place, *place.rglob("*")]:
         os.utime(path, (EPOCH, EPOCH), follow_symlinks=False)
 
 

@@ -140,7 +140,9 @@ def _build_launcher(path: Path, work: Path, version: str) -> None:
 
 
 def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version: str) -> None:
-    write_side(work / "side.bmp")
+    side = work / "side.bmp"
+    write_side(side)
+    set_times(side)  # the wizard unpacks it with its time
     content = work / "content.nsh"
     content.write_text(content_commands(payload), encoding="utf-8")
     definitions = {
@@ -149,7 +151,7 @@ def _write_setup(setup: Path, payload: Path, work: Path, *, quick: bool, version
         "CONTENT": content,
         "OUT": setup,
         "ICON": work / "application.ico",
-        "SIDE": work / "side.bmp",
+        "SIDE": side,
         "SIZEKB": int(megabytes(payload) * 1000),
         **({"QUICK": "1"} if quick else {}),
     }
