@@ -36,9 +36,14 @@ class UnknownPeriodError(UserError):
     code = "UNKNOWN_PERIOD"
 
 
+def shipped_file(name: str) -> Path:
+    """The file of a programme that ships with the program."""
+    return resources() / "programmes" / f"{name}.json"
+
+
 def bundled_programme(name: str = DEFAULT_PROGRAMME) -> Programme:
     """A programme that ships with the program, checked against its dispatch."""
-    path = resources() / "programmes" / f"{name}.json"
+    path = shipped_file(name)
     dispatch = bundled_dispatch(str(json.loads(path.read_bytes()).get("dispatch_text") or ""))
     return read_programme_file(path, dispatch)
 
@@ -46,8 +51,7 @@ def bundled_programme(name: str = DEFAULT_PROGRAMME) -> Programme:
 @lru_cache
 def shipped_programmes() -> tuple[tuple[str, str], ...]:
     """File name and title of each programme that ships with the program."""
-    folder = resources() / "programmes"
-    return tuple((name, json.loads((folder / f"{name}.json").read_bytes())["name"]) for name in SHIPPED_PROGRAMMES)
+    return tuple((name, json.loads(shipped_file(name).read_bytes())["name"]) for name in SHIPPED_PROGRAMMES)
 
 
 def read_programme_file(path: Path, dispatch: str | None = None) -> Programme:

@@ -7,9 +7,11 @@ from datetime import date
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from desktop.core.clock import FixedClock
 from desktop.core.paths import resources
+from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.models.report import ValueSource
 from desktop.rules.agencies import agency_ref
 from desktop.rules.programme_difference import programme_difference
@@ -20,6 +22,8 @@ from desktop.services.checks import check_report
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.directory import bundled_directory, reporters
 from desktop.services.programme_design import check_draft, finished_programme
+from desktop.services.programme_drafts import take_in_draft
+from desktop.services.programme_issue import adopt_draft
 from desktop.services.programmes import bundled_programme, shipped_programmes
 from desktop.services.reports import open_desk, report_for_edit
 from desktop.services.set_up import set_up_agency
@@ -43,6 +47,16 @@ def test_the_shipped_files_are_what_the_recipe_makes(department):
     assert made == SHIPPED.read_text(encoding="utf-8")
     assert demonstration_text() == DEMONSTRATION.read_text(encoding="utf-8")
     assert [each.sentence for each in found] == []  # every code that stays means what it meant in 2018
+
+
+def test_a_department_of_2018_takes_it_over(department):
+    with department.session() as session:
+        key = take_in_draft(session, department.clock, SHIPPED)
+        adopted = adopt_draft(session, department.clock, key)
+    assert adopted.code == "DVCQ-2026"
+    with department.reading() as session:
+        owing = select(PeriodObligation).join(ReportingPeriod).where(ReportingPeriod.code == "6T-2026")
+        assert len(session.scalars(owing).all()) == 44
 
 
 def test_it_asks_two_levels_with_their_own_days(programme):

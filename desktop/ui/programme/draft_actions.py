@@ -18,6 +18,7 @@ from desktop.services.programme_draft_rows import DraftView
 from desktop.services.programme_drafts import VersionRow, discard_draft, take_in_draft, write_draft
 from desktop.services.programme_preview import Preview, preview_draft
 from desktop.services.programme_rehearsal import RehearsalPeriod, rehearsal_periods
+from desktop.services.programmes import shipped_file, shipped_programmes
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask
 from desktop.ui.file_dialogs import choose_files, choose_target
@@ -51,6 +52,10 @@ class DraftActions(QObject):
         self.copy_action = self._action(menu, self.tr("Sao chép cho năm sau…"), self.begin_copy)
         self.revise_action = self._action(menu, self.tr("Soạn bản tiếp theo trong năm…"), self.begin_revision)
         self._action(menu, self.tr("Lấy từ tệp…"), self._choose_file)
+        shipped = menu.addMenu(self.tr("Lấy chương trình có sẵn"))
+        self.shipped_actions = {name: shipped.addAction(title) for name, title in shipped_programmes()}
+        for name, action in self.shipped_actions.items():
+            action.triggered.connect(partial(self._take_file, (shipped_file(name),)))
         menu.addSeparator()
         self.save_action = self._action(menu, self.tr("Lưu bản thảo ra tệp…"), self._choose_target)
         self.discard_action = self._action(menu, self.tr("Xóa bản thảo…"), self._ask_discard)
@@ -77,6 +82,10 @@ class DraftActions(QObject):
         for action in (self.copy_action, self.revise_action):
             action.setEnabled(bool(versions))
         for button in (self.difference_button, self.rehearse_button, self.preview_button):
+        issued = {version.code for version in versions}
+        for name, action in self.shipped_actions.items():
+            action.setEnabled(name.upper() not in issued)
+        self.versions_action.setEnabled(_last_two(versions) is not None)
             button.set_allowed(there, self.tr("Chọn hoặc soạn một bản thảo"))
 
     def allow_issue(self, why_not: str) -> None:
@@ -154,7 +163,7 @@ class DraftActions(QObject):
         choose_files(self._page, self.tr("Tệp chương trình"), _FILES, self._take_file)
 
     @Slot(object)
-    def _take_file(self, paths: tuple[Path, ...]) -> None:
+    def _take_file(self, paths: tuple[Path, ...], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - as Qt tells it
         self._page.start(self._context.writing(take_in_draft, paths[0]), self.begun.emit)
 
     @Slot()
