@@ -49,12 +49,12 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
     session.flush()  # what follows goes past the session, which would look at each row once more
     connection = session.connection()
     parents: dict[str, str] = {}
-    for code, parent, begins, ends in connection.execute(placed):
+    for code, parent, begins, ends in connection.execute(placed).all():
         if _holds(begins, ends, day):
             parents.setdefault(code, parent)
     found: dict[str, AgencyOnDay] = {}
     settled: set[str] = set()
-    for code, kind, name, begins, ends in connection.execute(named):
+    for code, kind, name, begins, ends in connection.execute(named).all():
         if code not in settled:  # else the latest known name, where none holds on that day
             found[code] = AgencyOnDay(code, kind, name, parents.get(code, ""))
             if _holds(begins, ends, day):

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local, today
+from desktop.core.collecting import collecting_later
 from desktop.core.text import sort_key
 from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmissionState
@@ -35,6 +37,11 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
 
     An agency that forwards follows those below it, the department all.
     """
+    with collecting_later():
+        return _period_status(session, clock, period_code)
+
+
+def _period_status(session: Session, clock: Clock, period_code: str) -> PeriodStatus:
     period = current_programme(session).period_by_code[period_row(session, period_code).code]
     row = period_row(session, period_code)
     reading = _Reading(
@@ -58,9 +65,8 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
     return PeriodStatus(period, last_day(period), days_left(period, reading.day), tuple(agencies))
 
 
-@dataclass(frozen=True)
-class _Submitted:
-    """What is asked of a submission here: not its content."""
+class _Submitted(NamedTuple):
+    """What is asked of a submission here: not its content. Ten thousand are made at once, so it is a bare tuple."""
 
     received_at: datetime
     is_current: bool
@@ -84,9 +90,9 @@ def _submissions(session: Session, period: UUID) -> Mapping[str, Sequence[_Submi
     found: dict[str, list[_Submitted]] = {}
     of_period = wanted.where(Submission.period_id == period).order_by(Submission.received_at)
     session.flush()  # what follows goes past the session, which would look at each of ten thousand rows once more
-    for code, received_at, is_current, state, signed_at, revision, assurance in session.connection().execute(of_period):
-        submitted = _Submitted(received_at, is_current, state, signed_at, revision, assurance)
-        found.setdefault(code, []).append(submitted)
+    for row in session.connection().execute(of_period).all():
+        submitted = _Submitted._make(row[1:])
+        found.setdefault(row[0], []).append(submitted)
     return found
 
 
@@ -138,22 +144,22 @@ class _Reading:
     forwarders: Forwarders
 
     @cached_property
-    def bound(self) -> Mapping[AgencyKind, ReportingPeriod]:
-        """The period as it binds each kind of agency: with that level's own deadline."""
-        return {kind: self.period.bound_to(kind) for kind in AgencyKind}
+    def bound(self) -> Mapping[AgencyKind, tuple[ReportingPeriod, date | None]]:
+        """The period as it binds each kind of agency, with that level's own deadline; and its last day."""
+        bound = {kind: self.period.bound_to(kind) for kind in AgencyKind}
+        return {kind: (period, last_day(period)) for kind, period in bound.items()}
 
     def status(self, code: str) -> AgencyStatus:
         """Where an agency stands."""
         agency, submissions = self.agencies[code], self.submissions.get(code, ())
-        current = next((each for each in submissions if each.is_current), None)
         first = submissions[0] if submissions else None
+        current = first if first and first.is_current else next((each for each in submissions if each.is_current), None)
         ruling = self.rulings.get(code)
         counts = (ruling.accepted_at if ruling else None) or (first.received_at if first else None)
         received_on = local(counts).date() if counts and first else None
         returned = current is not None and current.state is SubmissionState.RETURNED
         area, area_name = self._area(agency)
-        period = self.bound[agency.kind]
-        last = last_day(period)
+        period, last = self.bound[agency.kind]
         return AgencyStatus(
             code=agency.code,
             name=agency.name,
