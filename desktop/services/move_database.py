@@ -20,6 +20,7 @@ from desktop.services.audit import record_event
 from desktop.services.occupancy import occupy
 from desktop.services.restored_parts import STAGED, go_on, put_in_place
 from desktop.services.server_place import USUAL_PORT, ServerAddress, leave_server, read_server, use_server
+from desktop.services.training_guard import refuse_training_folder
 
 _MOVED, _BROUGHT_HOME = "database.moved", "database.brought_home"
 _ASIDE = "truoc-khi-ve-may"
@@ -81,11 +82,13 @@ def move_database(root: Path, url: str, clock: Clock, progress: Progress | None 
 
     Raises:
         NotAServerError: The address is none of a PostgreSQL server.
+        TrainingMixError: The folder is one of training.
         FolderOccupiedError: Somebody has the folder open.
         CopyConflictError: The server's database holds something else.
         UserError: A database cannot be used; the folder is as it was.
     """
     address, folder = address_of(url), DataFolder(root)
+    refuse_training_folder(root)
     with _held(root, clock):
         go_on(root)
         with closing(Database.open(folder)) as source, closing(Database.open(url, create=True)) as target:

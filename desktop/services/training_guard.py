@@ -42,6 +42,18 @@ def in_training_folder(folder: Path) -> bool:
     return any((each / TRAINING_MARK).is_file() for each in (folder, *folder.parents[:2]))
 
 
+def refuse_training_folder(folder: Path) -> None:
+    """Keep what is made up for training off a server, which others share.
+
+    Raises:
+        TrainingMixError: The folder is one of training.
+    """
+    if in_training_folder(folder):
+        raise TrainingMixError(
+            "Dữ liệu tập huấn không đưa lên máy chủ dùng chung.", "Thoát tập huấn rồi chuyển dữ liệu thật."
+        )
+
+
 def refuse_other_world(agency_code: str, what: str, *, training: bool) -> None:
     """Refuse what names an agency of the other world.
 

@@ -19,6 +19,7 @@ from desktop.services.enrolment import open_certificate
 from desktop.services.form_workbook import save_form
 from desktop.services.from_above import take_in_from_above
 from desktop.services.intake import take_in
+from desktop.services.move_database import move_database
 from desktop.services.moving import move_in, move_out
 from desktop.services.opened_file import Door, find_door
 from desktop.services.provincial import write_provincial_report
@@ -253,6 +254,10 @@ class TestEverythingElse:
                 take_in_trust_file(workspace, offered, compared)
             with workspace.reading() as session:
                 assert session.scalar(sa.select(sa.func.count()).select_from(TrustAnchor)) == 1
+
+    def test_a_server_that_others_share(self, province, practice):
+        with pytest.raises(TrainingMixError, match="máy chủ dùng chung"):
+            move_database(province.department, "postgresql+psycopg://nobody@localhost/nothing", practice.clock)
 
     def test_lists_of_agencies(self, department):
         played = training_directory(bundled_directory())
