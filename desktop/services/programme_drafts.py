@@ -64,6 +64,11 @@ class VersionRow:
     taken_in_at: datetime
     current: bool
 
+    @property
+    def title(self) -> str:
+        """“DVCQ-2018 bản 2”."""
+        return f"{self.code} bản {self.version}"
+
 
 def list_drafts(session: Session, clock: Clock) -> tuple[DraftRow, ...]:
     """The drafts, the one changed last first."""

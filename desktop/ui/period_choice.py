@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from desktop.core.clock import Clock
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import ComboBox
+from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,7 +24,17 @@ class PeriodChoice(ComboBox):
         self.chosen.connect(self._choose)
         context.period_changed.connect(self.set_value)
         self._offer(context.periods)
-        context.jobs.run(context.reading(_read_periods)).succeeded.connect(self._offer)
+        context.jobs.announced.connect(self._hear)
+        self._read()
+
+    def _read(self) -> None:
+        self._context.jobs.run(self._context.reading(_read_periods)).succeeded.connect(self._offer)
+
+    @Slot(object)
+    def _hear(self, changed: frozenset[Topic]) -> None:
+        """Another programme may have other periods."""
+        if Topic.PROGRAMME in changed:
+            self._read()
 
     @Slot(object)
     def _offer(self, periods: Sequence[tuple[str, str]]) -> None:

@@ -8,8 +8,10 @@ from desktop.rules.programme_file import check_programme
 from desktop.rules.programme_kinds import AgencyKind, Severity
 from desktop.rules.programme_references import Place
 from desktop.services.programme_design import SetFields, edit_draft, read_draft
-from desktop.services.programme_drafts import begin_draft, list_drafts, revise_version
+from desktop.services.programme_drafts import begin_draft, copy_version, list_drafts, revise_version
+from desktop.services.programme_issue import adopt_draft
 from desktop.services.programmes import current_programme
+from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.programme.dialogs import CopyDialog, IssueVersionDialog, NewDialog
 from desktop.ui.programme.differences import DifferenceDialog
 from desktop.ui.programme.items import ItemDialog
@@ -17,6 +19,7 @@ from desktop.ui.programme.new_entries import new_entry
 from desktop.ui.programme.page import ProgrammePage
 from desktop.ui.programme.preview import PreviewDialog
 from desktop.ui.programme.rehearsing import RehearsalDialog
+from desktop.ui.topics import Topic
 from tests.gui.walking import until_read
 from tests.gui.workspaces import HOA_LONG, PASSPHRASE
 from tests.rules.programmes import document
@@ -323,6 +326,31 @@ def test_a_draft_is_issued_and_the_page_is_empty_again(qtbot, page, draft, conte
     assert [path.name for path in tmp_path.glob("*.asice")] == ["GV_DVCQ-2018_v2.asice"]
     with context.workspace.reading() as session:
         assert current_programme(session).version == 2
+
+
+def test_what_the_last_version_changed_can_be_read_again(page, draft, context):
+    assert not page.acts.versions_action.isEnabled()
+    context.writing(edit_draft, draft, SetFields(Place("indicators", "CT1.01"), {"unit": "cái"}))()
+    context.writing(adopt_draft, draft)()
+    page.refresh()
+    until_read(page.jobs)
+    page.acts.versions_action.trigger()
+    dialog = dialog_of(page, DifferenceDialog)
+    assert [change.place.code for change in dialog.table.proxy.shown_rows()] == ["CT1.01"]
+    dialog.accept()
+
+
+def test_another_programme_brings_its_periods_to_all_pages(qtbot, page, context):
+    choice = PeriodChoice(context)
+    qtbot.addWidget(choice)
+    key = context.writing(copy_version, "DVCQ-2018", 1, "DVCQ-2019")()
+    context.writing(edit_draft, key, SetFields(Place(), {"dispatch": "1/UBND-VP"}))()
+    page.jobs.run(context.writing(adopt_draft, key), changes=frozenset({Topic.PROGRAMME}))
+    until_read(page.jobs)
+    page.acts.gone.emit()
+    until_read(page.jobs)
+    assert context.period == "6T-2019"
+    assert [choice.itemData(at) for at in range(choice.count())] == ["6T-2019", "N-2019"]
 
 
 def test_several_drafts_are_kept_and_one_is_thrown_away(page, draft, context):

@@ -60,7 +60,7 @@ class CopyDialog(WorkDialog):
 
     def __init__(self, parent: QWidget, context: PageContext, versions: Sequence[VersionRow], *, revises: bool) -> None:
         self._revises = revises
-        self.version_box = ComboBox([(f"{v.code} bản {v.version}: {v.name}", v) for v in versions])
+        self.version_box = ComboBox([(f"{v.title}: {v.name}", v) for v in versions])
         self.code_edit = QLineEdit()
         self.code_field = FormField("Mã chương trình mới", self.code_edit, "Thường là mã cũ với năm mới")
         told = (

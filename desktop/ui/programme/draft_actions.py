@@ -13,7 +13,7 @@ from desktop.core.errors import UserError
 from desktop.core.text import ascii_name
 from desktop.rules.programme_difference import ItemChange
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
-from desktop.services.programme_design import draft_difference
+from desktop.services.programme_design import draft_difference, version_difference
 from desktop.services.programme_draft_rows import DraftView
 from desktop.services.programme_drafts import VersionRow, discard_draft, take_in_draft, write_draft
 from desktop.services.programme_preview import Preview, preview_draft
@@ -57,6 +57,7 @@ class DraftActions(QObject):
         for name, action in self.shipped_actions.items():
             action.triggered.connect(partial(self._take_file, (shipped_file(name),)))
         menu.addSeparator()
+        self.versions_action = self._action(menu, self.tr("So hai bản đã ban hành gần nhất…"), self.compare_versions)
         self.save_action = self._action(menu, self.tr("Lưu bản thảo ra tệp…"), self._choose_target)
         self.discard_action = self._action(menu, self.tr("Xóa bản thảo…"), self._ask_discard)
         self.menu_button.setMenu(menu)
@@ -81,11 +82,11 @@ class DraftActions(QObject):
             action.setEnabled(there)
         for action in (self.copy_action, self.revise_action):
             action.setEnabled(bool(versions))
-        for button in (self.difference_button, self.rehearse_button, self.preview_button):
         issued = {version.code for version in versions}
         for name, action in self.shipped_actions.items():
             action.setEnabled(name.upper() not in issued)
         self.versions_action.setEnabled(_last_two(versions) is not None)
+        for button in (self.difference_button, self.rehearse_button, self.preview_button):
             button.set_allowed(there, self.tr("Chọn hoặc soạn một bản thảo"))
 
     def allow_issue(self, why_not: str) -> None:
@@ -121,6 +122,14 @@ class DraftActions(QObject):
             self._page.start(self._context.reading(draft_difference, self._view.key), self._show_difference)
 
     @Slot()
+    def compare_versions(self) -> None:
+        """Show what the version that is worked with has changed."""
+        if (pair := _last_two(self._versions)) is not None:
+            before, after = pair
+            work = self._context.reading(version_difference, after.code, before.version, after.version)
+            self._page.start(work, partial(self._show_version_difference, before, after))
+
+    @Slot()
     def rehearse(self) -> None:
         """Choose a period and try the draft on it."""
         self._page.start(self._context.reading(rehearsal_periods), self._open_rehearsal)
@@ -137,6 +146,9 @@ class DraftActions(QObject):
     def _show_difference(self, changes: Sequence[ItemChange]) -> None:
         if self._view is not None:
             DifferenceDialog(self._page, self._view.title, self._view.based_on, changes).open()
+
+    def _show_version_difference(self, before: VersionRow, after: VersionRow, changes: Sequence[ItemChange]) -> None:
+        DifferenceDialog(self._page, after.title, before.title, changes).open()
 
     @Slot(object)
     def _open_rehearsal(self, periods: Sequence[RehearsalPeriod]) -> None:
@@ -210,3 +222,12 @@ class DraftActions(QObject):
         action = menu.addAction(name)
         action.triggered.connect(do)
         return action
+
+
+def _last_two(versions: Sequence[VersionRow]) -> tuple[VersionRow, VersionRow] | None:
+    """The version that is worked with, after the one before it; ``None`` where there is only one."""
+    current = next((each for each in versions if each.current), None)
+    if current is None:
+        return None
+    earlier = [each for each in versions if each.code == current.code and each.version < current.version]
+    return (max(earlier, key=lambda each: each.version), current) if earlier else None
