@@ -6,7 +6,6 @@ database's libraries: the window asks before they are loaded.
 
 import json
 import re
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -152,6 +151,8 @@ def leave_server(folder: DataFolder) -> None:
 
 def reaches(address: ServerAddress) -> bool:
     """Whether anything answers there; no password is needed for that."""
+    import socket  # the first paint need not wait for it
+
     try:
         if address.host.startswith("/"):
             family, place = socket.AF_UNIX, f"{address.host}/.s.PGSQL.{address.port}"
