@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.core.clock import FixedClock
+from desktop.core.paths import DataFolder
+from desktop.services.move_database import address_of
+from desktop.services.server_place import use_server
 from desktop.ui import theme
 from desktop.ui.tokens import ThemeName
-from tests.journeys.elsewhere import Province
+from tests.journeys.elsewhere import DEPARTMENT, Province
 from tests.journeys.window import Window
 
 
@@ -27,9 +30,14 @@ def clock() -> FixedClock:
     return FixedClock.on(date(2018, 5, 4), 9)
 
 
-@pytest.fixture
-def province(tmp_path: Path, clock: FixedClock) -> Province:
-    return Province(tmp_path, clock)
+@pytest.fixture(params=["sqlite", "postgres"])
+def province(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Province:
+    """Agencies keep files; the department's master copy is a file, then on a server that its folder names."""
+    made = Province(tmp_path, clock)
+    if request.param == "postgres":
+        address = address_of(request.getfixturevalue("migrated_postgres_url"))
+        use_server(DataFolder(made.folder(DEPARTMENT)), address)
+    return made
 
 
 @pytest.fixture

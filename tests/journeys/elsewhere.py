@@ -69,7 +69,7 @@ class Province:
 
     def department_begins(self, obliged: Sequence[str] = (HOA_LONG, TAN_HUNG, BA_RIA)) -> Path:
         """Sở Nội vụ makes its master copy and root, and issues the assignment to these agencies."""
-        self.folder(DEPARTMENT).parent.mkdir(parents=True)
+        self.folder(DEPARTMENT).parent.mkdir(parents=True, exist_ok=True)
         with self.at(DEPARTMENT, new=True) as department:
             set_up_department(department, bundled_directory(), bundled_programme(), DEPARTMENT, obliged)
             create_department_keys(department, PASSPHRASE)

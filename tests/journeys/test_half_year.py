@@ -33,6 +33,7 @@ def on(clock: FixedClock, month: int, day: int) -> None:
     clock.move_to(FixedClock.on(date(2018, month, day), 9).now())
 
 
+@pytest.mark.parametrize("province", ["sqlite"], indirect=True)  # nearly all of it is the commune's
 def test_a_half_year_from_the_first_row_to_the_receipt(province, clock, open_window, tmp_path, photograph):
     usb, mail = made(tmp_path / "USB"), made(tmp_path / "thư đến")
     province.agency_begins(HOA_LONG, province.department_begins())
