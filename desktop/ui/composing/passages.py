@@ -101,7 +101,7 @@ class PassagesCard(Card):
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Find room where there is little."""
         self.search_box.set_width(108 if narrow else 168)
-        self.search_box.setPlaceholderText("Tìm (Ctrl+F)" if narrow else "Tìm đoạn (Ctrl+F)")
+        self.search_box.setPlaceholderText("Tìm đoạn" if narrow else "Tìm đoạn (Ctrl+F)")
 
     def wanted(self) -> Wanted:
         """Whose passages are to be read."""
