@@ -144,6 +144,9 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
 
     intake = add("intake", "tiếp nhận tệp, thư mục vào bản chính của Sở")
     intake.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    intake.add_argument(
+        "--watch", action="store_true", help="tiếp tục theo dõi các thư mục này, có tệp mới thì nhận; Ctrl+C để dừng"
+    )
     _add_decryption(intake)
 
     add("status", "đơn vị nào đúng hạn, chậm, chưa nộp").add_argument("--period", required=True, metavar="P")

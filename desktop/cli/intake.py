@@ -2,7 +2,12 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
+from signal import SIGINT, signal
+from threading import Event
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from desktop.cli.opening import decryptor_from, opened
@@ -25,7 +30,10 @@ RESULT_WORDS = {
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    """Take files in, and with the key those that were held encrypted; 1 when something is held."""
+    """Take files in, and with the key those that were held encrypted; 1 when something is held.
+
+    With ``--watch`` the folders are looked into over and over.
+    """
     from desktop.services.intake import take_in
     from desktop.services.unlocking import open_sealed
 
@@ -40,12 +48,45 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
         progress = Progress(output.progress)
         if decryptor is not None:
             open_sealed(workspace, decryptor, progress, say)
-        take_in(workspace, arguments.paths, progress, say, decryptor=decryptor)
+        if arguments.watch:
+            for come in _watched(arguments.paths):
+                take_in(workspace, come, progress, say, decryptor=decryptor)
+        else:
+            take_in(workspace, arguments.paths, progress, say, decryptor=decryptor)
     summary = {name: counts[name] for name in RESULT_WORDS if counts[name] or name != "refused"}
     output.answer(
         {"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count)
     )
     return ExitStatus.ANSWER_IS_NO if counts["quarantined"] else ExitStatus.DONE
+
+
+LOOK_EVERY_SECONDS = 3.0
+
+
+def _watched(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Files that have come to rest in the folders, until somebody presses Ctrl+C; a run that is going on is finished.
+
+    Raises:
+        EnvironmentFailureError: A folder cannot be read any more.
+    """
+    from desktop.services.folder_watch import FolderWatch
+
+    watches = [FolderWatch(folder) for folder in folders]
+    asked = Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
+
+    before = signal(SIGINT, ask)
+    try:
+        while not asked.is_set():
+            come = tuple(path for watch in watches for path in watch.look())
+            if come:
+                yield come
+            else:
+                asked.wait(LOOK_EVERY_SECONDS)
+    finally:
+        signal(SIGINT, before)
 
 
 def _json(row: "IntakeRow") -> dict[str, object]:

@@ -77,6 +77,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "revocation_list.keep": "Nạp danh sách thu hồi",
         "revocation_list.older": "Bỏ qua danh sách thu hồi cũ hơn",
         "scan_folder.set": "Đặt thư mục máy quét",
+        "watched_folder.set": "Đặt thư mục theo dõi tiếp nhận",
         "scoring.plan": "Đặt tiêu chí thi đua",
         "signatory.picture": "Đặt ảnh chữ ký",
         "signatory.set": "Ghi người ký",

@@ -13,6 +13,7 @@ from desktop.services.intake import list_received
 from desktop.services.programmes import bundled_programme
 from desktop.services.set_up import set_up_department
 from desktop.services.trust import add_anchor, trust_store
+from desktop.services.watched_folder import read_watched_folder
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.intake.page import IntakePage
@@ -207,9 +208,18 @@ def test_what_is_put_into_a_watched_folder_is_taken_in_by_itself(
     with qtbot.waitSignal(page.refreshed, timeout=30000):
         page.watched_line.look()
     assert [row.file for row in list_of(page)] == [str(folder / package.name)]
+    again = open_page(PageContext(jobs, empty_department, PERIOD))
+    with qtbot.waitSignal(again.refreshed, timeout=30000):
+        again.refresh()
+    assert str(folder) in again.watched_line.words_label.text(), "the next start goes on watching"
+    jobs.wait_for_done()
+    again.watched_line.stop()
     page.watched_line.stop_button.click()
     assert not page.watched_line.isVisible()
     assert not page.watched_line.timer.isActive()
+    jobs.wait_for_done()
+    with empty_department.reading() as session:
+        assert read_watched_folder(session, empty_department.clock) is None
 
 
 def test_a_watched_folder_that_is_gone_is_said_and_left(qtbot, open_page, jobs, empty_department, tmp_path):

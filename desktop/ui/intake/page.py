@@ -13,6 +13,7 @@ from desktop.services.intake import IntakeRow, copy_received
 from desktop.services.intake_book import IntakeBook, read_intake_book
 from desktop.services.received import OPEN
 from desktop.services.second_look import retry_held
+from desktop.services.watched_folder import set_watched_folder
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
 from desktop.ui.icons import Icon
@@ -52,6 +53,7 @@ class IntakePage(Page):
         self.feed = IntakeFeed(context.jobs)
         self._copied = ""
         self._wanted: object = None
+        self._watches_again = False
         self._build_widgets()
         self._connect_signals()
 
@@ -85,6 +87,7 @@ class IntakePage(Page):
         self.drop_zone.watch_button.clicked.connect(self._choose_watched)
         self.watched_line.came.connect(self.take_in)
         self.watched_line.lost.connect(self.show_error)
+        self.watched_line.given_up.connect(self._forget_watched)
         self.feed.grown.connect(self._show_growth)
         self.locked_line.unlocked.connect(self._open_locked)
         self.table.row_changed.connect(self.detail.show_row)
@@ -104,6 +107,9 @@ class IntakePage(Page):
 
     @Slot(object)
     def _show_received(self, book: IntakeBook) -> None:
+        if not self._watches_again and book.watched is not None:
+            self.watched_line.begin(book.watched)
+        self._watches_again = True
         self.register_line.show_register(book.register)
         self.locked_line.show_rows(book.rows)
         held = any(row.result is IntakeResult.QUARANTINED and row.sha256 for row in book.rows)
@@ -187,6 +193,15 @@ class IntakePage(Page):
     def _watch(self, paths: Sequence[Path]) -> None:
         if paths:
             self.watched_line.begin(paths[0])
+            self._remember_watched(paths[0])
+
+    @Slot()
+    def _forget_watched(self) -> None:
+        self._remember_watched(None)
+
+    def _remember_watched(self, folder: Path | None) -> None:
+        """For the next start of the program."""
+        self.jobs.run(self.context.writing(set_watched_folder, folder)).failed.connect(self.show_error)
 
     @Slot(object)
     def _ask_decision(self, decision: Decision) -> None:

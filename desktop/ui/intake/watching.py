@@ -30,6 +30,8 @@ class WatchedLine(QWidget):
     """Paths of files that have come to rest."""
     lost = Signal(object)
     """The folder cannot be read any more: the error. It is not watched further."""
+    given_up = Signal()
+    """Somebody has asked for it to be watched no longer."""
 
     def __init__(self, jobs: JobRunner, is_free: Callable[[], bool]) -> None:
         super().__init__()
@@ -43,7 +45,7 @@ class WatchedLine(QWidget):
         self.setLayout(row(Glyph(Icon.EYE, Color.ACCENT, 16), grow(self.words_label), self.stop_button, spacing=8))
         self.timer = QTimer(self, interval=LOOK_EVERY_MS)
         self.timer.timeout.connect(self.look)
-        self.stop_button.clicked.connect(self.stop)
+        self.stop_button.clicked.connect(self._give_up)
         self.hide()
 
     def begin(self, folder: Path) -> None:
@@ -60,6 +62,11 @@ class WatchedLine(QWidget):
         self._watch, self._waiting = None, ()
         self.timer.stop()
         self.hide()
+
+    @Slot()
+    def _give_up(self) -> None:
+        self.stop()
+        self.given_up.emit()
 
     @Slot()
     def look(self) -> None:
