@@ -19,12 +19,13 @@ from tests.benchmarks import (
     grid,
     likeness,
     many_packages,
+    many_totals,
     packages,
     paper,
     programmes,
     registers,
-    start_up,
     shared_server,
+    start_up,
     storage,
     window,
 )
@@ -41,9 +42,11 @@ MODULES = (
     packages,
     many_packages,
     country,
+    shared_server,
     registers,
-    likeness,
     programmes,
+    likeness,
+    many_totals,
 )
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""

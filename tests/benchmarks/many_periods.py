@@ -37,27 +37,7 @@ class Years:
         crowd = self._kept.crowd
         workspace = crowd.fresh_department("many periods")
         with workspace.session() as session:
-            agencies = session.execute(sa.select(Agency.id, Agency.code)).all()
-            known = session.scalars(sa.select(ReportingPeriod)).all()
-            like = {c.key: getattr(known[0], c.key) for c in sa.inspect(ReportingPeriod).columns if c.key != "id"}
-            for number in range(self.periods - len(known)):
-                session.add(ReportingPeriod(**{**like, "code": f"K{number}", "position": 100 + number}))
-            session.flush()
-            everything = session.scalars(sa.select(ReportingPeriod)).all()
-            owed = set(session.execute(sa.select(PeriodObligation.agency_id, PeriodObligation.period_id)).tuples())
-            for period in everything:
-                rows = [_report(agency, period, crowd.clock.now()) for agency in agencies]
-                insert_rows(session, ReceivedPackage, [row[0] for row in rows])
-                insert_rows(session, Submission, [row[1] for row in rows])
-                insert_rows(
-                    session,
-                    PeriodObligation,
-                    [
-                        {"agency_id": agency.id, "period_id": period.id}
-                        for agency in agencies
-                        if (agency.id, period.id) not in owed
-                    ],
-                )
+            add_periods(session, self.periods, crowd.clock.now())
         return replace(workspace)
 
     def status(self) -> float:
@@ -75,6 +55,25 @@ class Years:
         )
         with closing(sqlite3.connect(self._workspace.folder.database)) as connection:
             return timed(lambda: connection.execute(wanted, (self._kept.crowd.period,)).fetchall())()
+
+
+def add_periods(session, number, now):
+    """So many periods for which every agency owes a report, and has handed one in without any content."""
+    agencies = session.execute(sa.select(Agency.id, Agency.code)).all()
+    known = session.scalars(sa.select(ReportingPeriod)).all()
+    like = {c.key: getattr(known[0], c.key) for c in sa.inspect(ReportingPeriod).columns if c.key != "id"}
+    for more in range(number - len(known)):
+        session.add(ReportingPeriod(**{**like, "code": f"K{more}", "position": 100 + more}))
+    session.flush()
+    owed = set(session.execute(sa.select(PeriodObligation.agency_id, PeriodObligation.period_id)).tuples())
+    for period in session.scalars(sa.select(ReportingPeriod)).all():
+        rows = [_report(agency, period, now) for agency in agencies]
+        insert_rows(session, ReceivedPackage, [row[0] for row in rows])
+        insert_rows(session, Submission, [row[1] for row in rows])
+        owing = [{"agency_id": agency.id, "period_id": period.id} for agency in agencies]
+        insert_rows(
+            session, PeriodObligation, [row for row in owing if (row["agency_id"], row["period_id"]) not in owed]
+        )
 
 
 def _report(agency, period, now):

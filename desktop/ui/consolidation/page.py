@@ -38,11 +38,14 @@ from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.places import READING
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
-from desktop.ui.tokens import Tone
+from desktop.ui.tokens import Tone, px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+_SCOPE, _NARROW_SCOPE = 190, 150
 
 
 class ConsolidationPage(Page):
@@ -68,7 +71,7 @@ class ConsolidationPage(Page):
 
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
-        self.scope_choice = ComboBox([(WHOLE.name, WHOLE.key)], width=190)
+        self.scope_choice = ComboBox([(WHOLE.name, WHOLE.key)], width=_SCOPE)
         self.scope_choice.setAccessibleName(self.tr("Phạm vi tổng hợp"))
         self.scope_choice.setToolTip(self.tr("Cộng toàn tỉnh, từng loại đơn vị, hoặc từng địa bàn cấp huyện"))
         self.pdf_button = plain("PDF", Icon.DOCUMENT_PDF)
@@ -331,6 +334,7 @@ class ConsolidationPage(Page):
             return
         for button in self._writers():
             button.set_allowed(True)
+            button.setToolTip("" if button.text() else button.accessibleName())
 
     def _writers(self) -> tuple[Button, ...]:
         return self.pdf_button, self.excel_button, self.web_button, self.word_button
@@ -342,6 +346,11 @@ class ConsolidationPage(Page):
     @override
     def _lay_out(self) -> None:
         self.kinds_card.setVisible(not self.narrow)
+        for button in (self.pdf_button, self.excel_button, self.web_button):  # their icons say it
+            button.setText("" if self.narrow else button.accessibleName())
+            if button.isEnabled():
+                button.setToolTip(button.accessibleName() if self.narrow else "")
+        self.scope_choice.setFixedWidth(px(_NARROW_SCOPE if self.narrow else _SCOPE))
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)
         self.search_box.set_width(140 if self.narrow else 200)

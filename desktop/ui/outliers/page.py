@@ -32,6 +32,8 @@ _FILTERS: tuple[tuple[str, frozenset[HintKind]], ...] = (
     ("Số khác biểu", frozenset({HintKind.NUMBER})),
 )
 
+_NO_HINT = "Không thấy chỗ nào khác thường như vậy."
+_NO_RULE = "Không đơn vị nào gặp cảnh báo của quy tắc nào như vậy."
 RULES = len(_FILTERS)
 """The tab of what each rule of the programme found."""
 
@@ -129,7 +131,7 @@ class OutliersPage(Page):
         empty = not self._shown.proxy.rowCount()
         none_came = self._hints is None or not self._hints.reports
         self.nothing.sentence_label.setText(
-            "Chưa có báo cáo nào của kỳ này." if none_came else "Không thấy chỗ nào khác thường như vậy."
+            "Chưa có báo cáo nào của kỳ này." if none_came else _NO_RULE if self._by_rule else _NO_HINT
         )
         self.table.setVisible(not empty and not self._by_rule)
         self.rule_table.setVisible(not empty and self._by_rule)

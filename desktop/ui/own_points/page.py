@@ -37,6 +37,7 @@ class OwnPointsPage(Page):
         self.context = context
         self._score: OwnScore | None = None
         self._wanted = ""
+        self._begun = False
         self._build_widgets()
         self._connect_signals()
 
@@ -86,8 +87,8 @@ class OwnPointsPage(Page):
         self.proposal.show_message(Tone.LATE, "Bộ tiêu chí mới là đề xuất, chưa được phê duyệt.", icon=Icon.WARNING)
         self.proposal.setVisible(score.plan.proposed)
         self.model.set_rows(by_group(score.lines))
-        if self.grid.current_row() is None and score.lines:
-            self._wanted = self._wanted or score.lines[0].criterion.code
+        if not self._begun and score.lines:  # the keyboard starts where points are typed
+            self._begun, self._wanted = True, self._wanted or score.lines[0].criterion.code
         self._choose_wanted()
         self._allow()
         self.refreshed.emit()

@@ -82,7 +82,7 @@ def _criterion(line: PointsLine) -> Cell:
     reason = line.reason or ("Chưa chấm" if line.is_open else "")
     second = f"{reason} ({line.officer})" if line.officer else reason
     if said := own_words(line):
-        second = "\n".join(part for part in (second, f"Đơn vị: {said}") if part)
+        second = " · ".join(part for part in (second, f"Đơn vị: {' '.join(said.split())}") if part)
     return Cell(f"{criterion.code}. {criterion.name}", second=second, tooltip=criterion.method)
 
 
