@@ -15,6 +15,8 @@ from desktop.ui.tokens import Color, Size, TextStyle, Tone, px, text_percent
 _CHIP_TEXT_AT = 25
 _CHIP_END = 7
 SQUARE = 16
+_LONGEST_LINE = 200
+"""Letters that any line has room for at most."""
 _BLOCK = 8
 
 
@@ -52,7 +54,9 @@ def _elided(text: str, style: TextStyle, width: int, percent: int) -> str:
 
 def paint_line(painter: QPainter, box: QRect, text: str, style: TextStyle, *, right: bool = False) -> None:
     """One line of plain text in the middle of a box, cut where it would be wider; colour and font are set already."""
-    line, width, height = _line(elided(text, style, box.width()), style, text_percent())
+    line, width, height = _line(text[:_LONGEST_LINE], style, text_percent())
+    if width > box.width() or len(text) > _LONGEST_LINE:
+        line, width, height = _line(elided(text, style, box.width()), style, text_percent())
     left = box.x() + (box.width() - width if right else 0)
     painter.drawStaticText(QPointF(left, box.y() + (box.height() - height) / 2), line)
 

@@ -29,6 +29,8 @@ class PagedModel(ColumnModel[R]):
         self._numbers: Sequence[int] = ()
         self._rows: dict[int, R] = {}
         self._pages: OrderedDict[int, None] = OrderedDict()
+        self._lacking: dict[int, None] = {}
+        """Pages that have come into view since rows were last asked for."""
         self._asked: dict[int, int] = {}
         """Place by number of the rows that were asked for."""
         self._ask_timer = QTimer(self, singleShot=True, interval=0)
@@ -41,6 +43,7 @@ class PagedModel(ColumnModel[R]):
         self._numbers = numbers
         self._rows = dict(rows)
         self._pages.clear()
+        self._lacking.clear()
         self._asked.clear()
         self.endResetModel()
 
@@ -80,6 +83,7 @@ class PagedModel(ColumnModel[R]):
         """Read a page soon: many cells of it are painted at once."""
         self._pages[page] = None
         self._pages.move_to_end(page)
+        self._lacking[page] = None
         if not self._ask_timer.isActive():
             self._ask_timer.start()
 
@@ -88,9 +92,10 @@ class PagedModel(ColumnModel[R]):
             page, _ = self._pages.popitem(last=False)
             for number in self._numbers[page * PAGE : (page + 1) * PAGE]:
                 self._rows.pop(number, None)
+        lacking, self._lacking = self._lacking, {}
         missing = [
             (number, place)
-            for page in reversed(self._pages)
+            for page in reversed(lacking)
             for place, number in enumerate(self._numbers[page * PAGE : (page + 1) * PAGE], start=page * PAGE)
             if number not in self._rows and number not in self._asked
         ][: 2 * PAGE]
