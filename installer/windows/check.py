@@ -137,8 +137,7 @@ class Checker:
     def update(self) -> None:
         """From the signed file: the data is backed up, the new version is installed and starts by itself."""
         (self._program.folder / "app" / "cũ.txt").write_text("", encoding="utf-8")
-        status, said = self._program.python(INSIDE / "click_update.py", self._material.update)
-        self._expect(status == 0, said)
+        self._program.start_python(INSIDE / "click_update.py", self._material.update)
         self._program.wait_until(lambda: self._program.version == NEXT, f"version {NEXT} is installed")
         self._program.wait_until(self._program.is_running, "the new version has started")
         self._program.end()

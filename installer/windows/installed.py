@@ -60,6 +60,10 @@ class InstalledProgram:
         """Let the program's own Python run something."""
         return self.wine.status_of(self.folder / "runtime/python.exe", "-I", "-X", "utf8", *words, seconds=1500)
 
+    def start_python(self, *words: object) -> None:
+        """Let the program's own Python run something whose offspring stays: nobody waits for what it prints."""
+        self.wine.start(self.folder / "runtime/python.exe", "-I", "-X", "utf8", *words)
+
     def command(self, *words: object) -> str:
         """Run a headless command; what it printed."""
         status, said = self.python("-m", "main", *words)
