@@ -137,7 +137,7 @@ TYPE_NAMES = {
 }
 AGGREGATION_NAMES = {
     Aggregation.SUM: "Cộng",
-    Aggregation.RATIO: "Tỷ lệ từ tổng tử số và mẫu số",
+    Aggregation.RATIO: "Tỷ lệ của các tổng",
     Aggregation.COUNT_TRUE: "Đếm số đơn vị trả lời Có",
     Aggregation.LATEST: "Cộng số mới nhất",
     Aggregation.LIST: "Liệt kê",
@@ -150,7 +150,7 @@ MODE_NAMES = {
 }
 ENTRY_KINDS = {
     Entry.INPUT: "Người nhập",
-    Entry.DERIVED: "Máy tính theo công thức",
+    Entry.DERIVED: "Tính theo công thức",
     Entry.SYSTEM: "Phần mềm tự lấy",
 }
 SEVERITY_NAMES = {Severity.ERROR: "Lỗi, phải sửa", Severity.WARNING: "Cảnh báo, cần lý do"}

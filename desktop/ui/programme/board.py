@@ -16,8 +16,7 @@ from desktop.rules.programme_words import HEAD
 from desktop.services.programme_design import AddEntry, MoveEntry, Oblige, RemoveEntry, SetFields
 from desktop.services.programme_draft_rows import DraftView
 from desktop.services.programme_obliging import ObligedRow
-from desktop.ui.parts.layouts import column, grow
-from desktop.ui.parts.split import Split
+from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.programme.editors import Choices
 from desktop.ui.programme.findings import FindingsPart
 from desktop.ui.programme.form import EntryForm
@@ -26,8 +25,10 @@ from desktop.ui.programme.obliged import ObligedPart
 from desktop.ui.programme.rows import tree_rows
 from desktop.ui.programme.tree import TreePart
 from desktop.ui.programme.trial import TrialPart
+from desktop.ui.tokens import Space, px
 
-_FORM_WIDTH = 560
+_FORM_WIDTH, _NARROW_FORM = 560, 420
+_TREE_HEIGHT = 250
 
 
 class DraftBoard(QWidget):
@@ -56,8 +57,9 @@ class DraftBoard(QWidget):
             part.hide()
             self.form.extra.addWidget(part)
         self.problems = FindingsPart()
-        self.split = Split(self.tree, self.form, side_width=_FORM_WIDTH, main_height=200, side_height=420)
-        self.setLayout(column(grow(self.split), self.problems))
+        self.tree.setMinimumHeight(px(_TREE_HEIGHT))
+        self.setLayout(column(grow(row(grow(self.tree), self.form, spacing=Space.M)), self.problems))
+        self.set_narrow(narrow=False)
         self.tree.chosen.connect(self._choose)
         self.tree.add_wanted.connect(self._add)
         self.tree.remove_wanted.connect(self._remove)
@@ -113,9 +115,10 @@ class DraftBoard(QWidget):
         self.tree.take_focus()
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
-        """Side by side, or one below the other."""
-        self.split.set_narrow(narrow)
-        self.tree.table.set_narrow(narrow)
+        """A narrower form, fewer findings at once."""
+        self.form.setFixedWidth(px(_NARROW_FORM if narrow else _FORM_WIDTH))
+        self.tree.set_narrow(narrow=narrow)
+        self.problems.set_narrow(narrow=narrow)
 
     def choices_of(self, section: str) -> Choices:
         """Codes and names of a section's entries, to choose from."""

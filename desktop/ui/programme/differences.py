@@ -17,7 +17,7 @@ from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Tone, px
 
 _TONES = {ChangeKind.ADDED: Tone.OK, ChangeKind.REMOVED: Tone.MISSING, ChangeKind.CHANGED: Tone.LATE}
-_HEIGHT = 420
+_HEIGHT = 300
 _KINDS = (None, ChangeKind.ADDED, ChangeKind.CHANGED, ChangeKind.REMOVED)
 
 

@@ -15,7 +15,7 @@ from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Color, Size, Tone, px
 
-_HEIGHT = 132
+_HEIGHT, _NARROW_HEIGHT = 132, 94
 
 
 class FindingsPart(Card):
@@ -45,6 +45,10 @@ class FindingsPart(Card):
         self._glyph.set_icon(*((icon, color) if findings else (Icon.CHECKMARK_CIRCLE, Color.OK)), filled=True)
         self.table.setVisible(bool(findings))
         self.model.set_rows(findings)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Fewer at once where the window is small."""
+        self.table.setFixedHeight(px(_NARROW_HEIGHT if narrow else _HEIGHT))
 
     @Slot(object)
     def _tell(self, finding: DesignFinding) -> None:

@@ -36,6 +36,7 @@ from desktop.ui.parts.lists import EmptyState
 from desktop.ui.programme.board import DraftBoard
 from desktop.ui.programme.draft_actions import DraftActions
 from desktop.ui.programme.trial import TrialPart
+from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class ProgrammePage(Page):
         self._lay_out()
 
     def _build_widgets(self) -> None:
-        self.draft_box = ComboBox(width=184)
+        self.draft_box = ComboBox()
         self.draft_box.setAccessibleName(self.tr("Bản thảo đang mở"))
         self.acts = DraftActions(self, self.context)
         actions = self.acts
@@ -125,9 +126,11 @@ class ProgrammePage(Page):
     @override
     def _lay_out(self) -> None:
         self.board.set_narrow(self.narrow)
+        self.draft_box.setFixedWidth(px(176 if self.narrow else 184))
         actions = self.acts
         for button, name in (
             (actions.difference_button, self.tr("So sánh")),
+            (actions.preview_button, self.tr("Xem thử")),
             (actions.rehearse_button, self.tr("Diễn tập")),
         ):
             button.setText("" if self.narrow else name)

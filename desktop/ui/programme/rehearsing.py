@@ -27,7 +27,7 @@ from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Tone, px
 
-_HEIGHT = 360
+_HEIGHT = 280
 
 
 class RehearsalDialog(Dialog):

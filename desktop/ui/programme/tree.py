@@ -80,6 +80,11 @@ class TreePart(QWidget):
         chosen = self.table.current_row()
         return None if chosen is None else chosen.place
 
+    def set_narrow(self, *, narrow: bool) -> None:
+        """The search takes less room."""
+        self.search_box.set_width(100 if narrow else 140)
+        self.search_box.setPlaceholderText(self.tr("Tìm") if narrow else self.tr("Tìm (Ctrl+F)"))
+
     def take_focus(self) -> None:
         """The keyboard comes to the tree."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
