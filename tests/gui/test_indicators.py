@@ -222,5 +222,17 @@ def test_a_refused_save_is_said_and_the_text_stays(qtbot, page, monkeypatch):
     assert shown(page, "CT4.01", At.VALUE) == "77"
 
 
+def test_edits_that_follow_fast_are_all_kept_and_calculated_once(qtbot, page):
+    kept, saved = [], []
+    page.saving.kept.connect(lambda: kept.append(True))
+    page.saving.saved.connect(saved.append)
+    rows = {row.code: row for row in page.grid.proxy.shown_rows()}
+    for code, text in (("CT4.01", "25"), ("CT4.02", "24"), ("CT4.03", "1")):
+        page.saving.save_cell(rows[code], At.VALUE, text)
+    page.jobs.wait_for_done()
+    assert (len(kept), len(saved)) == (3, 1)
+    assert [shown(page, code, At.VALUE) for code in ("CT4.01", "CT4.02", "CT4.03")] == ["25", "24", "1"]
+
+
 def _pair(row):
     return row.indicator, row.value

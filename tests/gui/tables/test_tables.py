@@ -337,3 +337,25 @@ def test_a_cell_of_numbers_says_nothing_for_nothing():
         "Bà Rịa",
     ]
     assert Column("Số", lambda r: r, CellKind.NUMBER).look(1284) == Cell("1.284", CellKind.NUMBER)
+
+
+def test_only_a_row_that_changed_is_looked_at_anew(qapp):
+    seen = []
+    named = Column("Chỉ tiêu", lambda r: r.name, cell=lambda r: seen.append(r.code) or Cell(r.name))
+    model = RowTableModel([named])
+    model.set_rows([HOUSEHOLDS, POOR])
+    assert [model.index(row, 0).data() for row in (0, 1, 0, 1)] == [HOUSEHOLDS.name, POOR.name] * 2
+    model.set_rows([replace(HOUSEHOLDS), replace(POOR, name="Hộ nghèo")])
+    assert [model.index(row, 0).data() for row in (0, 1)] == [HOUSEHOLDS.name, "Hộ nghèo"]
+    assert seen == ["CT2.05", "CT2.06", "CT2.06"]
+
+
+def test_places_follow_when_rows_are_filtered_and_put_in_order(shown, model):
+    view = shown(TableView(model))
+    view.allow_sorting()
+    assert view.row_at(1) == HOUSEHOLDS
+    view.proxy.keep(lambda row: row is not HOUSEHOLDS)
+    assert view.row_at(1) == POOR
+    view.sortByColumn(NOW, Qt.SortOrder.DescendingOrder)
+    view.proxy.keep(None)
+    assert [view.row_at(number) for number in range(1, 4)] == [HOUSEHOLDS, POOR, RATE]
