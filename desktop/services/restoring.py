@@ -68,19 +68,19 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
 
     Raises:
         RestoreRefusedError: It is no sound backup, or another agency's; nothing was changed.
+        OnServerError: The folder's data lies on a server, where others work too; nothing was changed.
         TrainingMixError: It is a backup of training, and this is not, or the other way round; nothing was changed.
         DatabaseNewerError: A newer version of the program works here; nothing was changed.
-        OnServerError: The folder's data lies on a server, where others work too; nothing was changed.
         EnvironmentFailureError: The disk refused; the data is as it was, or the next start goes on.
     """
     progress, folder = progress or Progress(), DataFolder(root)
-    head = read_manifest(backup).head
-    refuse_other_world(head.agency, backup.name, training=in_training_folder(root))
-    is_damaged, kept = _keep_present(root, head, clock, progress)
     if read_server(folder) is not None:
         raise OnServerError(
             "Khôi phục vào một thư mục trống rồi chuyển lên một cơ sở dữ liệu mới, hoặc đưa dữ liệu về máy này trước."
         )
+    head = read_manifest(backup).head
+    refuse_other_world(head.agency, backup.name, training=in_training_folder(root))
+    is_damaged, kept = _keep_present(root, head, clock, progress)
     aside = root / f"{_ASIDE}-{local(clock.now()):%Y%m%d-%H%M%S}" if is_damaged else None
     with _staging(root) as staging:
         with explaining_os_errors(backup):
