@@ -108,6 +108,7 @@ class DepartmentOfficer:
         """Choose a total; gives the figure of each agency in it."""
         page = self.window.page
         page.go_to(code)
+        self.window.settle()
         return {line.name: line.text for line in page.detail.table.proxy.shown_rows()}
 
     def follows_a_figure_to_its_report(self, name: str) -> None:
