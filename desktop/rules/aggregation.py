@@ -4,6 +4,7 @@ Counts and money are added up. A percentage is computed anew from the sum of its
 denominators, never as a mean of percentages. Beside each total stands how many agencies are in it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -103,9 +104,9 @@ def totals(
 
 def expected_by_indicator(programme: Programme, kinds: Iterable[AgencyKind]) -> dict[str, int]:
     """How many of the obliged agencies, given by their kinds, report each core indicator."""
-    obliged = tuple(kinds)
+    obliged = Counter(kinds)
     return {
-        indicator.code: sum(kind in indicator.applies_to for kind in obliged)
+        indicator.code: sum(count for kind, count in obliged.items() if kind in indicator.applies_to)
         for indicator in programme.indicators
         if indicator.core
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
@@ -65,15 +65,19 @@ class PastSources:
     Attributes:
         received: SHA-256 of the report of last year, by agency of then.
         ancestry: ``None`` where the programme knows no period to compare with.
+        changed: Codes of the agencies that were not there then, or to which something has happened since.
     """
 
     received: Mapping[str, str]
     ancestry: Ancestry | None
+    changed: frozenset[str] = frozenset()
 
     def of(self, code: str) -> tuple[str, ...] | None:
         """The reports of all the parts that an agency was wholly made of, else ``REPEATED``; ``None``: divided."""
         if self.ancestry is None:
             return REPEATED
+        if code not in self.changed:
+            return (self.received[code],) if code in self.received else REPEATED
         parts = self.ancestry.parts_of(code)
         if parts is None:
             return None
@@ -92,10 +96,14 @@ def past_sources(session: Session, period: ReportingPeriod) -> PastSources:
         .where(Submission.period_id == period_row(session, earlier.code).id, Submission.is_current.is_(True))
     )
     received = {row[0]: row[1] for row in session.execute(current)}
-    spans = session.execute(select(Agency.code, Agency.kind, Agency.valid_from, Agency.valid_to))
-    records = tuple(AgencyRecord(row[0], row[1], (), valid_from=row[2], valid_to=row[3]) for row in spans)
-    directory = AgencyDirectory(DirectoryAbout(""), records, agency_events(session))
-    return PastSources(received, Ancestry(directory, earlier.data_to, period.data_to))
+    events = agency_events(session)
+    involved = {code for event in events for code in (*event.predecessors, *event.successors)}
+    absent = or_(Agency.valid_from > earlier.data_to, Agency.valid_to < earlier.data_to)
+    spans = select(Agency.code, Agency.kind, Agency.valid_from, Agency.valid_to)
+    rows = session.execute(spans.where(or_(absent, Agency.code.in_(involved))))
+    records = tuple(AgencyRecord(row[0], row[1], (), valid_from=row[2], valid_to=row[3]) for row in rows)
+    ancestry = Ancestry(AgencyDirectory(DirectoryAbout(""), records, events), earlier.data_to, period.data_to)
+    return PastSources(received, ancestry, frozenset(each.code for each in records))
 
 
 def figures_of_last_year(session: Session, period: ReportingPeriod, reporters: Sequence[Reporter]) -> LastYear:

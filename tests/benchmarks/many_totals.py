@@ -168,8 +168,8 @@ class Totals:
         def read() -> None:
             with workspace.reading() as session:
                 found = open_total(session, workspace.clock, self.period, code)
-            assert len(found.shares) == AGENCIES
-            assert len(found.history.change.causes) == AGENCIES
+            assert len(found.shares) >= AGENCIES
+            assert len(found.history.change.causes) >= AGENCIES
 
         return timed(read)()
 
