@@ -13,7 +13,15 @@ from desktop.rules.aggregation import Contribution, expected_by_indicator, total
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.values import Value
 from desktop.services.agency_days import AgencyOnDay, agencies_on
-from desktop.services.consolidation import Absentee, CurrentReport, Share, by_kind_and_name, share_of
+from desktop.services.consolidation import (
+    Absentee,
+    Consolidation,
+    CurrentReport,
+    Share,
+    by_kind_and_name,
+    share_of,
+    shares_of,
+)
 from desktop.services.consolidation_runs import Now, TotalHistory, history_of, needed_for
 from desktop.services.tally_parts import Parts
 
@@ -30,6 +38,12 @@ class OpenedTotal:
     shares: tuple[Share, ...]
     absentees: tuple[Absentee, ...]
     history: TotalHistory | None
+
+
+def opened_in(consolidation: Consolidation, indicator: Indicator) -> OpenedTotal:
+    """What a total is made of, where all of it is at hand."""
+    absent = tuple(each for each in consolidation.absentees if each.kind in indicator.applies_to)
+    return OpenedTotal(indicator, shares_of(consolidation, indicator.code), absent, None)
 
 
 def open_total(

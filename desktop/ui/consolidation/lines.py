@@ -1,6 +1,6 @@
 """The lines of the consolidated table, and of the list of what one of its totals is made of."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ from desktop.documents.wording import number_words
 from desktop.rules.aggregation import Total
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
-from desktop.rules.programme_kinds import Aggregation
-from desktop.services.consolidation import IndicatorTotal, Share
+from desktop.rules.programme_kinds import AgencyKind, Aggregation
+from desktop.services.consolidation import Consolidation, IndicatorTotal, Share
 from desktop.services.opened_total import OpenedTotal
 from desktop.services.tallies import ConsolidatedTable
 from desktop.ui.tables.cells import Heading
@@ -57,17 +57,23 @@ FILTERS = (
 )
 
 
-def total_lines(table: ConsolidatedTable) -> tuple[TotalLine, ...]:
+def total_lines(table: ConsolidatedTable | Consolidation) -> tuple[TotalLine, ...]:
     """A line for each indicator, in the programme's order."""
     return tuple(TotalLine(row, _lacking(table, row)) for row in table.rows)
 
 
-def _lacking(table: ConsolidatedTable, row: IndicatorTotal) -> int:
-    absent = sum(each.expected - each.came for each in table.kinds if each.kind in row.indicator.applies_to)
-    return max(row.total.applicable - row.total.counted - absent, 0)
+def _lacking(table: ConsolidatedTable | Consolidation, row: IndicatorTotal) -> int:
+    return max(row.total.applicable - row.total.counted - _absent(table, row.indicator.applies_to), 0)
 
 
-def with_headings(lines: Sequence[TotalLine], table: ConsolidatedTable) -> list[TotalLine | Heading]:
+def _absent(table: ConsolidatedTable | Consolidation, kinds: Collection[AgencyKind]) -> int:
+    """How many agencies of these kinds have not come: counted for the province, by name where a few are passed on."""
+    if isinstance(table, Consolidation):
+        return sum(each.kind in kinds for each in table.absentees)
+    return sum(each.expected - each.came for each in table.kinds if each.kind in kinds)
+
+
+def with_headings(lines: Sequence[TotalLine], table: ConsolidatedTable | Consolidation) -> list[TotalLine | Heading]:
     """The lines, each group under its name."""
     shown: list[TotalLine | Heading] = []
     for group in table.programme.groups:

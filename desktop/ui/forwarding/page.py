@@ -12,6 +12,7 @@ from desktop.services.consolidation import Share
 from desktop.services.forwarding import Forwarded
 from desktop.services.forwarding_view import ForwardingView, Subordinate, read_forwarding
 from desktop.services.intake import copy_received
+from desktop.services.opened_total import opened_in
 from desktop.services.passing_down import PassedDown, pass_down
 from desktop.ui.consolidation.columns import total_columns
 from desktop.ui.consolidation.detail import TotalDetail
@@ -112,7 +113,9 @@ class ForwardingPage(Page):
 
     @Slot(object)
     def _show_line(self, line: TotalLine | None) -> None:
-        self.detail.show_line(line, self._view.whole if self._view else None)
+        self.detail.show_line(line)
+        if line is not None and self._view is not None:
+            self.detail.show_opened(opened_in(self._view.whole, line.row.indicator))
 
     @Slot(int)
     def _show_place(self, at: int) -> None:
