@@ -23,7 +23,7 @@ from desktop.services.answers_retold import all_answers
 from desktop.services.arrival_register import seal_arrivals
 from desktop.services.assignment_update import note_issue
 from desktop.services.audit import chain_head, record_event
-from desktop.services.directory import directory_for
+from desktop.services.directory_kept import kept_directory
 from desktop.services.programmes import current_programme
 from desktop.services.set_up import set_up_agency
 from desktop.services.training_guard import refuse_kept_apart
@@ -102,7 +102,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
             issuer=Party(issuer.code, issuer.name),
             issued_at=clock.now(),
             programme=programme,
-            agencies=directory_for(issuer.code),
+            agencies=kept_directory(session),
             obligations={
                 period.code: tuple(sorted(obligation.agency.code for obligation in period.obligations))
                 for period in periods

@@ -21,7 +21,6 @@ from desktop.rules.agencies import AgencyDirectory, AgencyRecord, agency_ref
 from desktop.rules.agency_file import read_agencies
 from desktop.rules.programme import Programme
 from desktop.rules.programme_kinds import AgencyKind
-from desktop.rules.training import is_training_code, training_directory
 from desktop.services.audit import record_event
 from desktop.services.training_guard import is_training, refuse_other_world
 
@@ -33,12 +32,6 @@ def bundled_directory() -> AgencyDirectory:
     """The list of agencies that ships with the program."""
     path = resources() / "agencies" / f"{DEFAULT_DIRECTORY}.json"
     return read_agencies(json.loads(path.read_text(encoding="utf-8")), source=path.name)
-
-
-def directory_for(issuer_code: str) -> AgencyDirectory:
-    """The list of agencies that an issuer sends along: in training, the one that training plays with."""
-    directory = bundled_directory()
-    return training_directory(directory) if is_training_code(issuer_code) else directory
 
 
 def take_in_directory(session: Session, clock: Clock, directory: AgencyDirectory) -> None:

@@ -11,11 +11,16 @@ from desktop.models.agency import Agency
 from desktop.models.agency import AgencyEvent as AgencyEventRow
 from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.agencies import AgencyEvent, AgencyEventType, AgencyParent
+from desktop.rules.agency_changes import AgencyChange, Founded
+from desktop.rules.agency_names import committee_name
 from desktop.rules.package_data import Party
+from desktop.rules.programme_kinds import AgencyKind
+from desktop.services.agency_changing import write_change
 from desktop.services.assignment import issue_assignment, open_assignment
 from desktop.services.certificate_requests import take_in_request
 from desktop.services.certificate_views import list_certificates
 from desktop.services.directory import bundled_directory
+from desktop.services.directory_kept import kept_directory
 from desktop.services.enrolment import request_enrolment, take_in_certificate
 from desktop.services.from_above import (
     NotFromAboveError,
@@ -147,6 +152,19 @@ def test_agencies_that_were_renamed_moved_or_ended_follow_the_list(department, a
         assert session.scalar(sa.select(sa.func.count()).where(Agency.code == "SO-MOI")) == 1
         events = session.scalar(sa.select(sa.func.count()).select_from(AgencyEventRow))
     assert events == len(data.agencies.events) + 1
+
+
+def test_what_the_department_writes_down_of_agencies_goes_out_to_them(department, any_agency, signer, tmp_path):
+    new = Founded("W99999a", AgencyKind.COMMUNE, committee_name("Xã Suối Mới"), "D748")
+    change = AgencyChange(AgencyEventType.ESTABLISH, date(2018, 6, 1), (), "Nghị quyết 05/NQ-HĐND", founded=(new,))
+    with department.session() as session:
+        write_change(session, department.clock, change)
+    department.clock.move_to(at(5, 24).now())
+    any_agency.clock.move_to(at(5, 25).now())
+    taken = take_in_from_above(any_agency, issue_assignment(department, tmp_path, signer))
+    assert "Đã cập nhật danh mục đơn vị." in taken.news
+    with any_agency.reading() as session:
+        assert kept_directory(session).get("W99999a").names[0].short_name == "UBND xã Suối Mới"
 
 
 def test_who_knows_no_root_compares_it_first(alone, pattern):
