@@ -103,9 +103,7 @@ def test_one_click_in_the_settings_leads_into_training_and_one_out(qtbot, progra
     assert find_training(prepared.training) is not None, "it waits for the next time"
 
 
-def test_the_first_run_offers_training_and_comes_back(
-    qtbot, start, agency_workspace, prepared, tmp_path
-):
+def test_the_first_run_offers_training_and_comes_back(qtbot, start, agency_workspace, prepared, tmp_path):
     program = start(agency_workspace)
     program.mode = TrainingMode(program.shell, program.jobs, program.opener, prepared)
     program.open(tmp_path / "mới")
@@ -193,9 +191,7 @@ def test_who_stops_while_it_is_made_stays_where_he_was(qtbot, program, prepared,
     assert not prepared.training.exists()
 
 
-def test_a_folder_of_training_opened_by_itself_shows_what_it_is(
-    qtbot, start, agency_workspace, training, tmp_path
-):
+def test_a_folder_of_training_opened_by_itself_shows_what_it_is(qtbot, start, agency_workspace, training, tmp_path):
     province = begun(training, tmp_path / "chép đi nơi khác")
     program = start(agency_workspace)
     program.mode = TrainingMode(program.shell, program.jobs, program.opener, Home(tmp_path / "nhà", portable=False))

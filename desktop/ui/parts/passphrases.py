@@ -44,9 +44,9 @@ class NewPassphrase(QWidget):
         self.first = PassphraseField(
             name or self.tr("Mật khẩu mới của khóa"),
             help_text
-            or self.tr("Ít nhất {count} ký tự, nên dùng một câu dễ nhớ. Không ai khôi phục được mật khẩu đã quên.").format(
-                count=SHORTEST
-            ),
+            or self.tr(
+                "Ít nhất {count} ký tự, nên dùng một câu dễ nhớ. Không ai khôi phục được mật khẩu đã quên."
+            ).format(count=SHORTEST),
         )
         self.second = PassphraseField(self.tr("Gõ lại mật khẩu"))
         self.setLayout(column(self.first, self.second))
