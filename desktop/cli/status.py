@@ -31,6 +31,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
             "expected": status.expected,
             "on_time": status.count(Timeliness.ON_TIME),
             "late": status.count(Timeliness.LATE),
+            "early": sum(1 for agency in status.agencies if agency.early_by),
             "missing": missing,
             "returned": status.count(Timeliness.RETURNED),
             "agencies": [
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
                     "state": "missing" if agency.state is Timeliness.NOT_DUE else str(agency.state),
                     "received": agency.received_at.isoformat() if agency.received_at else None,
                     "revision": agency.revision,
+                    "early_days": agency.early_by,
                     "assurance": str(agency.assurance) if agency.assurance else None,
                 }
                 for agency in status.agencies
@@ -52,6 +54,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
         *(
             f"  {agency.code:<12} {STATE_WORDS[agency.state]:<18} {agency.name}"
             + (f", nhận {format_moment(agency.received_at)}, bản số {agency.revision}" if agency.received_at else "")
+            + (f", sớm {agency.early_by} ngày" if agency.early_by else "")
             + (f", {agency.assurance.inline}" if agency.assurance else "")
             for agency in status.agencies
         ),

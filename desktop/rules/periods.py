@@ -36,6 +36,14 @@ def days_left(period: ReportingPeriod, today: date) -> int | None:
     return None if last is None else (last - today).days
 
 
+def days_early(period: ReportingPeriod, received_on: date) -> int:
+    """Days that the data window was still open when a report came, that day among them; 0 once it was closed.
+
+    Such a report is in time; its figures cannot be whole, unless they are estimates (“ước 6 tháng”) and say so.
+    """
+    return max((period.data_to - received_on).days + 1, 0)
+
+
 def timeliness(period: ReportingPeriod, received_on: date | None, today: date, *, returned: bool = False) -> Timeliness:
     """Judge a report by the day it was received, not by when it was made or signed.
 

@@ -19,7 +19,7 @@ from desktop.models.programme import PeriodObligation
 from desktop.models.programme import ReportingPeriod as PeriodRow
 from desktop.models.ruling import TimeRuling
 from desktop.rules.assurance import Assurance
-from desktop.rules.periods import days_left, last_day, timeliness
+from desktop.rules.periods import days_early, days_left, last_day, timeliness
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.services.agency_days import AgencyOnDay, agencies_on
@@ -177,6 +177,7 @@ class _Reading:
             ruling=ruling if first else None,
             waits_for="" if first else self._waits_for(agency),
             contact=self.contacts[code].line if code in self.contacts else "",
+            early_by=days_early(period, local(current.received_at).date()) if current else 0,
         )
 
     def _waits_for(self, agency: AgencyOnDay) -> str:

@@ -34,6 +34,7 @@ class AgencyStatus:
         signed_at: When the current one claims to have been signed; shown, not judged by.
         held: Files of this agency that wait for a decision.
         late_by: Days after the last day; 0 when in time or not received.
+        early_by: Days that the data window was still open when the current one came; 0 when it was closed.
         first_signed_at: When the first one claims to have been signed.
         ruling: What an officer has ruled on the time; ``None`` while nobody has.
         waits_for: Name of the agency that passes its report on and has not done so yet; "" where none is waited for.
@@ -56,6 +57,7 @@ class AgencyStatus:
     ruling: RulingView | None = None
     waits_for: str = ""
     contact: str = ""
+    early_by: int = 0
 
     @property
     def to_judge(self) -> bool:

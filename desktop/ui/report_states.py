@@ -67,6 +67,8 @@ def look_of(agency: AgencyStatus) -> StateLook:
 def note_of(agency: AgencyStatus) -> str:
     """What the state's word does not say."""
     notes = [f"chậm {agency.late_by} ngày"] if agency.late_by else []
+    if agency.early_by:
+        notes.append(f"sớm {agency.early_by} ngày, kỳ số liệu chưa khép")
     if agency.ruling and agency.received_at:
         notes.append(_ruling_words(agency.ruling))
     if state_of(agency) is ReportState.FORWARDER:

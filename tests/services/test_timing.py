@@ -57,6 +57,22 @@ def test_another_time_counts_until_it_is_taken_back(late):
     assert of(late, LONG_PHUOC) == after
 
 
+@pytest.mark.parametrize(("day", "early"), [(14, 2), (15, 1), (16, 0)])
+def test_a_report_that_comes_before_its_figures_can_be_whole_is_early(any_department, pattern, day, early):
+    """Figures are counted to the end of 15/5/2018."""
+    any_department.clock.move_to(at(5, day, 9).now())
+    take_in(any_department, [pattern.first])
+    found = of(any_department, HOA_LONG)
+    assert (found.state, found.early_by) == (Timeliness.ON_TIME, early)
+
+
+def test_a_revision_in_time_is_no_longer_early(any_department, pattern):
+    for day, file in ((14, pattern.first), (17, pattern.second)):
+        any_department.clock.move_to(at(5, day, 9).now())
+        take_in(any_department, [file])
+    assert of(any_department, HOA_LONG).early_by == 0
+
+
 def test_a_report_may_stay_late_by_a_word(late):
     history = History()
     rule(late, history, None, "Không có lý do chính đáng")
