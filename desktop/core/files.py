@@ -142,7 +142,9 @@ def copy_verified_bytes(source: Path, target: Path, sha256: str) -> bool:
     try:
         with source.open("rb", buffering=0) as stream, temporary.open("w+b", buffering=0) as copy:
             while piece := stream.read(CHUNK):
-                copy.write(piece)
+                left = memoryview(piece)
+                while left:  # a disk that fills up takes a part first, and refuses the rest
+                    left = left[copy.write(left) :]
             os.fsync(copy.fileno())
             copy.seek(0)
             while piece := copy.read(CHUNK):

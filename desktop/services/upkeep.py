@@ -140,12 +140,12 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
     with explaining_os_errors(root):
         if root.exists() and any(root.iterdir()):
             raise RestoreRefusedError(f"{root}: thư mục không trống.", "Chọn một thư mục trống để khôi phục.")
-    refuse_other_world(read_manifest(backup).head.agency, backup.name, training=in_training_folder(root))
     building = root.with_name(f".{root.name}.khoi-phuc")
     with explaining_os_errors(building):
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
     try:
+        refuse_other_world(read_manifest(backup).head.agency, backup.name, training=in_training_folder(root))
         with explaining_os_errors(backup):
             missing = unpack(backup, building, progress)
         Workspace.open(building, clock).close()

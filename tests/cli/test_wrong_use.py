@@ -5,7 +5,17 @@ import pytest
 from desktop.cli.arguments import build_parser
 from tests.cli.conftest import PERIOD
 
-ENGLISH = ("usage", "required", "invalid", "argument", "expected", "unrecognized", "choose", "options", "show this")
+ENGLISH = (
+    "usage",
+    "required",
+    "invalid",
+    "argument",
+    "expected",
+    "unrecognized",
+    "choose from",
+    "options",
+    "show this",
+)
 
 
 @pytest.mark.parametrize(

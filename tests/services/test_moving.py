@@ -120,6 +120,6 @@ def test_a_place_that_refuses_is_told_and_nothing_is_marked(agency, tmp_path):
 
 def test_a_server_stays_where_it_is(any_department, tmp_path):
     if not any_department.database.is_file:
-        with pytest.raises(UserError, match="PostgreSQL"):
+        with pytest.raises(UserError, match="máy chủ"):
             move_out(any_department, tmp_path)
         assert moved_note(any_department.folder) is None
