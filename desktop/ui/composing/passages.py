@@ -170,7 +170,7 @@ class PassagesCard(Card):
         choosing = self.tabs.current() == PASSAGES
         passage, source = self.passages.current_row(), self.sources.current_row()
         many = len(passage.passages) if passage is not None else 0
-        self.pick_button.setText(f"Đưa vào bài, ghi nguồn {many} đơn vị" if many > 1 else "Đưa vào bài")
+        self.pick_button.setText(f"Đưa vào bài ({many} nguồn)" if many > 1 else "Đưa vào bài")
         self.pick_button.setVisible(choosing)
         self.cite_button.setVisible(choosing and many == 1)
         self.open_button.setVisible(choosing and many > 1)
