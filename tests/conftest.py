@@ -3,6 +3,7 @@
 Fixtures that only some tests need are in the ``conftest.py`` beside them.
 """
 
+import gc
 import os
 import shutil
 import sys
@@ -56,6 +57,17 @@ sys.addaudithook(_refuse_network)
 def pytest_unconfigure():
     """Leave nothing behind."""
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _swept_by_nobody_else(request):
+    """While a window is open, no worker thread looks for forgotten cycles: widgets must not end in another thread."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_what_agencies_wrote_alike_stands_together_and_first(page):
     rows = page.passages.passages.row_model.rows()
     assert isinstance(rows[0], Heading)
     assert "đơn vị viết gần như nhau" in rows[0].title
-    assert page.passages.pick_button.text().endswith(f"{len(rows[1].passages)} đơn vị")
+    assert page.passages.pick_button.text().endswith(f"({len(rows[1].passages)} nguồn)")
 
 
 def test_a_picked_passage_goes_into_the_text_and_keeps_its_source(qtbot, page):
