@@ -65,6 +65,7 @@ def open_window(parsed: argparse.Namespace) -> int:
     from desktop.ui import appearance, theme
     from desktop.ui.jobs import JobRunner
     from desktop.ui.shell import Shell
+    from desktop.ui.sweeping import Sweeping
     from desktop.ui.unexpected import watch_for_bugs
 
     theme.prepare_application()
@@ -73,6 +74,8 @@ def open_window(parsed: argparse.Namespace) -> int:
     app.setApplicationName(APPLICATION)
     settings = user_settings(home)
     appearance.dress(app, settings)
+    sweeping = Sweeping(app)
+    sweeping.begin()
     jobs = JobRunner()
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)
@@ -85,6 +88,7 @@ def open_window(parsed: argparse.Namespace) -> int:
         shell.show_in_place()
         status = app.exec()
         jobs.wait_for_done()
+    sweeping.end()
     return status
 
 

@@ -2,6 +2,9 @@
 
 Workers emit one private signal, on the runner, which lives as long as the window; the runner then tells the job on the
 UI thread. A signal of the job itself, emitted by the worker, is lost when the job is deleted meanwhile.
+
+Works and outcomes stay with the runner until they are told: work is often the method of a page, and a page whose last
+reference ends in the worker takes its widgets with it there, which Qt does not survive.
 """
 
 import logging
@@ -44,6 +47,7 @@ class Job(QObject):
 
 class _News(Enum):
     STEP = auto()
+    OUTCOME = auto()
     RESULT = auto()
     ERROR = auto()
 
@@ -64,6 +68,8 @@ class JobRunner(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._jobs: dict[int, Job] = {}
+        self._works: dict[int, Callable[[Progress], object]] = {}
+        self._outcomes: dict[int, tuple[_News, object]] = {}
         self._started = 0
         self._told.connect(self._deliver)  # workers emit it, so Qt queues it for the UI thread
 
@@ -83,9 +89,10 @@ class JobRunner(QObject):
         progress = Progress(lambda done, total, text: self._told.emit(number, _News.STEP, (done, total, text)))
         job = Job(number, progress, changes, self)
         self._jobs[number] = job
+        self._works[number] = work
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
-        self._pool.start(lambda: self._work(number, work, progress))
+        self._pool.start(lambda: self._work(number, progress))
         return job
 
     def is_busy(self) -> bool:
@@ -103,21 +110,26 @@ class JobRunner(QObject):
             self._pool.waitForDone()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
-    def _work(self, number: int, work: Callable[[Progress], object], progress: Progress) -> None:
+    def _work(self, number: int, progress: Progress) -> None:
         """On the worker thread."""
+        self._outcomes[number] = self._outcome(number, progress)
+        self._told.emit(number, _News.OUTCOME, None)
+
+    def _outcome(self, number: int, progress: Progress) -> tuple[_News, object]:
+        """On the worker thread; nothing of the work is held here when it returns."""
         try:
-            result = work(progress)
+            return _News.RESULT, self._works[number](progress)
         except BaseException as error:  # noqa: BLE001 - every failure is told to the job
-            self._told.emit(number, _News.ERROR, error)
-        else:
-            self._told.emit(number, _News.RESULT, result)
+            return _News.ERROR, error
 
     @Slot(int, object, object)
-    def _deliver(self, number: int, news: _News, payload: object) -> None:
+    def _deliver(self, number: int, news: _News, step: object) -> None:
         job = self._jobs[number]
         if news is _News.STEP:
-            job.progressed.emit(*cast("tuple[int, int, str]", payload))
+            job.progressed.emit(*cast("tuple[int, int, str]", step))
             return
+        del self._works[number]
+        news, payload = self._outcomes.pop(number)
         del self._jobs[number]
         try:
             if news is _News.RESULT:

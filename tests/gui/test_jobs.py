@@ -2,9 +2,11 @@
 
 import logging
 import threading
+import weakref
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QObject
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.ui.jobs import JobRunner
@@ -122,3 +124,21 @@ def test_busy_is_told_once_for_many_jobs(jobs):
 
 def _refuse():
     raise UserError("Nhiệm vụ NV5.2 đã đóng.", "Mở lại nhiệm vụ trước khi ghi.")
+
+
+def test_a_page_that_is_closed_meanwhile_does_not_end_in_the_worker(qtbot, jobs):
+    class Page(QObject):
+        def read(self):
+            begun.set()
+            may_end.wait(10)
+
+    begun, may_end, ended = threading.Event(), threading.Event(), []
+    page = Page()
+    weakref.finalize(page, lambda: ended.append(threading.current_thread()))
+    jobs.run(page.read)
+    begun.wait(10)
+    del page
+    may_end.set()
+    jobs.wait_for_done()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended == [threading.main_thread()]
