@@ -74,7 +74,7 @@ def test_status_counts_and_lists_the_agencies(run, department, demonstration):
     assert {agency["code"] for agency in status["agencies"]} == {folder.name for folder in demonstration.agencies}
     assert {agency["level"] for agency in status["agencies"]} == {"SO", "DVSN", "UBND_H", "UBND_X"}
     for agency in status["agencies"]:
-        assert agency.keys() == {"code", "name", "level", "state", "received", "revision", "assurance"}
+        assert agency.keys() == {"code", "name", "level", "state", "received", "revision", "early_days", "assurance"}
         assert agency["assurance"] == (None if agency["state"] == "missing" else "enrolled")
         assert (agency["received"] is None) == (agency["state"] == "missing") == (agency["revision"] is None)
     assert max(agency["revision"] or 0 for agency in status["agencies"]) == 2
