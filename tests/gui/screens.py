@@ -5,6 +5,7 @@ instead; with ``--printed`` pictures are large enough for paper, light only.
 Scale and theme are settled when Qt starts, so each combination is drawn by a process of its own.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -26,14 +27,24 @@ _ROUNDS = 8
 """Jobs start jobs: the frame reads after the page."""
 
 
-def main(out: Path, pages: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Make a province and draw all pages of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder for the pictures")
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="key of a page; all of them when none is named")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--large", dest="looks", action="store_const", const=LARGE, default=USUAL)
+    size.add_argument("--printed", dest="looks", action="store_const", const=PRINTED)
+    options = parser.parse_intermixed_args(arguments)
+    return draw_all(options.out, options.looks, options.pages)
+
+
+def draw_all(out: Path, looks: Sequence[tuple[str, str, int]], pages: Sequence[str]) -> int:
+    """Each look in a process of its own; the worst exit status."""
     from desktop.services.demonstration import make_demonstration
     from desktop.services.training import make_training
 
     out.mkdir(parents=True, exist_ok=True)
-    looks = LARGE if "--large" in pages else PRINTED if "--printed" in pages else USUAL
-    pages = [page for page in pages if page not in ("--large", "--printed")]
     with TemporaryDirectory(prefix="so-dan-van-screens-") as scratch:
         province = Path(scratch) / "province"
         made = make_demonstration(province)
@@ -131,4 +142,4 @@ if __name__ == "__main__":
         draw(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), sys.argv[5], int(sys.argv[6]), sys.argv[7:])
         sys.stdout.flush()
         os._exit(0)  # Qt's offscreen platform may crash while Python takes its objects apart
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(main(sys.argv[1:]))
