@@ -102,7 +102,7 @@ class Submission(WrittenOnce, Entity):
             unique=True,
             sqlite_where=text("is_current"),  # for a server: models.registry.prepare_for_server
         ),
-        Index(None, "period_id", "is_current"),
+        Index(None, "period_id", "is_current", "agency_id", "snapshot_sha256"),  # who has handed in, and what
     )
     may_change: ClassVar[frozenset[str]] = frozenset({"is_current", "state", "assurance", "chosen"})
 

@@ -65,6 +65,7 @@ def ratio_parts(indicator: Indicator) -> tuple[Expression, Expression]:
     return parts
 
 
+@lru_cache(maxsize=1024)
 def split_ratio(expression: Expression) -> tuple[Expression, Expression] | None:
     """Numerator and denominator of ``A / B * 100`` or ``100 * A / B``; ``None`` when it has another form."""
     match expression.tree:

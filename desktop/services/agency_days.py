@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models.agency import Agency, AgencyName, AgencyPlacement
@@ -60,6 +60,24 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
             if _holds(begins, ends, day):
                 settled.add(code)
     return found
+
+
+def placed_under(session: Session, day: date, kind: AgencyKind) -> Mapping[str, str]:
+    """Codes of the agencies of a kind that stand above others on a day, by the code of who stands below."""
+    above = aliased(Agency)
+    placed = (
+        select(Agency.code, above.code)
+        .select_from(AgencyPlacement)
+        .join(Agency, Agency.id == AgencyPlacement.agency_id)
+        .join(above, above.id == AgencyPlacement.parent_id)
+        .where(
+            above.kind == kind,
+            or_(AgencyPlacement.valid_from.is_(None), AgencyPlacement.valid_from <= day),
+            or_(AgencyPlacement.valid_to.is_(None), AgencyPlacement.valid_to >= day),
+        )
+    )
+    session.flush()
+    return {below: code for below, code in session.connection().execute(placed).all()}  # noqa: C416 - rows, not pairs
 
 
 def _holds(begins: date | None, ends: date | None, day: date) -> bool:

@@ -95,7 +95,9 @@ def past_sources(session: Session, period: ReportingPeriod) -> PastSources:
         .join(Submission, Submission.agency_id == Agency.id)
         .where(Submission.period_id == period_row(session, earlier.code).id, Submission.is_current.is_(True))
     )
-    received = {row[0]: row[1] for row in session.execute(current)}
+    session.flush()  # what follows goes past the session, which would look at each row once more
+    reports = session.connection().execute(current).all()
+    received = {code: sha256 for code, sha256 in reports}  # noqa: C416 - rows, not pairs
     events = agency_events(session)
     involved = {code for event in events for code in (*event.predecessors, *event.successors)}
     absent = or_(Agency.valid_from > earlier.data_to, Agency.valid_to < earlier.data_to)

@@ -141,7 +141,9 @@ def history_of(session: Session, period_id: UUID, now: Now, agencies: Mapping[st
         return None
     code = now.indicator.code
     reports = _changed_reports(session, now, run, agencies)
-    causes = tuple(each for each in (_caused(now.indicator, report) for report in reports) if each is not None)
+    needed = needed_for(now.indicator)
+    found = (_caused(now.indicator, needed, report) for report in reports)
+    causes = tuple(each for each in found if each is not None)
     kept = run.totals.get(code)
     before = total_of(code, decode(ProvenFigure, kept)) if kept is not None else None
     change = TotalChange(now.indicator, before, now.total, causes) if causes else None
@@ -199,8 +201,8 @@ def needed_for(indicator: Indicator) -> frozenset[str]:
     return frozenset({indicator.code}) | above.names | below.names
 
 
-def _caused(indicator: Indicator, report: ChangedReport) -> CausedChange | None:
-    if all(_same(report.before.get(name, EMPTY), report.after.get(name, EMPTY)) for name in needed_for(indicator)):
+def _caused(indicator: Indicator, needed: frozenset[str], report: ChangedReport) -> CausedChange | None:
+    if all(_same(report.before.get(name, EMPTY), report.after.get(name, EMPTY)) for name in needed):
         return None
     before, after = report.before.get(indicator.code, EMPTY), report.after.get(indicator.code, EMPTY)
     added = indicator.aggregation in (Aggregation.SUM, Aggregation.LATEST)

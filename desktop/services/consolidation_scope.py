@@ -1,17 +1,19 @@
 """Parts of the province that can be totalled by themselves: each kind of agency, each district with its communes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.text import sort_key
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
-from desktop.services.agency_days import agencies_on
+from desktop.services.agency_days import agencies_on, placed_under
 from desktop.services.opened_total import OpenedTotal, open_total
 from desktop.services.programmes import current_programme, period_row
-from desktop.services.tallies import ConsolidatedTable, keep_if_new, read_table
-from desktop.services.tally_parts import obliged_agencies
+from desktop.services.tallies import ConsolidatedTable, keep_if_new, table_of
+from desktop.services.tally_parts import Obliged, Parts, obliged_agencies
 from desktop.services.workspace import Workspace
 
 
@@ -43,9 +45,10 @@ class ScopedTable:
 
 def read_scope(session: Session, clock: Clock, period_code: str, key: str = "") -> ScopedTable:
     """Total a selection of agencies; the whole province where the period does not have it."""
-    scopes = list_scopes(session, clock, period_code)
+    parts = Parts(session, period_code)
+    scopes = _scopes(session, parts.period.data_to, parts.obliged)
     scope = next((each for each in scopes if each.key == key), WHOLE)
-    return ScopedTable(scopes, scope, read_table(session, clock, period_code, scope.codes))
+    return ScopedTable(scopes, scope, table_of(session, clock, parts, scope.codes))
 
 
 def show_scope(workspace: Workspace, period_code: str, key: str = "") -> ScopedTable:
@@ -70,18 +73,21 @@ def list_scopes(session: Session, clock: Clock, period_code: str) -> tuple[Scope
     """
     del clock  # every use case is called alike
     row, day = period_row(session, period_code), current_programme(session).period_by_code[period_code].data_to
-    obliged = obliged_agencies(session, row.id)
-    agencies = agencies_on(session, day)
-    kinds = {kind: frozenset(each.code for each in obliged if each.kind is kind) for kind in KIND_NAMES}
-    scopes = [Scope(str(kind), KIND_NAMES[kind], codes) for kind, codes in kinds.items() if codes]
-    members: dict[str, set[str]] = {}
-    for each in obliged:
-        own = agencies[each.code]
-        district = own if own.kind is AgencyKind.DISTRICT else agencies.get(own.parent)
-        if district is not None and district.kind is AgencyKind.DISTRICT:
-            members.setdefault(district.code, set()).add(each.code)
-    by_name = sorted(members, key=lambda code: sort_key(agencies[code].name))
-    scopes += [Scope(code, _area(agencies[code].name), frozenset(members[code])) for code in by_name]
+    return _scopes(session, day, obliged_agencies(session, row.id))
+
+
+def _scopes(session: Session, day: date, obliged: Sequence[Obliged]) -> tuple[Scope, ...]:
+    above = placed_under(session, day, AgencyKind.DISTRICT)
+    kinds: dict[AgencyKind, list[str]] = {kind: [] for kind in KIND_NAMES}
+    members: dict[str, list[str]] = {}
+    for code, kind, _ in obliged:
+        kinds[kind].append(code)
+        if (district := code if kind is AgencyKind.DISTRICT else above.get(code)) is not None:
+            members.setdefault(district, []).append(code)
+    scopes = [Scope(str(kind), KIND_NAMES[kind], frozenset(codes)) for kind, codes in kinds.items() if codes]
+    districts = agencies_on(session, day, members.keys())
+    by_name = sorted(districts.values(), key=lambda each: sort_key(each.name))
+    scopes += [Scope(each.code, _area(each.name), frozenset(members[each.code])) for each in by_name]
     return (WHOLE, *scopes)
 
 

@@ -6,7 +6,7 @@ than those that count now is not found.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -16,14 +16,15 @@ from desktop.core.errors import EnvironmentFailureError
 from desktop.core.text import sort_key
 from desktop.models import programme as rows
 from desktop.models.consolidation import ConsolidationRun, KeptTally
-from desktop.rules.aggregation import expected_by_indicator
+from desktop.rules.aggregation import Total, expected_by_indicator
 from desktop.rules.programme import Programme
+from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
-from desktop.rules.tally import TallyPart, put_together, tally_to_bytes
+from desktop.rules.tally import TallyPart, put_together, stamp_of, tally_to_bytes
 from desktop.services.agency_days import agencies_on
 from desktop.services.consolidation import IndicatorTotal
-from desktop.services.tally_parts import Obliged, Parts
+from desktop.services.tally_parts import Obliged, Part, Parts
 from desktop.services.workspace import Workspace
 
 
@@ -72,12 +73,16 @@ def read_table(
         period_code: Which period.
         only: Codes of the agencies to total; all obliged ones if ``None``.
     """
+    return table_of(session, clock, Parts(session, period_code), only)
+
+
+def table_of(session: Session, clock: Clock, parts: Parts, only: frozenset[str] | None = None) -> ConsolidatedTable:
+    """The same, of parts that were read already."""
     del clock
-    parts = Parts(session, period_code)
     wanted = parts.of(parts.obliged, only)
     obliged = parts.obliged if only is None else [each for each in parts.obliged if each.code in only]
     computed = sum(each.stamp not in parts.kept for each in wanted)
-    return _table(session, parts, obliged, [parts.totals(each) for each in wanted], computed)
+    return _table(session, parts, obliged, _summed(parts, wanted), computed)
 
 
 def keep_parts(session: Session, clock: Clock, period_code: str) -> int:
@@ -140,26 +145,62 @@ def is_kept(session: Session, period_code: str) -> bool:
     return all(each.stamp in parts.kept for each in parts.of(parts.obliged))
 
 
+@dataclass(frozen=True)
+class _Sum:
+    """One indicator's total now and last year, of whoever is expected, and who cannot be compared, by code."""
+
+    now: Total
+    past: Total
+    divided: frozenset[str]
+
+
+_sums: dict[str, Mapping[str, _Sum]] = {}
+"""What parts add up to, by their stamps: whoever turns from one selection to another adds nothing up again."""
+_SUMS = 32
+"""Selections whose sums are remembered: some kilobytes each."""
+
+
+def _summed(parts: Parts, wanted: Sequence[Part]) -> Mapping[str, _Sum]:
+    """What parts add up to, by indicator."""
+    key = stamp_of(*(each.stamp for each in wanted))
+    known = _sums.get(key)
+    if known is None:
+        added = [parts.totals(each) for each in wanted]
+        known = {each.code: _sum(each, added) for each in parts.programme.indicators if each.core}
+        if parts.version:  # else the stamps do not say of which programme they are
+            while len(_sums) >= _SUMS:
+                _sums.pop(next(iter(_sums)), None)
+            _sums[key] = known
+    return known
+
+
+def _sum(indicator: Indicator, added: Sequence[TallyPart]) -> _Sum:
+    code = indicator.code
+    return _Sum(
+        put_together(indicator, (part.now[code] for part in added), 0),
+        put_together(indicator, (part.past[code] for part in added), 0),
+        frozenset(each for part in added for each in part.divided.get(code, ())),
+    )
+
+
 def _table(
-    session: Session, parts: Parts, obliged: Sequence[Obliged], added: Sequence[TallyPart], computed: int
+    session: Session, parts: Parts, obliged: Sequence[Obliged], sums: Mapping[str, _Sum], computed: int
 ) -> ConsolidatedTable:
     programme = parts.programme
     expected = expected_by_indicator(programme, [each.kind for each in obliged])
-    names = _names(session, {code for part in added for codes in part.divided.values() for code in codes}, parts)
+    names = _names(session, {code for each in sums.values() for code in each.divided}, parts)
     lines: list[IndicatorTotal] = []
     for indicator in programme.indicators:
-        code = indicator.code
-        if code not in expected:
+        if (owing := expected.get(indicator.code)) is None:
             continue
-        past = put_together(indicator, (part.past[code] for part in added), expected[code])
-        divided = {each for part in added for each in part.divided.get(code, ())}
+        found = sums[indicator.code]
         lines.append(
             IndicatorTotal(
                 indicator,
                 programme.group_by_code[indicator.group].short_name,
-                put_together(indicator, (part.now[code] for part in added), expected[code]),
-                past if past.counted else None,
-                tuple(name for each, name in names.items() if each in divided),
+                replace(found.now, expected=owing),
+                replace(found.past, expected=owing) if found.past.counted else None,
+                tuple(name for each, name in names.items() if each in found.divided),
             )
         )
     return ConsolidatedTable(programme, parts.period, _kinds(obliged), tuple(lines), computed)

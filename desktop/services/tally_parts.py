@@ -8,10 +8,11 @@ the parts up to date, and none can be out of date.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
@@ -83,7 +84,7 @@ class Parts:
         self.obliged = obliged_agencies(session, self.period_id)
         self.kept = self._kept([_TOTALS])[_TOTALS]
         version = this_workplace(session).programme_version
-        self._version = version.document_sha256 if version is not None else ""
+        self.version = version.document_sha256 if version is not None else ""
 
     def _kept(self, codes: Collection[str]) -> Mapping[str, Mapping[str, bytes]]:
         """What is kept of indicators, by their codes and by stamp."""
@@ -104,7 +105,7 @@ class Parts:
                 came = tuple(m for m in some if m.sha256 is not None and (only is None or m.code in only))
                 if came:
                     told = (self._told(each) for each in came)
-                    found.append(Part(stamp_of(self._version, self.period.code, *told), came))
+                    found.append(Part(stamp_of(self.version, self.period.code, *told), came))
         return found
 
     def _told(self, agency: Obliged) -> str:
@@ -188,7 +189,7 @@ def obliged_agencies(session: Session, period_id: UUID) -> list[Obliged]:
     session.flush()  # what follows goes past the session, which would look at each row once more
     connection = session.connection()
     owing = (
-        select(Agency.code, Agency.kind)
+        select(Agency.code, type_coerce(Agency.kind, Text))
         .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
         .where(PeriodObligation.period_id == period_id)
     )
@@ -198,9 +199,10 @@ def obliged_agencies(session: Session, period_id: UUID) -> list[Obliged]:
         .join(Submission, Submission.agency_id == Agency.id)
         .where(Submission.period_id == period_id, Submission.is_current.is_(True))
     )
-    reports = {row[0]: row[1] for row in connection.execute(counting)}
-    found = (Obliged(code, kind, reports.get(code)) for code, kind in connection.execute(owing))
-    return sorted(found, key=lambda each: (each.kind, each.code))
+    reports = {code: sha256 for code, sha256 in connection.execute(counting).all()}  # noqa: C416 - rows, not pairs
+    kinds = {str(kind): kind for kind in AgencyKind}
+    found = [Obliged(code, kinds[kind], reports.get(code)) for code, kind in connection.execute(owing).all()]
+    return sorted(found, key=itemgetter(1, 0))
 
 
 def _divided(programme: Programme, own: Sequence[Contribution], divided: frozenset[str]) -> Mapping[str, Sequence[str]]:

@@ -62,7 +62,7 @@ def report_of(pattern: ReportSnapshot, code: str) -> ReportSnapshot:
     return replace(pattern, agency=agency, parent=None, revision=1, attachments=(), values=values)
 
 
-def _tables() -> str:
+def tables() -> str:
     """Names the tables that a database has now."""
     return sha256(b"".join(path.read_bytes() for path in sorted(VERSIONS.glob("*.py")))).hexdigest()[:12]
 
@@ -168,7 +168,7 @@ class Crowd:
 
     @cached_property
     def _department(self) -> Path:
-        folder = self._folder / f"department-{_tables()}"
+        folder = self._folder / f"department-{tables()}"
         if folder.exists():
             return folder
         making = folder.with_name("making")

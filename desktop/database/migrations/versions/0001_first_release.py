@@ -898,7 +898,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_submission_package_sha256"), "submission", ["package_sha256"], unique=False)
-    op.create_index(op.f("ix_submission_period_id_is_current"), "submission", ["period_id", "is_current"], unique=False)
+    op.create_index(
+        op.f("ix_submission_period_id_is_current_agency_id_snapshot_sha256"),
+        "submission",
+        ["period_id", "is_current", "agency_id", "snapshot_sha256"],
+        unique=False,
+    )
     op.create_index(
         "uq_submission_current",
         "submission",
