@@ -67,8 +67,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, data: bytes) -> str:
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> str:
     """Write a file under a temporary name, sync it, read it back, then give it its name.
+
+    Args:
+        path: The file.
+        data: What is to be in it.
+        private: Nobody else on this computer may read it, at no moment.
 
     Returns:
         Hexadecimal SHA-256 of what is on the disk.
@@ -77,6 +82,9 @@ def write_atomically(path: Path, data: bytes) -> str:
         EnvironmentFailureError: The disk refused; no half file remains under the real name.
     """
     with explaining_os_errors(path), replacing(path) as temporary:
+        if private:
+            temporary.unlink(missing_ok=True)
+            os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         temporary.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
@@ -90,9 +98,7 @@ def write_private(path: Path, data: bytes) -> None:
     with explaining_os_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.parent.chmod(0o700)
-    write_atomically(path, data)
-    with explaining_os_errors(path):
-        path.chmod(0o600)
+    write_atomically(path, data, private=True)
 
 
 @contextmanager

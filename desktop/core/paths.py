@@ -21,6 +21,11 @@ class DataFolder:
         return self.root / "so-dan-van.db"
 
     @property
+    def key_slots(self) -> Path:
+        """What opens the folder where it lies encrypted."""
+        return self.root / "khoa-du-lieu.json"
+
+    @property
     def evidence(self) -> Path:
         """Content-addressed evidence files."""
         return self.root / "evidence"

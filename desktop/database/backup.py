@@ -1,6 +1,5 @@
 """Safe copies of a SQLite database that may be in use, and what can be known of a file's soundness."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from desktop.core.files import explaining_os_errors, replacing
 from desktop.core.progress import Progress
 from desktop.database.errors import DatabaseDamagedError, DatabaseMissingError, explaining_database_errors
-from desktop.database.sqlite_files import connect_to_file
+from desktop.database.sqlite_files import connect_to_file, connect_with_key, key_of
 
 _PAGES_AT_A_TIME = 2048
 
@@ -23,6 +22,8 @@ class IntegrityFinding:
 
 def backup_sqlite(source: Path, target: Path, progress: Progress | None = None) -> None:
     """Copy a database that may be open elsewhere into one file, check the copy, then give it its name.
+
+    The copy of an encrypted one is encrypted alike.
 
     Raises:
         DatabaseMissingError: There is nothing to copy.
@@ -44,7 +45,11 @@ def _copy(source: Path, copy: Path, progress: Progress | None) -> None:
             progress.step(total - remaining, total, "Đang sao chép cơ sở dữ liệu")
 
     copy.unlink(missing_ok=True)
-    with closing(connect_to_file(source, "rw")) as origin, closing(sqlite3.connect(copy)) as destination:
+    key = key_of(source)
+    with (
+        closing(connect_with_key(source, "rw", key)) as origin,
+        closing(connect_with_key(copy, "rwc", key)) as destination,
+    ):
         origin.backup(destination, pages=_PAGES_AT_A_TIME, progress=report)
         destination.execute("PRAGMA journal_mode = DELETE").close()  # one file, nothing beside it
 

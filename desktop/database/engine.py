@@ -1,5 +1,6 @@
 """Engines for SQLite and PostgreSQL that behave alike: one writer at a time, readers never wait for it."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from desktop.database.sqlite_files import BUSY_SECONDS
+from desktop.database.sqlite_files import BUSY_SECONDS, cipher, connect_with_key, key_of
 from desktop.models.types import ExactSum
 
 READING = {"reading": True}
@@ -32,12 +33,17 @@ def open_engine(place: Path | str, *, busy_seconds: float = BUSY_SECONDS, foreig
     """An engine for a SQLite file or, by ``postgresql+psycopg://…``, a server. Nothing is opened yet.
 
     Every transaction of it is a writer's from its start, unless the connection has the ``READING`` options: two
-    processes then wait for each other instead of failing in the middle.
+    processes then wait for each other instead of failing in the middle. A file that is encrypted is opened with the
+    key that this process was given.
 
     Args:
         place: Path or address.
         busy_seconds: How long to wait for another writer.
         foreign_keys: Off only while a migration rebuilds tables.
+
+    Raises:
+        DataLockedError: It is encrypted, and nobody has yet proven to be allowed in.
+        EnvironmentFailureError: It cannot be read, or this computer cannot decrypt it.
     """
     url = (
         sa.make_url(place) if isinstance(place, str) and is_url(place) else sa.URL.create("sqlite", database=str(place))
@@ -49,7 +55,15 @@ def open_engine(place: Path | str, *, busy_seconds: float = BUSY_SECONDS, foreig
         engine = sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_SECONDS})
         event.listen(engine, "begin", _ServerTransactions(busy_seconds))
         return engine
-    engine = sa.create_engine(url, connect_args={"timeout": busy_seconds})
+    path = Path(url.database or "")
+    if (key := key_of(path)) is not None:
+        engine = sa.create_engine(
+            url,
+            module=cipher(),
+            creator=partial(connect_with_key, path, "rw", key, timeout=busy_seconds, check_same_thread=False),
+        )
+    else:
+        engine = sa.create_engine(url, connect_args={"timeout": busy_seconds})
     event.listen(engine, "connect", _SqliteConnections(foreign_keys=foreign_keys))
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine

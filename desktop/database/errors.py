@@ -1,12 +1,12 @@
 """What a database may refuse, said in Vietnamese."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
 from desktop.core.errors import EnvironmentFailureError, UserError
+from desktop.database.sqlite_files import sqlite_errors
 
 
 class DatabaseMissingError(UserError):
@@ -128,14 +128,14 @@ def describe_database_error(error: BaseException, place: str) -> UserError | Non
         place: The file or server it is about.
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, sqlite3.Error):
+    if isinstance(cause, sqlite_errors()):
         return _describe_sqlite(cause, place)
     if isinstance(error, DBAPIError) and cause is not None:
         return _describe_server(error, cause, place)
     return None
 
 
-def _describe_sqlite(error: sqlite3.Error, place: str) -> UserError | None:
+def _describe_sqlite(error: BaseException, place: str) -> UserError | None:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(_DAMAGED) or "Could not decode to UTF-8" in str(error):
         return DatabaseDamagedError(place, str(error))
@@ -169,7 +169,7 @@ def explaining_database_errors(place: str) -> Iterator[None]:
     """Turn what the database refuses in the block into a ``UserError`` about ``place``; bugs pass as they are."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, *sqlite_errors()) as error:
         if explained := describe_database_error(error, place):
             raise explained from error
         raise

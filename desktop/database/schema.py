@@ -3,7 +3,6 @@
 Looking is cheap and changes nothing; Alembic is imported only when there is work for it.
 """
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +19,7 @@ from desktop.database.errors import (
     DatabaseNewerError,
     explaining_database_errors,
 )
-from desktop.database.sqlite_files import connect_to_file
+from desktop.database.sqlite_files import connect_to_file, sqlite_errors
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -41,7 +40,7 @@ def file_revision(path: Path) -> str | None:
     with explaining_database_errors(str(path)):
         try:
             found = _read_file(path, "ro&immutable=1" if _has_no_log(path) else "ro")
-        except sqlite3.DatabaseError:  # another process may have written to it in this very moment
+        except sqlite_errors():  # another process may have written to it in this very moment
             found = _read_file(path, "ro")
     return _judge(*found, str(path))
 

@@ -1,7 +1,6 @@
 """Transactions: the only way in which services reach the database."""
 
 import logging
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from desktop.database import migrations, schema
 from desktop.database.backup import IntegrityFinding, backup_sqlite, check_integrity
 from desktop.database.engine import READING, open_engine, place_of
 from desktop.database.errors import DatabaseMissingError, explaining_database_errors
-from desktop.database.sqlite_files import BUSY_SECONDS
+from desktop.database.sqlite_files import BUSY_SECONDS, sqlite_errors
 
 _log = logging.getLogger(__name__)
 
@@ -155,7 +154,7 @@ class Database:
                     connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except (
                 DBAPIError,
-                sqlite3.Error,
+                *sqlite_errors(),
             ) as error:  # nothing is lost: the log beside the file is read at the next start
                 _log.info("no checkpoint on closing: %s", error)
         self._engine.dispose()
