@@ -35,44 +35,44 @@ def window(qtbot, jobs, agency_workspace):
 
 
 def follow(window):
-    window.helping.follow()
-    until_read(window.helping._jobs)
+    window.companions.helping.follow()
+    until_read(window.companions.helping._jobs)
 
 
 def test_f1_explains_the_page_and_closes_again(window, qtbot):
-    shell = window.helping._shell
+    shell = window.companions.helping._shell
     QTest.keyClick(shell, Qt.Key.Key_F1)
-    panel = window.helping.panel
+    panel = window.companions.helping.panel
     assert panel.isVisible()
     assert "Việc còn lại" in panel.whole.toPlainText()
     assert panel.page_box.value() == "desk"
     QTest.keyClick(shell, Qt.Key.Key_F1)
-    assert window.helping.panel is None
+    assert window.companions.helping.panel is None
     assert not panel.isVisible()
 
 
 def test_an_indicator_is_explained_with_its_way_of_counting_and_the_words_that_ask_for_it(window, jobs):
-    shell = window.helping._shell
+    shell = window.companions.helping._shell
     shell.open_page(INDICATORS, "CT5.01")
     until_read(jobs)
-    window.helping.toggle()
+    window.companions.helping.toggle()
     follow(window)
-    told = window.helping.panel.here.toPlainText()
+    told = window.companions.helping.panel.here.toPlainText()
     assert told.startswith("CT5.01. Số lượt tiếp công dân")
     assert "Đếm số dòng của sổ “Tiếp công dân”" in told
     assert "“Tổ chức tốt công tác tiếp công dân” (khoản 5, công văn 4177/UBND-VP" in told
     shell.page(INDICATORS).go_to("CT3.09")
     follow(window)
-    assert window.helping.panel.here.toPlainText().startswith("CT3.09")
+    assert window.companions.helping.panel.here.toPlainText().startswith("CT3.09")
 
 
 def test_the_panel_follows_the_keyboard_from_field_to_field(window, jobs):
-    shell = window.helping._shell
+    shell = window.companions.helping._shell
     shell.open_page(TASKS, "NV4.2")
     until_read(jobs)
-    window.helping.toggle()
+    window.companions.helping.toggle()
     follow(window)
-    panel = window.helping.panel
+    panel = window.companions.helping.panel
     assert panel.here.toPlainText().startswith("NV4.2. Phân công lãnh đạo")
     shell.page(TASKS).detail.document_edit.setFocus()
     follow(window)
@@ -86,15 +86,15 @@ def test_the_panel_follows_the_keyboard_from_field_to_field(window, jobs):
 
 
 def test_reading_another_page_leaves_the_window_where_it_is(window):
-    window.quick_search.help_wanted.emit("ban-phim")
-    panel = window.helping.panel
+    window.companions.quick_search.help_wanted.emit("ban-phim")
+    panel = window.companions.helping.panel
     assert "Ctrl+K" in panel.whole.toPlainText()
-    assert window.helping._shell.current_key == "desk"
+    assert window.companions.helping._shell.current_key == "desk"
     panel.page_box.setFocus()
     follow(window)
     assert "Ctrl+K" in panel.whole.toPlainText(), "while it is read it stays"
     QTest.keyClick(panel, Qt.Key.Key_Escape)
-    assert window.helping.panel is None
+    assert window.companions.helping.panel is None
 
 
 def test_nothing_in_the_help_leads_anywhere(qtbot):

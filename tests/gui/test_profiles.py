@@ -106,8 +106,8 @@ def test_it_is_switched_on_in_the_settings_and_the_window_is_locked(qtbot, start
 
 def test_a_locked_window_shows_nothing_and_keeps_no_first_look(qtbot, guarded, agency_workspace):
     assert list(guarded.shell.navigation.buttons) == [LOCK]
-    assert not guarded.opener._guard.button.isVisible()
-    guarded.opener.quick_search.open()
+    assert not guarded.opener.door.guard.button.isVisible()
+    guarded.opener.companions.quick_search.open()
     guarded.jobs.wait_for_done()
     assert not [each for each in guarded.shell.findChildren(Dialog) if each.isVisible() and each.windowTitle() == "Lỗi"]
     unlock(qtbot, guarded)
@@ -119,7 +119,7 @@ def test_who_unlocks_is_named_in_the_audit_trail(qtbot, guarded):
     unlock(qtbot, guarded, NAM, OTHER)
     shell, context = guarded.shell, guarded.opener.context
     assert DESK in shell.navigation.buttons
-    assert guarded.opener._guard.button.text().strip() == NAM
+    assert guarded.opener.door.guard.button.text().strip() == NAM
     guarded.jobs.run(context.writing(set_value, CellEdit(PERIOD, "CT2.05", "3.005")), changes=frozenset({Topic.VALUES}))
     guarded.jobs.wait_for_done()
     assert (newest(guarded).action, newest(guarded).actor) == ("value.set", NAM)
@@ -136,7 +136,7 @@ def test_wrong_passphrases_are_told_beside_the_field_and_must_wait(qtbot, guarde
 
 def test_the_window_locks_itself_when_nobody_touches_it(qtbot, guarded):
     unlock(qtbot, guarded)
-    guard = guarded.opener._guard
+    guard = guarded.opener.door.guard
     assert guard.idle.interval() == 10 * 60_000
     guard.idle.timeout.emit()
     guarded.jobs.wait_for_done()
@@ -175,7 +175,7 @@ def test_an_administrator_gives_work_and_others_cannot(qtbot, guarded):
     click(qtbot, dialog.accept_button)
     guarded.jobs.wait_for_done()
     assert {p.name: p.rights for p in _people(guarded)}[NAM] == {Right.ENTER, Right.APPROVE}
-    guarded.opener._guard.lock()
+    guarded.opener.door.guard.lock()
     unlock(qtbot, guarded, NAM, OTHER)
     guarded.shell.open_page(SETTINGS)
     guarded.jobs.wait_for_done()
@@ -201,4 +201,4 @@ def test_it_is_switched_off_after_a_question(qtbot, guarded):
         click(qtbot, page.profile_actions.dialog.accept_button)
     guarded.jobs.wait_for_done()
     assert guarded.shell.current_key == DESK
-    assert not guarded.opener._guard.button.isVisible()
+    assert not guarded.opener.door.guard.button.isVisible()

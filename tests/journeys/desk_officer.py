@@ -61,7 +61,7 @@ class DeskOfficer(DepartmentOfficer):
 
     def takes_it_back(self) -> str:
         """Ctrl+Z; gives what was taken back."""
-        undoing = self.window.opener.undoing
+        undoing = self.window.opener.companions.undoing
         told = undoing.buttons.back_button.toolTip().partition(": ")[2]
         undoing.take_back()
         self.window.settle()

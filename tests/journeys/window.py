@@ -34,7 +34,7 @@ class Window:
 
     def feel_time_pass(self) -> None:
         """What happens each minute, for a clock that was moved while the window stayed open."""
-        self.opener.day_watch.timeout.emit()
+        self.opener.frame.day_watch.timeout.emit()
         self.settle()
 
     def close(self) -> None:

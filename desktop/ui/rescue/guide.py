@@ -1,5 +1,7 @@
 """Leads through what happens while the data is closed: it could not be opened, or is being replaced."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,64 +9,86 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from desktop.core.clock import Clock
 from desktop.core.errors import Cancelled, UserError
-from desktop.services.server_steps import ServerStep
-from desktop.ui.dialogs import MessageDialog
 from desktop.ui.jobs import JobRunner
-from desktop.ui.rescue.page import Outcome, RescuePage
-from desktop.ui.tokens import Tone
-from desktop.ui.windows import rescue_page
 
 if TYPE_CHECKING:
+    from desktop.services.server_steps import ServerStep
+    from desktop.ui.rescue.page import Outcome, RescuePage
     from desktop.ui.shell import Shell
 
 
 class RescueGuide(QObject):
-    """Puts the rescue page in the window in place of all others."""
+    """Puts the rescue page in the window in place of all others.
+
+    Args:
+        shell: The window.
+        jobs: Its runner.
+        clock: Tells the time.
+        shut: Closes the folder, and gives it; None where none was asked for yet.
+    """
 
     reopen_wanted = Signal(bool)
     """Please open the folder; true: whoever is said to have it open is gone."""
 
-    password_given = Signal(str)
-    """Please open the folder's server with this password."""
-    server_wanted = Signal(object)
-    """The server is elsewhere: please do this ``ServerStep``."""
-
-    def __init__(self, shell: "Shell", jobs: JobRunner, clock: Clock) -> None:
+    def __init__(self, shell: "Shell", jobs: JobRunner, clock: Clock, shut: Callable[[], Path | None]) -> None:
         super().__init__(shell)
-        self._shell, self._jobs, self._clock = shell, jobs, clock
+        self._shell, self._jobs, self._clock, self._shut = shell, jobs, clock, shut
         self._outcome: Outcome | None = None
+        self.password = ""
+        """Of the account on the server that the folder names; kept until the window is closed, and nowhere else."""
 
-    def explain(self, root: Path, error: BaseException) -> None:
-        """The folder could not be opened: say why, and what can be done."""
+    @Slot(object)
+    def explain(self, error: BaseException) -> None:
+        """The folder cannot be opened, or its database turned out to be damaged: say why, and what can be done."""
+        root = self._shut()
+        if root is None:
+            return
+        self._shell.status.saved.say("")
         if isinstance(error, UserError):
             self._offer(root, error)
         elif not isinstance(error, Cancelled):
             self._shell.set_navigation(())
             self._shell.show_error(error)
 
-    def replace(self, root: Path, file: Path, *, moving_in: bool) -> None:
-        """The folder was closed: replace its data by what is in the file."""
-        page = self._offer(root, None)
-        (page.move_in if moving_in else page.restore)(file)
+    @Slot(object, bool)
+    def replace(self, file: Path, moving_in: bool) -> None:  # noqa: FBT001 - as Qt tells it
+        """Go back to a backup, or let another computer's data move in: nothing is open meanwhile."""
+        self._jobs.wait_for_done()
+        if (root := self._shut()) is not None:
+            page = self._offer(root, None)
+            (page.move_in if moving_in else page.restore)(file)
 
-    def do_step(self, root: Path, step: ServerStep) -> None:
-        """The folder was closed: move its data to a server, or do another step with one."""
-        self._offer(root, None).do_step(step)
+    @Slot(object)
+    def do_step(self, step: "ServerStep") -> None:
+        """Move the data to a server, open what is there, or bring it home: nothing is open meanwhile."""
+        self._jobs.wait_for_done()
+        if (root := self._shut()) is not None:
+            self.password = step.password or self.password
+            self._offer(root, None).do_step(replace(step, password=self.password))
 
-    def _offer(self, root: Path, error: UserError | None) -> RescuePage:
+    def _offer(self, root: Path, error: UserError | None) -> "RescuePage":
+        from desktop.ui.rescue.page import RescuePage
+        from desktop.ui.windows import rescue_page
+
         page = RescuePage(self._jobs, root, self._clock, error)
         page.reopen_wanted.connect(self.reopen_wanted)
         page.replaced.connect(self._hear_replaced)
-        page.password_given.connect(self.password_given)
-        page.server_wanted.connect(self.server_wanted)
+        page.password_given.connect(self._use_password)
+        page.server_wanted.connect(self.do_step)
+        self._shell.status.saved.say("")
         self._shell.set_notice("")
         self._shell.set_warning("")
         self._shell.set_navigation(rescue_page(lambda: page))
         self._shell.open_page(next(iter(self._shell.navigation.buttons)))
         return page
 
+    @Slot(str)
+    def _use_password(self, password: str) -> None:
+        self.password = password
+        self.reopen_wanted.emit(False)
+
     @Slot(object)
-    def _hear_replaced(self, outcome: Outcome) -> None:
+    def _hear_replaced(self, outcome: "Outcome") -> None:
         self._outcome = outcome
         settings = QSettings()
         for key, value in outcome.preferences:
@@ -73,8 +97,10 @@ class RescueGuide(QObject):
 
     def tell_outcome(self) -> None:
         """The folder is open again: say what was done, and the way back."""
-        if self._outcome is not None:
-            outcome, self._outcome = self._outcome, None
-            if not outcome.title:
-                return
-            MessageDialog(self._shell, Tone.OK, outcome.title, outcome.text).open()
+        outcome, self._outcome = self._outcome, None
+        if outcome is None or not outcome.title:
+            return
+        from desktop.ui.dialogs import MessageDialog
+        from desktop.ui.tokens import Tone
+
+        MessageDialog(self._shell, Tone.OK, outcome.title, outcome.text).open()
