@@ -80,7 +80,7 @@ def set_fields(document: Document, place: Place, fields: Mapping[str, object]) -
         CodeRefusedError: ``fields`` change the code to one that cannot be.
         NotInDraftError: There is no such entry.
     """
-    fields = {name: _normal(value) for name, value in fields.items()}
+    fields = {name: normalised(value) for name, value in fields.items()}
     entry = find_entry(document, place)
     if place.section == HEAD:
         return {**document, **fields}
@@ -114,7 +114,7 @@ def add_entry(document: Document, section: str, entry: Entry, *, after: str = ""
     _check_code(document, section, str(entry.get("code", "")))
     here = entries(document, section)
     at = next((n + 1 for n, each in enumerate(here) if after and each.get("code") == after), len(here))
-    return _with_entries(document, section, [*here[:at], cast("Entry", _normal(entry)), *here[at:]])
+    return _with_entries(document, section, [*here[:at], cast("Entry", normalised(entry)), *here[at:]])
 
 
 def remove_entry(document: Document, place: Place) -> dict[str, Any]:
@@ -240,12 +240,12 @@ def _each(document: Document, section: str, field: str, code: str, fields: Mappi
     return _with_entries(document, section, here)
 
 
-def _normal(value: object) -> object:
-    """Text in normal form C, wherever it stands."""
+def normalised(value: object) -> object:
+    """A field's value as a draft keeps it: text in normal form C, wherever it stands."""
     if isinstance(value, str):
         return nfc(value)
     if isinstance(value, list | tuple):
-        return [_normal(item) for item in cast("list[object]", value)]
+        return [normalised(item) for item in cast("list[object]", value)]
     if isinstance(value, Mapping):
-        return {nfc(key): _normal(item) for key, item in cast("Mapping[str, object]", value).items()}
+        return {nfc(key): normalised(item) for key, item in cast("Mapping[str, object]", value).items()}
     return value

@@ -12,7 +12,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_file import check_programme
 from desktop.rules.programme_kinds import Severity
-from desktop.rules.programme_obliged import ObligedChoice
+from desktop.rules.programme_obliged import ObligedPlan
 from desktop.rules.programme_references import Document, Place, entries
 from desktop.rules.programme_words import HEAD, SECTION_NAMES, VALUE_NAMES
 
@@ -69,7 +69,7 @@ def _meaning(item: Indicator, version: Programme) -> IssuedMeaning:
 def find_faults(
     document: Document,
     issued: Mapping[str, IssuedMeaning],
-    obliged: ObligedChoice | None,
+    plan: ObligedPlan | None,
     dispatch: str | None = None,
 ) -> tuple[DesignFinding, ...]:
     """All findings of a draft, errors first, in the order of the document.
@@ -77,7 +77,7 @@ def find_faults(
     Args:
         document: The draft.
         issued: What codes of indicators have meant so far.
-        obliged: Who owes a report; ``None`` to leave that out.
+        plan: Who owes a report; ``None`` to leave that out.
         dispatch: Text of the founding document, against which quotations are checked, if there is one.
     """
     found = [
@@ -86,10 +86,19 @@ def find_faults(
     ]
     found += _changed_meanings(document, issued)
     found += _periods_that_end_late(document)
-    if obliged is not None and not (obliged.kinds or obliged.added):
-        message = "chưa chọn đơn vị nào phải báo cáo; chọn theo loại, hoặc từng đơn vị"
-        found.append(DesignFinding(Place(OBLIGED), message, Severity.ERROR))
+    if plan is not None:
+        found += _nobody_obliged(document, plan)
     return tuple(sorted(found, key=lambda each: not each.is_error))
+
+
+def _nobody_obliged(document: Document, plan: ObligedPlan) -> Iterator[DesignFinding]:
+    message = "chưa chọn đơn vị nào phải báo cáo; chọn theo loại, hoặc từng đơn vị"
+    for period in ("", *plan.own):
+        choice = plan.of(period)
+        if not (choice.kinds or choice.added):
+            name = next((str(e.get("name")) for e in entries(document, "periods") if e.get("code") == period), "")
+            told = f"{name}: {message}" if name else message
+            yield DesignFinding(Place(OBLIGED), told, Severity.ERROR)
 
 
 def place_of(document: Document, path: str) -> Place:

@@ -1,7 +1,7 @@
-"""Who owes a report under a programme: agencies of some kinds, with a few more or fewer."""
+"""Who owes a report under a programme: agencies of some kinds, with a few more or fewer; a period may have its own."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from desktop.rules.agencies import AgencyDirectory
@@ -53,13 +53,50 @@ class ObligedChoice:
         return ObligedChoice(self.kinds, tuple(sorted(added)), tuple(sorted(excepted)))
 
 
+@dataclass(frozen=True)
+class ObligedPlan:
+    """Who owes a report in each period.
+
+    Attributes:
+        usual: For every period that has no choice of its own.
+        own: By code of a period.
+    """
+
+    usual: ObligedChoice = ObligedChoice()
+    own: Mapping[str, ObligedChoice] = field(default_factory=dict[str, ObligedChoice])
+
+    def of(self, period: str) -> ObligedChoice:
+        """The choice that holds for a period."""
+        return self.own.get(period, self.usual)
+
+    def chosen(self, period: str) -> ObligedChoice | None:
+        """The choice that was made for a period itself; of "", the usual one."""
+        return self.own.get(period) if period else self.usual
+
+    def with_choice(self, period: str, choice: ObligedChoice | None) -> "ObligedPlan":
+        """The plan with another choice; ``None``: the period is as all others again."""
+        if not period:
+            return replace(self, usual=choice or ObligedChoice())
+        rest = {code: each for code, each in self.own.items() if code != period}
+        return replace(self, own=rest if choice is None else {**rest, period: choice})
+
+    def followed(self, before: Sequence[str], after: Sequence[str]) -> "ObligedPlan":
+        """The plan after periods got other codes, or went."""
+        if before == after:
+            return self
+        codes = dict(zip(before, after, strict=True)) if len(before) == len(after) else {}
+        moved = set(before) != set(after)
+        own = {codes.get(code, code) if moved else code: choice for code, choice in self.own.items()}
+        return replace(self, own={code: choice for code, choice in own.items() if code in after})
+
+
 def day_that_counts(period: ReportingPeriod) -> date:
     """Who exists on the day that the report is due owes it."""
     return period.due or period.data_to
 
 
 def obligations(
-    choice: ObligedChoice, directory: AgencyDirectory, periods: Iterable[ReportingPeriod]
+    plan: ObligedPlan, directory: AgencyDirectory, periods: Iterable[ReportingPeriod]
 ) -> dict[str, tuple[str, ...]]:
     """Codes of the agencies that owe a report, by period."""
-    return {period.code: choice.codes(directory, day_that_counts(period)) for period in periods}
+    return {period.code: plan.of(period.code).codes(directory, day_that_counts(period)) for period in periods}

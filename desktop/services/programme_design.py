@@ -7,7 +7,8 @@ Every use case takes a session of the caller's and the clock:
   each gives the key of a new draft; ``discard_draft``.
 * ``read_draft``: the draft with its document, which has the form of a programme file.
 * ``edit_draft`` with ``SetFields``, ``AddEntry``, ``RemoveEntry``, ``MoveEntry`` or ``Oblige``: one change, on disk
-  when the transaction ends, and taken back by ``undo``.
+  when the transaction ends, and taken back by ``undo``. Two officers may edit one draft: what would write over
+  something that its writer has not seen is refused with both.
 * ``check_draft``: every finding at once, each with its place. ``finished_programme``: the programme, when no finding is
   an error; ``rules.programme_file.programme_to_document`` makes a file of it.
 * ``draft_difference``: what differs from the version that the draft was made from; ``version_difference``: between two
@@ -16,7 +17,7 @@ Every use case takes a session of the caller's and the clock:
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -27,12 +28,11 @@ from desktop.core.clock import Clock
 from desktop.models.programme import ProgrammeVersion
 from desktop.models.programme_draft import ProgrammeDraft
 from desktop.rules.programme import Programme
-from desktop.rules.programme_design import add_entry, find_entry, move_entry, remove_entry, set_fields
-from desktop.rules.programme_difference import ItemChange, entry_name, programme_difference
+from desktop.rules.programme_design import add_entry, move_entry, remove_entry, set_fields
+from desktop.rules.programme_difference import ItemChange, programme_difference
 from desktop.rules.programme_file import programme_to_document, read_programme
-from desktop.rules.programme_findings import OBLIGED, DesignFinding, IssuedMeaning, find_faults, issued_meanings
-from desktop.rules.programme_obliged import ObligedChoice
-from desktop.rules.programme_references import Document, Entry, Place
+from desktop.rules.programme_findings import DesignFinding, IssuedMeaning, find_faults, issued_meanings
+from desktop.rules.programme_references import Document, Place, entries
 from desktop.services.programme_draft_rows import (
     PAGE,
     DraftError,
@@ -44,51 +44,19 @@ from desktop.services.programme_draft_rows import (
     version_row,
     view_of,
 )
+from desktop.services.programme_edits import (
+    AddEntry,
+    DraftEdit,
+    MoveEntry,
+    Oblige,
+    RemoveEntry,
+    SetFields,
+    is_one_text,
+    refuse_unseen_edit,
+    told_edit,
+)
 from desktop.services.programmes import bundled_dispatch, load_programme
 from desktop.services.undo import ChangedSinceError, Step, remember
-
-
-@dataclass(frozen=True)
-class SetFields:
-    """Write fields of an entry, or of the programme itself."""
-
-    place: Place
-    fields: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class AddEntry:
-    """Add an entry after another one, or at the end."""
-
-    section: str
-    entry: Entry
-    after: str = ""
-
-
-@dataclass(frozen=True)
-class RemoveEntry:
-    """Delete an entry that nothing refers to."""
-
-    place: Place
-
-
-@dataclass(frozen=True)
-class MoveEntry:
-    """Move an entry up (negative) or down."""
-
-    place: Place
-    by: int
-
-
-@dataclass(frozen=True)
-class Oblige:
-    """Choose who owes a report."""
-
-    choice: ObligedChoice
-
-
-DraftEdit = SetFields | AddEntry | RemoveEntry | MoveEntry | Oblige
-"""One change of a draft."""
 
 
 def read_draft(session: Session, clock: Clock, key: UUID) -> DraftView:
@@ -109,10 +77,13 @@ def edit_draft(session: Session, clock: Clock, key: UUID, edit: DraftEdit) -> Dr
         CodeRefusedError: A code is taken, or none.
         NotInDraftError: The entry is gone.
         DraftError: The draft is gone.
+        WrittenMeanwhileError: Another officer has changed the same; nothing was changed.
     """
     row = draft_row(session, key, to_write=True)
     document, obliged = content_of(row.content)
-    told, place = _told(document, edit)
+    refuse_unseen_edit(document, obliged, edit)
+    told, place = told_edit(document, edit)
+    before = _period_codes(document)
     match edit:
         case SetFields():
             document = set_fields(document, edit.place, edit.fields)
@@ -123,9 +94,14 @@ def edit_draft(session: Session, clock: Clock, key: UUID, edit: DraftEdit) -> Dr
         case MoveEntry():
             document = move_entry(document, edit.place, edit.by)
         case Oblige():
-            obliged = edit.choice
-    _write(session, clock, row, content_bytes(document, obliged), _Note(told, place, merges=_is_one_text(edit)))
+            obliged = obliged.with_choice(edit.period, edit.choice)
+    obliged = obliged.followed(before, _period_codes(document))
+    _write(session, clock, row, content_bytes(document, obliged), _Note(told, place, merges=is_one_text(edit)))
     return view_of(session, row)
+
+
+def _period_codes(document: Document) -> tuple[str, ...]:
+    return tuple(str(each.get("code")) for each in entries(document, "periods"))
 
 
 def check_draft(session: Session, clock: Clock, key: UUID) -> tuple[DesignFinding, ...]:
@@ -202,31 +178,9 @@ def _put_back(session: Session, clock: Clock, *, key: UUID, left: str, before: b
     _write(session, clock, row, zlib.decompress(before), note)
 
 
-def _told(document: Document, edit: DraftEdit) -> tuple[str, Place]:
-    match edit:
-        case SetFields():
-            name = next(iter(edit.fields), "")
-            place = replace(edit.place, field=name)
-            return f"sửa {place.told}", place
-        case AddEntry():
-            place = Place(edit.section, str(edit.entry.get("code", "")))
-            return f"thêm {place.told}", place
-        case RemoveEntry():
-            return f"xóa {edit.place.told} “{entry_name(find_entry(document, edit.place))}”", edit.place
-        case MoveEntry():
-            return f"chuyển chỗ {edit.place.told}", edit.place
-        case Oblige():
-            return "chọn đơn vị phải báo cáo", Place(OBLIGED)
-
-
-def _is_one_text(edit: DraftEdit) -> bool:
-    """Texts that are typed on are taken back as one; a code is not, because others change with it."""
-    return isinstance(edit, SetFields) and set(edit.fields) <= {"quote", "explanation", "message", "note", "hint"}
-
-
 def _faults(session: Session, view: DraftView) -> tuple[DesignFinding, ...]:
     dispatch = bundled_dispatch(str(view.document.get("dispatch_text") or ""))
-    return find_faults(view.document, _meanings(session), view.obliged, dispatch)
+    return find_faults(view.document, _meanings(session), view.plan, dispatch)
 
 
 def _meanings(session: Session) -> dict[str, IssuedMeaning]:

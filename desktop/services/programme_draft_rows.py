@@ -16,11 +16,12 @@ from desktop.core.errors import UserError
 from desktop.models.programme import ProgrammeVersion
 from desktop.models.programme_draft import ProgrammeDraft
 from desktop.rules.programme_findings import OBLIGED
-from desktop.rules.programme_obliged import ObligedChoice
+from desktop.rules.programme_obliged import ObligedChoice, ObligedPlan
 from desktop.rules.programme_references import Document
 
 PAGE = "programme"
 """Key of the page on which a change of a draft can be seen again."""
+_OWN = "obliged_of_periods"
 
 
 class DraftError(UserError):
@@ -35,15 +36,21 @@ class DraftView:
 
     Attributes:
         document: In the form of a programme file; what is wrong in it says ``check_draft``.
+        plan: Who owes a report, for all periods and for those that have a choice of their own.
         based_on: The version that it was made from, in words; "" when it was begun from nothing.
         sha256: Changes with every edit.
     """
 
     key: UUID
     document: Document = field(repr=False)
-    obliged: ObligedChoice
+    plan: ObligedPlan
     based_on: str
     sha256: str
+
+    @property
+    def obliged(self) -> ObligedChoice:
+        """Who owes a report for the periods that have no choice of their own."""
+        return self.plan.usual
 
     @property
     def title(self) -> str:
@@ -81,27 +88,29 @@ def version_row(session: Session, code: str, version: int) -> ProgrammeVersion:
 
 def view_of(session: Session, row: ProgrammeDraft) -> DraftView:
     """The draft as a value."""
-    document, obliged = content_of(row.content)
+    document, plan = content_of(row.content)
     source = session.get(ProgrammeVersion, row.based_on_id) if row.based_on_id else None
     return DraftView(
-        row.id, document, obliged, f"{source.code} bản {source.version}" if source else "", row.content_sha256
+        row.id, document, plan, f"{source.code} bản {source.version}" if source else "", row.content_sha256
     )
 
 
-def content_of(content: bytes) -> tuple[dict[str, Any], ObligedChoice]:
+def content_of(content: bytes) -> tuple[dict[str, Any], ObligedPlan]:
     """The document, and who is obliged."""
     found = json.loads(content)
-    return found["programme"], decode(ObligedChoice, found[OBLIGED])
+    own = {code: decode(ObligedChoice, choice) for code, choice in found[_OWN].items()}
+    return found["programme"], ObligedPlan(decode(ObligedChoice, found[OBLIGED]), own)
 
 
-def content_bytes(document: Document, obliged: ObligedChoice) -> bytes:
+def content_bytes(document: Document, plan: ObligedPlan) -> bytes:
     """A content as it is kept."""
-    return canonical_json({"programme": document, OBLIGED: encode(obliged)})
+    own = {code: encode(choice) for code, choice in plan.own.items()}
+    return canonical_json({"programme": document, OBLIGED: encode(plan.usual), _OWN: own})
 
 
 def fill_row(row: ProgrammeDraft, clock: Clock, content: bytes) -> None:
     """Let a row have a content, and what lists say of it."""
-    document, _obliged = content_of(content)
+    document, _plan = content_of(content)
     row.code, row.name = str(document.get("code", "")), str(document.get("name", ""))
     version: object = document.get("version")
     row.version = version if isinstance(version, int) else 0

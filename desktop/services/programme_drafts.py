@@ -22,7 +22,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_copying import blank_programme, copy_with_new_dates
 from desktop.rules.programme_file import programme_to_document, read_programme
 from desktop.rules.programme_kinds import AgencyKind
-from desktop.rules.programme_obliged import ObligedChoice, day_that_counts
+from desktop.rules.programme_obliged import ObligedChoice, ObligedPlan, day_that_counts
 from desktop.rules.programme_references import Document
 from desktop.services.audit import record_event
 from desktop.services.directory_kept import kept_directory
@@ -100,7 +100,7 @@ def begin_draft(session: Session, clock: Clock, code: str, name: str, year: int)
         DraftError: A version of that code was issued already.
     """
     _refuse_issued(session, code)
-    return _keep(session, clock, blank_programme(nfc(code), nfc(name), year), ObligedChoice(), None)
+    return _keep(session, clock, blank_programme(nfc(code), nfc(name), year), ObligedPlan(), None)
 
 
 def copy_version(session: Session, clock: Clock, code: str, version: int, new_code: str, years: int = 1) -> UUID:
@@ -112,8 +112,10 @@ def copy_version(session: Session, clock: Clock, code: str, version: int, new_co
     _refuse_issued(session, new_code)
     source = version_row(session, code, version)
     programme = load_programme(source)
-    document = copy_with_new_dates(programme_to_document(programme), nfc(new_code), years)
-    return _keep(session, clock, document, _choice_of(session, source), source)
+    before = programme_to_document(programme)
+    document = copy_with_new_dates(before, nfc(new_code), years)
+    codes = [[period["code"] for period in each["periods"]] for each in (before, document)]
+    return _keep(session, clock, document, _plan_of(session, source).followed(*codes), source)
 
 
 def revise_version(session: Session, clock: Clock, code: str, version: int) -> UUID:
@@ -122,7 +124,7 @@ def revise_version(session: Session, clock: Clock, code: str, version: int) -> U
     programme = load_programme(source)
     newest = max(session.scalars(select(ProgrammeVersion.version).where(ProgrammeVersion.code == code)))
     document = {**programme_to_document(programme), "version": newest + 1}
-    return _keep(session, clock, document, _choice_of(session, source), source)
+    return _keep(session, clock, document, _plan_of(session, source), source)
 
 
 def take_in_draft(session: Session, clock: Clock, path: Path) -> UUID:
@@ -139,7 +141,7 @@ def take_in_draft(session: Session, clock: Clock, path: Path) -> UUID:
     if len(data) > _MOST_BYTES:
         raise DraftError(f"{path.name}: tệp quá lớn để là tệp chương trình.", "Chọn tệp chương trình (.json).")
     programme = read_programme(read_json(data, path.name), source=path.name, dispatch=None)
-    return _keep(session, clock, programme_to_document(programme), _usual_choice(programme), None)
+    return _keep(session, clock, programme_to_document(programme), ObligedPlan(_usual_choice(programme)), None)
 
 
 def write_draft(session: Session, clock: Clock, key: UUID, path: Path) -> Path:
@@ -149,7 +151,7 @@ def write_draft(session: Session, clock: Clock, key: UUID, path: Path) -> Path:
         EnvironmentFailureError: The disk refused.
     """
     del clock  # every use case is called alike
-    document, _obliged = content_of(draft_row(session, key).content)
+    document, _plan = content_of(draft_row(session, key).content)
     write_atomically(path, f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode())
     return path
 
@@ -173,34 +175,45 @@ def _put_back_draft(session: Session, clock: Clock, *, kept: Mapping[str, Any]) 
 
 
 def _keep(
-    session: Session, clock: Clock, document: Document, obliged: ObligedChoice, source: ProgrammeVersion | None
+    session: Session, clock: Clock, document: Document, plan: ObligedPlan, source: ProgrammeVersion | None
 ) -> UUID:
     row = ProgrammeDraft(
         code="", version=1, name="", content=b"", content_sha256="", created_at=clock.now(), changed_at=clock.now()
     )
     row.based_on_id = source.id if source else None
-    fill_row(row, clock, content_bytes(document, obliged))
+    fill_row(row, clock, content_bytes(document, plan))
     session.add(row)
     session.flush()
     record_event(session, clock, "programme.begin_draft", f"{row.code}/{row.version}")
     return row.id
 
 
-def _choice_of(session: Session, version: ProgrammeVersion) -> ObligedChoice:
-    """Who owed the last report under an issued version; if nobody was named, all that it gives tasks to."""
-    programme = load_programme(version)
-    obliged = (
-        select(Agency.code)
-        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
-        .join(ReportingPeriod, ReportingPeriod.id == PeriodObligation.period_id)
+def _plan_of(session: Session, version: ProgrammeVersion) -> ObligedPlan:
+    """Who owed the reports under an issued version; if nobody was named, all that it gives tasks to.
+
+    The usual choice is the last period's; an earlier one has its own where others owed its report.
+    """
+    programme, directory = load_programme(version), kept_directory(session)
+    named = (
+        select(ReportingPeriod.code, Agency.code)
+        .join(PeriodObligation, PeriodObligation.period_id == ReportingPeriod.id)
+        .join(Agency, Agency.id == PeriodObligation.agency_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == ReportingPeriod.programme_version_id)
         .where(ProgrammeVersion.code == version.code)
     )
+    owing: dict[str, set[str]] = {}
+    for period_code, agency in session.execute(named):
+        owing.setdefault(period_code, set()).add(agency)
+    plan: ObligedPlan | None = None
     for period in sorted(programme.reporting_periods, key=lambda each: each.data_to, reverse=True):
-        codes = set(session.scalars(obliged.where(ReportingPeriod.code == period.code)))
-        if codes:
-            return ObligedChoice.of(codes, kept_directory(session), day_that_counts(period))
-    return _usual_choice(programme)
+        codes, day = owing.get(period.code), day_that_counts(period)
+        if not codes:
+            continue
+        if plan is None:
+            plan = ObligedPlan(ObligedChoice.of(codes, directory, day))
+        elif codes != set(plan.usual.codes(directory, day)):
+            plan = plan.with_choice(period.code, ObligedChoice.of(codes, directory, day))
+    return plan or ObligedPlan(_usual_choice(programme))
 
 
 def _usual_choice(programme: Programme) -> ObligedChoice:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.signing.keys import Signer
 
 
-def issue_draft(workspace: Workspace, key: UUID, out: Path, signer: "Signer") -> Path:
+def issue_draft(workspace: Workspace, key: UUID, out: Path, signer: "Signer", seen: str = "") -> Path:
     """Let a draft be the programme that the department works with, and write its assignment package.
 
     Args:
@@ -35,27 +35,32 @@ def issue_draft(workspace: Workspace, key: UUID, out: Path, signer: "Signer") ->
         key: Of the draft; it is gone afterwards, the version stays for ever.
         out: Folder to write to.
         signer: Signs the package.
+        seen: Hash of the draft that the officer has before the eyes; "" where that does not count.
 
     Raises:
-        DraftError: It still has errors, or nobody would owe a report.
+        DraftError: It still has errors, nobody would owe a report, or another officer has changed it since.
         ProgrammeConflictError: Its version was issued before with other content.
         EnvironmentFailureError: The disk refuses the package. The version is issued then; ``issue_assignment`` writes
             the package again.
     """
     with workspace.session() as session:
-        adopt_draft(session, workspace.clock, key)
+        adopt_draft(session, workspace.clock, key, seen)
     return issue_assignment(workspace, out, signer)
 
 
-def adopt_draft(session: Session, clock: Clock, key: UUID) -> Programme:
+def adopt_draft(session: Session, clock: Clock, key: UUID, seen: str = "") -> Programme:
     """Let a draft be the programme that is worked with from now on; what was entered and taken in stays.
 
     Raises:
-        DraftError: It still has errors, or nobody would owe a report.
+        DraftError: It still has errors, nobody would owe a report, or another officer has changed it since.
         ProgrammeConflictError: Its version was issued before with other content.
     """
     view, programme = read_draft(session, clock, key), finished_programme(session, clock, key)
-    owed = obligations(view.obliged, kept_directory(session), programme.reporting_periods)
+    if seen not in ("", view.sha256):
+        raise DraftError(
+            f"{view.title}: người khác vừa sửa bản thảo này.", "Đóng hộp này, đọc lại bản thảo rồi ban hành."
+        )
+    owed = obligations(view.plan, kept_directory(session), programme.reporting_periods)
     empty = next((code for code, codes in owed.items() if not codes), None)
     if empty is not None:
         raise DraftError(

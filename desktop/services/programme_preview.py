@@ -47,7 +47,7 @@ def preview_draft(workspace: Workspace, key: UUID, kind: AgencyKind) -> Preview:
         clock = workspace.clock
         view, programme = read_draft(session, clock, key), finished_programme(session, clock, key)
         directory = kept_directory(session)
-    owed = obligations(view.obliged, directory, programme.reporting_periods)
+    owed = obligations(view.plan, directory, programme.reporting_periods)
     periods = [code for code, codes in owed.items() if any(directory.get(each).kind is kind for each in codes)]
     if not periods:
         raise DraftError("Không có đơn vị nào thuộc loại này phải báo cáo.", "Chọn loại đơn vị khác để xem thử.")

@@ -7,8 +7,9 @@ from desktop.rules.programme_design import add_entry
 from desktop.rules.programme_file import check_programme
 from desktop.rules.programme_kinds import AgencyKind, Severity
 from desktop.rules.programme_references import Place
-from desktop.services.programme_design import SetFields, edit_draft, read_draft
+from desktop.services.programme_design import edit_draft, read_draft
 from desktop.services.programme_drafts import begin_draft, copy_version, list_drafts, revise_version
+from desktop.services.programme_edits import SetFields
 from desktop.services.programme_issue import adopt_draft
 from desktop.services.programmes import current_programme
 from desktop.ui.period_choice import PeriodChoice
@@ -20,6 +21,7 @@ from desktop.ui.programme.page import ProgrammePage
 from desktop.ui.programme.preview import PreviewDialog
 from desktop.ui.programme.rehearsing import RehearsalDialog
 from desktop.ui.topics import Topic
+from desktop.ui.two_versions import EitherDialog
 from tests.gui.walking import until_read
 from tests.gui.workspaces import HOA_LONG, PASSPHRASE
 from tests.rules.programmes import document
@@ -261,6 +263,39 @@ def test_who_is_obliged_is_ticked(qtbot, page, draft, at, context):
     choice = context.reading(read_draft, draft)().obliged
     assert AgencyKind.DISTRICT in choice.kinds
     assert HOA_LONG not in choice.added
+
+
+def test_a_period_gets_a_choice_of_its_own(page, draft, at, context):
+    part = at("obliged//").obliged
+    assert not part.own_check.isVisible()
+    part.period_box.set_value("6T-2018")
+    part.period_box.chosen.emit("6T-2018")
+    assert not part.checks[AgencyKind.COMMUNE].isEnabled()
+    part.own_check.click()
+    until_read(page.jobs)
+    part.checks[AgencyKind.COMMUNE].click()
+    until_read(page.jobs)
+    plan = context.reading(read_draft, draft)().plan
+    assert AgencyKind.COMMUNE in plan.own["6T-2018"].kinds
+    assert AgencyKind.COMMUNE not in plan.usual.kinds
+    assert "riêng" in part.period_box.currentText()
+    part.own_check.click()
+    until_read(page.jobs)
+    assert not context.reading(read_draft, draft)().plan.own
+
+
+@pytest.mark.parametrize("keeps_mine", [False, True])
+def test_what_a_colleague_wrote_meanwhile_is_shown_beside_ones_own(page, draft, at, context, keeps_mine):
+    board = at("indicators/CT1.01/")
+    with context.workspace.session() as session:
+        edit_draft(session, context.workspace.clock, draft, SetFields(Place("indicators", "CT1.01"), {"unit": "cái"}))
+    board.form.editors["unit"].edit.setText("bản")
+    board.form.settle()
+    dialog = dialog_of(page, EitherDialog)
+    assert (dialog.mine.toPlainText(), dialog.theirs.toPlainText()) == ("bản", "cái")
+    (dialog.keep_button if keeps_mine else dialog.accept_button).click()
+    assert entry(saved(page, draft), "indicators", "CT1.01")["unit"] == ("bản" if keeps_mine else "cái")
+    assert board.form.editors["unit"].edit.text() == ("bản" if keeps_mine else "cái")
 
 
 def test_the_tree_is_narrowed_down_and_opened_again_for_a_finding(page, at):

@@ -1,6 +1,6 @@
 """All of the proof, as long as is asked for, and a dated report of it.
 
-python -m tests.proof [--every N] [--kills N] [--steps N] [--examples N] [--out FOLDER]
+python -m tests.proof [--every N] [--kills N] [--steps N] [--examples N] [--seconds N] [--out FOLDER]
 """
 
 import argparse
@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--kills", type=int, default=1_000)
     parser.add_argument("--steps", type=int, default=100_000, help="of the couriers")
     parser.add_argument("--examples", type=int, default=12_000, help="random damages per hostile file")
+    parser.add_argument("--seconds", type=int, default=60, help="of the two officers, on each database")
     parser.add_argument("--out", type=Path, default=PROJECT / "build" / "proof")
     asked = parser.parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -54,6 +55,7 @@ def _parts(asked: argparse.Namespace) -> Iterator[Part]:
         yield _sweep(asked.out / "sweep.json", asked.every)
     yield _kills(asked.out / "kills.json", asked.kills)
     yield _couriers(asked.out / "couriers.json", asked.steps)
+    yield _officers(asked.out / "officers.json", asked.seconds)
     yield _tests("No socket", "tests/journeys/test_no_network.py")
     yield _tests("Both databases", "tests/proof/test_couriers.py")
     yield _tests("Hostile files", "tests/hostile", FUZZ_EXAMPLES=str(asked.examples))
@@ -86,6 +88,17 @@ def _couriers(report: Path, steps: int) -> Part:
     walked = sum(result.get("steps", {}).values())
     said = f"{walked} random steps, compared {result.get('settled', 0)} times with the model"
     return _part("Couriers", said, result.get("faults", []), status, began)
+
+
+def _officers(report: Path, seconds: int) -> Part:
+    began = time.monotonic()
+    result, status = _run("tests.proof.officers", seconds, report)
+    said = [
+        f"{name}: {sum(worked['deeds'].values())} deeds done, {sum(worked['refused'].values())} refused with both texts"
+        for name, worked in result.items()
+    ]
+    faults = [f"{name}: {fault}" for name, worked in result.items() for fault in worked["faults"]]
+    return _part("Two officers at once", "; ".join(said), faults, status, began)
 
 
 def _run(module: str, number: int, report: Path) -> tuple[dict, int]:

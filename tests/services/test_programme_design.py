@@ -4,16 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.rules.programme_design import StillReferredToError
+from desktop.rules.programme_design import StillReferredToError, find_entry
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_obliged import ObligedChoice
 from desktop.rules.programme_references import Place
 from desktop.services.programme_design import (
-    AddEntry,
-    MoveEntry,
-    Oblige,
-    RemoveEntry,
-    SetFields,
     check_draft,
     draft_difference,
     edit_draft,
@@ -31,7 +26,18 @@ from desktop.services.programme_drafts import (
     revise_version,
     take_in_draft,
 )
+from desktop.services.programme_edits import (
+    AddEntry,
+    MoveEntry,
+    Oblige,
+    RemoveEntry,
+    SetFields,
+    edit_whatever_stands,
+)
+from desktop.services.programme_obliging import obliged_rows
+from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.services.undo import ChangedSinceError, History
+from tests.services.pattern import HOA_LONG
 
 NAME = Place("indicators", "CT1.01")
 
@@ -105,6 +111,73 @@ def test_what_a_colleague_changed_meanwhile_is_not_undone(department, next_versi
     write(department, edit_draft, next_version, SetFields(NAME, {"name": "Hai"}))
     with pytest.raises(ChangedSinceError):
         history.take_back(department)
+
+
+COMMUNES = ObligedChoice(frozenset({AgencyKind.COMMUNE}))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "both"),
+    [
+        (
+            SetFields(NAME, {"unit": "bản"}),
+            SetFields(NAME, {"unit": "cái"}, {"unit": ["văn bản"]}),
+            ("cái", "bản"),
+        ),
+        (
+            SetFields(Place("periods", "6T-2018"), {"due": None}),
+            SetFields(Place("periods", "6T-2018"), {"due": "2018-06-01"}, {"due": ["2018-05-25"]}),
+            ("01/06/2018", "(để trống)"),
+        ),
+        (
+            SetFields(Place("rules", "R_CT1.07_LE"), {"severity": "warning"}),
+            RemoveEntry(Place("rules", "R_CT1.07_LE"), {"code": "R_CT1.07_LE"}),
+            ("(xóa)", "Cảnh báo, cần lý do"),
+        ),
+        (
+            Oblige(COMMUNES, "N-2018"),
+            Oblige(ObligedChoice(added=(HOA_LONG,)), "N-2018", (None,)),
+            (HOA_LONG, "Cả loại: UBND cấp xã"),
+        ),
+    ],
+)
+def test_two_officers_do_not_write_over_each_other(department, next_version, theirs, mine, both):
+    write(department, edit_draft, next_version, theirs)
+    before = read(department, read_draft, next_version)
+    with pytest.raises(WrittenMeanwhileError) as refused:
+        write(department, edit_draft, next_version, mine)
+    for words, told in zip(both, (refused.value.mine, refused.value.theirs), strict=True):
+        assert words in told
+    assert read(department, read_draft, next_version) == before
+    write(department, edit_draft, next_version, edit_whatever_stands(mine))
+    assert read(department, read_draft, next_version) != before
+
+
+def test_what_is_typed_on_is_not_ones_own_conflict(department, next_version):
+    """Three edits on their way at once; the form shows the first text until the first of them has come back."""
+    for text, seen in (("a", ["văn bản"]), ("a\u0309", ["văn bản", "a"]), ("c", ["văn bản", "a\u0309"])):
+        write(department, edit_draft, next_version, SetFields(NAME, {"unit": text}, {"unit": seen}))
+    document = read(department, read_draft, next_version).document
+    assert find_entry(document, NAME)["unit"] == "c"
+
+
+def test_a_period_has_a_choice_of_its_own(department, next_version):
+    write(department, edit_draft, next_version, Oblige(COMMUNES, "6T-2018"))
+    usual, first, last = read(department, obliged_rows, next_version)
+    assert [(each.period, each.own) for each in (usual, first, last)] == [
+        ("", False),
+        ("6T-2018", True),
+        ("N-2018", False),
+    ]
+    assert sum(row.bound for row in first.rows) == 82, "communes of May 2018"
+    assert [row.code for row in last.rows if row.bound] == [row.code for row in usual.rows if row.bound]
+    write(department, edit_draft, next_version, SetFields(Place("periods", "6T-2018"), {"kind": "Q2"}))
+    assert dict(read(department, read_draft, next_version).plan.own) == {"Q2-2018": COMMUNES}
+    write(department, edit_draft, next_version, Oblige(ObligedChoice(), "Q2-2018"))
+    (fault,) = [each for each in read(department, check_draft, next_version) if each.place == Place("obliged")]
+    assert fault.message.startswith("6 tháng năm 2018: chưa chọn đơn vị")
+    write(department, edit_draft, next_version, Oblige(None, "Q2-2018"))
+    assert not read(department, read_draft, next_version).plan.own
 
 
 def test_all_faults_are_found_at_once_with_their_places(department, next_version):

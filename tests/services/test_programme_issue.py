@@ -20,16 +20,10 @@ from desktop.services.follow_up import period_status
 from desktop.services.from_above import take_in_from_above
 from desktop.services.indicators import read_grid
 from desktop.services.intake import take_in
-from desktop.services.programme_design import (
-    AddEntry,
-    Oblige,
-    RemoveEntry,
-    SetFields,
-    edit_draft,
-    read_draft,
-)
+from desktop.services.programme_design import edit_draft, read_draft
 from desktop.services.programme_draft_rows import DraftError
 from desktop.services.programme_drafts import copy_version, list_drafts, list_versions, revise_version
+from desktop.services.programme_edits import AddEntry, Oblige, RemoveEntry, SetFields
 from desktop.services.programme_issue import adopt_draft, issue_draft
 from desktop.services.programmes import bundled_programme, current_programme, take_in_programme, work_with
 from tests.rules.programmes import document
@@ -90,6 +84,33 @@ def test_who_owes_a_report_is_chosen(department):
     assert HOA_LONG in owing(department)
     assert BA_RIA not in owing(department)
     assert len(owing(department)) == 8, "seven districts and a commune"
+
+
+def test_a_period_owed_by_others_stays_so_in_the_next_version_and_the_next_year(department):
+    key = edited(department, Oblige(ObligedChoice(added=(HOA_LONG, BA_RIA)), PERIOD))
+    with department.session() as session:
+        adopt_draft(session, department.clock, key)
+    assert owing(department) == {HOA_LONG, BA_RIA}
+    assert owing(department, "N-2018") == set(OBLIGED)
+    with department.session() as session:
+        for key, code in (
+            (revise_version(session, department.clock, "DVCQ-2018", 2), PERIOD),
+            (copy_version(session, department.clock, "DVCQ-2018", 2, "DVCQ-2019"), "6T-2019"),
+        ):
+            plan = read_draft(session, department.clock, key).plan
+            assert set(plan.usual.added) == set(OBLIGED)
+            assert {period: set(own.added) for period, own in plan.own.items()} == {code: {HOA_LONG, BA_RIA}}
+
+
+def test_what_another_officer_changed_meanwhile_is_not_issued_unseen(department, signer, tmp_path):
+    key = edited(department)
+    with department.session() as session:
+        seen = read_draft(session, department.clock, key).sha256
+        edit_draft(session, department.clock, key, SetFields(Place(), {"name": "Tên khác"}))
+    with pytest.raises(DraftError, match="người khác vừa sửa"):
+        issue_draft(department, key, tmp_path, signer, seen)
+    with department.reading() as session:
+        assert current_programme(session).version == 1
 
 
 def test_a_draft_with_errors_or_without_anybody_is_not_issued(department, signer, tmp_path):

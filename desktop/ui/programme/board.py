@@ -1,6 +1,7 @@
 """One draft on the screen: tree, form and findings; tells every change as an edit and shows what came of it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -9,13 +10,12 @@ from typing_extensions import override
 from desktop.rules.programme_difference import entry_name
 from desktop.rules.programme_findings import OBLIGED, DesignFinding
 from desktop.rules.programme_kinds import AgencyKind
-from desktop.rules.programme_obliged import ObligedChoice
-from desktop.rules.programme_references import Place, entries, entry_at
+from desktop.rules.programme_references import Entry, Place, entries, entry_at
 from desktop.rules.programme_trial import TrialForm
 from desktop.rules.programme_words import HEAD
-from desktop.services.programme_design import AddEntry, MoveEntry, Oblige, RemoveEntry, SetFields
 from desktop.services.programme_draft_rows import DraftView
-from desktop.services.programme_obliging import ObligedRow
+from desktop.services.programme_edits import AddEntry, MoveEntry, Oblige, RemoveEntry, SetFields
+from desktop.services.programme_obliging import ObligedOfPeriod
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.programme.editors import Choices
 from desktop.ui.programme.findings import FindingsPart
@@ -45,7 +45,8 @@ class DraftBoard(QWidget):
         super().__init__()
         self.view: DraftView | None = None
         self.findings: Sequence[DesignFinding] = ()
-        self._obliged: Sequence[ObligedRow] = ()
+        self._obliged: Sequence[ObligedOfPeriod] = ()
+        self._told: dict[Place, object] = {}
         self._taken: Collection[str] = ()
         self._place = Place()
         self._choices: dict[str, Choices] = {}
@@ -69,8 +70,11 @@ class DraftBoard(QWidget):
         self.trial.wanted.connect(self._ask_outcome)
         self.problems.wanted.connect(self.go_to)
 
-    def show_draft(self, view: DraftView, obliged: Sequence[ObligedRow] | None, place: Place) -> None:
+    def show_draft(self, view: DraftView, obliged: Sequence[ObligedOfPeriod] | None, place: Place) -> None:
         """Show a draft as it is saved, and stand on a place; ``None``: who may be obliged is as it was."""
+        if self.view is None or self.view.key != view.key:
+            self._told.clear()
+            self.obliged.forget()
         self.view, self._choices = view, {}
         self._obliged = self._obliged if obliged is None else obliged
         self._place = Place(place.section, place.code)
@@ -140,14 +144,14 @@ class DraftBoard(QWidget):
         if self.view is None:
             return
         document = self.view.document
-        entry = document if self._place.section in (HEAD, OBLIGED) else entry_at(document, self._place)
+        entry = document if self._place.section == OBLIGED else self._entry(self._place)
         if entry is None:
             self._place, entry = Place(), document
         self.form.show_entry(self._place, entry, self.choices_of)
         self.form.show_findings(self.findings)
         self.obliged.setVisible(self._place.section == OBLIGED)
         if self._place.section == OBLIGED:
-            self.obliged.show_choice(self.view.obliged, self._obliged)
+            self.obliged.show_plan(self._obliged)
         tried = self._place.section == "rules" or (self._place.section == "indicators" and bool(entry.get("formula")))
         self.trial.setVisible(tried and self.trial.place == self._place)
         if tried:
@@ -156,7 +160,18 @@ class DraftBoard(QWidget):
     @Slot(object, str, object)
     def _write(self, place: Place, name: str, value: object) -> None:
         after = Place(place.section, str(value)) if name == "code" and place.section != HEAD else place
-        self.edited.emit(SetFields(place, {name: value}), after)
+        entry, field = self._entry(place), replace(place, field=name)
+        seen = [entry.get(name) if entry is not None else None]
+        if field in self._told:  # on its way to the disk, and not shown yet
+            seen.append(self._told[field])
+        self._told[field] = value
+        self.edited.emit(SetFields(place, {name: value}, {name: seen}), after)
+
+    def _entry(self, place: Place) -> Entry | None:
+        """What is known to stand at a place."""
+        if self.view is None:
+            return None
+        return self.view.document if place.section == HEAD else entry_at(self.view.document, place)
 
     @Slot(str)
     def _add(self, section: str) -> None:
@@ -169,15 +184,15 @@ class DraftBoard(QWidget):
 
     @Slot(object)
     def _remove(self, place: Place) -> None:
-        self.edited.emit(RemoveEntry(place), self._neighbour(place))
+        self.edited.emit(RemoveEntry(place, self._entry(place)), self._neighbour(place))
 
     @Slot(object, int)
     def _move(self, place: Place, by: int) -> None:
         self.edited.emit(MoveEntry(place, by), place)
 
     @Slot(object)
-    def _oblige(self, choice: ObligedChoice) -> None:
-        self.edited.emit(Oblige(choice), Place(OBLIGED))
+    def _oblige(self, edit: Oblige) -> None:
+        self.edited.emit(edit, Place(OBLIGED))
 
     @Slot()
     def _ask_outcome(self) -> None:

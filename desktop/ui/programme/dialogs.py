@@ -106,8 +106,8 @@ class IssueVersionDialog(WorkDialog):
 
     changes = frozenset({Topic.PROGRAMME, Topic.AGENCIES, Topic.PACKAGES})
 
-    def __init__(self, parent: QWidget, context: PageContext, key: UUID, title: str) -> None:
-        self.key = key
+    def __init__(self, parent: QWidget, context: PageContext, key: UUID, title: str, seen: Callable[[], str]) -> None:
+        self.key, self._seen = key, seen
         self.signer = SignerField(context, "Mật khẩu của khóa Sở")
         self.folder = FolderField("Lưu gói giao nhiệm vụ vào")
         super().__init__(
@@ -131,13 +131,13 @@ class IssueVersionDialog(WorkDialog):
         if folder is None:
             return None
         secret, last_try = self.signer.text(), self.signer.last_try()
-        return partial(_issue, self.context.workspace, self.key, folder, secret, last_try=last_try)
+        return partial(_issue, self.context.workspace, self.key, folder, secret, self._seen(), last_try=last_try)
 
     @override
     def field_of(self, error: BaseException) -> FormField | None:
         return self.signer.field_of(error)
 
 
-def _issue(workspace: Workspace, key: UUID, folder: Path, secret: str, *, last_try: bool) -> Path:  # on the worker
+def _issue(workspace: Workspace, key: UUID, folder: Path, secret: str, seen: str, *, last_try: bool) -> Path:  # worker
     with open_signer(workspace, secret, last_try=last_try) as signer:
-        return issue_draft(workspace, key, folder, signer)
+        return issue_draft(workspace, key, folder, signer, seen)

@@ -138,9 +138,14 @@ class DraftActions(QObject):
     def issue(self) -> None:
         """Ask for the key and issue."""
         if self._view is not None:
-            dialog = IssueVersionDialog(self._page, self._context, self._view.key, self._view.title)
+            dialog = IssueVersionDialog(self._page, self._context, self._view.key, self._view.title, self._seen)
             dialog.succeeded.connect(self._was_issued)
+            dialog.rejected.connect(self._page.refresh)
             dialog.open()
+
+    def _seen(self) -> str:
+        """Hash of the draft as it is shown."""
+        return self._view.sha256 if self._view is not None else ""
 
     @Slot(object)
     def _show_difference(self, changes: Sequence[ItemChange]) -> None:

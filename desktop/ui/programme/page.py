@@ -14,19 +14,13 @@ from desktop.core.dates import format_moment
 from desktop.rules.programme_findings import DesignFinding, IssuedMeaning
 from desktop.rules.programme_references import Place, entries
 from desktop.rules.programme_trial import TrialOutcome, trial_form, try_out
-from desktop.services.programme_design import (
-    DraftEdit,
-    Oblige,
-    SetFields,
-    check_draft,
-    edit_draft,
-    read_draft,
-    used_codes,
-)
+from desktop.services.programme_design import check_draft, edit_draft, read_draft, used_codes
 from desktop.services.programme_draft_rows import DraftView
 from desktop.services.programme_drafts import DraftRow, VersionRow, list_drafts, list_versions
-from desktop.services.programme_obliging import ObligedRow, obliged_rows
+from desktop.services.programme_edits import DraftEdit, Oblige, RemoveEntry, SetFields, edit_whatever_stands
+from desktop.services.programme_obliging import ObligedOfPeriod, obliged_rows
 from desktop.services.programmes import reporting_periods
+from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
@@ -38,6 +32,7 @@ from desktop.ui.programme.draft_actions import DraftActions
 from desktop.ui.programme.trial import TrialPart
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
+from desktop.ui.two_versions import EitherDialog
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -50,7 +45,7 @@ class _Reading:
     drafts: tuple[DraftRow, ...]
     versions: tuple[VersionRow, ...]
     view: DraftView | None
-    obliged: tuple[ObligedRow, ...]
+    obliged: tuple[ObligedOfPeriod, ...]
     used: Mapping[str, IssuedMeaning]
 
 
@@ -211,9 +206,9 @@ class ProgrammePage(Page):
             return
         work = self.context.writing(_edit_and_read, self._key, edit)
         job = self.start(work, partial(self._show_edited, after))
-        job.failed.connect(self._show_saved_again)
+        job.failed.connect(partial(self._was_refused, edit, after))
 
-    def _show_edited(self, after: Place, done: tuple[DraftView, tuple[ObligedRow, ...] | None]) -> None:
+    def _show_edited(self, after: Place, done: tuple[DraftView, tuple[ObligedOfPeriod, ...] | None]) -> None:
         view, obliged = done
         self.banner.hide()
         before, here = self.board.view, self.board.place()
@@ -222,9 +217,15 @@ class ProgrammePage(Page):
         self.acts.set_draft(view, self._versions)
         self._check(view)
 
-    @Slot(object)
-    def _show_saved_again(self, _error: BaseException) -> None:
+    def _was_refused(self, edit: DraftEdit, after: Place, error: BaseException) -> None:
+        """What is saved stands on the screen again; where a colleague was quicker, both are shown."""
         self.board.show_saved_again()
+        if isinstance(error, WrittenMeanwhileError):
+            self.banner.hide()
+            self.refresh()
+            dialog = EitherDialog(self, error)
+            dialog.mine_wanted.connect(partial(self._edit, edit_whatever_stands(edit), after))
+            dialog.open()
 
     @Slot(object)
     def _ask_trial(self, place: Place) -> None:
@@ -265,10 +266,12 @@ def _read(session: "Session", clock: Clock, key: UUID | None) -> _Reading:
 
 def _edit_and_read(
     session: "Session", clock: Clock, key: UUID, edit: DraftEdit
-) -> tuple[DraftView, tuple[ObligedRow, ...] | None]:
+) -> tuple[DraftView, tuple[ObligedOfPeriod, ...] | None]:
     """Who is obliged is read again only where the edit may have changed it."""
     view = edit_draft(session, clock, key, edit)
-    concerned = isinstance(edit, Oblige) or (isinstance(edit, SetFields) and edit.place.section == "periods")
+    concerned = isinstance(edit, Oblige) or (
+        isinstance(edit, SetFields | RemoveEntry) and edit.place.section == "periods"
+    )
     return view, obliged_rows(session, clock, key) if concerned else None
 
 
