@@ -20,6 +20,11 @@ _USUAL_PORT = 5432
 _CONNECT_SECONDS = 10
 """How long a server may be silent before one says that it does not answer."""
 
+_CACHE_KIB = 16 * 1024
+"""Most memory that a connection keeps pages in: what a group of reports writes fits, so none is written twice."""
+_LOG_PAGES = 4000
+"""Pages of the log beside the file after which they are put into it: 16 MB."""
+
 _WRITERS_LOCK = 0x53_44_56_31
 """Key of the advisory lock that PostgreSQL's writers hold one after another."""
 
@@ -88,6 +93,8 @@ class _SqliteConnections:
             f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
             "trusted_schema = OFF",
             "temp_store = MEMORY",
+            f"cache_size = -{_CACHE_KIB}",
+            f"wal_autocheckpoint = {_LOG_PAGES}",
         )
 
     def __call__(self, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG002

@@ -8,7 +8,7 @@ nobody has. The other stays visible and is held.
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.bulk import insert_tuples
@@ -78,9 +78,13 @@ def open_copy(session: Session, places: Places, reports: Iterable[tuple[str, Pla
     hashes, found = zip(*reports, strict=True) if (reports := list(reports)) else ((), ())
     if not reports:
         return OpenCopy(places, ())
-    of_place = tuple_(Submission.agency_id, Submission.period_id).in_([(each.agency, each.period) for each in found])
-    wanted = select(Submission).where(or_(Submission.snapshot_sha256.in_(hashes), of_place))
-    return OpenCopy(places, session.scalars(wanted))
+    agencies, periods = {each.agency for each in found}, {each.period for each in found}
+    of_hash = Submission.snapshot_sha256.in_(hashes)
+    of_place = and_(Submission.agency_id.in_(agencies), Submission.period_id.in_(periods))
+    # One after the other, for each has an index: asked with "or", or for pairs, every submission would be read.
+    answers = [session.scalars(select(Submission).where(wanted)) for wanted in (of_hash, of_place)]
+    known = {each.id: each for answer in answers for each in answer}
+    return OpenCopy(places, known.values())
 
 
 def is_disputed(copy: OpenCopy, submission: Submission) -> bool:
