@@ -7,13 +7,14 @@ import pytest
 from desktop.exchange.package import examine
 from desktop.exchange.writer import report_container
 from desktop.signing.trust import TrustStore
+from tests.made_once import made_once
 from tests.services.pattern import HOA_LONG, at, make_pattern
 
 
 @pytest.fixture(scope="session")
 def pattern(tmp_path_factory):
     """The province that all tests of use cases copy from."""
-    return make_pattern(tmp_path_factory.mktemp("tỉnh"))
+    return made_once(tmp_path_factory, "tỉnh nhỏ", make_pattern)
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,13 @@ import pytest
 from desktop.core.clock import FixedClock
 from desktop.services.training import make_training
 from desktop.services.training_province import TrainingProvince, find_training
+from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
 def training(tmp_path_factory) -> TrainingProvince:
     """As it is when one begins; never write to it."""
-    return make_training(tmp_path_factory.mktemp("tập") / "tap-huan")
+    return made_once(tmp_path_factory, "tap-huan", make_training)
 
 
 def begun(training: TrainingProvince, folder: Path) -> TrainingProvince:

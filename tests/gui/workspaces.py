@@ -24,6 +24,7 @@ from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import Value
 from desktop.services.approving import approve
 from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
+from desktop.services.cell_writing import put_value
 from desktop.services.checks import check_report, explain_finding
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.directory import bundled_directory
@@ -35,7 +36,7 @@ from desktop.services.enrolment import (
     take_in_request,
 )
 from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, put_value, set_value
+from desktop.services.indicators import CellEdit, set_value
 from desktop.services.intake import take_in
 from desktop.services.keys import create_department_keys, load_signing_key
 from desktop.services.narrative import write_section
@@ -48,6 +49,7 @@ from desktop.services.task_progress import ProgressReport, TaskDetails, record_p
 from desktop.services.workspace import Workspace, this_agency, this_workplace
 from desktop.signing.keys import SigningKey
 from desktop.ui.context import PageContext
+from tests.made_once import made_once
 
 PASSPHRASE = "khóa của lớp thử"  # noqa: S105 - protects nothing
 PERIOD = "6T-2018"
@@ -78,7 +80,7 @@ class Province:
 @pytest.fixture(scope="session")
 def province(tmp_path_factory) -> Province:
     """The pattern; never write to it."""
-    return _Maker(tmp_path_factory.mktemp("tỉnh")).make()
+    return made_once(tmp_path_factory, "tỉnh của các trang", lambda root: _Maker(root).make())
 
 
 @pytest.fixture

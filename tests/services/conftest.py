@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.services.intake import take_in
+from tests.made_once import made_once
 from tests.services.pattern import DEPARTMENT, HOA_LONG, at, copied, copied_to_server
 
 
@@ -51,11 +52,14 @@ def _on_either(request, pattern, code, folder, clock):
 @pytest.fixture(scope="session")
 def received_folder(pattern, tmp_path_factory):
     """The department's folder after everything in the outbox has come; never write to it."""
-    folder = tmp_path_factory.mktemp("đã nhận")
-    workspace = copied(pattern, DEPARTMENT, folder / DEPARTMENT, at(5, 23, 10))
-    take_in(workspace, pattern.packages)
-    workspace.close()
-    return replace(pattern, folder=folder)
+
+    def receive(folder):
+        workspace = copied(pattern, DEPARTMENT, folder / DEPARTMENT, at(5, 23, 10))
+        take_in(workspace, pattern.packages)
+        workspace.close()
+        return replace(pattern, folder=folder)
+
+    return made_once(tmp_path_factory, "đã nhận", receive)
 
 
 @pytest.fixture
