@@ -7,12 +7,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
+from desktop.core.progress import Progress
 from desktop.core.text import sort_key
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.services.agency_days import agencies_on, placed_under
 from desktop.services.opened_total import OpenedTotal, open_total
-from desktop.services.programmes import current_programme, period_row
-from desktop.services.tallies import ConsolidatedTable, keep_if_new, table_of
+from desktop.services.programmes import period_row, programme_of
+from desktop.services.tallies import ConsolidatedTable, keep_in_steps, table_of
 from desktop.services.tally_parts import Obliged, Parts, obliged_agencies
 from desktop.services.workspace import Workspace
 
@@ -45,18 +46,28 @@ class ScopedTable:
 
 def read_scope(session: Session, clock: Clock, period_code: str, key: str = "") -> ScopedTable:
     """Total a selection of agencies; the whole province where the period does not have it."""
-    parts = Parts(session, period_code)
+    return _read(session, clock, Parts(session, period_code), key)
+
+
+def _read(session: Session, clock: Clock, parts: Parts, key: str) -> ScopedTable:
     scopes = _scopes(session, parts.period.data_to, parts.obliged)
     scope = next((each for each in scopes if each.key == key), WHOLE)
     return ScopedTable(scopes, scope, table_of(session, clock, parts, scope.codes))
 
 
-def show_scope(workspace: Workspace, period_code: str, key: str = "") -> ScopedTable:
-    """The same; what had to be computed is kept for the next reading."""
+def show_scope(workspace: Workspace, period_code: str, key: str = "", progress: Progress | None = None) -> ScopedTable:
+    """The same; what has to be computed is kept for the next reading, and tells how far it is where it takes long.
+
+    Raises:
+        Cancelled: The user asked to stop.
+    """
     with workspace.reading() as session:
-        found = read_scope(session, workspace.clock, period_code, key)
-    keep_if_new(workspace, period_code, found.table)
-    return found
+        parts = Parts(session, period_code)
+        if not parts.missing(parts.whole):
+            return _read(session, workspace.clock, parts, key)
+    keep_in_steps(workspace, period_code, progress)
+    with workspace.reading() as session:
+        return read_scope(session, workspace.clock, period_code, key)
 
 
 def open_scoped_total(session: Session, clock: Clock, period_code: str, key: str, indicator_code: str) -> OpenedTotal:
@@ -72,7 +83,7 @@ def list_scopes(session: Session, clock: Clock, period_code: str) -> tuple[Scope
     A district is totalled with its communes, each from its own figures; what the district has compiled is not used.
     """
     del clock  # every use case is called alike
-    row, day = period_row(session, period_code), current_programme(session).period_by_code[period_code].data_to
+    row, day = period_row(session, period_code), programme_of(session, period_code).period_by_code[period_code].data_to
     return _scopes(session, day, obliged_agencies(session, row.id))
 
 

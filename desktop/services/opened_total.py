@@ -97,7 +97,7 @@ def _current(
         .where(Submission.period_id == parts.period_id, Submission.is_current.is_(True))
     )
     rows = {row[0]: row for row in session.connection().execute(wanted)}
-    figures = parts.figures(parts.of(parts.obliged), needed_for(indicator))
+    figures = parts.figures(parts.whole, needed_for(indicator))
 
     def values(code: str) -> dict[str, Value]:
         return {needed: found[code] for needed, found in figures.items() if code in found}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.errors import EnvironmentFailureError
+from desktop.core.progress import Progress
 from desktop.core.text import sort_key
 from desktop.models import programme as rows
 from desktop.models.consolidation import ConsolidationRun, KeptTally
@@ -24,7 +25,7 @@ from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.tally import TallyPart, put_together, stamp_of, tally_to_bytes
 from desktop.services.agency_days import agencies_on
 from desktop.services.consolidation import IndicatorTotal
-from desktop.services.tally_parts import Obliged, Part, Parts
+from desktop.services.tally_parts import KeptRow, Obliged, Part, Parts, write_rows
 from desktop.services.workspace import Workspace
 
 
@@ -39,17 +40,12 @@ class KindCount:
 
 @dataclass(frozen=True)
 class ConsolidatedTable:
-    """A period's totals for a selection of agencies; the agencies themselves are asked for one total at a time.
-
-    Attributes:
-        computed: How many parts of it were not kept.
-    """
+    """A period's totals for a selection of agencies; the agencies themselves are asked for one total at a time."""
 
     programme: Programme
     period: ReportingPeriod
     kinds: tuple[KindCount, ...]
     rows: tuple[IndicatorTotal, ...]
-    computed: int = 0
 
     @property
     def expected(self) -> int:
@@ -79,10 +75,9 @@ def read_table(
 def table_of(session: Session, clock: Clock, parts: Parts, only: frozenset[str] | None = None) -> ConsolidatedTable:
     """The same, of parts that were read already."""
     del clock
-    wanted = parts.of(parts.obliged, only)
+    wanted = parts.whole if only is None else parts.of(parts.obliged, only)
     obliged = parts.obliged if only is None else [each for each in parts.obliged if each.code in only]
-    computed = sum(each.stamp not in parts.kept for each in wanted)
-    return _table(session, parts, obliged, _summed(parts, wanted), computed)
+    return _table(session, parts, obliged, _summed(parts, wanted))
 
 
 def keep_parts(session: Session, clock: Clock, period_code: str) -> int:
@@ -93,18 +88,44 @@ def keep_parts(session: Session, clock: Clock, period_code: str) -> int:
     """
     del clock
     parts = Parts(session, period_code)
-    wanted = parts.of(parts.obliged)
-    needed = {each.stamp for each in wanted} | _stamps_of_last_report(session, parts)
+    _forget_others(session, parts)
+    return parts.keep(parts.whole)
+
+
+def keep_in_steps(workspace: Workspace, period_code: str, progress: Progress | None = None) -> None:
+    """The same, some parts at a time: what was done before somebody stops it, or the power fails, stays done.
+
+    Nobody waits for it who wants to write: parts are computed while only reading, and written at once. A disk that
+    refuses only makes the next table slower.
+
+    Raises:
+        Cancelled: The user asked to stop.
+    """
+    with workspace.reading() as session:
+        parts = Parts(session, period_code)
+        missing = parts.missing(parts.whole)
+        for start in range(0, len(missing), _STEP):
+            if progress is not None and len(missing) > _STEP:
+                done = sum(len(each.members) for each in missing[:start])
+                progress.step(done, sum(len(each.members) for each in missing), "Cộng số liệu từ các báo cáo đã nhận")
+            rows = {each.stamp: parts.rows(each) for each in missing[start : start + _STEP]}
+            _write(workspace, rows)
+        if missing:
+            with suppress(EnvironmentFailureError), workspace.session() as writing:
+                _forget_others(writing, parts)
+
+
+def _write(workspace: Workspace, rows: Mapping[str, Sequence[KeptRow]]) -> None:
+    with suppress(EnvironmentFailureError), workspace.session() as session:
+        there = frozenset(session.scalars(select(KeptTally.stamp).where(KeptTally.stamp.in_(rows))))
+        write_rows(session, [row for stamp, some in rows.items() if stamp not in there for row in some])
+
+
+def _forget_others(session: Session, parts: Parts) -> None:
+    """Forget the parts that nobody will find again."""
+    needed = {each.stamp for each in parts.whole} | _stamps_of_last_report(session, parts)
     for stamp in parts.kept.keys() - needed:
         session.execute(delete(KeptTally).where(KeptTally.stamp == stamp))
-    return parts.keep(wanted)
-
-
-def keep_if_new(workspace: Workspace, period_code: str, table: ConsolidatedTable) -> None:
-    """Keep what a table had to compute; a disk that refuses only makes the next table slower."""
-    if table.computed:
-        with suppress(EnvironmentFailureError), workspace.session() as session:
-            keep_parts(session, workspace.clock, period_code)
 
 
 def _stamps_of_last_report(session: Session, parts: Parts) -> frozenset[str]:
@@ -117,7 +138,7 @@ def _stamps_of_last_report(session: Session, parts: Parts) -> frozenset[str]:
 def unsound_parts(session: Session, period_code: str) -> int:
     """How many of the parts that a table is made of do not say what the reports say."""
     parts = Parts(session, period_code)
-    found = (each for each in parts.of(parts.obliged) if each.stamp in parts.kept)
+    found = (each for each in parts.whole if each.stamp in parts.kept)
     return sum(tally_to_bytes(parts.computed(each)) != parts.kept[each.stamp] for each in found)
 
 
@@ -142,7 +163,7 @@ def forget_parts(session: Session) -> None:
 def is_kept(session: Session, period_code: str) -> bool:
     """Whether nothing of a period's table would have to be computed."""
     parts = Parts(session, period_code)
-    return all(each.stamp in parts.kept for each in parts.of(parts.obliged))
+    return all(each.stamp in parts.kept for each in parts.whole)
 
 
 @dataclass(frozen=True)
@@ -156,6 +177,8 @@ class _Sum:
 
 _sums: dict[str, Mapping[str, _Sum]] = {}
 """What parts add up to, by their stamps: whoever turns from one selection to another adds nothing up again."""
+_STEP = 8
+"""Parts that are computed before they are written: about a second's work."""
 _SUMS = 32
 """Selections whose sums are remembered: some kilobytes each."""
 
@@ -183,9 +206,7 @@ def _sum(indicator: Indicator, added: Sequence[TallyPart]) -> _Sum:
     )
 
 
-def _table(
-    session: Session, parts: Parts, obliged: Sequence[Obliged], sums: Mapping[str, _Sum], computed: int
-) -> ConsolidatedTable:
+def _table(session: Session, parts: Parts, obliged: Sequence[Obliged], sums: Mapping[str, _Sum]) -> ConsolidatedTable:
     programme = parts.programme
     expected = expected_by_indicator(programme, [each.kind for each in obliged])
     names = _names(session, {code for each in sums.values() for code in each.divided}, parts)
@@ -203,7 +224,7 @@ def _table(
                 tuple(name for each, name in names.items() if each in found.divided),
             )
         )
-    return ConsolidatedTable(programme, parts.period, _kinds(obliged), tuple(lines), computed)
+    return ConsolidatedTable(programme, parts.period, _kinds(obliged), tuple(lines))
 
 
 def _names(session: Session, codes: set[str], parts: Parts) -> Mapping[str, str]:

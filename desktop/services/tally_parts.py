@@ -7,9 +7,10 @@ the parts up to date, and none can be out of date.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Text, select, type_coerce
@@ -35,13 +36,14 @@ from desktop.rules.tally import (
 )
 from desktop.rules.values import Value
 from desktop.services.consolidation_past import PastSources, figures_of, past_sources, told_last_year
-from desktop.services.programmes import current_programme, period_row
-from desktop.services.workspace import this_workplace
+from desktop.services.programmes import period_row, programme_of
 
 AT_ONCE = 64
 """Agencies in a part: fewer make the table slower to put together, more make one new report slower to add."""
 _TOTALS = ""
 """Stands in place of an indicator's code where a row keeps totals, not the agencies' figures."""
+KeptRow: TypeAlias = tuple[str, str, UUID, bytes]
+"""A row of ``KeptTally``."""
 _COLUMNS = ("stamp", "indicator_code", "period_id", "content")
 _FEW = 400
 """Stamps in one statement: databases limit how many parameters it may have."""
@@ -77,14 +79,13 @@ class Parts:
 
     def __init__(self, session: Session, period_code: str) -> None:
         self._session = session
-        self.programme = current_programme(session)
+        self.programme = programme_of(session, period_code)
         self.period = self.programme.period_by_code[period_row(session, period_code).code]
         self.period_id: UUID = period_row(session, period_code).id
         self._sources: PastSources = past_sources(session, self.period)
         self.obliged = obliged_agencies(session, self.period_id)
         self.kept = self._kept([_TOTALS])[_TOTALS]
-        version = this_workplace(session).programme_version
-        self.version = version.document_sha256 if version is not None else ""
+        self.version = period_row(session, period_code).programme_version.document_sha256
 
     def _kept(self, codes: Collection[str]) -> Mapping[str, Mapping[str, bytes]]:
         """What is kept of indicators, by their codes and by stamp."""
@@ -138,21 +139,31 @@ class Parts:
                             found[reported.code][each.code] = reported.value
         return found
 
+    @cached_property
+    def whole(self) -> Sequence[Part]:
+        """The parts of the whole province."""
+        return self.of(self.obliged)
+
+    def missing(self, parts: Iterable[Part]) -> list[Part]:
+        """Those that are not kept yet."""
+        return [part for part in parts if part.stamp not in self.kept]
+
     def keep(self, parts: Iterable[Part]) -> int:
         """Keep those parts that are not kept yet; gives how many they were."""
-        missing = [part for part in parts if part.stamp not in self.kept]
-        rows: list[tuple[str, str, UUID, bytes]] = []
-        for part in missing:
-            reports = self._reports(part)
-            rows.append((part.stamp, _TOTALS, self.period_id, tally_to_bytes(self._computed(part, reports))))
-            said: dict[str, dict[str, Value]] = {each.code: {} for each in self.programme.indicators if each.core}
-            for each in part.members:
-                for reported in reports[each.sha256 or ""]:
-                    if reported.code in said:
-                        said[reported.code][each.code] = reported.value
-            rows += [(part.stamp, code, self.period_id, figures_to_bytes(values)) for code, values in said.items()]
-        insert_tuples(self._session, KeptTally, _COLUMNS, rows)
+        missing = self.missing(parts)
+        write_rows(self._session, [row for part in missing for row in self.rows(part)])
         return len(missing)
+
+    def rows(self, part: Part) -> list[KeptRow]:
+        """What is to be kept of a part: its totals, and what its agencies say of each indicator."""
+        reports = self._reports(part)
+        rows = [(part.stamp, _TOTALS, self.period_id, tally_to_bytes(self._computed(part, reports)))]
+        said: dict[str, dict[str, Value]] = {each.code: {} for each in self.programme.indicators if each.core}
+        for each in part.members:
+            for reported in reports[each.sha256 or ""]:
+                if reported.code in said:
+                    said[reported.code][each.code] = reported.value
+        return rows + [(part.stamp, code, self.period_id, figures_to_bytes(values)) for code, values in said.items()]
 
     def _reports(self, part: Part) -> Mapping[str, Sequence[ReportedValue]]:
         """This year's and last year's, by SHA-256."""
@@ -167,6 +178,11 @@ class Parts:
         past = told_last_year(self.programme, reporters, behind, reports)
         added = tally(self.programme, own, past.contributions)
         return TallyPart(added.now, added.past, _divided(self.programme, own, past.divided))
+
+
+def write_rows(session: Session, rows: Sequence[KeptRow]) -> None:
+    """Keep rows that are not kept yet."""
+    insert_tuples(session, KeptTally, _COLUMNS, rows)
 
 
 def kept_figures(

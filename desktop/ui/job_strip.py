@@ -27,8 +27,14 @@ class JobStrip(QWidget):
         self.setLayout(column(Card(row(grow(words), self.cancel_button, spacing=12), padding=12)))
         self.hide()
 
-    def follow(self, job: Job, title: str) -> None:
-        """Show how far the job is until it finishes."""
+    def follow(self, job: Job, title: str, *, at_once: bool = True) -> None:
+        """Show how far the job is until it finishes.
+
+        Args:
+            job: Under way.
+            title: What it does.
+            at_once: Else the strip appears at the job's first step: one that takes long tells of some.
+        """
         self._job = job
         self.title_label.setText(title)
         self.step_label.setText("")
@@ -37,10 +43,11 @@ class JobStrip(QWidget):
         self.cancel_button.set_allowed(True)
         job.progressed.connect(self._show)
         job.finished.connect(self._end)
-        self.show()
+        self.setVisible(at_once)
 
     @Slot(int, int, str)
     def _show(self, done: int, total: int, text: str) -> None:
+        self.show()
         self.step_label.setText(text)
         self.count_label.setText(f"{done}/{total}" if total else "")
         self.bar.set_share(done / total if total else 0)

@@ -6,11 +6,14 @@ import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 
+from desktop.core.errors import Cancelled
 from desktop.core.numbers import format_number
 from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation
+from desktop.services import tallies
 from desktop.services.consolidation import consolidate, shares_of
 from desktop.services.provincial import write_provincial_report
+from desktop.ui.consolidation import page as consolidation_page
 from desktop.ui.consolidation.columns import At
 from desktop.ui.consolidation.lines import ShareLine, TotalLine
 from desktop.ui.consolidation.page import ConsolidationPage
@@ -237,3 +240,37 @@ def test_it_says_since_the_last_report_whose_figures_moved_a_total(
     with qtbot.waitSignals([page.refreshed, page.opened]):
         page.scope_choice.chosen.emit("UBND_X")
     assert not page.detail.change_label.isVisible(), "a part of the province is compared with nothing"
+
+
+def test_a_stop_says_so_and_goes_on_when_asked(qtbot, page, monkeypatch):
+    whole = consolidation_page.show_scope
+
+    def stopped(*_):
+        raise Cancelled
+
+    monkeypatch.setattr(consolidation_page, "show_scope", stopped)
+    page.refresh()
+    qtbot.waitUntil(page.banner.isVisible)
+    monkeypatch.setattr(consolidation_page, "show_scope", whole)
+    with qtbot.waitSignals([page.refreshed, page.opened]):
+        page.again_button.click()
+    assert not page.banner.isVisible()
+
+
+def test_adding_up_shows_how_far_it_is_only_where_it_takes_long(qtbot, page, department_workspace, monkeypatch):
+    shown = []
+    monkeypatch.setattr(page.job_strip, "show", lambda: shown.append(page.job_strip.count_label.text()))
+    forget(department_workspace)
+    with qtbot.waitSignals([page.refreshed, page.opened]):
+        page.refresh()
+    assert not shown
+    monkeypatch.setattr(tallies, "_STEP", 1)
+    forget(department_workspace)
+    with qtbot.waitSignals([page.refreshed, page.opened]):
+        page.refresh()
+    assert len(shown) > 1
+
+
+def forget(workspace):
+    with workspace.session() as session:
+        tallies.forget_parts(session)

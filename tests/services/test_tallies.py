@@ -9,13 +9,17 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.core.errors import Cancelled
+from desktop.core.progress import Progress
 from desktop.models.agency import Agency
 from desktop.models.consolidation import KeptTally
 from desktop.models.intake import Submission
 from desktop.models.programme import PeriodObligation
 from desktop.rules.tally import TallyPart, figures_from_bytes, figures_to_bytes, tally_from_bytes, tally_to_bytes
 from desktop.rules.values import SpecialState, Value
+from desktop.services import tallies
 from desktop.services.consolidation import consolidate, shares_of
+from desktop.services.consolidation_scope import show_scope
 from desktop.services.intake import take_in
 from desktop.services.master_copy import mark_current
 from desktop.services.opened_total import open_total
@@ -175,3 +179,35 @@ def test_figures_are_kept_as_they_were_said(value):
 def test_numbers_travel_exactly(number):
     part = TallyPart({"A": (f"{Decimal(number):f}", None, None, 0, 0, 0, 1, 0, 0)}, {})
     assert tuple(tally_from_bytes(tally_to_bytes(part)).now["A"]) == part.now["A"]
+
+
+def test_a_stop_keeps_what_was_added_up(any_department, pattern, monkeypatch):
+    monkeypatch.setattr(tallies, "_STEP", 1)
+    take_in(any_department, pattern.packages)
+    told = []
+
+    def stop_at_the_second(done, total, text):
+        told.append((done, total, text))
+        progress.cancel()
+
+    progress = Progress(stop_at_the_second)
+    with pytest.raises(Cancelled):
+        show_scope(any_department, PERIOD, progress=progress)
+    assert told == [(0, 3, "Cộng số liệu từ các báo cáo đã nhận")]
+    with any_department.reading() as session:
+        assert len(session.scalars(sa.select(KeptTally.stamp).distinct()).all()) == 1
+        assert not is_kept(session, PERIOD)
+    found = show_scope(any_department, PERIOD).table
+    with any_department.reading() as session:
+        assert is_kept(session, PERIOD)
+        assert found == read_table(session, any_department.clock, PERIOD)
+    assert_same(any_department)
+
+
+def test_adding_up_forgets_what_nobody_finds_again(any_department, pattern):
+    take_in(any_department, [pattern.first, pattern.ba_ria])
+    show_scope(any_department, PERIOD)
+    take_in(any_department, [pattern.second])
+    show_scope(any_department, PERIOD)
+    with any_department.reading() as session:
+        assert session.scalar(sa.select(sa.func.count(KeptTally.stamp.distinct()))) == 2

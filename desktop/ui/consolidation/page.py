@@ -44,6 +44,8 @@ from desktop.ui.topics import Topic
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from desktop.core.progress import Progress
+
 
 _SCOPE, _NARROW_SCOPE = 190, 150
 
@@ -125,10 +127,34 @@ class ConsolidationPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self._reading(self.context.period, self._scope.key), self._show_scope)
+        job = self.jobs.run_with_progress(self._reading(self.context.period, self._scope.key))
+        self.job_strip.follow(job, self.tr("Đang cộng số liệu"), at_once=False)
+        job.succeeded.connect(self._show_scope)
+        job.failed.connect(self._show_unread)
 
-    def _reading(self, period: str, key: str) -> "Callable[[], ScopedTable]":
-        return lambda: show_scope(self.context.workspace, period, key)  # the folder may still be being opened
+    def _reading(self, period: str, key: str) -> "Callable[[Progress], ScopedTable]":
+        # the folder may still be being opened
+        return lambda progress: show_scope(self.context.workspace, period, key, progress)
+
+    @Slot(object)
+    def _show_unread(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.show_error(error)
+            return
+        self.again_button = plain(self.tr("Cộng tiếp"), Icon.ARROW_SYNC_CIRCLE)
+        self.again_button.clicked.connect(self._add_up_again)
+        self.banner.show_message(
+            Tone.LATE,
+            self.tr("Đã dừng, số liệu chưa cộng xong"),
+            self.tr("Phần đã cộng được giữ lại; bấm “Cộng tiếp” để cộng phần còn lại."),
+            self.again_button,
+        )
+        self.banner.show()
+
+    @Slot()
+    def _add_up_again(self) -> None:
+        self.banner.hide()
+        self.refresh()
 
     @override
     def subject(self) -> tuple[Subject, str] | None:
