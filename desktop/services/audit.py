@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
@@ -63,6 +64,7 @@ class Noted:
     subject: str
     actor: str = ""
     after: Mapping[str, object] | None = None
+    before: Mapping[str, object] | None = None
 
 
 def record_events(session: Session, clock: Clock, events: Sequence[Noted]) -> None:
@@ -71,14 +73,17 @@ def record_events(session: Session, clock: Clock, events: Sequence[Noted]) -> No
     rows: list[tuple[object, ...]] = []
     for event in events:
         officer = _officer(session, event.action) or event.actor
-        seq, at, after = seq + 1, clock.now(), dict(event.after) if event.after is not None else None
-        digest = event_hash(seq, at, officer, event.action, event.subject, None, after, previous_hash)
-        rows.append((seq, at, officer, event.action, event.subject, None, after, previous_hash, digest))
+        before, after = (None if said is None else dict(said) for said in (event.before, event.after))
+        seq, at = seq + 1, clock.now()
+        digest = event_hash(seq, at, officer, event.action, event.subject, before, after, previous_hash)
+        rows.append((seq, at, officer, event.action, event.subject, before, after, previous_hash, digest))
         previous_hash = digest
     insert_tuples(session, AuditEvent, _COLUMNS, rows)
     session.info[_HEAD] = seq, previous_hash
 
 
+_EVENTS = cast("Table", AuditEvent.__table__).c
+_NEWEST = select(_EVENTS.seq, _EVENTS.hash).order_by(_EVENTS.seq.desc()).limit(1)
 _COLUMNS = ("seq", "at", "actor", "action", "subject", "before", "after", "previous_hash", "hash")
 _HEAD = "audit_head"
 """Key under which a writing session keeps the newest event: writers take turns, so nobody adds another meanwhile."""
@@ -113,7 +118,7 @@ def _head(session: Session) -> tuple[int, str]:
     """Number and hash of the newest event."""
     if _HEAD in session.info:
         return session.info[_HEAD]
-    newest = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
+    newest = session.connection().execute(_NEWEST).first()
     return (newest.seq, newest.hash) if newest else (0, FIRST_PREVIOUS_HASH)
 
 

@@ -11,9 +11,9 @@ from desktop.models.report import IndicatorValue, Report, ValueSource
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.values import EMPTY, Value
-from desktop.services.audit import record_event
+from desktop.services.audit import Noted, record_event
 from desktop.services.check_view import Place
-from desktop.services.reports import Desk, open_desk, report_for_edit
+from desktop.services.reports import Sheet, open_desk, report_for_edit
 from desktop.services.undo import ChangedSinceError, Step, remember
 
 _LONGEST_SHOWN = 24
@@ -81,27 +81,32 @@ def _row(report: Report, code: str) -> IndicatorValue | None:
 
 
 def record_change(
-    session: Session, clock: Clock, desk: Desk, code: str, before: Value, after: Value, actor: str = ""
+    session: Session, clock: Clock, sheet: Sheet, code: str, before: Value, after: Value, actor: str = ""
 ) -> None:
     """Note in the audit trail that a cell has changed."""
-    subject = f"{desk.period.code}/{code}"
-    record_event(session, clock, "value.set", subject, actor=actor, before=_plain(before), after=_plain(after))
+    noted = noted_change(sheet, code, before, after, actor)
+    record_event(session, clock, noted.action, noted.subject, actor=actor, before=noted.before, after=noted.after)
 
 
-def remember_changes(session: Session, desk: Desk, changes: Sequence[CellChange], told: str = "") -> None:
+def noted_change(sheet: Sheet, code: str, before: Value, after: Value, actor: str = "") -> Noted:
+    """What the audit trail says of a cell that has changed."""
+    return Noted("value.set", f"{sheet.period.code}/{code}", actor, _plain(after), _plain(before))
+
+
+def remember_changes(session: Session, sheet: Sheet, changes: Sequence[CellChange], told: str = "") -> None:
     """Leave the step that takes changes back, as one.
 
     Args:
         session: Of the edit.
-        desk: Whose cells, of which period.
+        sheet: Whose cells, of which period.
         changes: What was changed; what is as it was is left out.
         told: What the edit is called; "" to name the cell and its figures.
     """
     changed = tuple(change for change in changes if change.before != change.after)
     if not changed:
         return
-    period = desk.period.code
-    told = told or _told(desk, changed)
+    period = sheet.period.code
+    told = told or _told(sheet, changed)
     back = partial(_put_back, period=period, changes=tuple(change.inverse for change in changed), told=told)
     remember(session, Step(told, Place.INDICATORS, f"{period}/{changed[0].code}", back))
 
@@ -118,11 +123,11 @@ def _put_back(session: Session, clock: Clock, *, period: str, changes: Sequence[
     remember_changes(session, desk, changes, told)
 
 
-def _told(desk: Desk, changes: Sequence[CellChange]) -> str:
+def _told(sheet: Sheet, changes: Sequence[CellChange]) -> str:
     if len(changes) > 1:
         return f"sửa {len(changes)} ô"
     change = changes[0]
-    indicator = desk.programme.indicator_by_code[change.code]
+    indicator = sheet.programme.indicator_by_code[change.code]
     before, after = (_shown(indicator, stored) for stored in (change.before, change.after))
     return f"{change.code}: {before} → {after}" if before != after else f"{change.code}: ghi chú"
 

@@ -16,9 +16,16 @@ from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import Entry
 from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
-from desktop.services.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell
+from desktop.services.cell_writing import (
+    CellChange,
+    Stored,
+    put_cell,
+    record_change,
+    remember_changes,
+    stored_cell,
+)
 from desktop.services.report_evaluation import EvaluatedReport, evaluate_report
-from desktop.services.reports import Desk, open_desk, report_for_edit
+from desktop.services.reports import Desk, Sheet, open_desk, report_for_edit
 
 
 class UnknownIndicatorError(UserError):
@@ -192,38 +199,39 @@ def set_values(session: Session, clock: Clock, period_code: str, edits: Sequence
     return grid_view(evaluate_report(session, desk))
 
 
-def keep_values(session: Session, clock: Clock, period_code: str, edits: Sequence[CellEdit], told: str = "") -> None:
-    """Keep values as ``set_values`` does, and nothing more: what follows from them can be read afterwards."""
-    write_values(session, clock, open_desk(session, period_code), edits, told)
-
-
 def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[CellEdit], told: str = "") -> None:
     """Keep several values in the caller's transaction: all, or none when one is refused; see ``set_value``."""
-    wanted = [(typed_indicator(desk, edit.code), edit) for edit in edits]
+    checked = [(typed_indicator(desk, edit.code), edit) for edit in edits]
     report = report_for_edit(session, clock, desk)
     changes: list[CellChange] = []
     with session.no_autoflush:  # all of the edit goes to the database together
-        for indicator, edit in wanted:
+        for indicator, edit in checked:
             stored = stored_cell(report, edit.code)
-            before = stored.value if stored else EMPTY
-            note = before.note if edit.note is None else nfc(edit.note).strip()
-            value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
-            source = stored.source if stored and edit.text is None else edit.source
-            put_value(session, clock, report, indicator, value, source)
+            wanted = wanted_cell(indicator, edit, stored)
+            put_cell(clock, report, edit.code, wanted)
             changes.append(CellChange(edit.code, stored, stored_cell(report, edit.code)))
-            record_change(session, clock, desk, edit.code, before, value, edit.actor)
+            before = stored.value if stored else EMPTY
+            record_change(session, clock, desk, edit.code, before, wanted.value, edit.actor)
     remember_changes(session, desk, changes, told)
 
 
-def typed_indicator(desk: Desk, code: str) -> Indicator:
+def wanted_cell(indicator: Indicator, edit: CellEdit, stored: Stored | None) -> Stored:
+    """What an edit makes of a cell in which this stood."""
+    before = stored.value if stored else EMPTY
+    note = before.note if edit.note is None else nfc(edit.note).strip()
+    value = replace(before, note=note) if edit.text is None else read_cell(indicator, edit.text, note)
+    return Stored(value, stored.source if stored and edit.text is None else edit.source)
+
+
+def typed_indicator(sheet: Sheet, code: str) -> Indicator:
     """An indicator that people fill at this agency.
 
     Raises:
         UnknownIndicatorError: This agency is not asked for it.
         LockedCellError: It is calculated.
     """
-    indicator = desk.programme.indicator_by_code.get(code)
-    if indicator is None or desk.agency.kind not in indicator.applies_to:
+    indicator = sheet.programme.indicator_by_code.get(code)
+    if indicator is None or sheet.kind not in indicator.applies_to:
         raise UnknownIndicatorError(
             f"Đơn vị không phải báo cáo chỉ tiêu “{code}”.", "Xem danh sách ở trang Biểu số liệu."
         )

@@ -134,6 +134,11 @@ def load_programme(version: rows.ProgrammeVersion) -> Programme:
     return _loaded[sha256]
 
 
+def programme_at_hand(document_sha256: str) -> Programme | None:
+    """The programme with this document, if this process has read it already."""
+    return _loaded.get(document_sha256)
+
+
 def current_programme(session: Session) -> Programme:
     """The programme that this workplace works with.
 

@@ -14,19 +14,27 @@ from desktop.models.agency import Agency
 from desktop.models.content import ContentKind, value_of
 from desktop.models.report import IndicatorValue, Report
 from desktop.rules.programme import Programme
+from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.values import SpecialState, Value
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.workspace import this_agency
 
 
 @dataclass(frozen=True)
-class Desk:
+class Sheet:
+    """Which cells there are: by which programme, in which period, for which kind of agency."""
+
+    programme: Programme
+    period: ReportingPeriod
+    kind: AgencyKind
+
+
+@dataclass(frozen=True)
+class Desk(Sheet):
     """What most use cases of an agency start from: who, with which programme, for which period."""
 
     agency: Agency
-    programme: Programme
-    period: ReportingPeriod
     row: rows.ReportingPeriod
 
 
@@ -36,10 +44,10 @@ def open_desk(session: Session, period_code: str) -> Desk:
     Raises:
         UserError: Not set up, no programme, or no such period.
     """
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     row = period_row(session, period_code)
     agency = this_agency(session)
-    return Desk(agency, programme, programme.period_by_code[period_code].bound_to(agency.kind), row)
+    return Desk(programme, programme.period_by_code[period_code].bound_to(agency.kind), agency.kind, agency, row)
 
 
 _REPORTS = "reports"

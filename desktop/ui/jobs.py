@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal, Slot
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
@@ -71,18 +71,31 @@ class JobRunner(QObject):
         self._works: dict[int, Callable[[Progress], object]] = {}
         self._outcomes: dict[int, tuple[_News, object]] = {}
         self._started = 0
+        self._put_off: list[Callable[[], object]] = []
+        """What is handed to the worker when the window has painted."""
+        self._put_off_timer = QTimer(self, singleShot=True, interval=0)
+        self._put_off_timer.timeout.connect(self._start_put_off)
         self._told.connect(self._deliver)  # workers emit it, so Qt queues it for the UI thread
 
-    def run(self, work: Callable[[], object], *, changes: frozenset[Topic] = frozenset()) -> Job:
+    def run(
+        self, work: Callable[[], object], *, changes: frozenset[Topic] = frozenset(), after_painting: bool = False
+    ) -> Job:
         """Do the work on the worker thread.
 
         Args:
             work: Called without arguments; opens its own session and transaction.
             changes: What the work changes; announced once it has succeeded.
+            after_painting: Begin when the window has shown what it knows already: both share one processor.
         """
-        return self.run_with_progress(lambda _progress: work(), changes=changes)
+        return self.run_with_progress(lambda _progress: work(), changes=changes, after_painting=after_painting)
 
-    def run_with_progress(self, work: Callable[[Progress], object], *, changes: frozenset[Topic] = frozenset()) -> Job:
+    def run_with_progress(
+        self,
+        work: Callable[[Progress], object],
+        *,
+        changes: frozenset[Topic] = frozenset(),
+        after_painting: bool = False,
+    ) -> Job:
         """Do long work that reports its steps and can be stopped; see ``run``."""
         self._started += 1
         number = self._started
@@ -92,8 +105,19 @@ class JobRunner(QObject):
         self._works[number] = work
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
-        self._pool.start(lambda: self._work(number, progress))
+        self._put_off.append(lambda: self._work(number, progress))
+        if after_painting:
+            self._put_off_timer.start()
+        else:
+            self._start_put_off()  # in the order in which they were asked for
         return job
+
+    @Slot()
+    def _start_put_off(self) -> None:
+        self._put_off_timer.stop()
+        for work in self._put_off:
+            self._pool.start(work)
+        self._put_off.clear()
 
     def is_busy(self) -> bool:
         """Whether a job is waiting, running, or about to tell its outcome."""
@@ -107,6 +131,7 @@ class JobRunner(QObject):
     def wait_for_done(self) -> None:
         """Wait until no job runs and every outcome has been told: before the window closes, and in tests."""
         while self._jobs:
+            self._start_put_off()
             self._pool.waitForDone()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 

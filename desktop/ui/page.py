@@ -121,7 +121,12 @@ class Page(QWidget):
             self._stale = True
 
     def start(
-        self, work: Callable[[], object], done: Callable[..., object], *, changes: frozenset[Topic] = frozenset()
+        self,
+        work: Callable[[], object],
+        done: Callable[..., object],
+        *,
+        changes: frozenset[Topic] = frozenset(),
+        after_painting: bool = False,
     ) -> Job:
         """Run a use case off the UI thread.
 
@@ -129,11 +134,12 @@ class Page(QWidget):
             work: What is done on the worker thread; ends as one transaction.
             done: A bound method of the page that shows what ``work`` returned.
             changes: Topics to announce once it has succeeded.
+            after_painting: Begin when the window has shown what it knows already.
 
         Returns:
             The job; its failure is shown on the page.
         """
-        job = self.jobs.run(work, changes=changes)
+        job = self.jobs.run(work, changes=changes, after_painting=after_painting)
         job.succeeded.connect(done)
         job.failed.connect(self.show_error)
         return job

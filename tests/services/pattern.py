@@ -25,13 +25,14 @@ from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState, Value
 from desktop.services.approving import approve
 from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
+from desktop.services.cell_writing import put_value
 from desktop.services.certificate_requests import take_in_request
 from desktop.services.checks import check_report, explain_finding
 from desktop.services.demonstration_figures import AgencyFigures, Recipe
 from desktop.services.directory import bundled_directory
 from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
 from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, put_value, set_value
+from desktop.services.indicators import CellEdit, set_value
 from desktop.services.issuing import issue_for_request
 from desktop.services.keys import certify, create_department_keys, load_root, load_signing_key, subject_of
 from desktop.services.narrative import write_section

@@ -9,8 +9,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.services.carrying import carry_over, confirm_cells
+from desktop.services.cell_keeping import keep_values
 from desktop.services.checks import explain_finding
-from desktop.services.indicators import CellEdit, GridView, IndicatorRow, keep_values, read_grid
+from desktop.services.indicators import CellEdit, GridView, IndicatorRow, read_grid
 from desktop.ui.context import PageContext
 from desktop.ui.indicators.columns import At
 from desktop.ui.page import Page
@@ -88,7 +89,8 @@ class CellSaving(QObject):
         if grid is not None:
             self.saved.emit(grid)
         elif not self.is_under_way():
-            self._page.start(self._context.reading(read_grid, self._period()), self._tell_saved)
+            work = self._context.reading(read_grid, self._period())
+            self._page.start(work, self._tell_saved, after_painting=True)
 
     @Slot(object)
     def _tell_saved(self, grid: GridView) -> None:

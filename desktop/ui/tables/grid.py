@@ -79,7 +79,7 @@ class GridView(TableView[R]):
 
     def _show_focus(self) -> None:
         """The frame and the chosen cells tell whether the keyboard is here."""
-        QWidget.update(self, QRegion(self.rect()).subtracted(QRegion(self.viewport().geometry())))
+        QWidget.update(self, QRegion(self.rect()).subtracted(QRegion(self.contentsRect())))
         chosen = self.visualRegionForSelection(self.selectionModel().selection())
         self.viewport().update(chosen.united(QRegion(self.visualRect(self.currentIndex()))))
 
