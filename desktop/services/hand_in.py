@@ -92,6 +92,7 @@ def hand_in(
     Raises:
         ChecksFailedError: Findings stand in the way; nothing was written.
         ApprovalOutdatedError: It is not what the leader has approved; nothing was written.
+        UntimelyCertificateError: A certificate is not valid by this computer's clock; nothing was written.
         NobodyToEncryptToError: They shall be encrypted, and nobody knows to whom; nothing was written.
         TooMuchForPaperError: The data shall be printed, and are too long for it; nothing was written.
         EnvironmentFailureError: The disk refused; nothing was recorded.
@@ -101,6 +102,8 @@ def hand_in(
     progress.step(0, steps, "Kiểm tra và chốt số liệu")
     prepared = prepare_report(workspace, period_code)
     _refuse_unready(prepared)
+    at, signers = _signing_moment(prepared.snapshot, workspace.clock), Signers(leader, key)
+    signers.check_moment(at)
     data = snapshot_to_json(prepared.snapshot)
     evidence = evidence_files(workspace.folder, prepared.snapshot)
     with explaining_os_errors(out):
@@ -111,8 +114,6 @@ def hand_in(
     room = sum(path.stat().st_size for path in evidence.values())
     ensure_free_space(out, ROOM_NEEDED + (1 + plan.copies) * room)
     progress.step(1, steps, "Dựng trang và ký")
-    at = _signing_moment(prepared.snapshot, workspace.clock)
-    signers = Signers(leader, key)
     pages = _Pages(prepared, data, signers, pictures, at, codes=delivery is not None and delivery.codes)
     stem = package_file_name(prepared.snapshot.agency.code, period_code, prepared.snapshot.revision, "")
     # Files get their places only after the revision is recorded: a file that nobody remembers could be handed in twice

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop.core.dates import format_moment
+from desktop.core.errors import UserError
 from desktop.services.signatories import SignaturePictures
 from desktop.services.snapshots import PreparedReport
 
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
 
 LEADER_FIELD, AGENCY_FIELD = "LanhDao", "CoQuan"
 """Names of the signature fields: third parties read them."""
+
+
+class UntimelyCertificateError(UserError):
+    """A certificate has ended or not begun by this computer's clock: whoever receives the file would hold it."""
+
+    code = "CERTIFICATE_UNTIMELY"
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,21 @@ class Signers:
     def in_order(self) -> tuple["Signer", ...]:
         """Those who sign, the leader first."""
         return tuple(signer for signer in (self.leader, self.agency) if signer is not None)
+
+    def check_moment(self, at: datetime) -> None:
+        """Whether all certificates are valid at the moment of signing.
+
+        Raises:
+            UntimelyCertificateError: One is not; often it is the clock that is wrong.
+        """
+        for signer in self.in_order:
+            begins, ends = signer.certificate.not_valid_before_utc, signer.certificate.not_valid_after_utc
+            if not begins <= at <= ends:
+                raise UntimelyCertificateError(
+                    f"Chưa ký được: chứng thư có hiệu lực từ {format_moment(begins)} đến {format_moment(ends)}, "
+                    f"mà đồng hồ máy này đang chỉ {format_moment(at)}.",
+                    "Chỉnh lại ngày giờ của máy; nếu ngày giờ đúng, xin cấp chứng thư mới ở trang Thiết lập.",
+                )
 
 
 def signed_pages(

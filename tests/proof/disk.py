@@ -48,12 +48,17 @@ _ALL = Calls.OPENS | Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | 
 
 @dataclass(frozen=True)
 class Trouble:
-    """One way in which a disk gives trouble."""
+    """One way in which a disk gives trouble.
+
+    Attributes:
+        of_the_stick: Only what lies on the stick is touched by it.
+    """
 
     name: str
     calls: Calls
     manner: Manner
     error: int = 0
+    of_the_stick: bool = False
 
 
 TROUBLES = (
@@ -63,6 +68,7 @@ TROUBLES = (
     Trouble("killed", Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES, Manner.KILL),
     Trouble("interrupted", _ALL, Manner.INTERRUPT),
     Trouble("no memory", _ALL, Manner.NO_MEMORY),
+    Trouble("stick pulled", _ALL, Manner.FAIL_ON, errno.EIO, of_the_stick=True),
 )
 
 

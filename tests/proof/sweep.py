@@ -17,7 +17,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.core.errors import UserError
@@ -80,15 +80,18 @@ class _Sweep:
 
     def run(self, troubles: Sequence[Trouble]) -> Iterator[Swept]:
         for trouble in troubles:
-            yield self._under(trouble)
+            swept = self._under(trouble)
+            if swept.calls or swept.faults:  # a deed that never reaches for the stick does not miss it
+                yield swept
         shutil.rmtree(self._folder)
 
     def _under(self, trouble: Trouble) -> Swept:
         swept = Swept(self._case.name, trouble.name)
-        counting = Trouble("count", trouble.calls, Manner.COUNT)
+        counting = replace(trouble, name="count", manner=Manner.COUNT)
         said, swept.calls = self._try(self._copy(), counting, 0)
         if said != _DONE:
             swept.faults.append(f"without any fault: {said}")
+        if swept.faults or not swept.calls:
             return swept
         first = random.Random(f"{self._case.name} {trouble.name}").randrange(min(self._every, swept.calls)) + 1
         for number in range(first, swept.calls + 1, self._every):
@@ -165,7 +168,7 @@ def _attempt(case: UseCase, world: World, trouble: Trouble, number: int) -> tupl
     said, calls = _DONE, 0
     signal.signal(signal.SIGUSR1, _run_out_of_memory)
     try:
-        arm(world.root, trouble, number)
+        arm(world.stick if trouble.of_the_stick else world.root, trouble, number)
         try:
             case.act(world)
         finally:
