@@ -171,3 +171,21 @@ def test_each_core_indicator_is_totalled_over_those_who_owe_it():
         ("CT3.04", Decimal(4), "1/3"),
         ("CT4.01", None, "0/1"),
     ]
+
+
+def test_a_ratio_leaves_out_each_agency_to_which_a_part_of_it_does_not_apply():
+    given = [
+        Contribution("X1", AgencyKind.COMMUNE, {"CT3.05": number(9), "CT3.04": number(10)}),
+        Contribution("X2", AgencyKind.COMMUNE, {"CT3.05": KAD, "CT3.04": number(10)}),
+        Contribution("X3", AgencyKind.COMMUNE, {"CT3.05": KAD, "CT3.04": KAD}),
+        Contribution("X4", AgencyKind.COMMUNE, {"CT3.05": CCSL, "CT3.04": number(10)}),
+    ]
+    share = total(IN_TIME_SHARE, given, expected=4)
+    assert (share.counted, share.not_applicable, share.coverage) == (1, 2, "1/2")
+
+
+def test_a_total_names_its_indicator_and_counts_estimates_of_lists():
+    given = from_communes("CT1.03", Value("15/KH", SpecialState.ESTIMATE), Value("16/KH"), KPS)
+    listed = total(PLAN_NUMBER, given, expected=3)
+    assert (listed.code, listed.listed, listed.counted, listed.estimates) == ("CT1.03", 2, 3, 1)
+    assert total(HAS_PLAN, from_communes("CT1.02", Value(True)), expected=1).code == "CT1.02"

@@ -344,3 +344,38 @@ def test_ten_times_the_form_is_about_ten_times_the_work():
 def test_a_cell_edit_is_evaluated_at_once():
     job = work(programme_2018(), 1)
     assert min(spent(job) for _ in range(30)) < 0.005
+
+
+def calculated(one, other):
+    """What becomes of a cell without decimals that is one sum of money less another, neither of them required."""
+    base, changes = programme_2018(), {"CT2.12": {}, "CT2.13": {}, "CT2.07": {"formula": "CT2.13 - CT2.12"}}
+    indicators = tuple(
+        replace(item, **changes[item.code], required=False, decimals=0 if item.formula else item.decimals)
+        if item.code in changes
+        else item
+        for item in base.indicators
+    )
+    values = filled(CT2_13=one, CT2_12=other)
+    made = evaluate(replace(base, indicators=indicators), AgencyKind.COMMUNE, values, EvaluationContext(HALF))
+    return made.values["CT2.07"]
+
+
+def test_nothing_below_nothing_is_plain_nothing_and_what_is_less_stays_less():
+    assert str(calculated(number("0.2"), number("0.4")).content) == "0"
+    assert str(calculated(number(1), number(4)).content) == "-3"
+
+
+def test_why_a_calculated_figure_is_missing_follows_from_what_it_is_made_of():
+    absent, unknown = Value(state=SpecialState.NOT_APPLICABLE), Value(state=SpecialState.NOT_AVAILABLE)
+    assert calculated(absent, unknown) == absent
+    assert calculated(number(4), unknown) == unknown
+    assert calculated(number(4), EMPTY) == EMPTY
+
+
+def test_each_check_that_could_be_made_is_counted_once():
+    sound = filled()
+    typed = sum(1 for code in outcome(sound).values if code in sound)
+    rules = outcome(sound).checks - typed
+    assert 0 < rules <= len(programme_2018().rules) + len(sound) * 4
+    less = {code: value for code, value in sound.items() if code != "CT3.05"}
+    assert outcome(less).checks < outcome(sound).checks

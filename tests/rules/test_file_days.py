@@ -42,3 +42,10 @@ def test_days_that_a_program_may_have_turned_round_are_told():
     found = doubted(MAY_6, "25/6/2018", date(2018, 7, 7), date(2018, 1, 12))
     assert set(found) == {MAY_6, date(2018, 1, 12)}
     assert "đổi chỗ ngày và tháng của 06/05/2018" in found[MAY_6]
+
+
+def test_the_twelfth_is_a_month_and_the_thirteenth_is_not():
+    assert doubtful_days({1: "5/12/2018", 2: "12/5/2018"}) == {}
+    assert set(doubtful_days({1: "5/13/2018", 2: "12/5/2018"})) == {2}
+    assert set(doubtful_days({1: date(2018, 6, 5), 2: "13/12/2018"})) == {1}
+    assert doubtful_days({1: date(2018, 6, 5), 2: "12/12/2018"}) == {}

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from desktop.rules.periods import Timeliness, days_left, last_day, timeliness
+from desktop.rules.periods import Timeliness, days_early, days_left, last_day, timeliness
 from desktop.rules.programme_report import ReportingPeriod
 
 SIX_MONTHS = ReportingPeriod(
@@ -63,3 +63,8 @@ def test_days_left_count_to_the_last_day():
     assert days_left(SIX_MONTHS, date(2018, 5, 24)) == 0
     assert days_left(SIX_MONTHS, date(2018, 5, 25)) == -1
     assert days_left(OPEN_ENDED, date(2018, 5, 25)) is None
+
+
+@pytest.mark.parametrize(("day", "early"), [(13, 3), (14, 2), (15, 1), (16, 0), (30, 0)])
+def test_days_early_count_those_on_which_the_figures_were_not_whole_yet(day, early):
+    assert days_early(SIX_MONTHS, date(2018, 5, day)) == early

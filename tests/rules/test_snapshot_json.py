@@ -31,6 +31,8 @@ from desktop.rules.snapshot_json import (
     SnapshotFormatError,
     UnreportableValueError,
     facts_from_canonical,
+    figures_from_bytes,
+    snapshot_from_bytes,
     snapshot_from_canonical,
     snapshot_from_json,
     snapshot_to_json,
@@ -294,3 +296,23 @@ def test_a_code_twice_is_not_passed_over_by_quick_reading():
     written = document()
     written["values"].append(written["values"][0])
     assert snapshot_from_canonical(canonical_json(written)) is None
+
+
+def test_bytes_that_were_checked_are_read_in_any_spelling():
+    written = snapshot_to_json(SNAPSHOT)
+    spelt = json.dumps(json.loads(written), indent=1).encode()
+    assert snapshot_from_bytes(written) == snapshot_from_bytes(spelt) == SNAPSHOT
+    assert figures_from_bytes(written) == figures_from_bytes(spelt) == SNAPSHOT.values
+
+
+def test_a_reason_of_refusal_carries_its_place():
+    with pytest.raises(NewerFormatError) as newer:
+        snapshot_from_json({"schema": "report", **json.loads(snapshot_to_json(SNAPSHOT)), "version": 99})
+    assert dict(newer.value.data) == {"path": "$.version", "version": 99}
+    with pytest.raises(SnapshotFormatError) as refused:
+        snapshot_from_json([])
+    assert refused.value.data["path"] == "$"
+    unread = replace(SNAPSHOT, values=(ReportedValue("CT3.05", Value(raw="12a")),))
+    with pytest.raises(UnreportableValueError, match="“12a” chưa đọc được") as kept:
+        snapshot_to_json(unread)
+    assert kept.value.data["indicator"] == "CT3.05"
