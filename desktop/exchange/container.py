@@ -32,6 +32,7 @@ from desktop.exchange.manifest import DataObject, Manifest, write_manifest
 from desktop.exchange.media import settle
 from desktop.exchange.zip_data import PIECE
 from desktop.rules.verdicts import ReasonCode
+from desktop.signing.sealed_file import kept_size, open_kept
 
 if TYPE_CHECKING:
     from desktop.signing.keys import Signer
@@ -61,7 +62,7 @@ class ContainerFile:
         if isinstance(self.source, bytes):
             return len(self.source)
         with explaining_os_errors(self.source):
-            return self.source.stat().st_size
+            return kept_size(self.source)
 
 
 def write_container(path: Path, files: Sequence[ContainerFile], keys: Sequence["Signer"], at: datetime) -> str:
@@ -152,6 +153,6 @@ def _pieces(source: bytes | Path) -> Iterator[bytes]:
     if isinstance(source, bytes):
         yield source
         return
-    with explaining_os_errors(source), source.open("rb") as stream:
+    with explaining_os_errors(source), open_kept(source) as stream:
         while piece := stream.read(PIECE):
             yield piece

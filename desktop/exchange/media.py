@@ -1,7 +1,6 @@
 """Files that leave, on a USB stick or for another folder: nobody says so before what lies there was compared."""
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import ensure_free_space, explaining_os_errors, replacing, sha256_of
 from desktop.exchange.errors import PackageError
 from desktop.exchange.names import check_name
+from desktop.signing.sealed_file import copy_plain, kept_size, sha256_of_kept
 
 _WINDOWS_REMOVABLE = 2
 """DRIVE_REMOVABLE of GetDriveTypeW."""
@@ -47,7 +47,7 @@ def settle(path: Path) -> str:
 
 
 def copy_verified(source: Path, target: Path) -> CopiedFile:
-    """Copy a file and read it back; what was called ``target`` before is replaced only by a good copy.
+    """Copy a file, plain also where it lies encrypted, and read it back; only a good copy replaces ``target``.
 
     Raises:
         EnvironmentFailureError: No space, no permission, pulled out, a name that USB sticks do not take, or the device
@@ -60,12 +60,12 @@ def copy_verified(source: Path, target: Path) -> CopiedFile:
             f"{target.name}: tên tệp có ký tự mà USB không nhận.", "Đặt tên khác, chỉ gồm chữ, số, dấu gạch."
         ) from error
     with explaining_os_errors(source):
-        size, wanted = source.stat().st_size, sha256_of(source)
+        size, wanted = kept_size(source), sha256_of_kept(source)
     with explaining_os_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         ensure_free_space(target.parent, size)
         with replacing(target) as temporary:
-            shutil.copyfile(source, temporary)
+            copy_plain(source, temporary)
             if settle(temporary) != wanted:
                 raise EnvironmentFailureError(
                     f"{source}: tệp thay đổi trong lúc đang đọc.", "Kiểm tra USB hoặc ổ đĩa rồi làm lại."

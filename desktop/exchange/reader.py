@@ -30,6 +30,7 @@ from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.cms import verify_detached
 from desktop.signing.report import SignatureReport, SignatureStatus
+from desktop.signing.sealed_file import open_kept
 from desktop.signing.trust import TrustStore
 
 
@@ -101,7 +102,7 @@ def extract_attachment(path: Path, sha256: str, target: Path) -> None:
         PackageError: ``EVIDENCE_MISSING``: the container has no such attachment; or the container is damaged.
         EnvironmentFailureError: The disk refused.
     """
-    with explaining_os_errors(path), path.open("rb") as stream:
+    with explaining_os_errors(path), open_kept(path) as stream:
         entry = next((each for each in read_directory(stream) if attachment_hash(each.name) == sha256), None)
         if entry is None:
             raise PackageError(ReasonCode.EVIDENCE_MISSING, f"attachments/{sha256}")

@@ -21,14 +21,18 @@ from desktop.core.document_form import decode, encode
 from desktop.core.errors import UserError
 from desktop.core.files import CHUNK, ensure_free_space, explaining_os_errors, sha256_of
 from desktop.core.form_parts import FormError
+from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.core.version import VERSION
 from desktop.services.backup_store import FileStore, link_or_copy
+from desktop.services.kept_files import is_whole
 
 BACKUP_SUFFIX, MOVE_SUFFIX = ".sdvbackup", ".sdvchuyen"
 """Of backups, and of the file that carries everything to another computer."""
 DATABASE = "so-dan-van.db"
 """Name of the database inside."""
+SLOTS = DataFolder(Path()).key_slots.name
+"""Name inside of what opens the database, where that lies encrypted."""
 
 _MANIFEST = "backup.json"
 _FORMAT = "so-dan-van/backup"
@@ -147,7 +151,7 @@ def unpack(backup: Path, building: Path, progress: Progress, *stores: FileStore)
                     shutil.copyfileobj(source, sink, CHUNK)
                 if sha256_of(building / name) != digest:
                     raise not_a_backup(backup)
-                if name.startswith("keys/"):
+                if name.startswith("keys/") or name == SLOTS:
                     (building / name).chmod(0o600)
     except DAMAGE as error:
         raise not_a_backup(backup) from error
@@ -160,7 +164,7 @@ def unpack(backup: Path, building: Path, progress: Progress, *stores: FileStore)
 
 
 def unpack_database(backup: Path, target: Path) -> BackupHead:
-    """Unpack the database of a backup alone; everything else inside is read and checked by its digest.
+    """Unpack the database of a backup alone, with what opens it; everything else inside is read and checked.
 
     Raises:
         RestoreRefusedError: It is no sound backup.
@@ -171,7 +175,7 @@ def unpack_database(backup: Path, target: Path) -> BackupHead:
             manifest = _manifest_of(archive)
             for name, digest in manifest.files.items():
                 with archive.open(name) as source:
-                    if _digest_of(source, target if name == DATABASE else None) != digest:
+                    if _digest_of(source, target.with_name(name) if name in (DATABASE, SLOTS) else None) != digest:
                         raise not_a_backup(backup)
     except DAMAGE as error:
         raise not_a_backup(backup) from error
@@ -206,7 +210,7 @@ def _copied_size(path: Path, folder: Path) -> int:
 
 def _copied(source: Path, target: Path, digest: str) -> bool:
     link_or_copy(source, target)
-    if sha256_of(target) == digest:
+    if is_whole(target, digest):
         return True
     target.unlink()
     return False

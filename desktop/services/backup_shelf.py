@@ -11,6 +11,7 @@ from desktop.core.paths import DataFolder
 from desktop.database import schema
 from desktop.database.backup import check_integrity
 from desktop.rules.backup_rotation import to_keep
+from desktop.services.backup_access import BackupLockedError, require_open
 from desktop.services.backup_file import (
     BACKUP_SUFFIX,
     DATABASE,
@@ -46,8 +47,10 @@ def verify_backup(backup: Path) -> BackupHead:
 
     Raises:
         RestoreRefusedError: It is not sound, or a newer version of the program made it.
+        BackupLockedError: It is encrypted, and nobody has given a passphrase.
         EnvironmentFailureError: The drive refused.
     """
+    require_open(backup)
     with explaining_os_errors(backup), TemporaryDirectory(prefix=".kiem-tra-", dir=backup.parent) as scratch:
         copy = Path(scratch) / DATABASE
         head = unpack_database(backup, copy)
@@ -89,6 +92,8 @@ def last_good_backup(folder: DataFolder) -> KnownBackup | None:
     for backup in list_backups(folder):
         try:
             verify_backup(backup.path)
+        except BackupLockedError:
+            return backup  # whether it is sound is seen when somebody gives a passphrase
         except UserError:
             continue
         return backup

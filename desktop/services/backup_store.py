@@ -6,13 +6,17 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from desktop.core.files import replacing, sha256_of
+from desktop.core.files import replacing
+from desktop.signing.sealed_file import sha256_of_kept
 
 _STORE = "tep-chung"
 
 
 class FileStore:
-    """Files by their SHA-256 beside backups: each lies there once, however many backups refer to it."""
+    """Files by their SHA-256 beside backups: each lies there once, however many backups refer to it.
+
+    Encrypted files lie here encrypted, under the SHA-256 of what they hold.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / _STORE
@@ -32,7 +36,7 @@ class FileStore:
         named = path.stem
         if len(named) == hashlib.sha256().digest_size * 2 and self._has(named, path.stat().st_size):
             return named
-        digest = sha256_of(path)
+        digest = sha256_of_kept(path)
         if self._has(digest, path.stat().st_size):
             return digest
         with replacing(self.place(digest)) as temporary:

@@ -19,7 +19,8 @@ from desktop.models.programme import ReportingPeriod
 from desktop.models.progress import TaskProgress
 from desktop.models.register import RegisterEntry
 from desktop.models.report import IndicatorValue, Report
-from desktop.services.backup_file import BackupHead, read_manifest, unpack
+from desktop.services.backup_access import require_open
+from desktop.services.backup_file import BackupHead, unpack
 from desktop.services.backup_store import FileStore
 from desktop.services.upkeep import UpkeepFinding, check_folder
 from desktop.services.workspace import Workspace
@@ -67,9 +68,10 @@ def try_restore(
 
     Raises:
         RestoreRefusedError: It is no sound backup.
+        BackupLockedError: It is encrypted, and nobody has given a passphrase.
         EnvironmentFailureError: There is no room to try it, or it cannot be read.
     """
-    head = read_manifest(backup).head
+    head = require_open(backup).head
     with TemporaryDirectory(prefix="so-dan-van-thu-") as scratch:
         root = Path(scratch) / "thử"
         root.mkdir()

@@ -25,6 +25,7 @@ from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.audit import record_event
 from desktop.services.authorisation import may_sign_for
 from desktop.services.issued_version import NotIssuableError, issued_file
+from desktop.services.kept_files import protect
 from desktop.services.known_keys import read_known_keys
 from desktop.services.outgoing import OutgoingFile, record_files
 from desktop.services.received import Signer, signer_view
@@ -117,6 +118,7 @@ def take_back(workspace: Workspace, period_code: str, path: Path) -> BroughtBack
         raise NotIssuableError(f"{path.name}: tệp thay đổi trong lúc đang đọc.", "Đóng phần mềm ký số rồi làm lại.")
     stored = issued_file(workspace.folder, seen.sha256)
     write_atomically(stored, data)
+    protect(workspace.folder, stored)
     with workspace.session() as session:
         revision = session.scalars(select(Revision).where(Revision.snapshot_sha256 == seen.snapshot_sha256)).one()
         file = OutgoingFile(path, PackageFormat.PDF, seen.sha256, _assurance_of(session, seen))

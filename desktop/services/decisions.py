@@ -29,6 +29,7 @@ from desktop.services.taking_back import Decided, FileStanding, put_standings, r
 from desktop.services.undo import History
 from desktop.services.withdrawal import withdraw_submission
 from desktop.services.workspace import Workspace
+from desktop.signing.sealed_file import plain
 
 
 class DecisionRefusedError(UserError):
@@ -65,13 +66,14 @@ def release_held(
         raise _not_found()
     _check_open(package.result)
     before = standing_of(package)
-    examination = grounds.examine(path, package.first_received_at)
-    if not examination.is_intact or examination.snapshot is None:
-        raise UserError("Chỉ nhận theo cách này với báo cáo còn nguyên vẹn.", "Đề nghị đơn vị gửi lại tệp gốc.")
-    offer = Offer(
-        package.file_name, package.file_name, examination, ArrivalOccasion.RELEASED, nfc(officer).strip(), ground
-    )
-    row = judge_file(workspace, grounds, offer)
+    with plain(path) as file:
+        examination = grounds.examine(file, package.first_received_at)
+        if not examination.is_intact or examination.snapshot is None:
+            raise UserError("Chỉ nhận theo cách này với báo cáo còn nguyên vẹn.", "Đề nghị đơn vị gửi lại tệp gốc.")
+        offer = Offer(
+            package.file_name, package.file_name, examination, ArrivalOccasion.RELEASED, nfc(officer).strip(), ground
+        )
+        row = judge_file(workspace, grounds, offer)
     _keep_release(workspace, before, f"nhận {package.file_name}", history)
     return row
 

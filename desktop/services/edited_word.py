@@ -14,6 +14,7 @@ from desktop.core.paths import DataFolder
 from desktop.models.revision import PackageFormat
 from desktop.services.audit import record_event
 from desktop.services.issued_version import NotIssuableError
+from desktop.services.kept_files import protect
 from desktop.services.outgoing import OutgoingFile, record_files
 from desktop.services.reports import find_report, open_desk
 from desktop.services.snapshots import last_revision
@@ -53,6 +54,7 @@ def attach_word(workspace: Workspace, period_code: str, path: Path) -> int:
             )
         if all(each.sha256 != digest for each in revision.packages):
             write_atomically(stored, data)
+            protect(workspace.folder, stored)
             file = OutgoingFile(path, PackageFormat.DOCX, digest)
             record_files(session, workspace.clock, revision, period_code, [file], path.parent)
             after = {"revision": revision.number, "file": path.name, "sha256": digest}

@@ -28,6 +28,7 @@ from desktop.models.attachment import Attachment
 from desktop.services.answers import acknowledged_evidence
 from desktop.services.delivery_settings import DeliverySettings, read_delivery_settings
 from desktop.services.evidence_rows import EvidenceFile, EvidenceRefusedError, own_evidence, put_down, take_away
+from desktop.services.kept_files import protect
 from desktop.services.tasks import task_of
 from desktop.services.undo import History
 from desktop.services.workspace import Workspace, this_agency
@@ -100,6 +101,8 @@ def attach_evidence(workspace: Workspace, task: str, file: Path, history: Histor
         settings = read_delivery_settings(session)
     kind, given = _look_at(file)
     prepared = _keep(workspace.folder, file, kind, given, settings)
+    kept = [each for each in (prepared.sha256, prepared.original) if each is not None]
+    protect(workspace.folder, *(workspace.folder.evidence / each for each in kept))
     with workspace.session() as session:
         known = _find(session, task, prepared.sha256)
         row = known or _record(session, workspace.clock, task, prepared)

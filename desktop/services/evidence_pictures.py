@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.core.errors import UserError
 from desktop.services.evidence import EvidenceRow, list_evidence
 from desktop.services.workspace import Workspace
+from desktop.signing.sealed_file import kept_size, open_kept
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -68,7 +69,7 @@ def _picture(file: Path) -> bytes:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         warnings.simplefilter("ignore", UserWarning)  # odd but harmless metadata
         try:
-            with Image.open(file) as image:
+            with open_kept(file) as stream, Image.open(stream) as image:
                 image.draft("RGB", (SIDE, SIDE))
                 return _png(ImageOps.exif_transpose(image).convert("RGB"))
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -80,9 +81,10 @@ def _first_page(file: Path) -> bytes | None:
 
     from desktop.documents.preview import iterate_pages
 
-    if file.stat().st_size > _LARGEST_PDF:
+    if kept_size(file) > _LARGEST_PDF:
         return None
-    page = next(iterate_pages(file.read_bytes(), width=SIDE), None)
+    with open_kept(file) as stream:
+        page = next(iterate_pages(stream.read(), width=SIDE), None)
     return _png(Image.frombytes("RGBA", (page.width, page.height), page.pixels).convert("RGB")) if page else None
 
 

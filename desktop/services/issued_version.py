@@ -17,6 +17,7 @@ from desktop.services.known_keys import assurance_of_own
 from desktop.services.outgoing import OutgoingFile, record_files
 from desktop.services.signed_pages import Signers
 from desktop.services.workspace import Workspace
+from desktop.signing.sealed_file import open_kept
 
 
 class NotIssuableError(UserError):
@@ -53,8 +54,8 @@ def pack_issued(workspace: Workspace, sha256: str, out: Path, signers: Signers) 
         if revision is None or not stored.exists():
             raise NotIssuableError("Không tìm thấy bản đã ký mang về.", "Đưa bản đã ký về rồi làm lại.")
         key, data = revision.id, revision.snapshot
-    with explaining_os_errors(stored):
-        pdf = stored.read_bytes()
+    with explaining_os_errors(stored), open_kept(stored) as stream:
+        pdf = stream.read()
     snapshot = snapshot_from_bytes(data)
     evidence = evidence_files(workspace.folder, snapshot)
     with explaining_os_errors(out):

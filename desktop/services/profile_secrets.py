@@ -35,12 +35,12 @@ def seal_passphrase(passphrase: str) -> str:
         raise WeakPassphraseError(
             f"Mật khẩu phải có ít nhất {SHORTEST} ký tự.", "Ghép vài từ dễ nhớ, ví dụ bốn từ không liên quan nhau."
         )
-    return _sealed(_bytes(passphrase))
+    return _sealed(passphrase_bytes(passphrase))
 
 
 def proves(sealed: str, passphrase: str) -> bool:
     """Whether this is the passphrase; it takes as long for a wrong one."""
-    return _verifies(sealed, _bytes(passphrase))
+    return _verifies(sealed, passphrase_bytes(passphrase))
 
 
 def new_recovery_code() -> str:
@@ -51,19 +51,20 @@ def new_recovery_code() -> str:
 
 def seal_recovery_code(code: str) -> str:
     """What is kept in place of the code."""
-    return _sealed(_plain_code(code))
+    return _sealed(code_bytes(code))
 
 
 def is_recovery_code(sealed: str, typed: str) -> bool:
     """Whether this is the code, however its groups and letters were typed."""
-    return _verifies(sealed, _plain_code(typed))
+    return _verifies(sealed, code_bytes(typed))
 
 
-def _plain_code(code: str) -> bytes:
+def code_bytes(code: str) -> bytes:
+    """One code, however its groups and letters were typed."""
     return "".join(letter for letter in code.upper() if letter in _LETTERS).encode("ascii")
 
 
-def _bytes(passphrase: str) -> bytes:
+def passphrase_bytes(passphrase: str) -> bytes:
     """One passphrase, however the keyboard puts its letters together."""
     return unicodedata.normalize("NFC", passphrase).encode("utf-8")
 

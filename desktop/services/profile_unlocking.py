@@ -10,7 +10,8 @@ from desktop.core.errors import UserError
 from desktop.models.profile import Profile
 from desktop.rules.profiles import Officer, Right, wait_after
 from desktop.services.audit import OFFICER, record_event
-from desktop.services.profile_secrets import is_recovery_code, proves
+from desktop.services.data_access import see_access
+from desktop.services.profile_secrets import is_recovery_code, passphrase_bytes, proves
 from desktop.services.profiles import profile_row, recovery_seal, set_passphrase
 from desktop.services.workspace import Workspace
 
@@ -46,6 +47,7 @@ def unlock(workspace: Workspace, name: str, passphrase: str) -> Officer:
         if not proves(row.passphrase, passphrase):
             return False
         row.failures, row.failed_at, row.wait_until = 0, None, None
+        see_access(session, row.name, passphrase_bytes(passphrase), row.passphrase)
         record_event(session, workspace.clock, "session.unlock", row.name, actor=row.name)
         return True
 

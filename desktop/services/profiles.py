@@ -14,9 +14,17 @@ from desktop.models.profile import Profile
 from desktop.models.workplace import Setting
 from desktop.rules.profiles import ALL_RIGHTS, Right
 from desktop.services.audit import record_event
-from desktop.services.profile_secrets import new_recovery_code, proves, seal_passphrase, seal_recovery_code
+from desktop.services.data_access import PROFILES_KEY, data_key, follow_people, give_access
+from desktop.services.profile_secrets import (
+    code_bytes,
+    new_recovery_code,
+    passphrase_bytes,
+    proves,
+    seal_passphrase,
+    seal_recovery_code,
+)
 
-_KEY = "profiles"
+_KEY = PROFILES_KEY
 IDLE_CHOICES = (5, 10, 15, 30, 60)
 """Minutes without a key or a click after which the window locks itself."""
 _USUAL_IDLE = 10
@@ -78,23 +86,39 @@ def switch_on(session: Session, clock: Clock, name: str, passphrase: str) -> str
     for row in session.scalars(select(Profile).where(Profile.ended_at.is_(None))):
         row.ended_at = clock.now()
     _put(session, clock, name, passphrase, ALL_RIGHTS)
-    code = new_recovery_code()
-    _say(session, {"on": True, "recovery": seal_recovery_code(code)})
+    _say(session, {"on": True})
+    code = _give_code(session)
     record_event(session, clock, "profile.switch_on", nfc(name).strip())
     return code
 
 
 def switch_off(session: Session, clock: Clock) -> None:
-    """One officer, no passphrase, as at the beginning; whose names are in the audit trail stay there."""
+    """One officer, no passphrase, as at the beginning; whose names are in the audit trail stay there.
+
+    Raises:
+        ProfileRefusedError: The data lies encrypted: it is opened by passphrases.
+    """
+    if data_key(session) is not None:
+        raise ProfileRefusedError(
+            "Dữ liệu đang được mã hóa bằng mật khẩu của người dùng.",
+            "Tắt mã hóa dữ liệu trước, rồi tắt người dùng riêng.",
+        )
     _say(session, {"on": False, "recovery": ""})
     record_event(session, clock, "profile.switch_off", _KEY)
 
 
 def new_code(session: Session, clock: Clock) -> str:
     """Another recovery code; the old one counts no longer."""
-    code = new_recovery_code()
-    _say(session, {"recovery": seal_recovery_code(code)})
+    code = _give_code(session)
     record_event(session, clock, "profile.new_code", _KEY)
+    return code
+
+
+def _give_code(session: Session) -> str:
+    code = new_recovery_code()
+    proof = seal_recovery_code(code)
+    _say(session, {"recovery": proof})
+    give_access(session, "", code_bytes(code), proof)
     return code
 
 
@@ -144,6 +168,7 @@ def set_passphrase(session: Session, clock: Clock, name: str, passphrase: str, o
         raise ProfileRefusedError("Mật khẩu cũ chưa đúng.", "Nhập lại mật khẩu đang dùng.")
     row.passphrase = seal_passphrase(passphrase)
     row.failures, row.failed_at, row.wait_until = 0, None, None
+    give_access(session, row.name, passphrase_bytes(passphrase), row.passphrase)
     action = "profile.passphrase" if old is None else "own.passphrase"
     record_event(session, clock, action, row.name)
 
@@ -157,6 +182,7 @@ def end_profile(session: Session, clock: Clock, name: str) -> None:
     row = profile_row(session, name)
     _refuse_without_administrator(session, row)
     row.ended_at = clock.now()
+    follow_people(session)
     record_event(session, clock, "profile.end", row.name)
 
 
@@ -204,6 +230,7 @@ def _put(session: Session, clock: Clock, name: str, passphrase: str, rights: fro
     row.rights, row.passphrase, row.ended_at = tuple(sorted(rights)), sealed, None
     row.failures, row.failed_at, row.wait_until = 0, None, None
     session.flush()
+    give_access(session, name, passphrase_bytes(passphrase), sealed)
 
 
 def _check_rights(rights: frozenset[Right]) -> None:

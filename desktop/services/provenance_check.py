@@ -42,6 +42,7 @@ from desktop.services.provincial_signatures import check_signatures
 from desktop.services.received_bytes import stored_file
 from desktop.services.trust import trust_store
 from desktop.services.workspace import Workspace
+from desktop.signing.sealed_file import plain
 
 
 class NoProvenanceError(UserError):
@@ -179,7 +180,8 @@ class _Run:
         path = stored_file(self.session, self.workspace.folder, source.package)
         if package is None or path is None or not path.exists():
             return Disagreement(f"{source.name}: không còn tệp đã ký trong kho tiếp nhận", **whose)
-        examination = grounds.examine(path, package.first_received_at)
+        with plain(path) as file:
+            examination = grounds.examine(file, package.first_received_at)
         if examination.sha256 != source.package:
             return Disagreement(f"{source.name}: tệp đã ký trong kho tiếp nhận đã bị thay đổi", **whose)
         snapshot = examination.snapshot

@@ -12,22 +12,23 @@ from pathlib import Path
 
 from desktop.core.clock import Clock, local
 from desktop.core.dates import format_moment
-from desktop.core.files import explaining_os_errors, replacing, sha256_of
+from desktop.core.files import explaining_os_errors, replacing
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.backup import check_integrity
 from desktop.database.errors import DatabaseDamagedError, DatabaseForeignError, DatabaseMissingError
 from desktop.services.audit import record_event
+from desktop.services.backup_access import put_under_present_key, require_open
 from desktop.services.backup_file import (
     BackupHead,
     BackupPurpose,
     RestoreRefusedError,
     not_a_backup,
-    read_manifest,
     unpack,
 )
 from desktop.services.backup_shelf import stores_of
 from desktop.services.backups import back_up_by_plan
+from desktop.services.kept_files import is_whole, protect
 from desktop.services.restored_parts import STAGED, put_in_place
 from desktop.services.server_place import OnServerError, read_server
 from desktop.services.training_guard import in_training_folder, refuse_other_world
@@ -69,6 +70,7 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
     Raises:
         RestoreRefusedError: It is no sound backup, or another agency's; nothing was changed.
         OnServerError: The folder's data lies on a server, where others work too; nothing was changed.
+        BackupLockedError, DataLockedError: It is encrypted, or the data here is, and nobody has given a passphrase.
         TrainingMixError: It is a backup of training, and this is not, or the other way round; nothing was changed.
         DatabaseNewerError: A newer version of the program works here; nothing was changed.
         EnvironmentFailureError: The disk refused; the data is as it was, or the next start goes on.
@@ -78,7 +80,7 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
         raise OnServerError(
             "Khôi phục vào một thư mục trống rồi chuyển lên một cơ sở dữ liệu mới, hoặc đưa dữ liệu về máy này trước."
         )
-    head = read_manifest(backup).head
+    head = require_open(backup).head
     refuse_other_world(head.agency, backup.name, training=in_training_folder(root))
     is_damaged, kept = _keep_present(root, head, clock, progress)
     aside = root / f"{_ASIDE}-{local(clock.now()):%Y%m%d-%H%M%S}" if is_damaged else None
@@ -86,6 +88,7 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
         with explaining_os_errors(backup):
             missing = unpack(backup, staging, progress, *stores_of(folder))
         missing = tuple(name for name in missing if not (root / name).is_file())
+        put_under_present_key(staging, folder)
         if check_integrity(DataFolder(staging).database):
             raise not_a_backup(backup)
         _write_down(staging, head, backup, clock)
@@ -168,15 +171,18 @@ def recover_files(workspace: Workspace, progress: Progress | None = None) -> Rec
     for number, (path, (digest, name)) in enumerate(wanted.items()):
         progress.step(number, len(wanted), name)
         with explaining_os_errors(path):
-            if path.is_file() and sha256_of(path) == digest:
+            if path.is_file() and is_whole(path, digest):
                 continue
-            (found if any(_fetch(store.place(digest), path, digest) for store in stores) else lost).append(name)
+            places = (store.place(digest) for store in stores)
+            here = any(_fetch(workspace.folder, place, path, digest) for place in places)
+            (found if here else lost).append(name)
     return Recovered(tuple(found), tuple(lost))
 
 
-def _fetch(source: Path, target: Path, digest: str) -> bool:
-    if not source.is_file() or sha256_of(source) != digest:
+def _fetch(folder: DataFolder, source: Path, target: Path, digest: str) -> bool:
+    if not source.is_file() or not is_whole(source, digest):
         return False
     with replacing(target) as temporary:
         shutil.copyfile(source, temporary)
+    protect(folder, target)
     return True

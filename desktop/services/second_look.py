@@ -12,6 +12,7 @@ from desktop.services.judged_files import judge_file
 from desktop.services.received import OPEN, SEALED, IntakeRow, reasons_of
 from desktop.services.recording import Offer
 from desktop.services.workspace import Workspace
+from desktop.signing.sealed_file import plain
 
 
 def retry_held(
@@ -55,11 +56,12 @@ def retry_held(
 
 
 def _retry(workspace: Workspace, grounds: Grounds, package: ReceivedPackage) -> IntakeRow | None:
-    examination = grounds.examine(workspace.folder.root / package.stored_as, package.first_received_at)
-    if examination.sha256 != package.sha256:
-        return None  # lost or damaged on this disk: ``check`` says so
-    if {reason.code for reason in examination.reasons} & SEALED:
-        return None  # only a key, or the missing parts, help it
-    offer = Offer(package.file_name, package.file_name, examination, ArrivalOccasion.RETRIED)
-    row = judge_file(workspace, grounds, offer)
+    with plain(workspace.folder.root / package.stored_as) as file:
+        examination = grounds.examine(file, package.first_received_at)
+        if examination.sha256 != package.sha256:
+            return None  # lost or damaged on this disk: ``check`` says so
+        if {reason.code for reason in examination.reasons} & SEALED:
+            return None  # only a key, or the missing parts, help it
+        offer = Offer(package.file_name, package.file_name, examination, ArrivalOccasion.RETRIED)
+        row = judge_file(workspace, grounds, offer)
     return None if (row.result, row.reasons) == (package.result, reasons_of(package.reasons)) else row

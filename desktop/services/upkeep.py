@@ -12,14 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local
+from desktop.core.data_keys import key_id_of
 from desktop.core.errors import EnvironmentFailureError
-from desktop.core.files import explaining_os_errors, replacing, sha256_of
+from desktop.core.files import explaining_os_errors, replacing
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.copying import back_up_database
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
 from desktop.services.audit import first_broken_link
+from desktop.services.backup_access import require_open
 from desktop.services.backup_file import (
     BACKUP_SUFFIX,
     DATABASE,
@@ -27,11 +29,11 @@ from desktop.services.backup_file import (
     BackupHead,
     BackupPurpose,
     RestoreRefusedError,
-    read_manifest,
     unpack,
     write_backup,
 )
 from desktop.services.backup_notes import keep_notes, read_notes
+from desktop.services.kept_files import is_whole
 from desktop.services.training_guard import in_training_folder, refuse_other_world
 from desktop.services.workspace import Workspace, describe_workplace
 
@@ -116,8 +118,12 @@ _NAMES = {
 
 
 def members_of(folder: DataFolder) -> tuple[dict[str, Path], dict[str, Path]]:
-    """The keys, and evidence with received files: by name below the folder."""
-    return _files_of(folder, folder.keys), _files_of(folder, folder.evidence, folder.packages, folder.held)
+    """The keys, with what opens an encrypted database, and evidence with received files: by name below the folder."""
+    keys = _files_of(folder, folder.keys)
+    with explaining_os_errors(folder.database):
+        if key_id_of(folder.database) is not None and folder.key_slots.is_file():
+            keys[folder.key_slots.name] = folder.key_slots
+    return keys, _files_of(folder, folder.evidence, folder.packages, folder.held)
 
 
 def _files_of(folder: DataFolder, *parts: Path) -> dict[str, Path]:
@@ -134,6 +140,7 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
     Raises:
         TrainingMixError: It is a backup of training, and this is not, or the other way round; nothing was changed.
         RestoreRefusedError: The folder is in use, or the file is no sound backup; nothing was changed.
+        BackupLockedError: It is encrypted, and nobody has given a passphrase; nothing was changed.
         EnvironmentFailureError: The disk refused; nothing was changed.
     """
     progress = progress or Progress()
@@ -145,7 +152,7 @@ def restore(backup: Path, root: Path, clock: Clock, progress: Progress | None = 
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
     try:
-        refuse_other_world(read_manifest(backup).head.agency, backup.name, training=in_training_folder(root))
+        refuse_other_world(require_open(backup).head.agency, backup.name, training=in_training_folder(root))
         with explaining_os_errors(backup):
             missing = unpack(backup, building, progress)
         Workspace.open(building, clock).close()
@@ -178,7 +185,7 @@ def check_folder(workspace: Workspace) -> tuple[UpkeepFinding, ...]:
     for path, (digest, name) in wanted.items():
         if not path.exists():
             findings.append(UpkeepFinding("FILE_MISSING", f"Thiếu tệp “{name}”. Khôi phục từ bản sao lưu."))
-        elif sha256_of(path) != digest:
+        elif not is_whole(path, digest):
             findings.append(UpkeepFinding("FILE_CHANGED", f"Tệp “{name}” đã bị thay đổi. Khôi phục từ bản sao lưu."))
     return tuple(findings)
 

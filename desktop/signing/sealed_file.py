@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from desktop.core.data_keys import ID_LENGTH, DataKey, DataLockedError, key_called
 from desktop.core.errors import UserError
@@ -48,7 +48,7 @@ def is_sealed(path: Path) -> bool:
         return stream.read(len(_MAGIC)) == _MAGIC
 
 
-def open_kept(path: Path) -> IO[bytes]:
+def open_kept(path: Path) -> BinaryIO:
     """Open a file for reading, whether it lies encrypted or not.
 
     Raises:
@@ -60,7 +60,7 @@ def open_kept(path: Path) -> IO[bytes]:
     try:
         head = stream.read(_HEAD)
         if head.startswith(_MAGIC):
-            return io.BufferedReader(_Opened(path, stream, head), _PIECE)
+            return cast("BinaryIO", io.BufferedReader(_Opened(path, stream, head), _PIECE))
         stream.seek(0)
     except BaseException:
         stream.close()
