@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import Clock, local, today
+from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.exchange.package import Authorised
@@ -22,10 +22,9 @@ from desktop.models.agency import (
 )
 from desktop.rules import agencies as directory
 from desktop.rules.signing_rights import Forwarding, SigningRights
-from desktop.rules.verdicts import ReasonCode
 from desktop.services.audit import record_event
+from desktop.services.examiner import authorised_at
 from desktop.services.workspace import agency_ref
-from desktop.signing.report import SignatureReport
 
 
 class ForwarderRefusedError(UserError):
@@ -37,16 +36,6 @@ class ForwarderRefusedError(UserError):
 def may_sign_for(session: Session, at: datetime) -> Authorised:
     """Who may sign for whom when a file arrives at a moment, for ``examine``."""
     return authorised_at(signing_rights(session), at)
-
-
-def authorised_at(rights: SigningRights, at: datetime) -> Authorised:
-    """The same with what was read already."""
-    day = local(at).date()
-
-    def refusal(report: SignatureReport, origin: str) -> ReasonCode | None:
-        return rights.refusal(report.signer.agency_code if report.signer else "", origin, day)
-
-    return refusal
 
 
 def signing_rights(session: Session) -> SigningRights:

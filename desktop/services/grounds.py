@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from desktop.core.version import VERSION
-from desktop.exchange.package import Examination, examine
+from desktop.exchange.package import Examination
 from desktop.rules.assurance import Assurance
 from desktop.rules.signing_rights import SigningRights
-from desktop.services.authorisation import authorised_at, signing_rights
+from desktop.services.authorisation import signing_rights
+from desktop.services.examiner import examine_by
 from desktop.services.known_keys import KnownKeys, read_known_keys
 from desktop.services.places import Places, read_places
 from desktop.services.trust import trust_state, trust_store
@@ -44,13 +45,6 @@ class Grounds:
     def assurance_of(self, examination: Examination) -> Assurance:
         """What the signatures of a file prove."""
         return self.keys.assurance_of_file(examination.verdict, examination.signers)
-
-
-def examine_by(
-    trust: TrustStore, rights: SigningRights, path: Path, at: datetime, decryptor: Decryptor | None = None
-) -> Examination:
-    """The part of the grounds that examining needs, for a process that has no other."""
-    return examine(path, trust, at, authorised=authorised_at(rights, at), decryptor=decryptor)
 
 
 def read_grounds(session: Session) -> Grounds:

@@ -21,6 +21,7 @@ from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult
 from desktop.rules.verdicts import KEPT_APART, Reason, ReasonCode, Verdict
 from desktop.services.arrival_register import ArrivalLine, record_arrival
+from desktop.services.copies_ahead import copying_ahead
 from desktop.services.examining import WORTH_A_PROCESS, examinations
 from desktop.services.grounds import Grounds, read_grounds
 from desktop.services.judged_files import judge_file, judge_files
@@ -79,7 +80,10 @@ def take_found(
         if len(files) >= WORTH_A_PROCESS:
             grounds.places.learn_all(session, today(workspace.clock))
     plain = [file.path for file in files if _is_plain(file, occasion)]
-    with closing(examinations(grounds, workspace.clock, plain)) as found:
+    with (
+        copying_ahead(workspace.folder, worth_it=len(plain) >= WORTH_A_PROCESS) as copies,
+        closing(examinations(grounds, workspace.clock, plain, copies=copies)) as found,
+    ):
         run = _Run(workspace, grounds, occasion, on_row, found)
         try:
             for number, file in enumerate(files):

@@ -72,13 +72,19 @@ def decide_report(
     if same is None:
         submission = _new_submission(place, examination, report, arrived)
         result, reasons = add_submission(session, copy, submission, report.numbers)
-        keep_evidence(session, place.agency, examination)
+        _keep_evidence(session, copy, place, examination)
         return Outcome(result, (*reasons, *missing_evidence(session, place.agency, report.attachments)))
-    keep_evidence(session, place.agency, examination)
+    _keep_evidence(session, copy, place, examination)
     same.assurance = strongest((same.assurance, arrived.assurance))
     if is_disputed(copy, same):
         return Outcome(IntakeResult.QUARANTINED, (Reason(ReasonCode.CONFLICTING_REVISION),))
     return Outcome(IntakeResult.DUPLICATE, (Reason(ReasonCode.REPLAY),), same.received_at.isoformat())
+
+
+def _keep_evidence(session: Session, copy: OpenCopy, place: Place, examination: Examination) -> None:
+    if examination.attachments:
+        copy.settle(session)  # they name the file that brings them
+        keep_evidence(session, place.agency, examination)
 
 
 def _new_submission(place: Place, examination: Examination, report: ReportFacts, arrived: Arrived) -> Submission:

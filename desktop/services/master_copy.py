@@ -7,10 +7,12 @@ nobody has. The other stays visible and is held.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, inspect, select
 from sqlalchemy.orm import Session
 
+from desktop.models.base import Base
 from desktop.models.bulk import insert_tuples
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.verdicts import Reason, ReasonCode
@@ -32,7 +34,8 @@ def undisputed(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
 class OpenCopy:
     """The part of the master copy that a transaction's files belong to, read at once and kept up to date in it.
 
-    Numbers of new submissions are written at its end (``write_values``), so that many cost one statement.
+    New rows are written at its end (``write``), so that many cost one statement. Until then the session does not know
+    them; where the database is asked about them, or another row names them, it is told of them first (``settle``).
 
     Args:
         places: Whose agencies were learnt.
@@ -44,6 +47,8 @@ class OpenCopy:
         self._of_snapshot: dict[str, Submission] = {}
         self._of_place: dict[Place, list[Submission]] = {}
         self._values: list[tuple[object, ...]] = []
+        self._new_packages: list[ReceivedPackage] = []
+        self._new_submissions: list[Submission] = []
         for each in submissions:
             self._keep(each)
 
@@ -52,15 +57,29 @@ class OpenCopy:
         place = Place(submission.agency_id, submission.period_id)
         self._of_place.setdefault(place, []).append(submission)
 
+    def add_package(self, package: ReceivedPackage) -> None:
+        """A file that was not known before."""
+        self._new_packages.append(package)
+
     def add(self, submission: Submission, numbers: Mapping[str, str]) -> None:
-        """A new submission with its numbers by indicator; the caller adds it to the session."""
+        """A new submission with its numbers by indicator."""
         self._keep(submission)
+        self._new_submissions.append(submission)
         identity = submission.id
         self._values += [(identity, code, Decimal(number)) for code, number in numbers.items()]
 
-    def write_values(self, session: Session) -> None:
-        """Write the numbers of the submissions that were added."""
+    def settle(self, session: Session) -> None:
+        """Let the session know the new rows, of which something is asked or changed now."""
+        session.add_all(self._new_packages)
+        session.add_all(self._new_submissions)
+        self._new_packages, self._new_submissions = [], []
+
+    def write(self, session: Session) -> None:
+        """Write the new rows that the session does not know, and all new numbers."""
         session.flush()  # rows that others refer to come first
+        _insert(session, ReceivedPackage, self._new_packages)
+        _insert(session, Submission, self._new_submissions)
+        self._new_packages, self._new_submissions = [], []
         insert_tuples(session, SubmittedValue, _COLUMNS, self._values)
         self._values = []
 
@@ -71,6 +90,17 @@ class OpenCopy:
     def siblings(self, submission: Submission) -> Sequence[Submission]:
         """All submissions of its agency for its period, itself too."""
         return self._of_place[Place(submission.agency_id, submission.period_id)]
+
+
+def _insert(session: Session, table: type[Base], rows: Sequence[Base]) -> None:
+    """Write entities of a table that no session has seen: they have no other life than this."""
+    names = _names(table)
+    insert_tuples(session, table, names, [tuple([getattr(row, name) for name in names]) for row in rows])
+
+
+@cache
+def _names(table: type[Base]) -> tuple[str, ...]:
+    return tuple(inspect(table).columns.keys())
 
 
 def open_copy(session: Session, places: Places, reports: Iterable[tuple[str, Place]]) -> OpenCopy:
@@ -100,8 +130,8 @@ def add_submission(
     siblings = copy.siblings(submission)
     chosen = undisputed(siblings)
     submission.is_current = len(siblings) == 1
-    session.add(submission)
     if not submission.is_current:
+        copy.settle(session)
         mark_current(session, siblings, chosen[0])
     for sibling in siblings:
         if sibling not in chosen:

@@ -15,6 +15,8 @@ from desktop.exchange.layout import PAPER_SUFFIX
 from desktop.exchange.media import copy_verified
 from desktop.exchange.package import Examination
 from desktop.models.intake import ReceivedPackage
+from desktop.services.copies_ahead import place_ahead
+from desktop.services.kept_files import protect
 from desktop.services.workspace import Workspace
 
 
@@ -35,20 +37,30 @@ def keep_bytes(folder: DataFolder, examined: Sequence[tuple[Examination, bool]])
     for place in {target.parent for _, target in targets}:
         with explaining_os_errors(place):
             place.mkdir(parents=True, exist_ok=True)
-    missing = [(each, target) for each, target in targets if not target.exists()]
+    new = [(each, target) for each, target in targets if not target.exists()]
+    missing = [(each, target) for each, target in new if not _was_copied(folder, each, target)]
     if len(missing) > _WRITERS:
         with ThreadPoolExecutor(_WRITERS) as writers:
             list(writers.map(_copy_all, (missing[number::_WRITERS] for number in range(_WRITERS))))
     else:
         _copy_all(missing)
-    for place in {target.parent for _, target in missing}:
+    for place in {target.parent for _, target in new}:
         with explaining_os_errors(place):
             sync_folder(place)
+    protect(folder, *(target for _, target in new if target.parent == folder.packages))
     return [target.relative_to(folder.root).as_posix() for _, target in targets]
 
 
-_WRITERS = 4
+_WRITERS = 8
 """Copies written at a time: the disk keeps one waiting as long as several."""
+
+
+def _was_copied(folder: DataFolder, examination: Examination, target: Path) -> bool:
+    """Whether a copy was made ahead, which now lies where it belongs."""
+    with suppress(OSError):
+        (place_ahead(folder) / examination.sha256).replace(target)
+        return True
+    return False
 
 
 def _copy_all(files: Iterable[tuple[Examination, Path]]) -> None:

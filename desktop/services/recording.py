@@ -70,7 +70,7 @@ def record_offers(
     copy = open_copy(session, grounds.places, _reports(grounds.places, offers))
     recording = _Recording(session, clock, grounds, copy)
     judged = [recording.judge(offer, stored, known.get(offer.examination.sha256)) for offer, stored in offers]
-    copy.write_values(session)
+    copy.write(session)
     record_arrivals(session, clock, [_line(each, grounds) for each in judged if each.is_news])
     return tuple([recording.row(each) for each in judged])
 
@@ -113,7 +113,8 @@ class _Recording:
         outcome = _settled(known) if offer.occasion is ArrivalOccasion.OFFERED else None
         if outcome is None:
             _describe(session, package, offer, arrived, stored)
-            session.add(package)
+            if known is None:
+                self.copy.add_package(package)
             outcome = self._decide(offer, arrived)
             _set_outcome(package, offer, outcome)
         is_news = offer.occasion is not ArrivalOccasion.RETRIED or _standing(package) != before
