@@ -8,6 +8,7 @@
     python3 dev.py test ARGS       only pytest, with ARGS, e.g. tests/rules -k formula
     python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
     python3 dev.py proof [ARGS]    hours of failing disks, kills, couriers and hostile files; a dated report
+    python3 dev.py mutants [PATH]  one small change in rules/, signing/, exchange/ at a time: which no test notices
     python3 dev.py screens [DIR]   every page as PNG
     python3 dev.py guide [DIR]     user guides with pictures, quick cards and release notes as PDF, in dist/guide/
     python3 dev.py format          format the code, repair what the linter can
@@ -115,6 +116,7 @@ def main(argv: list[str]) -> int:
         "test": test,
         "bench": bench,
         "proof": proof,
+        "mutants": mutants,
         "screens": screens,
         "guide": guide,
         "format": format_code,
@@ -224,6 +226,13 @@ def proof(args: list[str]) -> int:
     ensure_environment("test")
     ensure_system(TEST_NEEDS)
     return call([PYTHON, "-m", "tests.proof", *args], QT_QPA_PLATFORM="offscreen")
+
+
+def mutants(args: list[str]) -> int:
+    """Change the program in small ways, and see which tests notice; ``--help`` says more."""
+    ensure_environment("test")
+    report = ROOT / "build" / "proof" / "mutants.json"
+    return call([PYTHON, "-m", "tests.proof.mutants", report, *args], QT_QPA_PLATFORM="offscreen")
 
 
 def screens(args: list[str]) -> int:

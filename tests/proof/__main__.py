@@ -1,6 +1,10 @@
 """All of the proof, as long as is asked for, and a dated report of it.
 
-python -m tests.proof [--every N] [--kills N] [--steps N] [--examples N] [--seconds N] [--out FOLDER]
+    python -m tests.proof [--every N] [--kills N] [--steps N] [--seconds N] [--examples N] [--mutants N]
+                          [--go-on] [--out FOLDER] [WORD…]
+
+WORD is part of the name of a part, e.g. ``kill``. ``--go-on`` adds to the kills and steps that are written down in the
+folder, so that ten thousand may be done in several nights.
 """
 
 import argparse
@@ -10,7 +14,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +40,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--steps", type=int, default=100_000, help="of the couriers")
     parser.add_argument("--examples", type=int, default=12_000, help="random damages per hostile file")
     parser.add_argument("--seconds", type=int, default=60, help="of the two officers, on each database")
+    parser.add_argument(
+        "--mutants", type=int, default=300, help="a sample of so many in each of three folders (0: none)"
+    )
+    parser.add_argument("--go-on", action="store_true", help="with the kills and steps that were broken off")
     parser.add_argument("--out", type=Path, default=PROJECT / "build" / "proof")
-    asked = parser.parse_args(arguments)
+    parser.add_argument("words", nargs="*", help="parts of names of the parts that are wanted")
+    asked = parser.parse_intermixed_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
     began = datetime.now(UTC)
     parts: list[Part] = []
@@ -51,17 +60,24 @@ def main(arguments: list[str]) -> int:
 
 
 def _parts(asked: argparse.Namespace) -> Iterator[Part]:
-    if can_fail():
-        yield _sweep(asked.out / "sweep.json", asked.every)
-    yield _kills(asked.out / "kills.json", asked.kills)
-    yield _couriers(asked.out / "couriers.json", asked.steps)
-    yield _officers(asked.out / "officers.json", asked.seconds)
-    yield _tests("No socket", "tests/journeys/test_no_network.py")
-    yield _tests("Both databases", "tests/proof/test_couriers.py")
-    yield _tests("Hostile files", "tests/hostile", FUZZ_EXAMPLES=str(asked.examples))
+    parts: dict[str, Callable[[str], Part]] = {
+        "Fault sweep": lambda title: _sweep(title, asked.out / "sweep.json", asked.every),
+        "Kill runs": lambda title: _kills(title, asked.out / "kills.json", asked),
+        "Couriers": lambda title: _couriers(title, asked.out / "couriers.json", asked),
+        "Two officers at once": lambda title: _officers(title, asked.out / "officers.json", asked.seconds),
+        "No socket": lambda title: _tests(title, "tests/journeys/test_no_network.py"),
+        "Both databases": lambda title: _tests(title, "tests/proof/test_couriers.py"),
+        "Hostile world": lambda title: _tests(title, "tests/proof/test_hostile_world.py"),
+        "Hostile files": lambda title: _tests(title, "tests/hostile", FUZZ_EXAMPLES=str(asked.examples)),
+        "Mutants": lambda title: _mutants(title, asked.out / "mutants.json", asked.mutants),
+    }
+    for title, run in parts.items():
+        wanted = not asked.words or any(word.lower() in title.lower() for word in asked.words)
+        if wanted and (title != "Fault sweep" or can_fail()) and (title != "Mutants" or asked.mutants):
+            yield run(title)
 
 
-def _sweep(report: Path, every: int) -> Part:
+def _sweep(title: str, report: Path, every: int) -> Part:
     began = time.monotonic()
     report.unlink(missing_ok=True)
     status = run_behind_it("tests.proof.sweep", report, every)
@@ -69,40 +85,54 @@ def _sweep(report: Path, every: int) -> Part:
     trials, cases = sum(each["trials"] for each in swept), {each["use_case"] for each in swept}
     said = f"{trials} calls made to fail in {len(cases)} use cases, in {len({e['trouble'] for e in swept})} ways"
     faults = [f"{each['use_case']}, {each['trouble']}: {fault}" for each in swept for fault in each["faults"]]
-    return _part("Fault sweep", said, faults, status, began)
+    return _part(title, said, faults, status, began)
 
 
-def _kills(report: Path, kills: int) -> Part:
+def _kills(title: str, report: Path, asked: argparse.Namespace) -> Part:
     began = time.monotonic()
-    result, status = _run("tests.proof.kill_runs", kills, report)
+    result, status = _run("tests.proof.kill_runs", asked.kills, report, go_on=asked.go_on)
     deeds: Mapping[str, int] = result.get("deeds", {})
     told = ", ".join(f"{number} × {kind}" for kind, number in sorted(deeds.items()))
-    return _part(
-        "Kill runs", f"{result.get('kills', 0)} kills; promised: {told}", result.get("faults", []), status, began
-    )
+    said = f"{result.get('kills', 0)} kills; promised: {told}"
+    return _part(title, said, result.get("faults", []), status, began)
 
 
-def _couriers(report: Path, steps: int) -> Part:
+def _couriers(title: str, report: Path, asked: argparse.Namespace) -> Part:
     began = time.monotonic()
-    result, status = _run("tests.proof.couriers", steps, report)
+    result, status = _run("tests.proof.couriers", asked.steps, report, go_on=asked.go_on)
     walked = sum(result.get("steps", {}).values())
     said = f"{walked} random steps, compared {result.get('settled', 0)} times with the model"
-    return _part("Couriers", said, result.get("faults", []), status, began)
+    return _part(title, said, result.get("faults", []), status, began)
 
 
-def _officers(report: Path, seconds: int) -> Part:
+def _officers(title: str, report: Path, seconds: int) -> Part:
     began = time.monotonic()
-    result, status = _run("tests.proof.officers", seconds, report)
+    result, status = _run("tests.proof.officers", seconds, report, go_on=False)
     said = [
         f"{name}: {sum(worked['deeds'].values())} deeds done, {sum(worked['refused'].values())} refused with both texts"
         for name, worked in result.items()
     ]
     faults = [f"{name}: {fault}" for name, worked in result.items() for fault in worked["faults"]]
-    return _part("Two officers at once", "; ".join(said), faults, status, began)
+    return _part(title, "; ".join(said), faults, status, began)
 
 
-def _run(module: str, number: int, report: Path) -> tuple[dict, int]:
+def _mutants(title: str, report: Path, most: int) -> Part:
+    began = time.monotonic()
     report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "tests.proof.mutants", report, "--most", str(most)]
+    status = subprocess.run(command, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL).returncode
+    found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
+    counts = {name: sum(each[name] for each in found.values()) for name in ("tried", "killed", "explained", "untested")}
+    survived = [each for tried in found.values() for each in tried["survived"]]
+    said = f"{counts.pop('tried')} changes of {sum(1 for each in found.values() if each['tried'])} modules: "
+    said += ", ".join(f"{number} {name}" for name, number in counts.items()) + f", {len(survived)} survived"
+    faults = [f"{each['module']} {each['function']}\n- {each['was']}\n+ {each['now']}" for each in survived]
+    return _part(title, said, faults, status, began)
+
+
+def _run(module: str, number: int, report: Path, *, go_on: bool) -> tuple[dict, int]:
+    if not go_on:
+        report.unlink(missing_ok=True)
     status = subprocess.run([sys.executable, "-m", module, str(number), report], cwd=PROJECT, check=False).returncode
     return (json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}), status
 

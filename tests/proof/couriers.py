@@ -2,7 +2,8 @@
 
     python -m tests.proof.couriers STEPS REPORT [SEED]
 
-The master copy must converge to what ``courier_model`` works out once more from what arrived.
+The master copy must converge to what ``courier_model`` works out once more from what arrived. A walk that was broken
+off goes on where its report ends.
 """
 
 import json
@@ -15,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop.core.files import write_atomically
 from desktop.services.workspace import Workspace
 from tests.proof.courier_province import CourierProvince
 from tests.services.pattern import BA_RIA, DEPARTMENT, Pattern, at, copied, make_pattern
@@ -60,11 +62,14 @@ def _walk(province: CourierProvince, chance: random.Random, steps: int, walked: 
 
 
 def _main(steps: str, report: str, seed: str = "1") -> int:
-    together = Walked()
+    told = Path(report)
+    together = Walked(**json.loads(told.read_text())) if told.exists() else Walked()
+    walked_before = sum(together.steps.values())
     with tempfile.TemporaryDirectory(prefix="so-dan-van-duong-") as made:
         folder = Path(made)
         pattern = make_pattern(folder / "tỉnh")
-        for number, done in enumerate(range(0, int(steps), _FRESH_AFTER)):
+        for done in range(walked_before, int(steps), _FRESH_AFTER):
+            number = done // _FRESH_AFTER
             here = folder / "ở đây"
             here.mkdir()
             with closing(copied(pattern, DEPARTMENT, here / "Sở", at(5, 23, 10))) as department:
@@ -74,7 +79,8 @@ def _main(steps: str, report: str, seed: str = "1") -> int:
             together.faults += [f"seed {int(seed) + number}, {fault}" for fault in walked.faults]
             together.settled += walked.settled
             together.steps = dict(Counter(together.steps) + Counter(walked.steps))
-            Path(report).write_text(json.dumps(vars(together), indent=1, ensure_ascii=False))
+            write_atomically(told, json.dumps(vars(together), indent=1, ensure_ascii=False).encode())
+            sys.stderr.write(f"       {done + steps_here} of {steps} steps, {len(together.faults)} faults\n")
     return 1 if together.faults else 0
 
 

@@ -2,7 +2,8 @@
 
     python -m tests.proof.kill_runs KILLS REPORT [SEED]
 
-The world goes on from kill to kill, as a computer does whose plug is pulled again and again.
+The world goes on from kill to kill, as a computer does whose plug is pulled again and again. A run that was broken off
+goes on where its report ends.
 """
 
 import json
@@ -21,6 +22,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from desktop.core.clock import FixedClock
+from desktop.core.files import write_atomically
 from desktop.database.backup import check_integrity
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
@@ -36,6 +38,8 @@ MOST_TOLD = 12
 """Lines that the clerk may tell before its end is near; a deed is one or two of them."""
 LONGEST_LAST = 2.0
 """Seconds that it may live after the last of those lines; most live less."""
+_TOLD_EVERY = 50
+"""Kills from one line of progress to the next."""
 FRESH_AFTER = 40
 """Kills, after which the world is made anew: the oldest revisions would only make it slow."""
 
@@ -130,17 +134,20 @@ def _lost(what: str, promised: set[str], there: Iterable[str]) -> Iterator[str]:
 
 
 def run(kills: int, report: Path, seed: int = 1, *, pattern: Pattern | None = None) -> Killed:
-    """Kill the clerk so many times."""
-    result, chance = Killed(), random.Random(seed)
+    """Kill the clerk so many times, those that the report knows of among them."""
+    result = Killed(**json.loads(report.read_text())) if report.exists() else Killed()
+    chance, place = random.Random(f"{seed} {result.kills}"), None
     with tempfile.TemporaryDirectory(prefix="so-dan-van-chet-") as made:
         folder = Path(made)
         pattern = pattern or make_pattern(folder / "tỉnh")
         while result.kills < kills:
-            if result.kills % FRESH_AFTER == 0:
+            if place is None or result.kills % FRESH_AFTER == 0:
                 shutil.rmtree(folder / "nơi", ignore_errors=True)
                 place = _Place(pattern, folder / "nơi")
             _one(place, result, chance)
-            report.write_text(json.dumps(vars(result), indent=1, ensure_ascii=False))
+            write_atomically(report, json.dumps(vars(result), indent=1, ensure_ascii=False).encode())
+            if result.kills % _TOLD_EVERY == 0:
+                sys.stderr.write(f"       {result.kills} of {kills} kills, {len(result.faults)} faults\n")
     return result
 
 
