@@ -15,6 +15,7 @@ from desktop.core.document_form import Limits
 from desktop.rules.agencies import AgencyDirectory
 from desktop.rules.packages import PackageKind
 from desktop.rules.programme import Programme
+from desktop.rules.scoring import ScoringPlan
 from desktop.rules.snapshot import Count, Ordinal, Sha256
 
 Code = Annotated[str, Limits(pattern=r"^\S{1,60}$")]
@@ -130,6 +131,7 @@ class AssignmentFrame:
     Attributes:
         obligations: Codes of the agencies that owe a report, by period.
         receipts, returns: Answers to reports of any agency; each takes its own.
+        scoring: By which criteria points are given; null in files that do not say.
     """
 
     issuer: Party
@@ -138,6 +140,7 @@ class AssignmentFrame:
     trust: TrustList
     receipts: tuple[Receipt, ...] = ()
     returns: tuple[ReturnSlip, ...] = ()
+    scoring: ScoringPlan | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from desktop.rules.package_data import FORMS, AssignmentData, AssignmentFrame, P
 from desktop.rules.packages import PackageKind
 from desktop.rules.programme import Programme
 from desktop.rules.programme_file import InvalidProgrammeError, programme_to_document, read_programme
+from desktop.rules.scoring_file import plan_faults
 
 VERSION = 1
 """Version of all data files but ``report.json``, which has its own."""
@@ -80,6 +81,8 @@ def data_to_json(data: PackageData, audit_head: str = "") -> bytes:
             "programme": programme_to_document(data.programme),
             "agencies": agencies_to_document(data.agencies),
         }
+        if data.scoring is None:
+            del members["scoring"]
     else:
         members = encode(data)
     head = {"audit_head": audit_head} if audit_head else {}
@@ -109,7 +112,7 @@ def _read_assignment(members: Mapping[str, object]) -> AssignmentData:
         raise DataFormError(*(_fault_below("$.programme", f.path, f.message) for f in error.findings)) from error
     except InvalidAgenciesError as error:
         raise DataFormError(*(_fault_below("$.agencies", f.path, f.message) for f in error.findings)) from error
-    if faults := tuple(_faults_of_obligations(frame, programme, agencies)):
+    if faults := (*_faults_of_obligations(frame, programme, agencies), *_faults_of_scoring(frame, programme)):
         raise DataFormError(*faults)
     parts = {each.name: getattr(frame, each.name) for each in fields(frame)}
     return AssignmentData(**parts, programme=programme, agencies=agencies)
@@ -124,6 +127,14 @@ def _refuse_newer_file(document: object) -> None:
 
 def _fault_below(place: str, path: str, cause: str) -> Fault:
     return Fault(f"{place}.{path.removeprefix('$')}".rstrip("."), cause)
+
+
+def _faults_of_scoring(frame: AssignmentFrame, programme: Programme) -> Iterator[Fault]:
+    if frame.scoring is None:
+        return
+    yield from (Fault("$.scoring", said) for said in plan_faults(frame.scoring))
+    if frame.scoring.code != programme.code:
+        yield Fault("$.scoring.code", f"chương trình “{programme.code}” không dùng tiêu chí của chương trình khác")
 
 
 def _faults_of_obligations(frame: AssignmentFrame, programme: Programme, agencies: AgencyDirectory) -> Iterator[Fault]:

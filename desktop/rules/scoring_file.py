@@ -48,7 +48,7 @@ def read_plan(document: object, source: str) -> ScoringPlan:
         plan = decode(ScoringPlan, document)
     except FormError as error:
         raise ScoringFileError(source, tuple(f"{f.path}: {f.cause}" for f in error.faults)) from error
-    if faults := tuple(_faults(plan)):
+    if faults := tuple(plan_faults(plan)):
         raise ScoringFileError(source, faults)
     return plan
 
@@ -58,7 +58,8 @@ def plan_document(plan: ScoringPlan) -> dict[str, Any]:
     return {"schema": SCHEMA, "schema_version": VERSION, **cast("dict[str, Any]", encode(plan))}
 
 
-def _faults(plan: ScoringPlan) -> Iterator[str]:
+def plan_faults(plan: ScoringPlan) -> Iterator[str]:
+    """What keeps criteria from being used, in sentences."""
     if not 0 < len(plan.criteria) <= MOST_CRITERIA:
         yield f"phải có từ 1 đến {MOST_CRITERIA} tiêu chí."
     for code, times in Counter(each.code for each in plan.criteria).items():

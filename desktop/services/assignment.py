@@ -25,6 +25,7 @@ from desktop.services.assignment_update import note_issue
 from desktop.services.audit import chain_head, record_event
 from desktop.services.directory_kept import kept_directory
 from desktop.services.programmes import current_programme
+from desktop.services.scoring_plan import keep_plan, plan_to_send
 from desktop.services.set_up import set_up_agency
 from desktop.services.training_guard import refuse_kept_apart
 from desktop.services.trust import trust_list
@@ -110,6 +111,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
             trust=trust_list(session),
             receipts=receipts,
             returns=returns,
+            scoring=plan_to_send(session),
         )
         head = chain_head(session)
     path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}{container_suffix(issuer.code)}"
@@ -178,3 +180,5 @@ def set_up_from_assignment(workspace: Workspace, assignment: Assignment, agency_
     )
     with workspace.session() as session:
         note_issue(session, assignment.data.issued_at)
+        if assignment.data.scoring is not None:
+            keep_plan(session, workspace.clock, assignment.data.scoring)

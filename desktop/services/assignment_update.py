@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock
 from desktop.models.programme import ReportingPeriod
 from desktop.models.workplace import Setting
+from desktop.rules.figure_words import lower_first
 from desktop.rules.package_data import AssignmentData
 from desktop.services.audit import record_event
 from desktop.services.directory import oblige
 from desktop.services.directory_update import update_directory
 from desktop.services.programme_news import version_news
 from desktop.services.programmes import load_programme, take_in_programme, work_with
+from desktop.services.scoring_plan import keep_plan
 from desktop.services.trust import believe_trust_list
 from desktop.services.workspace import this_workplace
 
@@ -55,6 +57,8 @@ def apply_assignment(session: Session, clock: Clock, data: AssignmentData) -> tu
         period = session.scalar(of_version)
         if period is not None:
             oblige(session, clock, period, codes)
+    if data.scoring is not None and keep_plan(session, clock, data.scoring):
+        news.append(f"Đã dùng {lower_first(data.scoring.name)} do Sở giao.")
     subject = f"{data.programme.code}/{data.programme.version}"
     record_event(session, clock, "assignment.taken_in", subject, after={"issuer": data.issuer.code})
     return tuple(news)

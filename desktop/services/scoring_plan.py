@@ -32,9 +32,9 @@ def bundled_plan() -> ScoringPlan:
     return read_plan(json.loads(path.read_bytes()), path.name)
 
 
-def scoring_plan(session: Session) -> ScoringPlan:
-    """The criteria that hold here for the current programme."""
-    row = session.get(Setting, f"{_KEY}.{current_programme(session).code}")
+def scoring_plan(session: Session, programme: str = "") -> ScoringPlan:
+    """The criteria that hold here for a programme, by its code; for the current one if none is named."""
+    row = session.get(Setting, f"{_KEY}.{programme or current_programme(session).code}")
     return read_plan(row.value, "scoring") if row is not None else bundled_plan()
 
 
@@ -59,9 +59,27 @@ def take_in_plan(session: Session, clock: Clock, path: Path) -> ScoringPlan:
             f"{path.name}: tiêu chí của chương trình “{plan.code}”, không phải “{programme}”.",
             "Chọn tệp tiêu chí của chương trình đang dùng.",
         )
-    session.merge(Setting(key=f"{_KEY}.{programme}", value=json.loads(canonical_json(plan_document(plan)))))
-    record_event(session, clock, "scoring.plan", programme, after={"name": plan.name, "proposed": plan.proposed})
+    keep_plan(session, clock, plan)
     return plan
+
+
+def keep_plan(session: Session, clock: Clock, plan: ScoringPlan) -> bool:
+    """Use these criteria for their programme from now on; gives whether they are others than before."""
+    row = session.get(Setting, f"{_KEY}.{plan.code}")
+    document = json.loads(canonical_json(plan_document(plan)))
+    if row is not None and row.value == document:
+        return False
+    known = row is not None or plan != bundled_plan()
+    session.merge(Setting(key=f"{_KEY}.{plan.code}", value=document))
+    if known:
+        record_event(session, clock, "scoring.plan", plan.code, after={"name": plan.name, "proposed": plan.proposed})
+    return known
+
+
+def plan_to_send(session: Session) -> ScoringPlan | None:
+    """The criteria that go to the agencies; ``None`` while the current programme has none of its own."""
+    plan = scoring_plan(session)
+    return plan if plan.code == current_programme(session).code else None
 
 
 def write_plan(session: Session, clock: Clock, path: Path) -> Path:

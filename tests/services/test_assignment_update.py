@@ -1,5 +1,6 @@
 """A further assignment reaches agencies that are at work; and one that did without learns whom it obeys."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -14,9 +15,12 @@ from desktop.rules.agencies import AgencyEvent, AgencyEventType, AgencyParent
 from desktop.rules.agency_changes import AgencyChange, Founded
 from desktop.rules.agency_names import committee_name
 from desktop.rules.package_data import Party
+from desktop.rules.package_form import DataFormError, data_from_json, data_to_json
+from desktop.rules.packages import PackageKind
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.agency_changing import write_change
 from desktop.services.assignment import issue_assignment, open_assignment
+from desktop.services.assignment_update import apply_assignment
 from desktop.services.certificate_requests import take_in_request
 from desktop.services.certificate_views import list_certificates
 from desktop.services.directory import bundled_directory
@@ -38,10 +42,12 @@ from desktop.services.programmes import (
     take_in_programme,
     work_with,
 )
+from desktop.services.scoring_plan import bundled_plan, keep_plan, scoring_plan
 from desktop.services.set_up import set_up_agency
 from desktop.services.trust import trust_store
 from desktop.services.workspace import Workspace, this_workplace
 from desktop.signing.certificates import fingerprint
+from tests.exchange.examples import EXAMPLES
 from tests.services.pattern import DEPARTMENT, LONG_PHUOC, OBLIGED, PASSPHRASE, PERIOD, SILENT, at
 
 
@@ -206,3 +212,37 @@ def test_a_certificate_comes_by_the_same_door(department, alone, tmp_path):
         assert [view.agency for view in list_certificates(session, alone.clock)] == [SILENT]
     with pytest.raises(NotFromAboveError):
         take_in_from_above(alone, request)
+
+
+def test_the_criteria_of_points_travel_with_the_assignment(department, agency, signer, pattern, tmp_path):
+    given = replace(bundled_plan(), name="Tiêu chí đã duyệt", proposed=False)
+    with department.session() as session:
+        assert keep_plan(session, department.clock, given)
+        assert not keep_plan(session, department.clock, given)
+    path = issue_assignment(department, tmp_path, signer)
+    agency.clock.move_to(department.clock.now())
+    assert open_assignment(path, agency.clock).data.scoring == given
+    taken = take_in_from_above(agency, path)
+    assert "Đã dùng tiêu chí đã duyệt do Sở giao." in taken.news
+    with agency.reading() as session:
+        assert scoring_plan(session) == given
+
+
+def test_an_assignment_that_says_nothing_of_points_changes_no_criteria(agency):
+    data = EXAMPLES[PackageKind.ASSIGNMENT]
+    assert b'"scoring"' not in data_to_json(data)
+    assert data_from_json(PackageKind.ASSIGNMENT, json.loads(data_to_json(data))).scoring is None
+    with agency.session() as session:
+        apply_assignment(session, agency.clock, replace(data, programme=bundled_programme()))
+        assert scoring_plan(session) == bundled_plan()
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"), [({"code": "DVCQ-1999"}, "$.scoring.code"), ({"criteria": ()}, "$.scoring")]
+)
+def test_criteria_that_do_not_hold_are_refused_at_their_place(changes, place):
+    plan = replace(bundled_plan(), **changes)
+    document = json.loads(data_to_json(replace(EXAMPLES[PackageKind.ASSIGNMENT], scoring=plan)))
+    with pytest.raises(DataFormError) as refused:
+        data_from_json(PackageKind.ASSIGNMENT, document)
+    assert [fault.path for fault in refused.value.faults] == [place]
