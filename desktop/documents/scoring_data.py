@@ -42,12 +42,14 @@ class CriterionScore:
         own: What the agency gives itself; ``None`` while it has not.
         given: What the department gives; ``None`` while it has not.
         reason: Why, in words: for what was taken off, or what proves it.
+        evidence: Names of the files that prove it.
     """
 
     criterion: str
     own: Decimal | None = None
     given: Decimal | None = None
     reason: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from desktop.core.errors import UserError
 from desktop.core.files import write_atomically
 from desktop.models.agency import Agency
 from desktop.rules.programme import Programme
+from desktop.rules.scoring import ScoringPlan
 from desktop.rules.snapshot import PeriodRef, Signatory
 from desktop.services.audit import record_event
 from desktop.services.scoring import AgencyPoints, PointsLine, read_scoring
@@ -20,7 +21,7 @@ from desktop.services.workspace import Workspace, agency_ref, this_agency
 
 if TYPE_CHECKING:
     from desktop.documents.model import OfficialDocument
-    from desktop.documents.scoring_data import CriterionScore, ScoringSheetData
+    from desktop.documents.scoring_data import CriterionScore, ScoringCriterion, ScoringSheetData
 
 
 class ScoringFormatError(UserError):
@@ -40,7 +41,7 @@ class WrittenPoints:
 
 def gather_points(session: Session, clock: Clock, period_code: str) -> "tuple[ScoringSheetData, Programme]":
     """Everything that the papers are made of."""
-    from desktop.documents.scoring_data import ScoredAgency, ScoringCriterion, ScoringSheetData
+    from desktop.documents.scoring_data import ScoredAgency, ScoringSheetData
 
     scoring = read_scoring(session, clock, period_code)
     department, period = this_agency(session), scoring.period
@@ -52,10 +53,7 @@ def gather_points(session: Session, clock: Clock, period_code: str) -> "tuple[Sc
         as_of=today(clock),
         made_at=clock.now(),
         signatory=default_signatory(session, department) or Signatory((), ""),
-        criteria=tuple(
-            ScoringCriterion(each.code, each.name, each.most, each.group, each.measure is not None, each.method)
-            for each in scoring.plan.criteria
-        ),
+        criteria=criteria_on_paper(scoring.plan),
         agencies=tuple(
             ScoredAgency(
                 agency_ref(session, rows[each.code], period.data_to),
@@ -69,6 +67,16 @@ def gather_points(session: Session, clock: Clock, period_code: str) -> "tuple[Sc
         proposed=scoring.plan.proposed,
     )
     return data, scoring.programme
+
+
+def criteria_on_paper(plan: ScoringPlan) -> "tuple[ScoringCriterion, ...]":
+    """The criteria as they are printed."""
+    from desktop.documents.scoring_data import ScoringCriterion
+
+    return tuple(
+        ScoringCriterion(each.code, each.name, each.most, each.group, each.measure is not None, each.method)
+        for each in plan.criteria
+    )
 
 
 def _score(line: PointsLine) -> "CriterionScore":
@@ -108,7 +116,11 @@ def _render(data: "ScoringSheetData", programme: Programme, form: str, agency_co
         from desktop.documents.scoring_workbook import scoring_workbook
 
         return scoring_workbook(data, programme)
-    document = _document(data, programme, agency_code)
+    return printed(_document(data, programme, agency_code), form)
+
+
+def printed(document: "OfficialDocument", form: str) -> bytes:
+    """A document as the file of a form: .docx, else an archived PDF."""
     if form == ".docx":
         from desktop.documents.word import render_word
 
@@ -116,7 +128,7 @@ def _render(data: "ScoringSheetData", programme: Programme, form: str, agency_co
     from desktop.documents.pdf import render_pdf
     from desktop.documents.pdf_archive import archived
 
-    return archived(render_pdf(document), data.made_at)
+    return archived(render_pdf(document), document.made_at)
 
 
 def _document(data: "ScoringSheetData", programme: Programme, agency_code: str) -> "OfficialDocument":

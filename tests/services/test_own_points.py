@@ -4,7 +4,9 @@ import io
 from dataclasses import replace
 from decimal import Decimal
 
+import docx
 import openpyxl
+import pypdfium2 as pdfium
 import pytest
 
 from desktop.core.progress import Progress
@@ -15,9 +17,10 @@ from desktop.services.giving_points import PointsRefusedError, TypedPoints, give
 from desktop.services.hand_in import hand_in
 from desktop.services.intake import take_in
 from desktop.services.own_points import name_own_evidence, read_own_score, type_own_points, write_own_words
+from desktop.services.own_points_paper import write_own_score
 from desktop.services.report_formats import ReportFormat
 from desktop.services.scoring import read_scoring
-from desktop.services.scoring_papers import write_points
+from desktop.services.scoring_papers import ScoringFormatError, write_points
 from desktop.services.snapshots import prepare_report, take_snapshot
 from desktop.services.undo import ChangedSinceError, History
 from tests.services.pattern import HOA_LONG, PERIOD, approve_all
@@ -132,3 +135,46 @@ def test_an_older_report_without_them_is_read(snapshot):
     without = told.replace(b'"self_score":[],', b"")
     assert without != told
     assert snapshot_from_bytes(without) == snapshot_from_bytes(told)
+
+
+@pytest.fixture
+def scored(agency, tmp_path):
+    """An agency that has given itself points for one criterion, with words and evidence."""
+    paper = tmp_path / "Biên bản đối thoại.pdf"
+    paper.write_bytes(b"%PDF-1.4 bien ban")
+    attach_files(agency, "NV1.1", [paper], Progress())
+    typed(agency, "3.1", "8,5")
+    explained(agency, "3.1", evidence=[each.sha256 for each in own(agency).files])
+    return agency
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".docx", ".xlsx"])
+def test_the_own_points_are_printed_with_words_and_evidence(scored, tmp_path, ending):
+    path = write_own_score(scored, PERIOD, tmp_path / f"phiếu{ending}")
+    said = " ".join(text_of(path).split())
+    for expected in ("8,5" if ending != ".xlsx" else "8.5", WORDS, "Biên bản đối thoại.pdf", "Tổng cộng", "xuất"):
+        assert expected in said
+    if ending != ".xlsx":
+        assert "TỰ CHẤM" in said.upper()
+        assert "Kính gửi: Sở Nội vụ" in said
+
+
+def test_points_are_printed_in_three_formats_only(agency, tmp_path):
+    with pytest.raises(ScoringFormatError) as refused:
+        write_own_score(agency, PERIOD, tmp_path / "phiếu.odt")
+    assert "phiếu.odt" in refused.value.message
+    assert text_of(write_own_score(agency, PERIOD, tmp_path / "trống.docx")).count("chưa tự chấm") == 1
+
+
+def text_of(path):
+    match path.suffix:
+        case ".pdf":
+            document = pdfium.PdfDocument(path)
+            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        case ".docx":
+            content = docx.Document(path)
+            cells = (cell.text for table in content.tables for row in table.rows for cell in row.cells)
+            return "\n".join([*(each.text for each in content.paragraphs), *cells])
+        case _:
+            sheet = openpyxl.load_workbook(path).active
+            return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)

@@ -1,22 +1,25 @@
 """The agency gives itself points by criterion, with words and evidence; they are handed in with the report."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from desktop.core.numbers import format_number
 from desktop.rules.scoring import ScoringPlan
 from desktop.services.own_points import OwnLine, OwnScore, read_own_score, type_own_points, write_own_words
+from desktop.services.own_points_paper import write_own_score
 from desktop.services.scoring_plan import take_in_plan
 from desktop.ui.context import PageContext
-from desktop.ui.file_dialogs import choose_files
+from desktop.ui.file_dialogs import choose_files, choose_target, open_outside
 from desktop.ui.icons import Icon
 from desktop.ui.own_points.columns import POINTS, by_group, columns
 from desktop.ui.own_points.dialog import EvidenceDialog
 from desktop.ui.page import Page
 from desktop.ui.parts.banners import Banner
-from desktop.ui.parts.buttons import plain, primary
+from desktop.ui.parts.buttons import MenuButton, plain, primary
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.scoring.files import CRITERIA_FILES
 from desktop.ui.tables.grid import GridView
@@ -38,21 +41,30 @@ class OwnPointsPage(Page):
         self._score: OwnScore | None = None
         self._wanted = ""
         self._begun = False
+        self._written: Path | None = None
         self._build_widgets()
         self._connect_signals()
 
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
         self.plan_button = plain("Tiêu chí từ tệp…", Icon.TEXT_BULLET_LIST)
+        self.paper_button = MenuButton("Phiếu tự chấm", Icon.DOCUMENT_TEXT)
+        self.paper_button.setMenu(self._paper_menu())
         self.evidence_button = primary("Chọn minh chứng…", Icon.ATTACH)
         self.proposal = Banner(Tone.LATE)
         self.proposal.hide()
         self.model: RowTableModel[OwnLine] = RowTableModel(columns(), self)
         self.grid = GridView(self.model, name="Điểm tự chấm theo tiêu chí")
-        for widget in (self.period_choice, self.plan_button, self.evidence_button):
+        for widget in (self.period_choice, self.plan_button, self.paper_button, self.evidence_button):
             self.add_action(widget)
         self.body.addWidget(self.proposal)
         self.body.addWidget(self.grid, 1)
+
+    def _paper_menu(self) -> QMenu:
+        menu = QMenu(self.paper_button)
+        for title, ask in (("PDF…", self._ask_pdf), ("Word…", self._ask_word), ("Excel…", self._ask_excel)):
+            menu.addAction(title).triggered.connect(ask)
+        return menu
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self.refresh_when_seen)
@@ -141,6 +153,40 @@ class OwnPointsPage(Page):
     @Slot(object)
     def _show_plan(self, plan: ScoringPlan) -> None:
         self.toast.emit("Đã dùng bộ tiêu chí", plan.name)
+
+    @Slot()
+    def _ask_pdf(self) -> None:
+        self._ask_paper(".pdf", "PDF (*.pdf)")
+
+    @Slot()
+    def _ask_word(self) -> None:
+        self._ask_paper(".docx", "Word (*.docx)")
+
+    @Slot()
+    def _ask_excel(self) -> None:
+        self._ask_paper(".xlsx", "Excel (*.xlsx)")
+
+    def _ask_paper(self, ending: str, filters: str) -> None:
+        name = f"Phieu-tu-cham-diem_{self.context.period}{ending}"
+        choose_target(self, "Ghi phiếu tự chấm điểm", name, filters, self.write_paper)
+
+    @Slot(object)
+    def write_paper(self, paths: tuple[Path, ...]) -> None:
+        """Write what was given so far to the first of these paths."""
+        self.start(partial(write_own_score, self.context.workspace, self.context.period, paths[0]), self._show_written)
+
+    @Slot(object)
+    def _show_written(self, path: Path) -> None:
+        self._written = path
+        open_button = plain("Mở tệp", Icon.OPEN)
+        open_button.clicked.connect(self._open_written)
+        self.banner.show_message(Tone.OK, "Đã ghi phiếu tự chấm điểm", str(path), open_button)
+        self.banner.show()
+
+    @Slot()
+    def _open_written(self) -> None:
+        if self._written is not None:
+            open_outside(self._written)
 
     @override
     def _lay_out(self) -> None:
