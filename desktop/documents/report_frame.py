@@ -51,7 +51,16 @@ def addressees_of(programme: Programme) -> tuple[str, ...]:
 
 def recipients_of(programme: Programme) -> tuple[str, ...]:
     """Lines of "Nơi nhận": as above, the programme's, the archive."""
-    own = [line.strip(" -;.") for line in programme.recipients]
+    return _listed(programme.recipients)
+
+
+def provincial_recipients_of(programme: Programme) -> tuple[str, ...]:
+    """The same for the report on all agencies."""
+    return _listed(programme.provincial_recipients or programme.recipients)
+
+
+def _listed(lines: Sequence[str]) -> tuple[str, ...]:
+    own = [line.strip(" -;.") for line in lines]
     others = [line for line in own if line and line not in (AS_ABOVE, ARCHIVE)]
     return (AS_ABOVE, *others, ARCHIVE)
 

@@ -36,6 +36,7 @@ class Programme:
         document_type: Symbol of the report's type in document numbers: ``BC``.
         title: Subject line of the report; ``{period}`` stands for the period's name.
         recipients: Lines of "Nơi nhận" before "Lưu", without dash and semicolon.
+        provincial_recipients: Likewise of the report on all agencies; empty where it goes to the same.
         dispatch_text: Name of the file in ``resources/dispatches`` that holds the dispatch; "" if there is none.
     """
 
@@ -59,6 +60,7 @@ class Programme:
     periods: tuple[ReportingPeriod, ...]
     lists: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict[str, tuple[Choice, ...]])
     recipients: tuple[str, ...] = ()
+    provincial_recipients: tuple[str, ...] = ()
     dispatch_text: str = ""
     about: About = field(default_factory=About)
 

@@ -61,6 +61,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "document_type": "Ký hiệu loại văn bản",
     "title": "Trích yếu báo cáo",
     "recipients": "Nơi nhận",
+    "provincial_recipients": "Nơi nhận báo cáo của tỉnh",
     "dispatch_text": "Tệp toàn văn",
     "about": "Ghi chú của người soạn",
     "clause": "Khoản",

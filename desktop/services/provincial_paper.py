@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.core.text import nfc
-from desktop.documents.report_frame import recipients_of
+from desktop.documents.report_frame import provincial_recipients_of
 from desktop.models.composing import ProvincialPaper
 from desktop.rules.programme import Programme
 from desktop.services.audit import record_event
 from desktop.services.document_number import LONGEST, DocumentNumberRefusedError
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.workspace import agency_ref, this_agency
 
 
@@ -36,7 +36,7 @@ class PaperView:
 def read_paper(session: Session, clock: Clock, period_code: str) -> PaperView:
     """What is written down so far."""
     del clock  # every use case is called alike
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     row = session.get(ProvincialPaper, period_row(session, period_code).id)
     usual = _usual_recipients(session, programme, period_code)
     if row is None:
@@ -49,7 +49,7 @@ def _usual_recipients(session: Session, programme: Programme, period_code: str) 
     """The programme's, without the department itself: it does not send to its own house."""
     own = agency_ref(session, this_agency(session), programme.period_by_code[period_code].data_to)
     names = (own.name, own.short_name)
-    return tuple(line for line in recipients_of(programme) if not line.startswith(names))
+    return tuple(line for line in provincial_recipients_of(programme) if not line.startswith(names))
 
 
 def write_paper(session: Session, clock: Clock, period_code: str, paper: PaperView) -> None:
@@ -62,7 +62,7 @@ def write_paper(session: Session, clock: Clock, period_code: str, paper: PaperVi
     if len(number) > LONGEST:
         raise DocumentNumberRefusedError("Số, ký hiệu văn bản quá dài.", "Ví dụ: 15/BC-SNV.")
     lines = tuple(line for each in paper.recipients if (line := nfc(each).strip(" -;.\t")))
-    own = () if lines == _usual_recipients(session, current_programme(session), period_code) else lines
+    own = () if lines == _usual_recipients(session, programme_of(session, period_code), period_code) else lines
     row_id = period_row(session, period_code).id
     row = session.get(ProvincialPaper, row_id)
     if row is None:

@@ -18,6 +18,7 @@ from desktop.services.composing_passages import read_passages
 from desktop.services.document_number import DocumentNumberRefusedError
 from desktop.services.intake import take_in
 from desktop.services.narrative import UnknownSectionError
+from desktop.services.programmes import bundled_programme
 from desktop.services.provincial import gather
 from desktop.services.provincial_paper import PaperView, read_paper, write_paper
 from desktop.services.undo import ChangedSinceError, History
@@ -208,8 +209,9 @@ def test_what_was_composed_is_printed_and_its_sources_only_when_wanted(quick):
 
 
 def test_recipients_are_the_programmes_without_the_department_itself(quick):
-    assert quick.ask(read_paper).recipients == ("Như trên", "Lưu: VT")
-    quick.do(write_paper, PaperView(recipients=("Như trên", "Lưu: VT")))
+    lines = quick.ask(read_paper).recipients
+    assert lines == (*bundled_programme().provincial_recipients, "Lưu: VT")
+    quick.do(write_paper, PaperView(recipients=lines))
     assert not quick.ask(read_paper).own_recipients
     with pytest.raises(DocumentNumberRefusedError):
         quick.do(write_paper, PaperView("1" * 41))

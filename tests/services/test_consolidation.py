@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import openpyxl
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from desktop.core.errors import Cancelled, EnvironmentFailureError
 from desktop.core.progress import Progress
 from desktop.documents.provincial_report import provincial_report
+from desktop.documents.report_frame import provincial_recipients_of
 from desktop.models.audit import AuditEvent
 from desktop.models.programme import PeriodObligation
 from desktop.rules.periods import Timeliness
@@ -18,6 +20,7 @@ from desktop.rules.programme_kinds import Aggregation
 from desktop.rules.values import SpecialState
 from desktop.services.consolidation import consolidate, shares_of, values_of
 from desktop.services.intake import take_in
+from desktop.services.programmes import bundled_programme
 from desktop.services.provincial import FormatError, gather, write_provincial_report
 from tests.journeys.independent_sum import expected_totals
 from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, count
@@ -143,7 +146,10 @@ def test_the_departments_report_goes_to_those_above_and_to_the_archive(received)
     with received.reading() as session:
         data, programme, _ = gather(session, received.clock, PERIOD)
     lines = provincial_report(data, programme).recipient_lines
-    assert [line.strip("- ;.") for line in lines] == ["Như trên", "Lưu: VT"]
+    given = ["Như trên", *bundled_programme().provincial_recipients[1:], "Lưu: VT"]
+    assert [line.strip("- ;.") for line in lines] == given
+    older = replace(programme, provincial_recipients=())
+    assert provincial_recipients_of(older) == ("Như trên", "Sở Nội vụ (để tổng hợp)", "Lưu: VT")
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "html"])

@@ -119,6 +119,7 @@ FORMS: Mapping[str, Sequence[FieldSpec]] = {
         _line("document_type", "Ví dụ BC"),
         _line("title", "{period} là chỗ của tên kỳ báo cáo"),
         FieldSpec("recipients", FieldKind.LINES, hint="Mỗi dòng một nơi nhận"),
+        FieldSpec("provincial_recipients", FieldKind.LINES, hint="Mỗi dòng một nơi nhận; sửa được trước khi phát hành"),
         _line("dispatch_text", "Tên tệp toàn văn kèm phần mềm, nếu có"),
     ),
     "periods": (
