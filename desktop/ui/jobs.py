@@ -8,6 +8,7 @@ reference ends in the worker takes its widgets with it there, which Qt does not 
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import cast
@@ -19,6 +20,9 @@ from desktop.core.progress import Progress
 from desktop.ui.topics import Topic
 
 _log = logging.getLogger(__name__)
+
+_TURN_SECONDS = 0.001
+"""How long a worker that calculates may keep Python from the UI thread; Python's own 5 ms would delay every paint."""
 
 
 class Job(QObject):
@@ -65,6 +69,7 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_TURN_SECONDS)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._jobs: dict[int, Job] = {}

@@ -15,9 +15,10 @@ from statistics import quantiles
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from typing_extensions import override
 
 from desktop.core.clock import SystemClock
 from desktop.core.sweeping import sweep_seldom
@@ -27,6 +28,7 @@ from desktop.ui import theme
 from desktop.ui.context import PageContext
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.jobs import JobRunner
+from desktop.ui.sweeping import Sweeping
 from desktop.ui.tokens import ThemeName
 
 WARMING, TIMES = 40, 200
@@ -36,6 +38,7 @@ def main(folder: Path, period: str) -> None:
     """Open the page, type, move, print."""
     sweep_seldom()
     app = QApplication([])
+    Sweeping(app).begin()  # as the window does it
     theme.apply_theme(app, ThemeName.LIGHT)
     theme.load_fonts()
     workspace, jobs = Workspace.open(folder, SystemClock()), JobRunner()
@@ -52,9 +55,29 @@ def main(folder: Path, period: str) -> None:
     workspace.close()
 
 
+class _Painted(QObject):
+    """Whether the cells were painted since it was last asked."""
+
+    def __init__(self, page: IndicatorsPage) -> None:
+        super().__init__(page)
+        self._seen = False
+        page.grid.viewport().installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        del watched
+        self._seen = self._seen or event.type() == QEvent.Type.Paint
+        return False
+
+    def seen(self) -> bool:
+        seen, self._seen = self._seen, False
+        return seen
+
+
 def _leaving(app: QApplication, jobs: JobRunner, page: IndicatorsPage, told: list[float]) -> Callable[[int], float]:
     kept = QEventLoop()
     page.saving.kept.connect(kept.quit)
+    painted = _Painted(page)
     codes = [row.code for row in page.grid.proxy.shown_rows() if row.indicator.type is ValueType.COUNT and row.source]
 
     def leave(number: int) -> float:
@@ -63,9 +86,12 @@ def _leaving(app: QApplication, jobs: JobRunner, page: IndicatorsPage, told: lis
         editor = page.grid.indexWidget(page.grid.currentIndex())
         QTest.keyClicks(editor, f"{number:03}")
         app.processEvents()
+        painted.seen()
         start = time.perf_counter()
         QTest.keyClick(editor, Qt.Key.Key_Return)
         kept.exec()
+        if not painted.seen():
+            app.processEvents()
         on_disk = time.perf_counter() - start
         _settle(app, jobs)
         told.append(time.perf_counter() - start)
