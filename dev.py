@@ -31,6 +31,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -42,7 +45,15 @@ MARK = VENV / "made-from.json"
 """Written last: an environment without it was interrupted and is made anew."""
 DEMO = ROOT / "demo"
 OLDEST = (3, 11)
-NO_TESTS_COLLECTED = 5
+MEMORY, MEMORY_NEEDED = Path("/dev/shm"), 6_000_000_000  # noqa: S108 - a folder of our own is made in it
+PYTEST = [PYTHON, "-m", "pytest"]
+CHECKS = (
+    ("ruff check", [BIN / "ruff", "check"]),
+    ("ruff format", [BIN / "ruff", "format", "--check"]),
+    ("import contract", [BIN / "lint-imports", "--no-logo"]),
+    ("pyright", [BIN / "pyright", "--pythonpath", PYTHON]),
+)
+"""What looks at the code without running it, beside the tests."""
 PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "-qq")
 
 # Debian package → the command ("Xvfb"), library ("lib:EGL") or file that shows it is there.
@@ -190,28 +201,47 @@ def test(args: list[str]) -> int:
     ensure_environment("test")
     ensure_system(TEST_NEEDS)
     ensure_corpora()
-    pytest = [PYTHON, "-m", "pytest"]
     if args:
-        return call([*pytest, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
-    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
-    steps = [
-        ("ruff check", [BIN / "ruff", "check"], {}),
-        ("ruff format", [BIN / "ruff", "format", "--check"], {}),
-        ("pyright", [BIN / "pyright", "--pythonpath", PYTHON], {}),
-        ("import contract", [BIN / "lint-imports", "--no-logo"], {}),
-        ("pytest", [*pytest, *spread, "-m", "not xvfb"], {"QT_QPA_PLATFORM": "offscreen"}),
-    ]
-    if shutil.which("xvfb-run"):
-        screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24"]
-        steps.append(("pytest on a screen", [*screen, *pytest, "-m", "xvfb"], {"QT_QPA_PLATFORM": "xcb"}))
-    results = []
-    for name, command, variables in steps:
-        say(f"\n== {name}")
-        status = call(command, **variables)
-        empty = name == "pytest on a screen" and status == NO_TESTS_COLLECTED
-        results.append((name, 0 if empty else status))
+        return call([*PYTEST, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+    with ThreadPoolExecutor(1) as beside:
+        looks = [(name, beside.submit(listen, command, QT_QPA_PLATFORM="offscreen")) for name, command in CHECKS]
+        results = run_tests()
+        for name, look in looks:
+            status, said = look.result()
+            say(f"\n== {name}\n{said.rstrip()}")
+            results.append((name, status))
     say("\n" + "\n".join(f"{'ok    ' if status == 0 else 'FAILED'} {name}" for name, status in results))
     return max(min(abs(status), 1) for _, status in results)
+
+
+def run_tests() -> list[tuple[str, int]]:
+    """Run pytest, a process on each processor, and what needs a screen on one; each part's exit status."""
+    # Slow files come first (tests/conftest.py), and keep a process each.
+    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    thrown_away = ["-o", "tmp_path_retention_policy=failed"]
+    with memory_disk() as variables:
+        say("\n== pytest")
+        kinds = ["-m", "not xvfb and not again"]
+        status = call([*PYTEST, *spread, *thrown_away, *kinds], QT_QPA_PLATFORM="offscreen", **variables)
+    results = [("pytest", status)]
+    on_screen = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.xvfb" in path.read_text("utf-8")]
+    if on_screen and shutil.which("xvfb-run"):
+        say("\n== pytest on a screen")
+        screen = ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24"]
+        status = call([*screen, *PYTEST, "-m", "xvfb", *sorted(on_screen)], QT_QPA_PLATFORM="xcb")
+        results.append(("pytest on a screen", status))
+    return results
+
+
+@contextmanager
+def memory_disk() -> Iterator[dict[str, str]]:
+    """Variables that let tests write to memory, where there is plenty: thousands of databases wait for no disk."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < MEMORY_NEEDED:
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="so-dan-van-", dir=MEMORY) as folder:
+        Path(folder).chmod(0o755)  # the database server of the tests is another user's
+        yield {"TMPDIR": folder}
 
 
 def bench(args: list[str]) -> int:
@@ -393,10 +423,22 @@ def has_display() -> bool:
 
 def call(command: list[object], *, stdout: int | None = None, **variables: str) -> int:
     """Run a program in the project's folder and return its exit status."""
+    sys.stdout.flush()
+    return subprocess.call([str(part) for part in command], cwd=ROOT, env=surroundings(variables), stdout=stdout)
+
+
+def listen(command: list[object], **variables: str) -> tuple[int, str]:
+    """Run a program in the project's folder; its exit status and what it printed."""
+    words, both = [str(part) for part in command], {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(words, cwd=ROOT, env=surroundings(variables), check=False, **both)
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def surroundings(variables: dict[str, str]) -> dict[str, str]:
+    """The environment of a program that is run."""
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONNOUSERSITE": "1", **variables}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled modules start in half the time
-    sys.stdout.flush()
-    return subprocess.call([str(part) for part in command], cwd=ROOT, env=environment, stdout=stdout)
+    return environment
 
 
 def say(text: str) -> None:

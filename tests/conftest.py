@@ -18,8 +18,16 @@ from hypothesis import settings
 from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 
-pytest_plugins = ["tests.databases", "tests.demonstration", "tests.small_province", "tests.training", "tests.corpora"]
+pytest_plugins = [
+    "tests.databases",
+    "tests.demonstration",
+    "tests.small_province",
+    "tests.training",
+    "tests.corpora",
+    "tests.office",
+]
 
+_TESTS = Path(__file__).resolve().parent
 HOME = Path(tempfile.gettempdir()) / f"so-dan-van-tests-home-{os.getpid()}"
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -52,6 +60,22 @@ def _refuse_network(event: str, arguments: tuple) -> None:
 
 
 sys.addaudithook(_refuse_network)
+
+
+_LONG = ("journeys", "proof", "hostile", "signing", "documents")
+"""Folders whose files take long each, longest first: what is begun last is waited for by all."""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long."""
+    order = {name: place for place, name in enumerate(_LONG)}
+    items.sort(key=lambda item: order.get(item.path.relative_to(_TESTS).parts[0], len(order)))
+
+
+def pytest_collection_finish():
+    """Thousands of tests and their modules stay to the end: no search for forgotten cycles need look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure():

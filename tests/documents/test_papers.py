@@ -1,8 +1,6 @@
 """The letter, the slips, the lists and the progress workbook."""
 
 import io
-import shutil
-import subprocess
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +17,7 @@ from desktop.documents.sheets import Figure, Formula
 from desktop.documents.word import render_word
 from desktop.rules.periods import Timeliness
 from tests.documents import papers
+from tests.office import CALC
 
 
 def texts(document):
@@ -171,12 +170,9 @@ def test_progress_lists_every_agency_and_task(progress, province):
     assert len(values_of(progress, "Nhiệm vụ")) == 1 + len(province.tasks)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_another_program_counts_the_same(progress, tmp_path):
+def test_another_program_counts_the_same(progress, tmp_path, convert):
     openpyxl.load_workbook(io.BytesIO(progress)).save(tmp_path / "progress.xlsx")  # without our results
-    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "back"]
-    subprocess.run([*command, tmp_path / "progress.xlsx"], check=True, capture_output=True, timeout=180)
+    convert(CALC, tmp_path / "back", tmp_path / "progress.xlsx")
     theirs = (tmp_path / "back" / "progress.xlsx").read_bytes()
     for name in ("Theo loại đơn vị", "Theo địa bàn"):
         ours = [row for row in values_of(progress, name) if row[0]]

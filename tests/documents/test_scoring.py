@@ -1,8 +1,6 @@
 """Emulation points: the notice, an agency's own sheet, the workbook."""
 
 import io
-import shutil
-import subprocess
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +15,7 @@ from desktop.documents.scoring_workbook import scoring_workbook
 from desktop.rules.programme_kinds import AgencyKind
 from tests.documents import papers
 from tests.documents.office_schemas import faults
+from tests.office import CALC
 
 
 @pytest.fixture(scope="module")
@@ -127,12 +126,9 @@ def test_a_rank_made_otherwise_stands_as_it_was_given(data, programme):
     assert formulas["Điểm Sở chấm"]["D4"].number_format == "#,##0.00"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_another_program_counts_the_same(data, programme, tmp_path):
+def test_another_program_counts_the_same(data, programme, tmp_path, convert):
     ours = scoring_workbook(data, programme)
     openpyxl.load_workbook(io.BytesIO(ours)).save(tmp_path / "points.xlsx")  # without our results
-    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "back"]
-    subprocess.run([*command, tmp_path / "points.xlsx"], check=True, capture_output=True, timeout=180)
+    convert(CALC, tmp_path / "back", tmp_path / "points.xlsx")
     theirs = (tmp_path / "back" / "points.xlsx").read_bytes()
     assert values_of(theirs, "Xếp hạng") == values_of(ours, "Xếp hạng")

@@ -64,16 +64,17 @@ def test_a_pdf_that_nobody_signed_is_unsigned_and_no_more(tmp_path):
     assert (found.verdict, found.reasons[0].code) == (Verdict.VALID_UNSIGNED, ReasonCode.NO_SIGNATURE)
 
 
-def test_the_department_holds_every_one_and_takes_nothing_from_it(department, tmp_path):
-    folder = tmp_path / "PDF"
+def test_the_department_holds_one_of_each_kind_and_takes_nothing_from_it(department, tmp_path):
+    folder, of_each_kind = tmp_path / "PDF", {attack.code: name for name, attack in ATTACKS.items()}
     folder.mkdir()
-    for number, attack in enumerate(ATTACKS.values()):
+    sent = {name: ATTACKS[name] for name in of_each_kind.values()}
+    for number, attack in enumerate(sent.values()):
         (folder / f"{number:03}.pdf").write_bytes(attack.make())
     department.clock.move_to(NOW)
     with department.session() as session:
         add_anchor(session, department.clock, root().certificate)
     rows = {Path(row.file).stem: row for row in take_in(department, sorted(folder.glob("*.pdf")))}
-    for number, (name, attack) in enumerate(ATTACKS.items()):
+    for number, (name, attack) in enumerate(sent.items()):
         row = rows[f"{number:03}"]
         assert row.result not in TAKEN_IN, name
         assert attack.code in {reason.code for reason in row.reasons}, name

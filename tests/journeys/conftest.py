@@ -17,6 +17,23 @@ from desktop.ui.tokens import ThemeName
 from tests.journeys.elsewhere import DEPARTMENT, Province
 from tests.journeys.window import Window
 
+HERE = Path(__file__).parent
+AGAIN = {
+    ("test_loop_headless.py", "postgres"),
+    ("test_loop_in_windows.py", "postgres"),
+    ("test_programme_in_windows.py", "postgres"),
+    ("test_province_in_windows.py", "sqlite"),
+}
+"""Long journeys go over one kind of database at each change, each kind by others; ``dev.py proof`` goes over both."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is gone over once more."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if item.path.parent == HERE and parameters and (item.path.name, parameters.params.get("province")) in AGAIN:
+            item.add_marker(pytest.mark.again)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _dressed(qapp: QApplication) -> None:

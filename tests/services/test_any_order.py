@@ -82,7 +82,7 @@ def outcome(pattern, folder, portions):
         workspace.close()
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(chosen=st.lists(st.integers(0, _FILES - 1), min_size=2, max_size=9), seed=st.integers(0, 999))
 def test_any_multiset_in_any_order_gives_the_same_master_copy(pattern, files, tmp_path, chosen, seed):
     chance = Random(seed)
