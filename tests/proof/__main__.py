@@ -67,6 +67,7 @@ def _parts(asked: argparse.Namespace) -> Iterator[Part]:
         "Two officers at once": lambda title: _officers(title, asked.out / "officers.json", asked.seconds),
         "No socket": lambda title: _tests(title, "tests/journeys/test_no_network.py"),
         "Both databases": lambda title: _tests(title, "tests/proof/test_couriers.py"),
+        "Journeys over both databases": lambda title: _tests(title, "tests/journeys"),
         "Hostile world": lambda title: _tests(title, "tests/proof/test_hostile_world.py"),
         "Hostile files": lambda title: _tests(title, "tests/hostile", FUZZ_EXAMPLES=str(asked.examples)),
         "Mutants": lambda title: _mutants(title, asked.out / "mutants.json", asked.mutants),
