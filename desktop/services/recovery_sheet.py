@@ -17,6 +17,7 @@ def save_recovery_sheet(workspace: Workspace, code: str, target: Path) -> Path:
     lines = (
         ("Mã khôi phục", code),
         ("Dùng khi", "có người quên mật khẩu và không còn người quản trị nào mở được máy"),
+        ("Khi mã hóa", "dữ liệu đang mã hóa thì mã này cũng mở được dữ liệu và bản sao lưu, kể cả ở máy khác"),
         ("Cách dùng", "ở trang Máy đang khóa, chọn tên, nhấn Quên mật khẩu, nhập mã, đặt mật khẩu mới"),
         ("Cất giữ", "niêm phong, để ở két; ai có tờ này thì mở được máy"),
         ("Sau khi in", "xóa tệp PDF này; lộ mã thì tạo mã mới ở Thiết lập, mục Người dùng"),

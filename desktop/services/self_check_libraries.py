@@ -12,6 +12,7 @@ LIBRARIES = (
     ("PySide6.QtPrintSupport", "In ấn"),
     ("sqlalchemy", "Cơ sở dữ liệu"),
     ("alembic", "Nâng cấp cơ sở dữ liệu"),
+    ("sqlcipher3.dbapi2", "Mã hóa cơ sở dữ liệu"),
     ("cryptography.hazmat.bindings._rust", "Ký số, mã hóa"),
     ("pyhanko.sign", "Ký PDF"),
     ("pkcs11", "USB Token"),

@@ -43,6 +43,8 @@ class PageContext(QObject):
 
     guard_changed = Signal()
     """People are told apart from now on, or no longer: the window opens its folder anew."""
+    encryption_wanted = Signal(bool)
+    """Please close the data and encrypt it, or let it lie plain again."""
     training_wanted = Signal(object)
     """Please go into training, or out of it: a ``TrainingWish``."""
 

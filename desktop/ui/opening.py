@@ -129,6 +129,7 @@ class Opener(QObject):
         made.training_wanted.connect(self.training_wanted)
         made.server_wanted.connect(self._rescue.do_step)
         made.guard_changed.connect(self._reopen)
+        made.encryption_wanted.connect(self._rescue.change_encryption)
         return made
 
     @Slot(object)
@@ -166,7 +167,7 @@ class Opener(QObject):
         self._shell.status.saved.say("")
         self._on_assumed_day = found.demonstration_day is not None
         if found.guarded:
-            self.door.close(found)
+            self.door.close(found, self._rescue.take_proof())
         elif found.seat is None:
             self._begin_first_run(self.context)
         elif found.seat == self._seated:
@@ -207,6 +208,7 @@ class Opener(QObject):
         self._seat(found.seat)
         self.companions.come(can_undo=True)
         self.frame.read()
+        self._jobs.run(partial(_finish_encryption, found.workspace))
 
     def _seat(self, seat: Seat) -> None:
         """Offer the pages of whoever works here."""
@@ -281,3 +283,10 @@ class Opener(QObject):
     def _say_recovered(self, who: str) -> None:
         title = self.tr("Lần trước phần mềm không được đóng bình thường")
         self._shell.say(title, self.tr("Đã kiểm tra, dữ liệu nguyên vẹn ({who}).").format(who=who))
+
+
+def _finish_encryption(workspace: "Workspace") -> int:
+    """What was cut off, or came back with a backup, lies encrypted too; nothing happens where the data lies plain."""
+    from desktop.services.at_rest import finish_encryption
+
+    return finish_encryption(workspace.folder) if workspace.database.is_file else 0

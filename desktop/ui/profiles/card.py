@@ -34,6 +34,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, row
 from desktop.ui.parts.lists import TodoLine
 from desktop.ui.profiles.dialogs import OwnPassphraseDialog, PersonDialog, PersonWish, RecoveryDialog
+from desktop.ui.profiles.encryption import EncryptionActions, EncryptionPart
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ProfilesCard(Card):
         self.own_button = plain("Đổi mật khẩu của tôi…", Icon.KEY)
         self.code_button = plain("Mã khôi phục mới…", Icon.PRINT)
         self.off_button = quiet("Tắt người dùng riêng")
+        self.encryption = EncryptionPart()
         self.idle_box = ComboBox((f"{minutes} phút", minutes) for minutes in IDLE_CHOICES)
         self.other_box = CheckBox("Người nhập báo cáo không tự duyệt, phải có người khác duyệt")
         self.off_part = boxed(
@@ -78,7 +80,7 @@ class ProfilesCard(Card):
                 FormField("Tự khóa khi không ai chạm vào máy", self.idle_box),
                 self.other_box,
                 row(self.code_button, self.off_button, FILL),
-                Label("Mật khẩu này khóa cửa sổ, không mã hóa dữ liệu trên ổ đĩa.", Role.MUTED, wrap=True),
+                self.encryption,
                 spacing=10,
             )
         )
@@ -106,6 +108,7 @@ class ProfileActions(QObject):
         super().__init__(page)
         self._page, self._context, self._card = page, context, card
         self.dialog: Dialog | None = None
+        self.encryption = EncryptionActions(page, context, card.encryption)
         card.on_button.clicked.connect(self._ask_first)
         card.add_button.clicked.connect(self._ask_another)
         card.person_chosen.connect(self._ask_about)
@@ -117,7 +120,13 @@ class ProfileActions(QObject):
 
     def refresh(self) -> None:
         """Show who works here now."""
-        self._page.start(self._context.reading(read_profiles), self._card.show_settings)
+        self._page.start(self._context.reading(read_profiles), self._show)
+
+    @Slot(object)
+    def _show(self, settings: ProfileSettings) -> None:
+        self._card.show_settings(settings)
+        if settings.on:
+            self.encryption.refresh()
 
     def _write(self, work: object, done: object = None) -> None:
         self._page.start(work, done or self._saved, changes=_CHANGED)  # pyright: ignore[reportArgumentType] - jobs check it

@@ -34,6 +34,7 @@ class Door(QObject):
         self._shell, self._jobs = shell, jobs
         self._found: Opened | None = None
         self._name = ""
+        self._proof = "", ""
         self.guard: Guard | None = None
 
     @property
@@ -41,9 +42,14 @@ class Door(QObject):
         """Whether people are told apart in what is open."""
         return self._found is not None
 
-    def close(self, found: Opened) -> None:
-        """This was opened, and people are told apart in it: nobody works there before he has unlocked the window."""
-        self._found = found
+    def close(self, found: Opened, proof: tuple[str, str] = ("", "")) -> None:
+        """This was opened, and people are told apart in it: nobody works there before he has unlocked the window.
+
+        Args:
+            found: What was opened.
+            proof: Who has just opened the encrypted data, and by which passphrase: it is not asked for twice.
+        """
+        self._found, self._proof = found, proof
         self._lock()
 
     def forget(self) -> None:
@@ -76,7 +82,9 @@ class Door(QObject):
         from desktop.ui.profiles.lock_page import LockPage
 
         assert self._found is not None  # noqa: S101 - only then it is asked for
-        page = LockPage(self._jobs, self._found.workspace, self._name)
+        name, passphrase = self._proof
+        self._proof = "", ""
+        page = LockPage(self._jobs, self._found.workspace, name or self._name, passphrase)
         page.unlocked.connect(self._let_in)
         return page
 

@@ -24,17 +24,24 @@ _WIDTH = 460
 
 
 class LockPage(Page):
-    """Shows nothing of the data but who may work here."""
+    """Shows nothing of the data but who may work here.
+
+    Args:
+        jobs: The window's runner.
+        workspace: What is locked.
+        name: Who worked here last.
+        passphrase: What this person has typed just before; it is tried without being typed again.
+    """
 
     unlocked = Signal(object, object)
     """The ``Officer`` who works here from now on, and the ``ProfileSettings``."""
 
-    def __init__(self, jobs: JobRunner, workspace: Workspace, name: str = "") -> None:
+    def __init__(self, jobs: JobRunner, workspace: Workspace, name: str = "", passphrase: str = "") -> None:
         super().__init__(
             jobs, self.tr("Máy đang khóa"), self.tr("Chọn tên, nhập mật khẩu rồi nhấn Enter. Số liệu đã được lưu.")
         )
         self._workspace = workspace
-        self._last = name
+        self._last, self._proof = name, passphrase
         self._settings: ProfileSettings | None = None
         self._build_widgets()
         self._connect_signals()
@@ -91,6 +98,10 @@ class LockPage(Page):
         self.name_box.set_choices([(name, name) for name in names])
         if self._last in names:
             self.name_box.set_value(self._last)
+            if self._proof:  # it has just opened the data; it is tried once
+                self.passphrase_field.edit.setText(self._proof)
+                self._proof = ""
+                self._unlock()
         self.take_focus()
         self.refreshed.emit()
 

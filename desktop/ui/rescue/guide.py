@@ -34,6 +34,7 @@ class RescueGuide(QObject):
         super().__init__(shell)
         self._shell, self._jobs, self._clock, self._shut = shell, jobs, clock, shut
         self._outcome: Outcome | None = None
+        self._proof = "", ""
         self.password = ""
         """Of the account on the server that the folder names; kept until the window is closed, and nowhere else."""
 
@@ -66,6 +67,23 @@ class RescueGuide(QObject):
             self.password = step.password or self.password
             self._offer(root, None).do_step(replace(step, password=self.password))
 
+    @Slot(bool)
+    def change_encryption(self, wanted: bool) -> None:  # noqa: FBT001 - as Qt tells it
+        """Encrypt the data, or let it lie plain again: nothing is open meanwhile."""
+        self._jobs.wait_for_done()
+        if (root := self._shut()) is not None:
+            self._offer(root, None).change_encryption(wanted=wanted)
+
+    def take_proof(self) -> tuple[str, str]:
+        """Who has just opened the encrypted data, and by which passphrase; it is asked for once and then forgotten."""
+        proof, self._proof = self._proof, ("", "")
+        return proof
+
+    @Slot(str, str)
+    def _hear_unlocked(self, name: str, passphrase: str) -> None:
+        self._proof = name, passphrase
+        self.reopen_wanted.emit(False)
+
     def _offer(self, root: Path, error: UserError | None) -> "RescuePage":
         from desktop.ui.rescue.page import RescuePage
         from desktop.ui.windows import rescue_page
@@ -75,6 +93,7 @@ class RescueGuide(QObject):
         page.replaced.connect(self._hear_replaced)
         page.password_given.connect(self._use_password)
         page.server_wanted.connect(self.do_step)
+        page.unlocked.connect(self._hear_unlocked)
         self._shell.status.saved.say("")
         self._shell.set_notice("")
         self._shell.set_warning("")

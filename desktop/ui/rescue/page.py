@@ -10,11 +10,14 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from typing_extensions import override
 
 from desktop.core.clock import Clock
+from desktop.core.data_keys import DataLockedError
 from desktop.core.dates import format_moment
 from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.errors import DatabaseDamagedError, ServerPasswordError
+from desktop.services.at_rest import decrypt_folder, encrypt_folder
+from desktop.services.backup_access import BackupLockedError
 from desktop.services.backup_shelf import KnownBackup, last_good_backup
 from desktop.services.moving import move_in
 from desktop.services.occupancy import FolderOccupiedError, occupy
@@ -32,6 +35,7 @@ from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, row
 from desktop.ui.parts.passphrases import PassphraseField
+from desktop.ui.rescue.unlock_panel import UnlockPanel
 from desktop.ui.tokens import Space
 
 _KEPT = "Dữ liệu đang có được giữ lại trước. Đừng tắt máy."
@@ -81,11 +85,14 @@ class RescuePage(Page):
     """Please open the folder's server with this password."""
     server_wanted = Signal(object)
     """The server is elsewhere: please do this ``ServerStep``."""
+    unlocked = Signal(str, str)
+    """The data can be read now: who has proven it, and by which passphrase; "" where it was the recovery code."""
 
     def __init__(self, jobs: JobRunner, root: Path, clock: Clock, error: UserError | None = None) -> None:
         super().__init__(jobs, self.tr("Chưa mở được dữ liệu") if error else self.tr("Khôi phục dữ liệu"))
         self._root, self._clock, self._error = root, clock, error
         self._backup: KnownBackup | None = None
+        self._waiting: Callable[[], None] | None = None
         self._build_widgets()
         self._connect_signals()
         if error is not None:
@@ -102,6 +109,7 @@ class RescuePage(Page):
         self.password_field = PassphraseField(self.tr("Mật khẩu của tài khoản trên máy chủ"))
         self.password_button = primary(self.tr("Mở"), Icon.LOCK_OPEN)
         self.password = boxed(column(self.password_field, row(self.password_button, FILL), spacing=Space.S))
+        self.unlock_panel = UnlockPanel(self.jobs, DataFolder(self._root))
         self.server_button = plain(self.tr("Đổi địa chỉ máy chủ…"), Icon.DATABASE)
         self.strip = JobStrip()
         self.choices = boxed(
@@ -116,7 +124,13 @@ class RescuePage(Page):
             )
         )
         self.card = Card(
-            self.cause_label, self.advice_label, self.password, self.backup_label, self.choices, spacing=12
+            self.cause_label,
+            self.advice_label,
+            self.password,
+            self.unlock_panel,
+            self.backup_label,
+            self.choices,
+            spacing=12,
         )
         self.card.setMaximumWidth(_WIDTH)
         self.body.addLayout(column(self.card, self.strip, FILL, spacing=Space.M), 1)
@@ -127,6 +141,7 @@ class RescuePage(Page):
             self.choose_button,
             self.server_button,
             self.password,
+            self.unlock_panel,
         ):
             part.hide()
 
@@ -138,6 +153,8 @@ class RescuePage(Page):
         self.password_button.clicked.connect(self._give_password)
         self.password_field.edit.returnPressed.connect(self._give_password)
         self.server_button.clicked.connect(self._ask_server)
+        self.unlock_panel.unlocked.connect(self._go_on_unlocked)
+        self.unlock_panel.failed.connect(self.show_error)
 
     def _explain(self, error: UserError) -> None:
         self.cause_label.setText(error.message)
@@ -151,6 +168,8 @@ class RescuePage(Page):
         if wants_password:
             self.title_label.setText(self.tr("Máy chủ cần mật khẩu"))
             QTimer.singleShot(0, self.password_field.edit, self.password_field.edit.setFocus)
+        if isinstance(error, DataLockedError):
+            self._ask_to_unlock(error, None)
         if isinstance(error, FolderOccupiedError):
             self.go_on_button.setText(self.tr("Mở tiếp ở đây"))
             self.go_on_button.setVisible(error.may_be_gone)
@@ -210,6 +229,38 @@ class RescuePage(Page):
         self.title_label.setText(title)
         self._replace(partial(_do_step, self._root, step, self._clock), title, kept)
 
+    def change_encryption(self, *, wanted: bool) -> None:
+        """Let the data lie encrypted from now on, or plain again."""
+        title = self.tr("Đang mã hóa dữ liệu") if wanted else self.tr("Đang giải mã dữ liệu")
+        kept = self.tr("Đừng tắt máy. Dừng giữa chừng thì dữ liệu vẫn nguyên vẹn; lần sau làm tiếp phần còn lại.")
+        self.title_label.setText(self.tr("Mã hóa dữ liệu trên ổ đĩa"))
+        self._replace(partial(_encrypt if wanted else _decrypt, self._root, self._clock), title, kept)
+
+    def _ask_to_unlock(self, error: UserError, waiting: Callable[[], None] | None) -> None:
+        """Nothing is shown before somebody has proven to be allowed in; what waits for it is done then."""
+        self._waiting = waiting
+        self.title_label.setText(self.tr("Cần mật khẩu"))
+        self.cause_label.setText(error.message)
+        self.advice_label.setText(error.hint)
+        self.advice_label.show()
+        self.choices.setVisible(waiting is not None)
+        self.choices.setEnabled(True)
+        try:
+            self.unlock_panel.ask(error if isinstance(error, BackupLockedError) else None)
+        except UserError as damaged:
+            self.cause_label.setText(damaged.message)
+            self.advice_label.setText(damaged.hint)
+            self.choose_button.show()
+            self.choices.show()
+
+    @Slot(str, str)
+    def _go_on_unlocked(self, name: str, passphrase: str) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
+        else:
+            self.unlocked.emit(name, passphrase)
+
     @Slot()
     def _give_password(self) -> None:
         self.password_given.emit(self.password_field.text())
@@ -234,12 +285,14 @@ class RescuePage(Page):
             self.advice_label.setText(kept)
         job = self.jobs.run_with_progress(work)
         job.succeeded.connect(self.replaced)
-        job.failed.connect(self._refuse)
+        job.failed.connect(partial(self._refuse, partial(self._replace, work, title, kept)))
         self.strip.follow(job, title)
 
-    @Slot(object)
-    def _refuse(self, error: BaseException) -> None:
+    def _refuse(self, again: Callable[[], None], error: BaseException) -> None:
         self.choices.setEnabled(True)
+        if isinstance(error, BackupLockedError | DataLockedError):
+            self._ask_to_unlock(error, again)
+            return
         if self._error is None:
             self.cause_label.setText(self.tr("Chưa thay dữ liệu."))
             self.advice_label.setText(self.tr("Dữ liệu đang có vẫn như cũ. Mở lại để làm việc tiếp."))
@@ -280,6 +333,22 @@ def _restore(root: Path, backup: Path, clock: Clock, progress: Progress) -> Outc
     if done.missing:
         said = f"{said} Thiếu {len(done.missing)} tệp minh chứng, tệp đã nhận: vào Thiết lập, Kiểm tra dữ liệu để xem."
     return Outcome("Đã khôi phục", f"{said} {done.way_back}".strip(), tuple(done.head.preferences.items()))
+
+
+def _encrypt(root: Path, clock: Clock, progress: Progress) -> Outcome:
+    with _held(root, clock):
+        encrypt_folder(root, clock, progress)
+    said = (
+        "Cơ sở dữ liệu, minh chứng và tệp đã nhận nay được mã hóa; mở phần mềm phải có mật khẩu hoặc mã khôi phục. "
+        "Bản sao lưu từ nay cũng mã hóa. Bản sao lưu cũ chưa mã hóa: xem và xóa ở Thiết lập, mục Người dùng."
+    )
+    return Outcome("Đã mã hóa dữ liệu", said)
+
+
+def _decrypt(root: Path, clock: Clock, progress: Progress) -> Outcome:
+    with _held(root, clock):
+        decrypt_folder(root, clock, progress)
+    return Outcome("Đã tắt mã hóa", "Dữ liệu trên ổ đĩa không còn được mã hóa. Mật khẩu vẫn khóa cửa sổ như trước.")
 
 
 def _move_in(root: Path, file: Path, clock: Clock, progress: Progress) -> Outcome:
