@@ -1,7 +1,9 @@
 """Every released schema becomes today's, with its data, on both databases."""
 
 import ast
+import os
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
 
@@ -128,6 +130,7 @@ def upgrade():
 def downgrade():
     with op.batch_alter_table("agency") as table:
         table.drop_column("phone")
+        {down}
 """
 
 
@@ -135,9 +138,9 @@ def downgrade():
 def next_version(tmp_path, monkeypatch):
     """Pretend that this is the next version of the program, with one more migration, which rebuilds a table."""
 
-    def become(more="pass"):
+    def become(more="pass", down="pass"):
         scripts = shutil.copytree(migrations.SCRIPTS, tmp_path / "scripts 100%")
-        (scripts / "versions" / "next.py").write_text(NEXT.format(head=migrations.HEAD, more=more), "utf-8")
+        (scripts / "versions" / "next.py").write_text(NEXT.format(head=migrations.HEAD, more=more, down=down), "utf-8")
         monkeypatch.setattr(migrations, "SCRIPTS", scripts)
         monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, "next"))
         monkeypatch.setattr(migrations, "HEAD", "next")
@@ -193,3 +196,62 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated_address, 
     with engine.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(Setting)) == 1
         assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == old
+
+
+def test_down_from_the_next_version_is_this_one_again_with_its_data(migrated_address, engines, next_version):
+    database = Database.open(migrated_address)
+    save_everything(database)
+    database.close()
+    old, before, rows = migrations.HEAD, shape(engines(migrated_address)), rows_of(migrated_address, engines)
+    next_version(down='table.alter_column("identifier", nullable=False)')
+    Database.open(migrated_address).close()
+    schema.downgrade(engines(migrated_address, foreign_keys=False), old)
+    assert shape(engines(migrated_address)) == before
+    assert rows_of(migrated_address, engines) == rows
+
+
+def killed_at(statement, address):
+    """Migrate in a process that is killed before its n-th statement; whether there was one."""
+    child = os.fork()
+    if not child:
+        try:
+            left = iter(range(statement))
+
+            def count(*_):
+                if next(left, None) is None:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            sa.event.listen(sa.engine.Engine, "before_cursor_execute", count)
+            Database.open(address).close()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the process that is killed is a child of ours")
+def test_a_migration_that_is_killed_at_any_statement_is_done_at_the_next_start(migrated_folder, engines, next_version):
+    database = Database.open(migrated_folder)
+    save_everything(database)
+    database.close()
+    whole, old = migrated_folder.database.read_bytes(), migrations.HEAD
+    rows = rows_of(str(migrated_folder.database), engines)
+    next_version('op.execute("UPDATE agency SET phone = code")')
+    killed = 0
+    while killed_at(killed * 3, migrated_folder):
+        killed += 1
+        with closing(sqlite3.connect(migrated_folder.database)) as connection:
+            assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (old,)
+            assert connection.execute("SELECT count(*) FROM agency").fetchone() == (2,)
+        (copy,) = migrated_folder.backups.glob("*-truoc-nang-cap.db")
+        assert check_integrity(copy) == ()
+        if killed % 2:  # the next attempt begins on what the last one left, or on a fresh copy
+            for path in migrated_folder.root.glob("so-dan-van.db*"):
+                path.unlink()
+            migrated_folder.database.write_bytes(whole)
+    assert killed > 5
+    Database.open(migrated_folder).close()
+    assert check_integrity(migrated_folder.database) == ()
+    assert rows_of(str(migrated_folder.database), engines) == rows
+    with closing(sqlite3.connect(migrated_folder.database)) as connection:
+        assert connection.execute("SELECT count(*) FROM agency WHERE phone = code").fetchone() == (2,)
