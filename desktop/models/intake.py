@@ -109,7 +109,7 @@ class Submission(WrittenOnce, Entity):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
     period_id: Mapped[UUID] = mapped_column(ForeignKey("reporting_period.id"))
     revision: Mapped[int]
-    snapshot: Mapped[bytes] = mapped_column(deferred=True)
+    snapshot: Mapped[bytes] = mapped_column(deferred=True, sort_order=1)  # last: the others are read without it
     snapshot_sha256: Mapped[str] = mapped_column(unique=True)
     parent_sha256: Mapped[str | None] = mapped_column(default=None)
     received_at: Mapped[datetime]

@@ -866,7 +866,6 @@ def upgrade() -> None:
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("period_id", sa.Uuid(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.Column("snapshot_sha256", sa.Text(), nullable=False),
         sa.Column("parent_sha256", sa.Text(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -882,6 +881,7 @@ def upgrade() -> None:
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("package_sha256", sa.Text(), nullable=False),
+        sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("state IN ('received', 'accepted', 'returned')", name=op.f("ck_submission_submissionstate")),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_submission_agency_id")),
         sa.ForeignKeyConstraint(
