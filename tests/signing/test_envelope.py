@@ -289,3 +289,20 @@ class TestFrames:
     def test_what_is_longer_than_allowed_is_refused(self):
         with pytest.raises(FrameError):
             FrameReader(BytesIO(framed(4, b"abc"))).element(4, 2)
+
+
+@pytest.mark.parametrize("head", [b"", b"PK\3\4" + bytes(60), b"\x30\x80" + bytes(62)])
+def test_what_is_not_encrypted_does_not_look_so(head):
+    assert not looks_encrypted(head)
+    assert not looks_encrypted(b"P" + encrypted_head()[1:])
+
+
+def encrypted_head():
+    out = BytesIO()
+    encrypt(BytesIO(CONTENT), out, [curve_key().certificate])
+    return out.getvalue()[:64]
+
+
+def test_a_senders_own_key_made_of_the_same_randomness_is_the_same():
+    one, same, other = (make_own_encryption_key(SUBJECT, NOW, randomness=Random(seed)) for seed in ("a", "a", "b"))
+    assert one.certificate == same.certificate != other.certificate

@@ -1,5 +1,6 @@
 """Whom we trust, and why not: chains, use, revocation and time."""
 
+import pickle
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing.authority import Revocation, create_revocation_list
+from desktop.signing.certificates import shown_name
 from desktop.signing.keys import SigningKey, new_private_key
 from desktop.signing.trust import TrustFileError, TrustStore
 
@@ -166,3 +168,21 @@ def test_a_damaged_trust_file_is_explained(data):
     with pytest.raises(TrustFileError) as caught:
         TrustStore.from_pem(data)
     assert caught.value.hint
+
+
+def test_another_process_trusts_whom_this_one_trusts(province, trust):
+    sent = pickle.loads(pickle.dumps(trust))  # noqa: S301 - it went nowhere
+    assert (sent.anchors, sent.revocation_lists, sent.bindings) == (
+        trust.anchors,
+        trust.revocation_lists,
+        dict(trust.bindings),
+    )
+    assert check(sent, province.key(), province.now) == check(trust, province.key(), province.now)
+
+
+def test_a_name_is_shown_by_its_common_name_or_whole():
+    def name(**parts):
+        return x509.Name([x509.NameAttribute(getattr(x509.NameOID, oid), text) for oid, text in parts.items()])
+
+    assert shown_name(name(ORGANIZATION_NAME="UBND xã", COMMON_NAME="Văn phòng")) == "Văn phòng"
+    assert shown_name(name(ORGANIZATION_NAME="UBND xã")) == "O=UBND xã"
