@@ -113,7 +113,14 @@ _CONNECTING = (
     ("translate host name", ("không tìm thấy máy nào có tên này", "Kiểm tra tên máy chủ và mạng nội bộ.")),
     ("refused", ("máy này không có PostgreSQL ở cổng ấy", "Kiểm tra cổng, và máy chủ đã chạy PostgreSQL chưa.")),
     ("timeout", ("máy chủ không trả lời", "Kiểm tra tên máy chủ, đường truyền và tường lửa.")),
-    ("no pg_hba.conf entry", ("máy chủ không cho máy này vào", "Nhờ người quản trị cho phép máy này (pg_hba.conf).")),
+    (
+        "no pg_hba.conf entry",
+        ("máy chủ không cho máy hoặc tài khoản này vào", "Kiểm tra tên tài khoản; nhờ người quản trị xem pg_hba.conf."),
+    ),
+    (
+        "permission denied for database",
+        ("tài khoản không được vào cơ sở dữ liệu này", "Nhờ người quản trị cấp quyền CONNECT cho tài khoản."),
+    ),
     ('database "', _SERVER[_NO_DATABASE]),
     ('role "', ("máy chủ không có tài khoản này", "Kiểm tra lại tên tài khoản.")),
 )

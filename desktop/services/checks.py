@@ -33,7 +33,7 @@ _Reasons = Mapping[tuple[str, str], str]
 def check_report(session: Session, clock: Clock, period_code: str) -> CheckResult:
     """Check everything that a hand-in needs."""
     evaluated = evaluate_report(session, open_desk(session, period_code))
-    tasks, sections = list_tasks(session, clock), read_narrative(session, clock, period_code)
+    tasks, sections = list_tasks(session, clock, period_code), read_narrative(session, clock, period_code)
     return check_evaluated(session, evaluated, tasks, sections)
 
 

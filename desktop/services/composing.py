@@ -28,7 +28,7 @@ from desktop.rules.sentences import Filled
 from desktop.rules.snapshot import ReportedSection
 from desktop.services.audit import record_event
 from desktop.services.narrative import SectionView, UnknownSectionError
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.undo import ChangedSinceError, Step, remember
 from desktop.services.workspace import agency_ref
 
@@ -77,7 +77,7 @@ class _Kept:
 def read_composed(session: Session, clock: Clock, period_code: str) -> tuple[SectionView, ...]:
     """All sections of the provincial outline with what is written in them, in order."""
     del clock  # every use case is called alike
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     period = programme.period_by_code[period_code]
     texts = _written(session, period_code)
     before: Mapping[str, str] = _written(session, period.earlier_period) if period.earlier_period else {}
@@ -120,7 +120,7 @@ def composed_sections(session: Session, period_code: str) -> tuple[ReportedSecti
 def read_sources(session: Session, clock: Clock, period_code: str) -> tuple[Source, ...]:
     """Every passage on which a section rests, in the order in which they were picked, then by kind and name."""
     del clock
-    period, programme = period_row(session, period_code), current_programme(session)
+    period, programme = period_row(session, period_code), programme_of(session, period_code)
     day = programme.period_by_code[period_code].data_to
     texts = _written(session, period_code)
     found = select(PickedPassage, Submission.revision, Submission.is_current).outerjoin(
@@ -144,7 +144,7 @@ def read_sources(session: Session, clock: Clock, period_code: str) -> tuple[Sour
 
 def printed_sources(session: Session, clock: Clock, period_code: str) -> tuple[TextSource, ...]:
     """The same, in the order of the outline, for those who print it."""
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     day = programme.period_by_code[period_code].data_to
     found = read_sources(session, clock, period_code)
     named = {each.passage.agency for each in found}
@@ -182,7 +182,7 @@ def write_composed(
     Raises:
         UnknownSectionError: The outline has no such section to write in.
     """
-    section = _writable(session, section_code)
+    section = _writable(session, period_code, section_code)
     before = _read(session, period_code, section.code)
     written = tidy(text)
     known = {pick.key for pick in before.picks}
@@ -197,14 +197,14 @@ def drop_sources(
     session: Session, clock: Clock, period_code: str, section_code: str, keys: Sequence[tuple[str, str]]
 ) -> None:
     """Let a section rest no longer on some passages (``AgencyPassage.key``); its text stays as it is."""
-    section = _writable(session, section_code)
+    section = _writable(session, period_code, section_code)
     before = _read(session, period_code, section.code)
     after = replace(before, picks=tuple(pick for pick in before.picks if pick.key not in keys))
     _replace(session, clock, period_code, section.code, before, after, merges=False)
 
 
-def _writable(session: Session, code: str) -> OutlineSection:
-    outline = current_programme(session).provincial_outline
+def _writable(session: Session, period_code: str, code: str) -> OutlineSection:
+    outline = programme_of(session, period_code).provincial_outline
     parents = {section.parent for section in outline}
     found = next((section for section in outline if section.code == code and code not in parents), None)
     if found is None:

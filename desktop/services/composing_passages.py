@@ -12,7 +12,7 @@ from desktop.rules.composing import AgencyPassage, grouped, passages_in, section
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import AgencyRef
 from desktop.rules.snapshot_json import snapshot_from_bytes
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.workspace import agency_ref
 
 PassageGroup = tuple[AgencyPassage, ...]
@@ -25,7 +25,7 @@ def read_passages(session: Session, clock: Clock, period_code: str, section_code
     Those that many agencies have in common come first, the others by kind and name of agency.
     """
     del clock  # every use case is called alike
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     section = next((each for each in programme.provincial_outline if each.code == section_code), None)
     behind = programme.outline if section is None else sections_behind(section, programme)
     wanted = {each.code for each in behind}
@@ -33,7 +33,7 @@ def read_passages(session: Session, clock: Clock, period_code: str, section_code
 
 
 def _passages(session: Session, period_code: str, wanted: set[str]) -> Iterator[AgencyPassage]:
-    day = current_programme(session).period_by_code[period_code].data_to
+    day = programme_of(session, period_code).period_by_code[period_code].data_to
     current = select(Submission).where(
         Submission.period_id == period_row(session, period_code).id, Submission.is_current.is_(True)
     )

@@ -24,7 +24,7 @@ from desktop.rules.snapshot import ReportedValue, ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
 from desktop.services.consolidation_past import figures_of_last_year
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.workspace import agency_ref
 
 
@@ -142,7 +142,7 @@ def consolidate(session: Session, clock: Clock, period_code: str, only: frozense
         only: Codes of the agencies to total; all obliged ones if ``None``.
     """
     del clock
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     row = period_row(session, period_code)
     period = programme.period_by_code[period_code]
     obliged = [

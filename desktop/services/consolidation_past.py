@@ -19,7 +19,7 @@ from desktop.rules.snapshot import ReportedValue
 from desktop.rules.snapshot_json import figures_from_bytes
 from desktop.rules.values import Value
 from desktop.services.authorisation import agency_events
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 
 _AT_ONCE = 500
 """Reports in one statement: databases limit how many parameters it may have."""
@@ -87,7 +87,7 @@ class PastSources:
 
 def past_sources(session: Session, period: ReportingPeriod) -> PastSources:
     """What was received for the same period of last year, and what has become of agencies since."""
-    earlier = current_programme(session).period_by_code.get(period.same_period_last_year)
+    earlier = programme_of(session, period.code).period_by_code.get(period.same_period_last_year)
     if earlier is None:
         return PastSources({}, None)
     current = (
@@ -117,7 +117,7 @@ def figures_of_last_year(session: Session, period: ReportingPeriod, reporters: S
     sources = past_sources(session, period)
     wanted = {each.code: sources.of(each.code) for each in reporters}
     hashes = [sha256 for found in wanted.values() for sha256 in found or ()]
-    return told_last_year(current_programme(session), reporters, wanted, figures_of(session, hashes))
+    return told_last_year(programme_of(session, period.code), reporters, wanted, figures_of(session, hashes))
 
 
 def told_last_year(

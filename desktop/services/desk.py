@@ -59,7 +59,7 @@ def read_desk(session: Session, clock: Clock, period_code: str) -> DeskView:
     desk = open_desk(session, period_code)
     evaluated = evaluate_report(session, desk)
     grid = grid_view(evaluated)
-    tasks = list_tasks(session, clock)
+    tasks = list_tasks(session, clock, period_code)
     narrative = read_narrative(session, clock, period_code)
     sections = [view for view in narrative if view.writable]
     day = today(clock)
@@ -136,15 +136,14 @@ def read_frame(session: Session, clock: Clock, period_code: str) -> WindowFrame:
     """Badges and status of an agency's window."""
     desk = open_desk(session, period_code)
     evaluated = evaluate_report(session, desk)
-    tasks = list_tasks(session, clock)
-    check = check_evaluated(session, evaluated, tasks, read_narrative(session, clock, period_code))
+    tasks = list_tasks(session, clock, period_code)
     revision = _last_revision(session, period_code)
     return WindowFrame(
         period_name=desk.period.name,
         last_day=last_day(desk.period),
         days_left=days_left(desk.period, today(clock)),
         waiting_tasks=sum(t.stale for t in tasks),
-        errors=sum(f.place == "indicators" for f in check.errors),
+        errors=sum(row.is_wrong for row in grid_view(evaluated).rows),
         handed_in=revision.number if revision else None,
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
 from desktop.services.indicators import GridView, read_grid
-from desktop.services.programmes import current_programme
+from desktop.services.programmes import current_programme, reporting_periods
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,9 @@ def read_entry(session: Session, clock: Clock, period_code: str) -> EntryView:
     """Everything that the page shows for a period."""
     programme = current_programme(session)
     reference = tuple(p for p in programme.periods if p.reference_only)
-    periods = tuple(PeriodChoice(p.code, p.name, p.reference_only) for p in (*programme.reporting_periods, *reference))
-    return EntryView(read_grid(session, clock, period_code), periods)
+    here = [PeriodChoice(p.code, p.name, p.reference_only) for p in (*programme.reporting_periods, *reference)]
+    known = {each.code for each in here}
+    earlier = [
+        PeriodChoice(*each, reference=False) for each in reporting_periods(session, clock) if each[0] not in known
+    ]
+    return EntryView(read_grid(session, clock, period_code), (*here, *earlier))

@@ -27,7 +27,7 @@ from desktop.services.contacts import Contact, contacts
 from desktop.services.follow_up_view import AgencyStatus, Following, PeriodStatus, RulingView
 from desktop.services.forwarders import Forwarders, read_forwarders
 from desktop.services.frame_view import WindowFrame
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of, reported_periods
 from desktop.services.scope import followed_here
 from desktop.services.undecided import count_undecided
 
@@ -42,7 +42,7 @@ def period_status(session: Session, clock: Clock, period_code: str) -> PeriodSta
 
 
 def _period_status(session: Session, clock: Clock, period_code: str) -> PeriodStatus:
-    period = current_programme(session).period_by_code[period_row(session, period_code).code]
+    period = programme_of(session, period_code).period_by_code[period_code]
     row = period_row(session, period_code)
     reading = _Reading(
         period,
@@ -203,7 +203,7 @@ def read_department_frame(session: Session, clock: Clock, period_code: str) -> W
     held = session.scalar(
         select(func.count()).select_from(ReceivedPackage).where(ReceivedPackage.result == IntakeResult.QUARANTINED)
     )
-    period = current_programme(session).period_by_code[period_code]
+    period = programme_of(session, period_code).period_by_code[period_code]
     return WindowFrame(
         period.name,
         last_day(period),
@@ -225,8 +225,9 @@ def follow_period(session: Session, clock: Clock, period_code: str) -> Following
 
 
 def _followed_before(session: Session, period: ReportingPeriod) -> list[str]:
-    """Codes of the programme's periods before this one for which agencies owed a report, the latest first."""
+    """Codes of the periods before this one for which agencies owed a report, the latest first."""
     owed = select(PeriodObligation.period_id).where(PeriodObligation.period_id == PeriodRow.id).exists()
     codes = set(session.scalars(select(PeriodRow.code).where(owed)))
-    before = [p for p in current_programme(session).periods if p.data_to < period.data_to and p.code in codes]
-    return [p.code for p in sorted(before, key=lambda p: p.data_to, reverse=True)]
+    reported = reported_periods(session).values()
+    before = [each for each in reported if each.data_to < period.data_to and each.code in codes]
+    return [each.code for each in sorted(before, key=lambda each: each.data_to, reverse=True)]

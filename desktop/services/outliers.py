@@ -26,7 +26,7 @@ from desktop.rules.sentences import Figure
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.values import EMPTY, Value
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.rule_statistics import RuleUse, rule_statistics
 from desktop.services.scope import followed_here
 
@@ -70,7 +70,7 @@ class PeriodHints:
 def find_hints(session: Session, clock: Clock, period_code: str) -> PeriodHints:
     """Look at the current reports of a period, each beside its own past and the others."""
     followed = followed_here(session, clock)
-    period = current_programme(session).period_by_code[period_row(session, period_code).code]
+    period = programme_of(session, period_code).period_by_code[period_code]
     now = _current(session, period.code, followed)
     key = (period.code, frozenset(now))
     if key not in _found:
@@ -78,7 +78,7 @@ def find_hints(session: Session, clock: Clock, period_code: str) -> PeriodHints:
         earlier = tuple(code for code in (period.earlier_period, period.same_period_last_year) if code)
         past = [_reports(session, _current(session, code, followed)) for code in earlier]
         _found.clear()  # only the newest reading is asked for again
-        _found[key] = _Reading(current_programme(session), period, reports, past).hints()
+        _found[key] = _Reading(programme_of(session, period_code), period, reports, past).hints()
     return _found[key]
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation, ProgrammeVersion, ReportingPeriod
-from desktop.models.workplace import Workplace
 from desktop.rules.report_facts import ReportFacts
 from desktop.rules.verdicts import ReasonCode
 from desktop.services.agency_days import agencies_on
+from desktop.services.programmes import reported_periods
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Places:
 
     Args:
         programmes: Code and version of each.
-        periods: Those of the current programme that are reported for, by code.
+        periods: Those that are or were reported for, by code: a report of last year may come late.
     """
 
     def __init__(self, programmes: frozenset[tuple[str, int]], periods: Mapping[str, UUID]) -> None:
@@ -87,12 +87,10 @@ class Places:
 def read_places(session: Session) -> Places:
     """The programmes and periods that are here now."""
     programmes = session.execute(select(ProgrammeVersion.code, ProgrammeVersion.version))
-    periods = session.execute(
-        select(ReportingPeriod.code, ReportingPeriod.id)
-        .join(Workplace, Workplace.programme_version_id == ReportingPeriod.programme_version_id)
-        .where(ReportingPeriod.reference_only.is_(False))
+    return Places(
+        frozenset((row[0], row[1]) for row in programmes),
+        {code: row.id for code, row in reported_periods(session).items()},
     )
-    return Places(frozenset((row[0], row[1]) for row in programmes), {row[0]: row[1] for row in periods})
 
 
 def find_place(places: Places, report: ReportFacts) -> Place | ReasonCode:

@@ -5,7 +5,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desktop.core.canonical_json import canonical_json
@@ -152,8 +152,18 @@ def current_programme(session: Session) -> Programme:
 
 
 def work_with(session: Session, version: rows.ProgrammeVersion) -> None:
-    """Let a version of a programme be the one that this workplace works with."""
+    """Let a version of a programme be the one that this workplace works with.
+
+    What was written about tasks under an earlier version of it is about the same tasks.
+    """
+    from desktop.models.progress import TaskProgress  # with entities that nothing else needs at the start
+
     workplace = this_workplace(session)
+    earlier = select(rows.ProgrammeVersion.id).where(
+        rows.ProgrammeVersion.code == version.code, rows.ProgrammeVersion.id != version.id
+    )
+    of_earlier = TaskProgress.programme_version_id.in_(earlier)
+    session.execute(update(TaskProgress).where(of_earlier).values(programme_version_id=version.id))
     workplace.programme_version_id, workplace.programme_version = version.id, version
     session.info.pop(_PERIODS, None)
 
@@ -168,10 +178,35 @@ def programme_named(session: Session, code: str, version: int) -> Programme | No
     return load_programme(row) if row else None
 
 
+def programme_of(session: Session, period_code: str) -> Programme:
+    """The programme under which a period is reported: the one that is worked with, or the one of an earlier year.
+
+    Raises:
+        UnknownPeriodError: No programme has it.
+    """
+    row = period_row(session, period_code)
+    if row.programme_version_id == this_workplace(session).programme_version_id:
+        return current_programme(session)
+    return load_programme(row.programme_version)
+
+
 def reporting_periods(session: Session, clock: Clock) -> tuple[tuple[str, str], ...]:
-    """Code and name of each period that is reported for."""
+    """Code and name of each period that is reported for: this programme's, then those of earlier ones, newest first."""
+    own = periods_now(session, clock)
+    earlier = [row for code, row in reported_periods(session).items() if code not in dict(own)]
+    earlier.sort(key=lambda row: row.data_to, reverse=True)
+    return (*own, *((row.code, row.name) for row in earlier))
+
+
+def periods_now(session: Session, clock: Clock) -> tuple[tuple[str, str], ...]:
+    """Code and name of each period for which the programme that is worked with asks for reports."""
     del clock  # every use case is called alike
     return tuple((period.code, period.name) for period in current_programme(session).reporting_periods)
+
+
+def reported_periods(session: Session) -> dict[str, rows.ReportingPeriod]:
+    """The periods that are or were reported for, under this programme or an earlier one, by code."""
+    return {code: row for code, row in _period_rows(session).items() if not row.reference_only}
 
 
 _PERIODS = "period_rows"
@@ -179,7 +214,7 @@ _PERIODS = "period_rows"
 
 
 def period_row(session: Session, code: str) -> rows.ReportingPeriod:
-    """The row of a period of the current programme.
+    """The row of a period of the current programme, or of one of an earlier year.
 
     Raises:
         UnknownPeriodError: There is none; the hint lists those that are.
@@ -194,14 +229,22 @@ def period_row(session: Session, code: str) -> rows.ReportingPeriod:
 
 
 def _period_rows(session: Session) -> dict[str, rows.ReportingPeriod]:
-    """The periods by code; one that is only compared with may stand under last year's programme, with all its data."""
-    version_id = this_workplace(session).programme_version_id
-    found = session.scalars(select(rows.ReportingPeriod).where(rows.ReportingPeriod.programme_version_id == version_id))
-    periods = {period.code: period for period in found}
-    compared = [code for code, period in periods.items() if period.reference_only]
-    reported = select(rows.ReportingPeriod).where(
-        rows.ReportingPeriod.code.in_(compared),
-        rows.ReportingPeriod.reference_only.is_(False),
-        rows.ReportingPeriod.programme_version_id != version_id,
+    """The periods by code: of the current programme, and of earlier ones with all their data.
+
+    A period that the current programme only compares with is the one of last year's programme, where there is one.
+    """
+    current = this_workplace(session).programme_version
+    if current is None:
+        return {}
+    newest: dict[str, rows.ProgrammeVersion] = {}
+    for version in session.scalars(select(rows.ProgrammeVersion).order_by(rows.ProgrammeVersion.version)):
+        newest[version.code] = version
+    newest[current.code] = current
+    ids = {version.id: version.taken_in_at for version in newest.values()}
+    found = list(
+        session.scalars(select(rows.ReportingPeriod).where(rows.ReportingPeriod.programme_version_id.in_(ids)))
     )
-    return periods | {period.code: period for period in session.scalars(reported)}
+    found.sort(
+        key=lambda row: (not row.reference_only, row.programme_version_id == current.id, ids[row.programme_version_id])
+    )
+    return {row.code: row for row in found}

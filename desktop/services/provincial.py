@@ -29,7 +29,7 @@ from desktop.services.consolidation import Consolidation, consolidate
 from desktop.services.consolidation_runs import record_run
 from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import PeriodStatus
-from desktop.services.programmes import current_programme
+from desktop.services.programmes import programme_of
 from desktop.services.provenance import comparable, provenance_of
 from desktop.services.provincial_areas import area_figures, areas_of
 from desktop.services.provincial_paper import read_paper
@@ -56,7 +56,7 @@ class ProvincialReport:
 
 def gather(session: Session, clock: Clock, period_code: str) -> tuple[ProvincialReportData, Programme, Consolidation]:
     """Everything that the province's report is made of."""
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     consolidation = consolidate(session, clock, period_code)
     status = period_status(session, clock, period_code)
     department = this_agency(session)

@@ -16,7 +16,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.snapshot import PeriodRef, Signatory
 from desktop.services.audit import record_event
 from desktop.services.follow_up import period_status
-from desktop.services.programmes import current_programme
+from desktop.services.programmes import programme_of
 from desktop.services.provincial import submissions_of
 from desktop.services.signatories import default_signatory
 from desktop.services.workspace import Workspace, agency_ref, this_agency
@@ -80,7 +80,7 @@ def gather_reminder(
         expected=status.expected,
         answer_by=answer_by,
     )
-    return data, current_programme(session)
+    return data, programme_of(session, period_code)
 
 
 def write_reminder(workspace: Workspace, period_code: str, out: Path, answer_by: date | None = None) -> Reminder:

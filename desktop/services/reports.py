@@ -17,7 +17,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.values import SpecialState, Value
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.workspace import this_agency
 
 
@@ -44,7 +44,7 @@ def open_desk(session: Session, period_code: str) -> Desk:
     Raises:
         UserError: Not set up, no programme, or no such period.
     """
-    programme = current_programme(session)
+    programme = programme_of(session, period_code)
     row = period_row(session, period_code)
     agency = this_agency(session)
     return Desk(programme, programme.period_by_code[period_code].bound_to(agency.kind), agency.kind, agency, row)

@@ -30,7 +30,7 @@ from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
 from desktop.services.follow_up import period_status
 from desktop.services.follow_up_view import AgencyStatus
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 from desktop.services.scoring_plan import scoring_plan
 
 
@@ -110,7 +110,8 @@ class Scoring:
 
 def read_scoring(session: Session, clock: Clock, period_code: str) -> Scoring:
     """Everybody's points in a period."""
-    programme, plan = current_programme(session), scoring_plan(session)
+    programme = programme_of(session, period_code)
+    plan = scoring_plan(session, programme.code)
     status = period_status(session, clock, period_code)
     snapshots = _snapshots(session, period_code)
     given = _given(session, period_code)

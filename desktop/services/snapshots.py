@@ -92,7 +92,7 @@ def take_snapshot(session: Session, clock: Clock, period_code: str) -> ReportSna
 def read_parts(session: Session, clock: Clock, period_code: str) -> ReportParts:
     """Read everything that a snapshot is made of."""
     evaluated = evaluate_report(session, open_desk(session, period_code))
-    tasks, sections = list_tasks(session, clock), read_narrative(session, clock, period_code)
+    tasks, sections = list_tasks(session, clock, period_code), read_narrative(session, clock, period_code)
     return ReportParts(evaluated, tasks, sections, check_evaluated(session, evaluated, tasks, sections))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -15,7 +16,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Task
 from desktop.rules.programme_kinds import TaskNature
 from desktop.rules.tasks import TaskState, TaskStatus, task_state
-from desktop.services.programmes import current_programme
+from desktop.services.programmes import current_programme, period_row, programme_of
 from desktop.services.workspace import this_agency, this_workplace
 
 FIRST_STATUS = TaskStatus.NOT_STARTED
@@ -78,13 +79,16 @@ class TaskRow:
         return bool(self.log)
 
 
-def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
-    """All tasks of this agency, in the programme's order."""
-    programme = current_programme(session)
+def list_tasks(session: Session, clock: Clock, period_code: str = "") -> tuple[TaskRow, ...]:
+    """All tasks of this agency, in the programme's order; of the programme of a period, if one is named."""
+    programme = programme_of(session, period_code) if period_code else current_programme(session)
+    version_id = period_row(session, period_code).programme_version_id if period_code else None
     agency = this_agency(session)
     known = {
         progress.task_code: progress
-        for progress in session.scalars(progress_of_agency(session).options(selectinload(TaskProgress.entries)))
+        for progress in session.scalars(
+            progress_of_agency(session, version_id).options(selectinload(TaskProgress.entries))
+        )
     }
     evidence = Counter(session.scalars(select(Attachment.task_code).where(Attachment.agency_id == agency.id)))
     day = today(clock)
@@ -94,12 +98,12 @@ def list_tasks(session: Session, clock: Clock) -> tuple[TaskRow, ...]:
     )
 
 
-def progress_of_agency(session: Session) -> Select[TaskProgress]:
-    """What was written about the tasks of this agency."""
+def progress_of_agency(session: Session, version_id: UUID | None = None) -> Select[TaskProgress]:
+    """What was written about the tasks of this agency under a version of a programme; under the current one if none."""
     workplace = this_workplace(session)
     return select(TaskProgress).where(
         TaskProgress.agency_id == workplace.agency_id,
-        TaskProgress.programme_version_id == workplace.programme_version_id,
+        TaskProgress.programme_version_id == (version_id or workplace.programme_version_id),
     )
 
 

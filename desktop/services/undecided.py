@@ -11,7 +11,7 @@ from desktop.models.programme import PeriodObligation
 from desktop.models.ruling import TimeRuling
 from desktop.models.trust import CertificateRequest
 from desktop.rules.periods import last_day
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programmes import period_row, programme_of
 
 
 def count_undecided(session: Session, period_code: str) -> int:
@@ -32,7 +32,7 @@ def count_undecided(session: Session, period_code: str) -> int:
 
 def _count_late(session: Session, period_code: str) -> int:
     """Agencies whose first report came after the last day, and on whose time nobody has ruled."""
-    last = last_day(current_programme(session).period_by_code[period_code])
+    last = last_day(programme_of(session, period_code).period_by_code[period_code])
     if last is None:
         return 0
     period = period_row(session, period_code).id

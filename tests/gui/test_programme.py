@@ -382,10 +382,10 @@ def test_another_programme_brings_its_periods_to_all_pages(qtbot, page, context)
     context.writing(edit_draft, key, SetFields(Place(), {"dispatch": "1/UBND-VP"}))()
     page.jobs.run(context.writing(adopt_draft, key), changes=frozenset({Topic.PROGRAMME}))
     until_read(page.jobs)
-    page.acts.gone.emit()
+    page.acts.issued.emit()
     until_read(page.jobs)
     assert context.period == "6T-2019"
-    assert [choice.itemData(at) for at in range(choice.count())] == ["6T-2019", "N-2019"]
+    assert [choice.itemData(at) for at in range(choice.count())] == ["6T-2019", "N-2019", "N-2018", "6T-2018"]
 
 
 def test_several_drafts_are_kept_and_one_is_thrown_away(page, draft, context):

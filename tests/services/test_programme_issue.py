@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.models.agency import Agency
+from desktop.models.intake import IntakeResult
 from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.programme_design import find_entry
 from desktop.rules.programme_kinds import AgencyKind, Aggregation, ValueType
@@ -14,9 +15,10 @@ from desktop.rules.programme_obliged import ObligedChoice
 from desktop.rules.programme_references import Place, references_to
 from desktop.services.assignment import issue_assignment, open_assignment
 from desktop.services.checks import check_report
+from desktop.services.composing import read_composed
 from desktop.services.consolidation import consolidate
 from desktop.services.consolidation_past import past_sources
-from desktop.services.follow_up import period_status
+from desktop.services.follow_up import follow_period, period_status
 from desktop.services.from_above import take_in_from_above
 from desktop.services.indicators import read_grid
 from desktop.services.intake import take_in
@@ -25,7 +27,15 @@ from desktop.services.programme_draft_rows import DraftError
 from desktop.services.programme_drafts import copy_version, list_drafts, list_versions, revise_version
 from desktop.services.programme_edits import AddEntry, Oblige, RemoveEntry, SetFields
 from desktop.services.programme_issue import adopt_draft, issue_draft
-from desktop.services.programmes import bundled_programme, current_programme, take_in_programme, work_with
+from desktop.services.programmes import (
+    bundled_programme,
+    current_programme,
+    reporting_periods,
+    take_in_programme,
+    work_with,
+)
+from desktop.services.snapshots import take_snapshot
+from desktop.services.tasks import list_tasks
 from tests.rules.programmes import document
 from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, OBLIGED, PERIOD, type_value
 from tests.services.test_programme_rehearsal import edited
@@ -204,6 +214,68 @@ def test_a_level_with_a_deadline_of_its_own_is_judged_by_it(received, signer, tm
         status = {each.code: each for each in period_status(session, received.clock, PERIOD).agencies}
     assert status[HOA_LONG].late_by > 0
     assert status[BA_RIA].late_by == 0
+
+
+def test_what_was_written_about_tasks_stays_with_the_next_version(department, any_agency, signer, tmp_path):
+    def told():
+        with any_agency.reading() as session:
+            return [(row.code, row.percent, row.log) for row in list_tasks(session, any_agency.clock)]
+
+    before = told()
+    assert any(log for _, _, log in before)
+    path = issue_draft(department, edited(department), tmp_path, signer)
+    any_agency.clock.move_to(department.clock.now())
+    take_in_from_above(any_agency, path)
+    assert told() == before
+
+
+def next_year(workspace):
+    """Next year's programme is issued and worked with."""
+    with workspace.session() as session:
+        key = copy_version(session, workspace.clock, "DVCQ-2018", 1, "DVCQ-2019")
+        edit_draft(session, workspace.clock, key, SetFields(Place(), {"dispatch": "1/UBND-VP"}))
+        adopt_draft(session, workspace.clock, key)
+
+
+def test_last_years_periods_are_read_followed_and_answered_still(received, pattern):
+    with received.reading() as session:
+        before = consolidate(session, received.clock, PERIOD)
+        status = period_status(session, received.clock, PERIOD)
+        composed = read_composed(session, received.clock, PERIOD)
+    next_year(received)
+    with received.reading() as session:
+        assert [code for code, _ in reporting_periods(session, received.clock)] == [
+            "6T-2019",
+            "N-2019",
+            "N-2018",
+            PERIOD,
+        ]
+        now = consolidate(session, received.clock, PERIOD)
+        assert (now.programme.code, now.rows) == ("DVCQ-2018", before.rows)
+        assert period_status(session, received.clock, PERIOD) == status
+        assert read_composed(session, received.clock, PERIOD) == composed
+        followed = follow_period(session, received.clock, "6T-2019")
+        assert [each.period.code for each in followed.earlier] == ["N-2018", PERIOD]
+        assert followed.status.period.due.year == 2019
+
+
+def test_a_report_of_last_year_is_taken_in_late(department, pattern):
+    next_year(department)
+    (row,) = take_in(department, [pattern.second])
+    assert (row.result, row.period) == (IntakeResult.ACCEPTED, PERIOD)
+
+
+def test_an_agency_goes_on_with_last_years_report(department, any_agency, signer, tmp_path):
+    with any_agency.reading() as session:
+        before = take_snapshot(session, any_agency.clock, PERIOD)
+    next_year(department)
+    any_agency.clock.move_to(department.clock.now())
+    take_in_from_above(any_agency, issue_assignment(department, tmp_path, signer))
+    with any_agency.reading() as session:
+        after = take_snapshot(session, any_agency.clock, PERIOD)
+        assert current_programme(session).code == "DVCQ-2019"
+    assert (after.programme_code, after.values, after.tasks) == ("DVCQ-2018", before.values, before.tasks)
+    assert type_value(any_agency, "CT2.05", "3.002").value.content == 3002
 
 
 def test_next_year_compares_with_what_was_received_this_year(received):

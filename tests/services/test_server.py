@@ -153,6 +153,12 @@ def test_a_password_is_asked_for_and_never_told(owned, postgres_account, caplog)
     assert postgres_account.password not in told
 
 
+def test_an_account_that_is_kept_out_is_told_so(owned, postgres_account, postgres_url):
+    run(postgres_url, f"REVOKE CONNECT ON DATABASE {owned.database} FROM PUBLIC")
+    with pytest.raises(EnvironmentFailureError, match="tài khoản không được vào cơ sở dữ liệu này"):
+        check_server(owned, postgres_account.password, CLOCK)
+
+
 def test_a_server_that_is_not_there_is_said_plainly(tmp_path):
     for host, words in (("127.0.0.1", "không có PostgreSQL ở cổng ấy"), (str(tmp_path), "không kết nối được máy chủ")):
         with pytest.raises(EnvironmentFailureError, match=words):

@@ -40,6 +40,8 @@ class DraftActions(QObject):
     """A draft was begun: its key."""
     gone = Signal()
     """The draft was thrown away or issued."""
+    issued = Signal()
+    """It was issued: the programme that is worked with is another."""
 
     def __init__(self, page: Page, context: PageContext) -> None:
         super().__init__(page)
@@ -222,6 +224,7 @@ class DraftActions(QObject):
     def _was_issued(self, path: Path) -> None:
         self._page.toast.emit(self.tr("Đã ban hành, gói giao nhiệm vụ đã ký"), str(path))
         self.gone.emit()
+        self.issued.emit()
 
     def _action(self, menu: QMenu, name: str, do: object) -> QAction:
         action = menu.addAction(name)

@@ -19,7 +19,7 @@ from desktop.services.programme_draft_rows import DraftView
 from desktop.services.programme_drafts import DraftRow, VersionRow, list_drafts, list_versions
 from desktop.services.programme_edits import DraftEdit, Oblige, RemoveEntry, SetFields, edit_whatever_stands
 from desktop.services.programme_obliging import ObligedOfPeriod, obliged_rows
-from desktop.services.programmes import reporting_periods
+from desktop.services.programmes import periods_now, reporting_periods
 from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
@@ -95,6 +95,7 @@ class ProgrammePage(Page):
         self.draft_box.chosen.connect(self._open)
         self.acts.begun.connect(self._open)
         self.acts.gone.connect(self._leave)
+        self.acts.issued.connect(self._follow_programme)
         self.begin_button.clicked.connect(self._offer)
         self.board.edited.connect(self._edit)
         self.board.trial_wanted.connect(self._ask_trial)
@@ -143,15 +144,18 @@ class ProgrammePage(Page):
     def _leave(self) -> None:
         self._key, self._wanted = None, Place()
         self.board.view = None
-        self.start(self.context.reading(reporting_periods), self._follow_programme)
+        self.refresh()
+
+    @Slot()
+    def _follow_programme(self) -> None:
+        self.start(self.context.reading(_read_periods), self._show_periods)
 
     @Slot(object)
-    def _follow_programme(self, periods: Sequence[tuple[str, str]]) -> None:
-        """Another programme may have other periods than the one that the window stands on."""
-        self.context.periods = periods
-        if periods and self.context.period not in dict(periods):
-            self.context.set_period(periods[0][0])
-        self.refresh()
+    def _show_periods(self, read: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]) -> None:
+        """The window goes on to what the programme asks for now; earlier periods can still be chosen."""
+        now, self.context.periods = read
+        if now and self.context.period not in dict(now):
+            self.context.set_period(now[0][0])
 
     @Slot()
     def _offer(self) -> None:
@@ -262,6 +266,10 @@ def _read(session: "Session", clock: Clock, key: UUID | None) -> _Reading:
     view = read_draft(session, clock, chosen) if chosen else None
     obliged = obliged_rows(session, clock, chosen) if chosen else ()
     return _Reading(drafts, versions, view, obliged, used_codes(session, clock))
+
+
+def _read_periods(session: "Session", clock: Clock) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+    return periods_now(session, clock), reporting_periods(session, clock)
 
 
 def _edit_and_read(
