@@ -90,6 +90,13 @@ def build_parser(*, with_commands: bool = True) -> argparse.ArgumentParser:
     common.add_argument(
         "--today", type=iso_day, default=argparse.SUPPRESS, metavar="YYYY-MM-DD", help="đặt ngày hôm nay"
     )
+    common.add_argument(
+        "--data-passphrase-file",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="F",
+        help="mật khẩu người dùng hoặc mã khôi phục, khi dữ liệu hay bản sao lưu được mã hóa",
+    )
     parser = _Parser(
         prog="so-dan-van",
         description="Sổ Dân vận. Không có lệnh: mở cửa sổ, có tên tệp thì mở tệp đó. Có lệnh: chạy không cần màn hình.",

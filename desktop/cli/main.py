@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from desktop.cli.output import ExitStatus, Output
@@ -50,6 +51,7 @@ _MODULES = {
 
 
 _UNUSABLE = frozenset({"DATABASE_MISSING", "DATABASE_NEWER", "DATABASE_FOREIGN", "DATABASE_DAMAGED", "NOT_SET_UP"})
+_LOCKED = frozenset({"DATA_LOCKED", "KEY_SLOTS_DAMAGED"})
 """Codes of a data folder that nothing can be done with: the command was not carried out, nothing was changed."""
 
 
@@ -61,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     clock: Clock = FixedClock.on(arguments.today) if arguments.today else SystemClock()
     command = cast("Command", import_module(f"desktop.cli.{_MODULES[arguments.command]}").run)
     try:
+        _open_encrypted(arguments)
         return command(arguments, output, clock)
     except BrokenPipeError:  # who reads the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     except EnvironmentFailureError as error:
         return _fail(output, error, ExitStatus.ENVIRONMENT)
     except UserError as error:
-        unusable = error.code in _UNUSABLE
+        unusable = error.code in _UNUSABLE | _LOCKED
         return _fail(output, error, ExitStatus.ENVIRONMENT if unusable else ExitStatus.ANSWER_IS_NO)
     except MemoryError:
         error = EnvironmentFailureError(
@@ -78,6 +81,17 @@ def run(arguments: argparse.Namespace) -> int:
     except (Cancelled, KeyboardInterrupt):
         output.problem("Đã dừng theo yêu cầu; không có gì bị thay đổi nửa chừng.")
         return ExitStatus.ANSWER_IS_NO
+
+
+def _open_encrypted(arguments: argparse.Namespace) -> None:
+    """Where the data, or a backup that is named, lies encrypted: open it by the words in the file that was given."""
+    file: Path | None = getattr(arguments, "data_passphrase_file", None)
+    if file is None:
+        return
+    from desktop.cli.opening import passphrase_from
+    from desktop.services.at_rest import open_by_words
+
+    open_by_words(getattr(arguments, "data", None), getattr(arguments, "file", None), passphrase_from(file))
 
 
 def _fail(output: Output, error: UserError, status: ExitStatus) -> int:

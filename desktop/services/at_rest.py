@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
-from desktop.core.data_keys import hold, key_called, key_id_of
+from desktop.core.data_keys import DataKey, hold, key_called, key_id_of
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors
 from desktop.core.paths import DataFolder
@@ -22,7 +22,7 @@ from desktop.database.encrypting import change_key
 from desktop.database.sqlite_files import key_of
 from desktop.services.audit import record_event
 from desktop.services.backup_access import slots_of
-from desktop.services.backup_file import SLOTS, read_manifest
+from desktop.services.backup_file import BACKUP_SUFFIX, MOVE_SUFFIX, SLOTS, read_manifest
 from desktop.services.backup_shelf import KnownBackup, list_backups
 from desktop.services.data_access import data_key
 from desktop.services.kept_files import kept_files, plain_files, seal_all, unseal_all
@@ -34,6 +34,7 @@ from desktop.signing.key_slots import (
     RECOVERY,
     KeySlots,
     KeySlotsDamagedError,
+    WrongDataPassphraseError,
     mark_of,
     new_key,
     read_slots,
@@ -257,6 +258,36 @@ def open_backup(backup: Path, *, passphrase: str = "", code: str = "") -> None:
     slots = slots_of(backup)
     if slots is not None:
         hold(unwrap(slots, code_bytes(code), RECOVERY) if code else unwrap(slots, passphrase_bytes(passphrase)))
+
+
+def open_by_words(root: Path | None, backup: object, words: str) -> None:
+    """Let this process read a data folder and a backup, as far as each lies encrypted.
+
+    Args:
+        root: The folder, if there is one.
+        backup: The file, if there is one; what is no backup is passed over.
+        words: Anybody's passphrase, or the recovery code.
+
+    Raises:
+        WrongDataPassphraseError: They open one of them neither way; it is not damaged.
+        KeySlotsDamagedError, EnvironmentFailureError: What opens it cannot be read.
+    """
+    wanted: list[KeySlots] = []
+    if root is not None and is_locked(DataFolder(root)):
+        wanted.append(read_slots(DataFolder(root).key_slots))
+    if isinstance(backup, Path) and backup.suffix in (BACKUP_SUFFIX, MOVE_SUFFIX) and backup.is_file():
+        slots = slots_of(backup)
+        wanted += [slots] if slots is not None else []
+    for slots in wanted:
+        if key_called(slots.key_id) is None:
+            hold(_key_by_words(slots, words))
+
+
+def _key_by_words(slots: KeySlots, words: str) -> DataKey:
+    try:
+        return unwrap(slots, passphrase_bytes(words))
+    except WrongDataPassphraseError:
+        return unwrap(slots, code_bytes(words), RECOVERY)
 
 
 def is_locked(folder: DataFolder) -> bool:

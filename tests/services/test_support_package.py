@@ -3,15 +3,23 @@
 import logging
 import re
 import zipfile
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
 
+from desktop.core import data_keys
 from desktop.core.errors import UserError
 from desktop.core.log_files import begin_log, end_log
+from desktop.services import profile_secrets, support_package
+from desktop.services.at_rest import encrypt_folder, open_by_code, open_by_passphrase, prepare_encryption
 from desktop.services.narrative import write_section
+from desktop.services.profile_unlocking import recover, unlock
+from desktop.services.profiles import set_passphrase, switch_on
+from desktop.services.self_check import SelfCheck
 from desktop.services.support_package import make_support_package, support_name
-from desktop.services.workspace import NotSetUpError
+from desktop.services.workspace import NotSetUpError, Workspace
+from desktop.signing import key_slots
 from tests.services.pattern import LEADER, PERIOD
 
 WORD = re.compile(r"\w[\w .,%-]{3,}")
@@ -86,3 +94,50 @@ def test_where_it_went_wrong_is_told(agency, log, tmp_path):
 
 def test_the_name_says_when(agency):
     assert support_name(agency.clock) == "GoiHoTro_20180512-1000.zip"
+
+
+def test_nothing_secret_that_is_typed_is_written_down(agency, log, tmp_path, monkeypatch):
+    """Passphrases, the recovery code and the data key, right and wrong ones, in what works and in what fails."""
+    monkeypatch.setattr(data_keys, "_ring", {})
+    monkeypatch.setattr(profile_secrets, "_MEMORY_KIB", 64)
+    monkeypatch.setattr(key_slots, "KDF_COST", (1, 64, 4))
+    monkeypatch.setattr(
+        support_package, "check_this_computer", lambda *_: SelfCheck((), agency.clock.now())
+    )  # slow, and tried above
+    clock, folder = agency.clock, agency.folder
+    told = []
+    typed = ["bốn từ dễ nhớ", "một câu khác hẳn", "sai hoàn toàn 1", "ngắn"]
+    with agency.session() as session:
+        typed.append(switch_on(session, clock, LEADER, typed[0]))
+    typed.append(prepare_encryption(agency, LEADER, typed[0]))
+    agency.close()
+    encrypt_folder(folder.root, clock)
+    (key,) = data_keys._ring.values()
+    with closing(Workspace.open(folder.root, clock)) as opened:
+
+        def change(secret, old):
+            with opened.session() as session:
+                set_passphrase(session, clock, LEADER, secret, old)
+
+        for fails in (
+            lambda: unlock(opened, LEADER, typed[2]),
+            lambda: recover(opened, typed[2], LEADER, typed[1]),
+            lambda: open_by_passphrase(folder.key_slots, typed[2]),
+            lambda: open_by_code(folder.key_slots, typed[2]),
+            lambda: change(typed[3], typed[0]),
+        ):
+            try:
+                fails()
+            except UserError as refused:
+                logging.getLogger("desktop.ui").exception("refused")
+                told.append(refused.sentence + repr(refused.data))
+        change(typed[1], typed[0])
+    data_keys._ring.clear()
+    path = make_support_package(tmp_path / "gói.zip", log, folder.root, clock)
+    assert len(told) == 5
+    written = [*told, *packed(path).values(), *(file.read_text(encoding="utf-8") for file in log.iterdir())]
+    written.append(folder.key_slots.read_text(encoding="utf-8"))
+    for secret in (*typed, key.secret.hex(), repr(key.secret)):
+        assert not any(secret in text for text in written), secret
+    private = [folder.key_slots, *folder.keys.iterdir()]
+    assert [file.name for file in private if file.stat().st_mode & 0o077] == []
