@@ -1,6 +1,6 @@
 """Who has reported for a period, in time, late or not yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -55,19 +55,23 @@ def _period_status(session: Session, clock: Clock, period_code: str) -> PeriodSt
         read_forwarders(session, period, today(clock)),
     )
     followed = followed_here(session, clock)
-    obliged = session.scalars(
-        select(Agency.code)
-        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
-        .where(PeriodObligation.period_id == row.id)
-    )
-    here = (code for code in obliged if followed is None or code in followed)
+    here = (code for code in _obliged(session, row.id) if followed is None or code in followed)
     agencies = sorted(map(reading.status, here), key=_place_in_list)
     return PeriodStatus(period, last_day(period), days_left(period, reading.day), tuple(agencies))
+
+
+def _obliged(session: Session, period: UUID) -> Iterator[str]:
+    """Codes of the agencies that owe a report, as the period froze them."""
+    wanted = select(Agency.code).join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+    session.flush()
+    rows = session.connection().execute(wanted.where(PeriodObligation.period_id == period)).all()
+    return (row[0] for row in rows)
 
 
 class _Submitted(NamedTuple):
     """What is asked of a submission here: not its content. Ten thousand are made at once, so it is a bare tuple."""
 
+    agency: str
     received_at: datetime
     is_current: bool
     state: SubmissionState
@@ -91,8 +95,7 @@ def _submissions(session: Session, period: UUID) -> Mapping[str, Sequence[_Submi
     of_period = wanted.where(Submission.period_id == period).order_by(Submission.received_at)
     session.flush()  # what follows goes past the session, which would look at each of ten thousand rows once more
     for row in session.connection().execute(of_period).all():
-        submitted = _Submitted._make(row[1:])
-        found.setdefault(row[0], []).append(submitted)
+        found.setdefault(row[0], []).append(_Submitted._make(row))
     return found
 
 
@@ -151,33 +154,49 @@ class _Reading:
 
     def status(self, code: str) -> AgencyStatus:
         """Where an agency stands."""
-        agency, submissions = self.agencies[code], self.submissions.get(code, ())
-        first = submissions[0] if submissions else None
-        current = first if first and first.is_current else next((each for each in submissions if each.is_current), None)
-        ruling = self.rulings.get(code)
-        counts = (ruling.accepted_at if ruling else None) or (first.received_at if first else None)
-        received_on = local(counts).date() if counts and first else None
-        returned = current is not None and current.state is SubmissionState.RETURNED
+        agency, submissions = self.agencies[code], self.submissions.get(code)
         area, area_name = self._area(agency)
         period, last = self.bound[agency.kind]
+        if submissions is None:
+            return AgencyStatus(
+                code=code,
+                name=agency.name,
+                kind=agency.kind,
+                area=area,
+                area_name=area_name,
+                state=timeliness(period, None, self.day),
+                received_at=None,
+                signed_at=None,
+                revision=None,
+                held=self.held.get(code, 0),
+                late_by=0,
+                waits_for=self._waits_for(agency),
+                contact=self.contacts[code].line if code in self.contacts else "",
+            )
+        first = submissions[0]
+        current = first if first.is_current else next((each for each in submissions if each.is_current), None)
+        ruling = self.rulings.get(code)
+        came_on = local(first.received_at).date()
+        received_on = local(ruling.accepted_at).date() if ruling and ruling.accepted_at else came_on
+        newest_on = came_on if current is first or current is None else local(current.received_at).date()
+        returned = current is not None and current.state is SubmissionState.RETURNED
         return AgencyStatus(
-            code=agency.code,
+            code=code,
             name=agency.name,
             kind=agency.kind,
             area=area,
             area_name=area_name,
             state=timeliness(period, received_on, self.day, returned=returned),
-            received_at=first.received_at if first else None,
+            received_at=first.received_at,
             signed_at=current.signed_at if current else None,
             revision=current.revision if current else None,
-            held=self.held.get(agency.code, 0),
-            late_by=max((received_on - last).days, 0) if received_on and last else 0,
+            held=self.held.get(code, 0),
+            late_by=(received_on - last).days if last and received_on > last else 0,
             assurance=current.assurance if current else None,
-            first_signed_at=first.signed_at if first else None,
-            ruling=ruling if first else None,
-            waits_for="" if first else self._waits_for(agency),
+            first_signed_at=first.signed_at,
+            ruling=ruling,
             contact=self.contacts[code].line if code in self.contacts else "",
-            early_by=days_early(period, local(current.received_at).date()) if current else 0,
+            early_by=days_early(period, newest_on) if current else 0,
         )
 
     def _waits_for(self, agency: AgencyOnDay) -> str:
