@@ -112,13 +112,39 @@ def copied(pattern: Pattern, code: str, folder: Path, clock: FixedClock) -> Work
 def copied_to_server(pattern: Pattern, code: str, folder: Path, clock: FixedClock, server: Database) -> Workspace:
     """The same with the database on a server, which must be empty."""
     filed = copied(pattern, code, folder, clock)
-    with filed.reading() as source, server.session() as target:
-        for table in Base.metadata.sorted_tables:
-            if rows := [dict(row) for row in source.execute(table.select()).mappings()]:
-                target.execute(table.insert(), rows)
+    with server.session() as target:
+        if (pattern.folder, code) in _SERVED:
+            _put_back(target, _SERVED[pattern.folder, code])
+        else:
+            with filed.reading() as source:
+                for table in Base.metadata.sorted_tables:
+                    if rows := [dict(row) for row in source.execute(table.select()).mappings()]:
+                        target.execute(table.insert(), rows)
+            _SERVED[pattern.folder, code] = _taken_from(target)
     filed.close()
     filed.folder.database.unlink()
     return replace(filed, database=server)
+
+
+_SERVED: dict[tuple[Path, str], dict[str, bytes]] = {}
+"""Tables as the server writes them: put back in a tenth of the time that their rows take."""
+
+
+def _taken_from(session) -> dict[str, bytes]:
+    taken = {}
+    with session.connection().connection.driver_connection.cursor() as cursor:
+        for table in Base.metadata.sorted_tables:
+            with cursor.copy(f'COPY "{table.name}" TO STDOUT (FORMAT binary)') as rows:
+                taken[table.name] = b"".join(rows)
+    shortest = min(map(len, taken.values()))  # of the tables without a row
+    return {name: data for name, data in taken.items() if len(data) > shortest}
+
+
+def _put_back(session, tables: Mapping[str, bytes]) -> None:
+    with session.connection().connection.driver_connection.cursor() as cursor:
+        for name, data in tables.items():
+            with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as rows:
+                rows.write(data)
 
 
 def type_value(workspace: Workspace, code: str, text: str, period: str = PERIOD, **more):
