@@ -137,14 +137,13 @@ def read_frame(session: Session, clock: Clock, period_code: str) -> WindowFrame:
     desk = open_desk(session, period_code)
     evaluated = evaluate_report(session, desk)
     tasks = list_tasks(session, clock, period_code)
-    check = check_evaluated(session, evaluated, tasks, read_narrative(session, clock, period_code))
     revision = _last_revision(session, period_code)
     return WindowFrame(
         period_name=desk.period.name,
         last_day=last_day(desk.period),
         days_left=days_left(desk.period, today(clock)),
         waiting_tasks=sum(t.stale for t in tasks),
-        errors=sum(f.place == "indicators" for f in check.errors),
+        errors=sum(row.is_wrong for row in grid_view(evaluated).rows),
         handed_in=revision.number if revision else None,
     )
 

@@ -1,5 +1,6 @@
 """Reads what the window's frame says: the same for an agency and the department."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,6 @@ from desktop.core.clock import Clock, DayClock, SystemClock
 from desktop.core.version import RELEASED
 from desktop.services.clock_check import check_clock
 from desktop.services.desk import read_frame
-from desktop.services.follow_up import read_department_frame
 from desktop.services.frame_view import WindowFrame
 from desktop.services.moving import moved_note
 from desktop.services.upkeep import last_backup
@@ -19,7 +19,7 @@ def read_window_frame(workspace: Workspace, period_code: str) -> WindowFrame:
     """Badges and status bar for the period that the window stands on."""
     backup = last_backup(workspace)
     with workspace.reading() as session:
-        read = read_department_frame if is_department(session) else read_frame
+        read = _department_reader() if is_department(session) else read_frame
         frame = read(session, workspace.clock, period_code)
         doubt = _clock_doubt(session, workspace.clock)
     moved = moved_note(workspace.folder)
@@ -30,6 +30,12 @@ def read_window_frame(workspace: Workspace, period_code: str) -> WindowFrame:
         on_server=not workspace.database.is_file,
         moved_at=moved.at if moved else None,
     )
+
+
+def _department_reader() -> Callable[[Session, Clock, str], WindowFrame]:
+    from desktop.services.follow_up import read_department_frame  # with much that an agency's window does not need yet
+
+    return read_department_frame
 
 
 def _clock_doubt(session: Session, clock: Clock) -> str:

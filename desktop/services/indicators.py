@@ -11,9 +11,9 @@ from desktop.core.errors import UserError
 from desktop.core.text import nfc
 from desktop.models.report import ValueSource
 from desktop.rules.cells import read_cell
-from desktop.rules.evaluation import Finding
+from desktop.rules.findings import Finding, FindingKind
 from desktop.rules.programme_entries import Indicator
-from desktop.rules.programme_kinds import Entry
+from desktop.rules.programme_kinds import Entry, Severity
 from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
 from desktop.services.cell_writing import (
@@ -76,6 +76,20 @@ class IndicatorRow:
     def code(self) -> str:
         """Code of the indicator."""
         return self.indicator.code
+
+    @property
+    def open_finding(self) -> Finding | None:
+        """The worst finding that still stands: an error, or a warning for which no reason was written."""
+        for finding in self.findings:
+            if finding.severity is Severity.ERROR or not self.reasons.get(finding.rule_code):
+                return finding
+        return None
+
+    @property
+    def is_wrong(self) -> bool:
+        """What stands in the cell must be put right; that nothing stands there yet is not wrong."""
+        finding = self.open_finding
+        return finding is not None and finding.severity is Severity.ERROR and finding.kind is not FindingKind.MISSING
 
     @property
     def is_filled(self) -> bool:

@@ -78,11 +78,11 @@ class FrameWatch(QObject):
 
     @Slot()
     def read(self) -> None:
-        """Read the frame of the period that the window stands on."""
+        """Read the frame of the period that the window stands on; what the open page asks for comes first."""
         workspace, context = self._workspace(), self._context()
         if workspace is None or context is None or not context.period:
             return
-        job = self._jobs.run(partial(_read_frame, workspace, context.period))
+        job = self._jobs.run(partial(_read_frame, workspace, context.period), after_painting=True)
         job.succeeded.connect(self._show)
         job.failed.connect(self._shell.show_error)
 

@@ -90,7 +90,8 @@ class JobRunner(QObject):
         Args:
             work: Called without arguments; opens its own session and transaction.
             changes: What the work changes; announced once it has succeeded.
-            after_painting: Begin when the window has shown what it knows already: both share one processor.
+            after_painting: Begin when the window has shown what it knows already, for both share one processor, and
+                let go first what else is asked for by then.
         """
         return self.run_with_progress(lambda _progress: work(), changes=changes, after_painting=after_painting)
 
@@ -110,11 +111,11 @@ class JobRunner(QObject):
         self._works[number] = work
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
-        self._put_off.append(lambda: self._work(number, progress))
         if after_painting:
+            self._put_off.append(lambda: self._work(number, progress))
             self._put_off_timer.start()
         else:
-            self._start_put_off()  # in the order in which they were asked for
+            self._pool.start(lambda: self._work(number, progress))
         return job
 
     @Slot()

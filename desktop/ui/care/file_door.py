@@ -33,6 +33,7 @@ class FileDoor(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._hear)
         opener.opened.connect(self._begin)
+        opener.door.unlocked.connect(self._let_in)
 
     def open(self, path: Path) -> None:
         """Show a file, now or as soon as the data is open."""
@@ -43,6 +44,10 @@ class FileDoor(QObject):
     @Slot()
     def _begin(self) -> None:
         self._watch()
+        self._look()
+
+    @Slot(object, object)
+    def _let_in(self, _found: object, _officer: object) -> None:
         self._look()
 
     def _watch(self) -> None:
@@ -75,11 +80,11 @@ class FileDoor(QObject):
                 self.open(path)
 
     def _look(self) -> None:
-        from desktop.services.opened_file import find_door
-
         context = self._opener.context
-        if context is None:
-            return
+        if context is None or not self._waiting or (self._opener.door.is_guarded and not context.officer):
+            return  # while the window is locked, files wait for who unlocks it
+        from desktop.services.opened_file import find_door  # with all that reads packages: only for a file
+
         waiting, self._waiting = self._waiting, []
         for path in waiting:
             job = self._jobs.run(partial(find_door, context.workspace, path))

@@ -10,7 +10,7 @@ from desktop.rules.findings import Finding, FindingKind
 from desktop.rules.programme_kinds import Severity
 from desktop.services.indicators import IndicatorRow
 from desktop.ui.icons import Icon
-from desktop.ui.indicators.columns import formula_text, open_finding
+from desktop.ui.indicators.columns import formula_text
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.layouts import boxed, grow, row
@@ -142,7 +142,7 @@ def _spoken_of(shown: IndicatorRow | None) -> Finding | None:
     """The finding that the bar is about: what still stands, else the warning that was explained."""
     if shown is None:
         return None
-    return open_finding(shown) or next(iter(shown.findings), None)
+    return shown.open_finding or next(iter(shown.findings), None)
 
 
 def _message(shown: IndicatorRow, finding: Finding | None, other: str) -> tuple[Tone, Icon | None, str, str]:

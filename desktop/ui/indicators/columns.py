@@ -6,8 +6,8 @@ from desktop.core.numbers import format_signed
 from desktop.models.report import ValueSource
 from desktop.rules.cells import editable_text, show_value
 from desktop.rules.comparison import change
-from desktop.rules.findings import Finding, FindingKind
-from desktop.rules.programme_kinds import Severity, ValueType
+from desktop.rules.findings import FindingKind
+from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState, Value
 from desktop.services.indicators import IndicatorRow
 from desktop.ui.icons import Icon
@@ -64,21 +64,15 @@ _INDENT = 16
 _WORDS = (ValueType.TEXT, ValueType.CHOICE)
 
 
-def open_finding(row: IndicatorRow) -> Finding | None:
-    """The worst finding that still stands: an error, or a warning for which no reason was written."""
-    for finding in row.findings:
-        if finding.severity is Severity.ERROR or not row.reasons.get(finding.rule_code):
-            return finding
-    return None
-
-
 def standing(row: IndicatorRow) -> Standing:
     """What there is to say about a row."""
-    finding = open_finding(row)
+    finding = row.open_finding
+    if row.is_wrong:
+        return Standing.ERROR
     if finding is not None:
         if finding.kind is FindingKind.MISSING:
             return Standing.CALCULATED if row.locked else Standing.MISSING
-        return Standing.ERROR if finding.severity is Severity.ERROR else Standing.WARNING
+        return Standing.WARNING
     if row.locked:
         return Standing.CALCULATED
     if not row.confirmed:
@@ -227,7 +221,7 @@ def _edit_note(row: IndicatorRow) -> str | None:
 
 
 def _finding(row: IndicatorRow, found: Standing) -> Cell:
-    finding = open_finding(row)
+    finding = row.open_finding
     message = (finding.brief or finding.message) if finding else ""
     error = found is Standing.ERROR
     return Cell(
