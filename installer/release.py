@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quick", action="store_true", help="pack fast instead of small, for tests")
     parser.add_argument("--only", choices=("windows", "debian"), help="one of the two")
     parser.add_argument("--check", action="store_true", help="release nothing: try what people do with installers")
+    parser.add_argument("--brief", action="store_true", help="of --check, what is tried at each change of the program")
     parser.add_argument("--keys", type=Path, help="folder of the public keys whose updates the program shall believe")
     parser.add_argument("--guide", type=Path, help="folder of the guides (dev.py guide) that come with the program")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
     work = ROOT / "build" / "release"
     try:
         if given.check:
-            try_out(work, given.only)
+            try_out(work, given.only, brief=given.brief)
             return 0
         built = build(given, work)
     except BuildError as error:
@@ -58,16 +59,16 @@ def build(given: argparse.Namespace, work: Path) -> list[Path]:
     return built
 
 
-def try_out(work: Path, only: str | None) -> None:
+def try_out(work: Path, only: str | None, *, brief: bool) -> None:
     """Do with quick installers what people do with them.
 
     Raises:
         BuildError: Something is not as promised.
     """
     if only != "debian":
-        check_windows(work)
+        check_windows(work, brief=brief)
     if only != "windows":
-        check_debian(work)
+        check_debian(work, brief=brief)
 
 
 if __name__ == "__main__":

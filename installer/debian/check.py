@@ -171,9 +171,19 @@ class Checker:
             ("removal, data stays", self.remove),
         )
 
+    def brief_steps(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """What is tried at each change of the program, in order."""
+        return (
+            ("lintian", self.lint),
+            ("installation in a bare Debian 12", self.install),
+            ("self-check", self.check_itself),
+            ("window on a screen", self.show_window),
+            ("removal, data stays", self.remove),
+        )
 
-def check(work: Path) -> None:
-    """Build the package and try everything.
+
+def check(work: Path, *, brief: bool = False) -> None:
+    """Build the package and try everything, or what is tried at each change.
 
     Raises:
         BuildError: Something is not as promised, or this is not root.
@@ -184,7 +194,7 @@ def check(work: Path) -> None:
         folder = Path(scratch)
         package = build(folder / "dist", work, quick=True).package
         checker = Checker(CleanRoot(folder / "root", work / "cache"), package)
-        for name, step in checker.steps():
+        for name, step in checker.brief_steps() if brief else checker.steps():
             began = time.monotonic()
             step()
             say(f"ok     {name} ({time.monotonic() - began:.0f} s)")

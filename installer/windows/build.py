@@ -55,7 +55,7 @@ def build(
     Args:
         target: Folder for the results.
         work: Folder for what is needed on the way; it may be thrown away.
-        quick: Pack fast instead of small, and leave out compiled modules: for tests.
+        quick: Do not pack small, and leave out compiled modules: for tests.
         version: Of the program, three numbers.
         keys: Folder of the public keys whose updates the program shall believe.
         guide: Folder of the guides that come with the program.
@@ -175,7 +175,7 @@ def content_commands(payload: Path) -> str:
 
 def _write_portable(path: Path, payload: Path, *, quick: bool) -> Path:
     """The same files in a folder of their own, and the mark that makes the program keep its data beside itself."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1 if quick else 9) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED if quick else zipfile.ZIP_DEFLATED) as archive:
         for each in files_in(payload):
             _add(archive, str(each.relative_to(payload)), each.read_bytes())
         _add(archive, PORTABLE_MARK, _PORTABLE_TEXT.encode("utf-8"))
@@ -185,5 +185,5 @@ def _write_portable(path: Path, payload: Path, *, quick: bool) -> Path:
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     entry = zipfile.ZipInfo(f"So Dan van/{name}", _ZIP_TIME)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, data)
+    entry.compress_type = archive.compression
+    archive.writestr(entry, data, compresslevel=9)

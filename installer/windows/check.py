@@ -1,9 +1,11 @@
 """Installs, uses, updates, upgrades and removes the Windows program under Wine, and says what it saw.
 
-Builds the quick variant twice, under two versions, and signs the second as an update.
+Builds the quick variant under two versions, and signs the second as an update. A short tour, for each change of the
+program, leaves the making of a province to this machine and upgrades before it updates, to a third version.
 """
 
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -13,12 +15,12 @@ from pathlib import Path
 from desktop.core.version import VERSION
 from desktop.signing.release_keys import make_release_keys
 from installer.release_file import sign
-from installer.tools import BuildError, say
+from installer.tools import BuildError, run, say
 from installer.windows.build import WindowsBuild, pack, prepare
 from installer.windows.installed import INSIDE, InstalledProgram
 from installer.windows.wine import Wine
 
-NEXT = ".".join([*VERSION.split(".")[:2], str(int(VERSION.split(".")[2]) + 1)])
+NEXT, AFTER_NEXT = (".".join([*VERSION.split(".")[:2], str(int(VERSION.split(".")[2]) + more)]) for more in (1, 2))
 _RUNNING, _NEWER_IS_THERE = 11, 12
 _AGENCY, _PERIOD, _DAY = "SO-BQLKCN", "6T-2018", "2018-05-28"
 """One that corrects its report once more after the demonstration has ended."""
@@ -31,14 +33,16 @@ class Material:
     """What the check uses: two builds, and updates good and bad.
 
     Attributes:
-        update: The second build, signed.
+        update: A newer build than the one that is there then, signed.
+        newest: Its version.
         bad: What the program has to refuse, by the code of its answer.
     """
 
     first: WindowsBuild
     second: WindowsBuild
     update: Path
-    bad: Sequence[tuple[str, Path]]
+    newest: str
+    bad: Sequence[tuple[str, Path]] = ()
 
 
 def make_material(folder: Path, work: Path) -> Material:
@@ -69,7 +73,23 @@ def make_material(folder: Path, work: Path) -> Material:
         ("UPDATE_REFUSED", signed("cu", version=VERSION)),
         ("UPDATE_REFUSED", signed("may-khac", platform="debian-amd64")),
     )
-    return Material(first, second, update, bad)
+    return Material(first, second, update, NEXT, bad)
+
+
+def make_brief_material(folder: Path, work: Path) -> Material:
+    """Build thrice; sign the third.
+
+    Raises:
+        BuildError: A step failed.
+    """
+    keys, newest = folder / "keys", folder / "moi.sdvcapnhat"
+    make_release_keys(keys, "thử")
+    payload = prepare(work, quick=True, keys=keys)
+    first, second, third = (
+        pack(folder, payload, work, quick=True, version=version) for version in (VERSION, NEXT, AFTER_NEXT)
+    )
+    sign(third.setup, keys / "release.key", "thử", "windows-x64", "Bản thử.", newest, AFTER_NEXT)
+    return Material(first, second, newest, AFTER_NEXT)
 
 
 class Checker:
@@ -98,20 +118,30 @@ class Checker:
 
     def run_the_loop(self) -> None:
         """A whole province without a window: packages signed, taken in, compiled; then one more report comes in."""
-        program, place = self._program, self._program.name_of(self._province)
-        program.command("demo", "--out", place, "--agencies", "4")
-        program.command("check", "--data", rf"{place}\department")
-        agency, table, sent = rf"{place}\agencies\{_AGENCY}", self._province / "sửa.csv", rf"{place}\gửi"
-        table.write_text(_CORRECTION, encoding="utf-8")
-        same = ("--today", _DAY, "--data", agency, "--period", _PERIOD)
-        program.command("values", *same, "--set", program.name_of(table))
-        secret = rf"{place}\passphrase.txt"
-        program.command("export", *same, "--format", "asice", "--out", sent, "--passphrase-file", secret)
-        self._package.parent.mkdir()
-        shutil.copy2(next((self._province / "gửi").glob("*.asice")), self._package)
-        shutil.copytree(self._province / "department", program.data, dirs_exist_ok=True)
-        said = program.answer("intake", "--today", _DAY, "--data", rf"{place}\department", sent)
+        program, department = self._program, self._province / "department"
+        self._make_province(program.command, program.name_of)
+        program.command("check", "--data", program.name_of(department))
+        sent = program.name_of(self._province / "gửi")
+        said = program.answer("intake", "--today", _DAY, "--data", program.name_of(department), sent)
         self._expect('"accepted": 1' in said and '"quarantined": 0' in said, said)
+
+    def bring_a_province(self) -> None:
+        """The data of a department, and a package that it does not have yet, both made on this machine."""
+        self._make_province(lambda *words: run([sys.executable, "main.py", *words]), str)
+
+    def _make_province(self, command: Callable[..., str], name_of: Callable[[Path], str]) -> None:
+        """A province of four agencies, one of which corrects its report afterwards; the department is installed."""
+        command("demo", "--out", name_of(self._province), "--agencies", "4")
+        table, sent = self._province / "sửa.csv", self._province / "gửi"
+        table.write_text(_CORRECTION, encoding="utf-8")
+        agency = name_of(self._province / "agencies" / _AGENCY)
+        same = ("--today", _DAY, "--data", agency, "--period", _PERIOD)
+        command("values", *same, "--set", name_of(table))
+        secret = name_of(self._province / "passphrase.txt")
+        command("export", *same, "--format", "asice", "--out", name_of(sent), "--passphrase-file", secret)
+        self._package.parent.mkdir()
+        shutil.copy2(next(sent.glob("*.asice")), self._package)
+        shutil.copytree(self._province / "department", self._program.data, dirs_exist_ok=True)
 
     def open_by_association(self) -> None:
         """A double click on a package starts the program, and the package is taken in."""
@@ -138,7 +168,8 @@ class Checker:
         """From the signed file: the data is backed up, the new version is installed and starts by itself."""
         (self._program.folder / "app" / "cũ.txt").write_text("", encoding="utf-8")
         self._program.start_python(INSIDE / "click_update.py", self._material.update)
-        self._program.wait_until(lambda: self._program.version == NEXT, f"version {NEXT} is installed")
+        newest = self._material.newest
+        self._program.wait_until(lambda: self._program.version == newest, f"version {newest} is installed")
         self._program.wait_until(self._program.is_running, "the new version has started")
         self._program.end()
         self._expect(not (self._program.folder / "app" / "cũ.txt").exists(), "stale file is gone")
@@ -179,15 +210,19 @@ class Checker:
         self._expect(status != 0, "no association")
 
     def upgrade(self) -> None:
-        """Another setup.exe from the stick, over the first: nothing stale stays, the data does."""
+        """Another setup.exe from the stick, after the first."""
         self.install()
+        self.install_over()
+        self.uninstall()
+
+    def install_over(self) -> None:
+        """A newer setup.exe over the first: nothing stale stays, the data does."""
         (self._program.folder / "app" / "cũ.txt").write_text("", encoding="utf-8")
         self._wine.run(self._material.second.setup, "/S")
         self._expect(not (self._program.folder / "app" / "cũ.txt").exists(), "stale file is gone")
         self._expect(not (self._program.folder / "old").exists(), "the old program is gone")
         self._expect(self._program.version == NEXT, "the version is the new one")
         self._expect((self._program.home / _MARK).exists(), "data")
-        self.uninstall()
 
     def carry(self) -> None:
         """The portable program keeps everything beside itself, and leaves nothing with the user."""
@@ -224,22 +259,37 @@ class Checker:
             ("portable program on a stick", self.carry),
         )
 
+    def brief_steps(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        """What is tried at each change of the program, in order."""
+        return (
+            ("silent installation", self.install),
+            ("self-check", self.check_itself),
+            ("data of a department", self.bring_a_province),
+            ("package opened by a double click", self.open_by_association),
+            ("installer refused while it runs", self.refuse_while_running),
+            ("upgrade in place", self.install_over),
+            ("update from a signed file", self.update),
+            ("removal, data stays", self.uninstall),
+        )
+
 
 def _windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
-def check(work: Path) -> None:
-    """Build twice and try everything.
+def check(work: Path, *, brief: bool = False) -> None:
+    """Build, and try everything, or what is tried at each change.
 
     Raises:
         BuildError: Something is not as promised.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        material = make_material(folder, work)
+        folder, began = Path(scratch), time.monotonic()
+        material = make_brief_material(folder, work) if brief else make_material(folder, work)
+        say(f"ok     built ({time.monotonic() - began:.0f} s)")
         with Wine(folder / "wine") as wine:
-            for name, step in Checker(wine, material).steps():
+            checker = Checker(wine, material)
+            for name, step in checker.brief_steps() if brief else checker.steps():
                 began = time.monotonic()
                 step()
                 say(f"ok     {name} ({time.monotonic() - began:.0f} s)")

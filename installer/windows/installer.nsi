@@ -13,7 +13,7 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 InstallDirRegKey HKCU "Software\${NAME}" "InstallDir"
 !ifdef QUICK
-SetCompressor zlib
+SetCompress off
 !else
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
