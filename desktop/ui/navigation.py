@@ -94,7 +94,8 @@ class NavButton(QPushButton):
             if self._narrow and self._badge:
                 painter.setPen(QtCore.Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color(Color.MISSING))
-                painter.drawEllipse(QPointF(self.width() - 8, 9), 3.5, 3.5)
+                beside = QPointF((self.width() + size) / 2 + px(2), (self.height() - size) / 2)
+                painter.drawEllipse(beside, px(7) / 2, px(7) / 2)
 
 
 class Navigation(QFrame):

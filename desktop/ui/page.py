@@ -163,6 +163,11 @@ class Page(QWidget):
         """A page is drawn for this much room at least; where the window has less, it scrolls."""
         return super().minimumSizeHint().expandedTo(QSize(Size.PAGE_WIDTH, Size.PAGE_HEIGHT))
 
+    @override
+    def heightForWidth(self, width: int) -> int:
+        """What stands in it needs at least, not what it would like: the page fills the window's room anyway."""
+        return max(self._frame.totalMinimumHeightForWidth(width), Size.PAGE_HEIGHT)
+
     def _set_margins(self) -> None:
         side = Space.L if self.narrow else Space.XL
         self._frame.setContentsMargins(side, Space.M, side, Space.M)

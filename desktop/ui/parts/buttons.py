@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton
 from typing_extensions import override
 
 from desktop.ui.icons import Icon, qicon
@@ -105,6 +105,12 @@ class MenuButton(Button):
         arrow = Glyph(Icon.CHEVRON_DOWN)
         arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayout(row(FILL, arrow, margins=(0, 0, 10, 0)))
+
+    @override
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """Qt heeds the paddings of a styled button only where it does not look for a place for its own mark."""
+        super().initStyleOption(option)
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] - not in the stubs
 
 
 def primary(text: str, icon: Icon | None = None) -> Button:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop.ui.icons import Icon, pixmap
@@ -126,7 +126,10 @@ class FormField(QWidget):
         self._error.hide()
         self._help = help_text
         self._name = name
-        self.setLayout(column(self.name_label, editor, self.help_label, self._error, spacing=4))
+        inside = column(self.name_label, editor, self.help_label, self._error, spacing=4)
+        if not editor.sizePolicy().verticalPolicy().value & QSizePolicy.PolicyFlag.GrowFlag.value:
+            inside.addStretch(1)  # beside a field that says what is wrong, labels stay in line
+        self.setLayout(inside)
         self.help_label.setVisible(bool(help_text))  # now that it has a parent: else it would be a window for a moment
         self._describe()
 
