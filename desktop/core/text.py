@@ -93,3 +93,8 @@ def ascii_name(text: str, longest: int = 100) -> str:
     name = _UNSAFE_IN_FILE_NAMES.sub("-", plain.replace("đ", "d").replace("Đ", "D"))
     name = name.strip("-.")[:longest].rstrip("-.") or "khong-ten"
     return f"_{name}" if _RESERVED_BY_WINDOWS.match(name) else name
+
+
+def sentence_case(heading: str) -> str:
+    """A heading in capitals as a sentence: easier to read in a list."""
+    return heading.capitalize() if heading.isupper() else heading

@@ -4,10 +4,10 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.core.numbers import format_number
+from desktop.core.text import sentence_case
 from desktop.rules.prose import count_of, tidy
 from desktop.services.narrative import SectionView
 from desktop.ui.icons import Icon
-from desktop.ui.narrative.outline import sentence_case
 from desktop.ui.narrative.prose_edit import ProseEdit
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from desktop.core.text import sentence_case
 from desktop.services.narrative import SectionView
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, Column, Heading
@@ -24,11 +25,6 @@ def title_of(section: SectionView) -> str:
     """Number and heading, in small letters where the paper prints capitals."""
     heading = section.heading
     return f"{section.code}. {sentence_case(heading)}"
-
-
-def sentence_case(heading: str) -> str:
-    """A heading in capitals as a sentence: easier to read in a list."""
-    return heading.capitalize() if heading.isupper() else heading
 
 
 def is_owed(section: SectionView) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from desktop.core.text import sentence_case
 from desktop.rules.outliers import HintKind
 from desktop.services.outliers import Hint
 from desktop.services.rule_statistics import RuleBreak, RuleUse
@@ -68,4 +69,4 @@ def _kind(hint: Hint) -> Cell:
 
 
 def _place(hint: Hint) -> Cell:
-    return Cell(f"{hint.target}. {hint.title}")
+    return Cell(f"{hint.target}. {sentence_case(hint.title)}")
