@@ -58,8 +58,8 @@ def receipt_slip(frame: SlipFrame, receipt: Receipt, programme: Programme) -> Of
         ("Lần nộp", str(receipt.revision)),
         ("Thời điểm nhận", format_moment(receipt.received_at)),
         ("Kết quả", RESULT_WORDS[receipt.result]),
-        ("Mã biên nhận", receipt.code),
-        ("Minh chứng Sở đang giữ", f"{count_words(len(receipt.evidence))} tệp"),
+        ("Mã tiếp nhận", receipt.code),
+        ("Minh chứng Sở đang giữ", f"{count_words(len(receipt.evidence))} tệp" if receipt.evidence else "Không có"),
         ("Mã kiểm tra của gói (SHA-256)", _grouped(receipt.package_sha256)),
         ("Mã kiểm tra của số liệu (SHA-256)", _grouped(receipt.snapshot_sha256)),
     )
@@ -68,7 +68,7 @@ def receipt_slip(frame: SlipFrame, receipt: Receipt, programme: Programme) -> Of
         Paragraph(f"{issuer} đã tiếp nhận báo cáo của {frame.agency.name}, thông tin cụ thể như sau:"),
         Table(_FACTS, tuple(Row(fact) for fact in facts)),
         Paragraph(
-            f"Đề nghị {frame.agency.name} đối chiếu mã biên nhận với mã hiển thị trong phần mềm của đơn vị; "
+            f"Đề nghị {frame.agency.name} đối chiếu mã tiếp nhận với mã hiển thị trong phần mềm của đơn vị; "
             f"nếu không khớp, đề nghị thông báo ngay cho {issuer}./."
         ),
     )

@@ -75,7 +75,7 @@ def test_given_numbers_are_printed_as_they_are(province, programme):
 def test_receipt_names_the_report_its_time_its_code_and_both_hashes(programme):
     slip = papers.receipt(programme)
     facts = dict(rows(slip))
-    assert facts["Mã biên nhận"] == "1234-5678-9012"
+    assert facts["Mã tiếp nhận"] == "1234-5678-9012"
     assert facts["Thời điểm nhận"] == "24/05/2018 16:05"
     assert facts["Mã kiểm tra của gói (SHA-256)"].replace(" ", "") == papers.RECEIPT.package_sha256
     assert facts["Minh chứng Sở đang giữ"] == "02 tệp"
