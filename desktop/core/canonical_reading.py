@@ -65,7 +65,7 @@ class CanonicalReader(Generic[T]):
         return value if self._fits is None or self._fits(value) else None
 
 
-def _member(field: Field[Any], hint: Any, absent_type: Any, absent: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def _member(field: Field[Any], hint: Any, absent_type: Any, absent: Any) -> tuple[Any, ...]:  # noqa: ANN401 - types as values
     """A member as msgspec declares it: none is made up for one that is absent, so that it comes out absent again."""
     if field.default is MISSING and field.default_factory is MISSING:
         return field.name, hint

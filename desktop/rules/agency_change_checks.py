@@ -172,6 +172,6 @@ def _check_move(directory: AgencyDirectory, change: AgencyChange) -> None:
         raise AgencyChangeError("Cấp trên mới giống cấp trên đang có.", "Chọn cấp trên khác.", "parent")
 
 
-def _demand(held: bool, message: str, hint: str, field: str = "successors") -> None:  # noqa: FBT001
+def _demand(held: bool, message: str, hint: str, field: str = "successors") -> None:  # noqa: FBT001 - reads well at the call
     if not held:
         raise AgencyChangeError(message, hint, field)

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop.core.home import Home
+from desktop.ui.places import FORWARDING, HISTORY, INTAKE, OVERVIEW, READING
 
 WIDTH, HEIGHT = 1366, 768
 USUAL = (("1", "light", 100), ("1", "dark", 100), ("1.5", "light", 100))
@@ -23,6 +24,8 @@ PRINTED = (("2", "light", 100),)
 """Twice as many points for the same window."""
 TRAINING = "training"
 """The page of the exercise; making its province takes a while."""
+OF_A_FORWARDER = frozenset({HISTORY, INTAKE, OVERVIEW, READING, FORWARDING})
+"""Pages that show something else, or are only there, where an agency has handed in and passes on others' reports."""
 _ROUNDS = 8
 """Jobs start jobs: the frame reads after the page."""
 
@@ -109,9 +112,9 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int
     for role, folder, only in (
         ("so", province / "department", None),
         ("dv", at_work, None),
-        ("nop", has_handed_in, "history"),
+        ("nop", has_handed_in, OF_A_FORWARDER),
         ("moi", first_run, None),
-        *(("tap", each.agency, TRAINING) for each in [find_training(_home(province).training)] if each is not None),
+        *(("tap", each.agency, {TRAINING}) for each in [find_training(_home(province).training)] if each is not None),
     ):
         jobs = JobRunner()
         shell = Shell(jobs)
@@ -122,7 +125,7 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int
         opener.open(folder)
         _settle(app, jobs)
         for number, key in enumerate(list(shell.navigation.buttons), start=1):
-            if (wanted and key not in wanted) or (only and key != only):
+            if (wanted and key not in wanted) or (only and key not in only):
                 continue
             shell.open_page(key)
             _settle(app, jobs)
