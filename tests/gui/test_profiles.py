@@ -11,8 +11,9 @@ from desktop.services import profile_secrets
 from desktop.services.first_look import first_look_file
 from desktop.services.indicators import CellEdit, set_value
 from desktop.services.profiles import add_profile, read_profiles, switch_on
+from desktop.ui.care.file_door import FileDoor
 from desktop.ui.dialogs import Dialog
-from desktop.ui.places import DESK, LOCK, SETTINGS
+from desktop.ui.places import DESK, HISTORY, LOCK, SETTINGS
 from desktop.ui.profiles.dialogs import PersonDialog, RecoveryDialog
 from desktop.ui.topics import Topic
 from tests.gui.programs import PATIENCE
@@ -113,6 +114,14 @@ def test_a_locked_window_shows_nothing_and_keeps_no_first_look(qtbot, guarded, a
     unlock(qtbot, guarded)
     guarded.close()
     assert not first_look_file(agency_workspace.folder).exists()
+
+
+def test_a_file_that_comes_while_it_is_locked_waits_for_who_unlocks_it(qtbot, guarded, province):
+    FileDoor(guarded.shell, guarded.jobs, guarded.opener).open(province.assignment)
+    guarded.jobs.wait_for_done()
+    assert list(guarded.shell.navigation.buttons) == [LOCK]
+    unlock(qtbot, guarded)
+    assert guarded.shell.current_key == HISTORY
 
 
 def test_who_unlocks_is_named_in_the_audit_trail(qtbot, guarded):
