@@ -106,7 +106,9 @@ def try_mutants(report: Path, words: Iterable[str], most: int, seed: int, *, aga
     survivors = {Mutant(**each) for tried in before.values() for each in tried["survived"]}
     for area in AREAS:
         modules = [path for path in _modules(area) if not words or any(word in path for word in words)]
-        if modules and (not again or any(each.module in modules for each in survivors)):
+        if again:
+            modules = [path for path in modules if any(each.module == path for each in survivors)]
+        if modules:
             found.update(_Trial(area, modules).run(most, seed, survivors if again else None))
             told = {path: asdict(tried) for path, tried in sorted(found.items())}
             report.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
