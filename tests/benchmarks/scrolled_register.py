@@ -26,6 +26,7 @@ from desktop.ui import theme
 from desktop.ui.context import PageContext
 from desktop.ui.jobs import JobRunner
 from desktop.ui.registers.page import RegistersPage
+from desktop.ui.sweeping import Sweeping
 from desktop.ui.tokens import ThemeName
 
 WARMING, TIMES, NOTCH = 20, 200, 60
@@ -35,6 +36,7 @@ def main(folder: Path, period: str, register: str) -> None:
     """Open the page, scroll, print."""
     sweep_seldom()
     app = QApplication([])
+    Sweeping(app).begin()  # as the window does it
     theme.apply_theme(app, ThemeName.LIGHT)
     theme.load_fonts()
     workspace, jobs = Workspace.open(folder, SystemClock()), JobRunner()
