@@ -1,8 +1,10 @@
 """Which texts are nearly the same: MinHash finds the candidates, the shared runs of words decide."""
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, Protocol, TypeVar
 
 import rensa
@@ -15,8 +17,9 @@ NEARLY_THE_SAME = 0.8
 """Share of common runs from which texts are called nearly the same."""
 _RUN = 4
 """Words of a run."""
-_HASHES, _BANDS, _SEED = 128, 32, 1
-"""Pairs that share 0.8 of their runs are missed once in a million, those of 0.4 looked at in vain."""
+_HASHES, _BANDS, _SEED = 192, 24, 1
+"""Of pairs that share 0.8 of their runs one in a hundred is missed, and of 0.85 one in two thousand; one in ten of
+those that share half, as texts do that begin with the same suggested sentences, is looked at in vain."""
 _WORD = re.compile(r"\w+")
 
 _LIBRARY: Any = rensa
@@ -43,12 +46,17 @@ class Like(Generic[K]):
 
 
 class LikenessIndex(Generic[K]):
-    """Texts to be compared with one another; those that are too short are left out."""
+    """Texts to be compared with one another; those that are too short are left out.
+
+    Equal texts stand together. Where very many are nearly the same, as when all have copied from one sheet, a further
+    one is compared with some of them and found by none: time and memory grow with the texts, not with their pairs.
+    """
 
     def __init__(self) -> None:
-        self._keys: list[K] = []
-        self._runs: list[frozenset[str]] = []
-        self._hashes: list[_Hashed] = []
+        self._keys: list[list[K]] = []
+        self._runs: list[array[int]] = []
+        self._likes: list[list[tuple[float, int]]] = []
+        self._known: dict[tuple[int, int], int] = {}
         self._buckets: _Buckets = _LIBRARY.RMinHashLSH(threshold=NEARLY_THE_SAME, num_perm=_HASHES, num_bands=_BANDS)
 
     def add(self, key: K, text: str) -> None:
@@ -56,30 +64,58 @@ class LikenessIndex(Generic[K]):
         runs = runs_of(text)
         if not runs:
             return
+        told = len(runs), hash(runs)
+        if (known := self._known.get(told)) is not None:
+            self._keys[known].append(key)
+            return
+        at = self._known[told] = len(self._keys)
         hashed = _hashed(runs)
-        self._buckets.insert(len(self._keys), hashed)
-        self._keys.append(key)
-        self._runs.append(runs)
-        self._hashes.append(hashed)
+        likes = self._like(runs, hashed, NEARLY_THE_SAME)
+        self._keys.append([key])
+        self._runs.append(_kept(runs))
+        self._likes.append(likes)
+        for share, other in likes:
+            self._likes[other].append((share, at))
+        if len(likes) < MOST_LIKE:
+            self._buckets.insert(at, hashed)
 
     def like(self, text: str, least: float = NEARLY_THE_SAME) -> tuple[Like[K], ...]:
         """The texts that are nearly the same as this one, the likest first; it is among them where it was added."""
         runs = runs_of(text)
-        return self._like(runs, _hashed(runs), least) if runs else ()
+        if not runs:
+            return ()
+        return tuple(self._named(sorted(self._like(runs, _hashed(runs), least), reverse=True)))
 
-    def _like(self, runs: frozenset[str], hashed: _Hashed, least: float) -> tuple[Like[K], ...]:
+    def pairs(self) -> Iterator[tuple[K, Sequence[Like[K]]]]:
+        """Each text that has any, with others that are nearly the same, the likest first."""
+        for keys, likes in zip(self._keys, self._likes, strict=True):
+            equal = [Like(key, 1.0) for key in keys[: MOST_LIKE + 1]] if len(keys) > 1 else []
+            others = list(self._named(sorted(likes, reverse=True)))
+            if equal or others:
+                for key in keys:
+                    yield key, [*(each for each in equal if each.key != key), *others][:MOST_LIKE]
+
+    def _like(self, runs: frozenset[str], hashed: _Hashed, least: float) -> list[tuple[float, int]]:
         candidates = self._buckets.query(hashed)[:MOST_LIKE]
-        shares = ((at, shared(runs, self._runs[at])) for at in candidates)
-        found = [Like(self._keys[at], share) for at, share in shares if share >= least]
-        return tuple(sorted(found, key=lambda each: -each.share))
+        if not candidates:
+            return []
+        own = set(map(hash, runs))
+        shares = ((_share(own, self._runs[at]), at) for at in candidates)
+        return [(share, at) for share, at in shares if share >= least]
 
-    def pairs(self, least: float = NEARLY_THE_SAME) -> Mapping[K, Sequence[Like[K]]]:
-        """For each text that has any, the others that are nearly the same, the likest first."""
-        found: dict[K, Sequence[Like[K]]] = {}
-        for key, runs, hashed in zip(self._keys, self._runs, self._hashes, strict=True):
-            if others := [each for each in self._like(runs, hashed, least) if each.key != key]:
-                found[key] = others
-        return found
+    def _named(self, likes: Iterable[tuple[float, int]]) -> Iterator[Like[K]]:
+        named = (Like(key, share) for share, at in likes for key in self._keys[at])
+        return islice(named, MOST_LIKE)
+
+
+def _kept(runs: frozenset[str]) -> "array[int]":
+    """Eight bytes for a run: texts of a whole country are compared, and none of them need be kept for it."""
+    return array("q", map(hash, runs))
+
+
+def _share(own: set[int], other: "array[int]") -> float:
+    common = len(own.intersection(other))
+    return common / (len(own) + len(other) - common)
 
 
 def groups_of_like(texts: Iterable[tuple[K, str]]) -> tuple[tuple[K, ...], ...]:

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 from desktop.core.text import SortKey, sort_key
 from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Rule
-from desktop.rules.snapshot import ReportedFinding, ReportSnapshot
+from desktop.rules.snapshot import AgencyRef, ReportedFinding
 
 _BESIDE, _FIGURE = re.compile(r" \(\{[^{}]*\}\)"), re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What of a report the statistics are made of."""
+
+    agency: AgencyRef
+    findings: tuple[ReportedFinding, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class RuleUse:
         return self.agencies - len(silent)
 
 
-def rule_statistics(programme: Programme, reports: Mapping[str, ReportSnapshot]) -> tuple[RuleUse, ...]:
+def rule_statistics(programme: Programme, reports: Mapping[str, LookedAt]) -> tuple[RuleUse, ...]:
     """Every rule of the programme, the one that most agencies broke first; those that nobody broke last."""
     found: dict[str, list[RuleBreak]] = {rule.code: [] for rule in programme.rules}
     for code, report in reports.items():
@@ -70,7 +78,7 @@ def spoken(formula: str) -> str:
     return formula.replace(" * ", " × ").replace(" / ", " : ").replace(" - ", " − ")
 
 
-def _broken(code: str, report: ReportSnapshot, finding: ReportedFinding) -> RuleBreak:
+def _broken(code: str, report: LookedAt, finding: ReportedFinding) -> RuleBreak:
     return RuleBreak(code, report.agency.short_name, finding.indicator, finding.message, finding.reason)
 
 

@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from desktop.core.errors import Cancelled
+from desktop.core.progress import Progress
 from desktop.rules.outliers import HintKind
 from desktop.rules.snapshot import ReportedFinding, ReportedSection
 from desktop.rules.values import Value
+from desktop.services import outliers
 from desktop.services.intake import take_in
-from desktop.services.outliers import find_hints
+from desktop.services.outliers import find_hints, hints_at_hand
 from desktop.services.programmes import bundled_programme
 from tests.services.pattern import HOA_LONG, LONG_PHUOC, PERIOD, at
 
@@ -125,3 +128,29 @@ def test_each_rule_tells_who_broke_it_and_what_they_say(given, snapshot):
     assert "{" not in "".join(use.told for use in found.rules)
     counts = [use.agencies for use in found.rules]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_reports_are_read_some_at_a_time_and_the_work_can_be_stopped(received, monkeypatch):
+    outliers._found.clear()
+    whole = hints(received)
+    outliers._found.clear()
+    monkeypatch.setattr(outliers, "_AT_ONCE", 1)
+    told = []
+    with received.reading() as session:
+        stepped = find_hints(session, received.clock, PERIOD, Progress(lambda *step: told.append(step)))
+    assert stepped == whole
+    assert [done for done, _, _ in told] == list(range(whole.reports + 1))
+    outliers._found.clear()
+    stopped = Progress()
+    stopped.cancel()
+    with received.reading() as session, pytest.raises(Cancelled):
+        find_hints(session, received.clock, PERIOD, stopped)
+
+
+def test_beside_one_report_nobody_waits_for_thousands_to_be_compared(received, monkeypatch):
+    outliers._found.clear()
+    monkeypatch.setattr(outliers, "_QUICK", 0)
+    with received.reading() as session:
+        assert hints_at_hand(session, received.clock, PERIOD) is None
+        found = find_hints(session, received.clock, PERIOD)
+        assert hints_at_hand(session, received.clock, PERIOD) is found

@@ -1,18 +1,20 @@
 """All hints of a period, agency by agency: where it is worth looking before the reports are totalled."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
+from desktop.core.errors import Cancelled
 from desktop.rules.outliers import HintKind
 from desktop.services.outliers import Hint, PeriodHints, find_hints
 from desktop.services.rule_statistics import RuleBreak
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
+from desktop.ui.job_strip import JobStrip
 from desktop.ui.outliers.columns import by_agency, by_rule, hint_columns, rule_columns
 from desktop.ui.page import Page
-from desktop.ui.parts.buttons import primary
+from desktop.ui.parts.buttons import plain, primary
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.lists import EmptyState
@@ -22,7 +24,13 @@ from desktop.ui.places import READING
 from desktop.ui.tables.export import ListExport, ListWords
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
+from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.core.progress import Progress
 
 _FILTERS: tuple[tuple[str, frozenset[HintKind]], ...] = (
     ("Tất cả", frozenset(HintKind)),
@@ -67,6 +75,8 @@ class OutliersPage(Page):
             self.add_action(widget)
         self.nothing = EmptyState(Icon.CHECKMARK_CIRCLE, "")
         self.nothing.hide()
+        self.job_strip = JobStrip()
+        self.body.addWidget(self.job_strip)
         self.body.addLayout(row(self.tabs, FILL, self.search_box))
         self.body.addLayout(row(grow(self.table), grow(self.rule_table), grow(self.nothing)), 1)
 
@@ -86,7 +96,29 @@ class OutliersPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(find_hints, self.context.period), self._show)
+        job = self.jobs.run_with_progress(self._reading(self.context.period))
+        self.job_strip.follow(job, "Đang so các báo cáo", at_once=False)
+        job.succeeded.connect(self._show)
+        job.failed.connect(self._show_unread)
+
+    def _reading(self, period: str) -> "Callable[[Progress], PeriodHints]":
+        # the folder may still be being opened
+        return lambda progress: self.context.reading(find_hints, period, progress)()
+
+    @Slot(object)
+    def _show_unread(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.show_error(error)
+            return
+        self.again_button = plain("So lại", Icon.ARROW_SYNC_CIRCLE)
+        self.again_button.clicked.connect(self._read_again)
+        self.banner.show_message(Tone.LATE, "Đã dừng, chưa so xong các báo cáo", "", self.again_button)
+        self.banner.show()
+
+    @Slot()
+    def _read_again(self) -> None:
+        self.banner.hide()
+        self.refresh()
 
     @Slot(object)
     def _show(self, found: PeriodHints) -> None:

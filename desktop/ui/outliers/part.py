@@ -3,7 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.outliers import Hint, PeriodHints, find_hints
+from desktop.services.outliers import Hint, PeriodHints, hints_at_hand
 from desktop.services.reading import SubmittedReport
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
@@ -37,11 +37,16 @@ class HintsPart(QWidget):
         self._report = report
         self.model.set_rows(())
         self.sentence_label.setText("Đang so với các báo cáo khác…")
-        self._page.start(self._context.reading(find_hints, report.snapshot.period.code), self._show)
+        self._page.start(self._context.reading(hints_at_hand, report.snapshot.period.code), self._show)
 
     @Slot(object)
-    def _show(self, found: PeriodHints) -> None:
+    def _show(self, found: PeriodHints | None) -> None:
         report = self._report
+        if found is None:
+            self.sentence_label.setText(
+                "Kỳ này có rất nhiều báo cáo: mở trang Rà soát để so một lần, rồi quay lại đây."
+            )
+            return
         if report is None or found.period.code != report.snapshot.period.code:
             return  # another one was chosen meanwhile
         hints = found.of(report.snapshot.agency.code)
