@@ -113,8 +113,10 @@ def _rows(data: ScoringSheetData) -> Iterator[Row | GroupRow]:
 def _closing(data: ScoringSheetData, receiver: str) -> str:
     (scored,) = data.agencies
     own = scored.own_total
-    sum_ = f"tổng điểm tự chấm {points(own)}/{points(data.most)} điểm" if own is not None else "chưa tự chấm điểm nào"
-    return f"{data.issuer.name} {sum_}; kính gửi {receiver} xem xét, thẩm định./."
+    said = f"Tổng điểm tự chấm của {data.issuer.name} là {points(own)}/{points(data.most)} điểm"
+    if own is None:
+        said = f"{data.issuer.name} chưa tự chấm tiêu chí nào"
+    return f"{said}; kính gửi {receiver} xem xét, thẩm định./."
 
 
 def _cells(criterion: ScoringCriterion, said: CriterionScore) -> Iterator[str | Figure | None]:
