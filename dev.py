@@ -4,7 +4,7 @@
     python3 dev.py run             open the window on a demonstration province (made the first time, in demo/);
                                    with no display: run the same loop headless and say where the results lie
     python3 dev.py run ARGS        run main.py with ARGS, e.g. verify FILE…
-    python3 dev.py test            everything CI runs: lint, types, import contract, tests
+    python3 dev.py test            everything CI runs: lint, types, import contract, tests, the Windows installer in use
     python3 dev.py test ARGS       only pytest, with ARGS, e.g. tests/rules -k formula
     python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
     python3 dev.py proof [ARGS]    hours of failing disks, kills, couriers and hostile files; a dated report
@@ -54,6 +54,8 @@ CHECKS = (
     ("pyright", [BIN / "pyright", "--pythonpath", PYTHON]),
 )
 """What looks at the code without running it, beside the tests."""
+INSTALLER = ("installer for Windows", [PYTHON, "-m", "installer.release", "--check", "--brief", "--only", "windows"])
+"""Built, and used under Wine: beside the tests too, after the looks at the code."""
 PIP_OPTIONS = ("--disable-pip-version-check", "--no-input", "-qq")
 
 # Debian package → the command ("Xvfb"), library ("lib:EGL") or file that shows it is there.
@@ -96,20 +98,28 @@ TEST_NEEDS = {
     "nsis": "makensis",
     "lintian": "lintian",
 }
-RELEASE_NEEDS = {
-    **WINDOW_NEEDS,
+WINDOWS_NEEDS = {
     # The Windows installer: its wizard, the launcher's compiler, proof of Python's signatures.
     "nsis": "makensis",
     "gcc-mingw-w64-x86-64": "x86_64-w64-mingw32-gcc",
     "osslsigncode": "osslsigncode",
+}
+WINE_NEEDS = {
+    **WINDOWS_NEEDS,
+    # A Windows to install in.
+    "wine64": "/usr/lib/wine/wine64",
+}
+RELEASE_NEEDS = {
+    **WINDOW_NEEDS,
+    **WINDOWS_NEEDS,
     # The Debian package and its checker.
     "binutils": "strip",
     "lintian": "lintian",
 }
 CHECK_NEEDS = {
     **RELEASE_NEEDS,
-    # A Windows to install in, a bare Debian to install in, and a screen for its window.
-    "wine64": "/usr/lib/wine/wine64",
+    **WINE_NEEDS,
+    # A bare Debian to install in, and a screen for its window.
     "debootstrap": "/usr/sbin/debootstrap",
     "xvfb": "Xvfb",
     "x11-utils": "xwininfo",
@@ -199,12 +209,16 @@ def show_demo() -> int:
 def test(args: list[str]) -> int:
     """Run all checks; with arguments, only pytest."""
     ensure_environment("test")
-    ensure_system(TEST_NEEDS)
+    ensure_system(TEST_NEEDS if args else {**TEST_NEEDS, **WINE_NEEDS})
     ensure_corpora()
     if args:
         return call([*PYTEST, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
+    can_install = all(is_there(probe) for probe in WINE_NEEDS.values())
+    if not can_install:
+        say("The Windows installer is not tried: there is no Wine here, or nothing to build it with.")
     with ThreadPoolExecutor(1) as beside:
-        looks = [(name, beside.submit(listen, command, QT_QPA_PLATFORM="offscreen")) for name, command in CHECKS]
+        checks = (*CHECKS, INSTALLER) if can_install else CHECKS
+        looks = [(name, beside.submit(listen, command, QT_QPA_PLATFORM="offscreen")) for name, command in checks]
         results = run_tests()
         for name, look in looks:
             status, said = look.result()
