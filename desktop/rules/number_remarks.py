@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from desktop.core.numbers import NumberFormatError, parse_number
 from desktop.core.text import fold
@@ -62,8 +63,15 @@ def number_remarks(text: str, figures: Sequence[Figure]) -> Iterator[TextRemark]
 
 def _candidate(figure: Figure) -> _Candidate:
     indicator = figure.indicator
-    unit = "%" if indicator.type is ValueType.PERCENT else fold(indicator.unit)
-    return _Candidate(figure, unit, _words(indicator.name) - frozenset(unit.split()))
+    unit = "%" if indicator.type is ValueType.PERCENT else indicator.unit
+    return _Candidate(figure, *_unit_and_name(unit, indicator.name))
+
+
+@lru_cache(maxsize=1024)
+def _unit_and_name(unit: str, name: str) -> tuple[str, frozenset[str]]:
+    """How texts are compared with them: the same for every report."""
+    folded = unit if unit == "%" else fold(unit)
+    return folded, _words(name) - frozenset(folded.split())
 
 
 def _words(text: str) -> frozenset[str]:
