@@ -13,7 +13,7 @@ from desktop.ui.tables.grid import GridView
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size
-from tests.gui import gallery
+from tests.gui import gallery_rows
 
 CODE, NAME, UNIT, NOW = range(4)
 
@@ -317,8 +317,8 @@ def test_headings_span_their_row(grid):
 @pytest.mark.parametrize("view_class", [TableView, GridView])
 def test_every_kind_of_cell_is_painted(shown, view_class):
     for cells, rows in (
-        (gallery.figure_columns(), gallery.figure_rows()),
-        (gallery.district_columns(), gallery.DISTRICTS),
+        (gallery_rows.figure_columns(), gallery_rows.figure_rows()),
+        (gallery_rows.district_columns(), gallery_rows.DISTRICTS),
     ):
         model = RowTableModel(cells)
         model.set_rows(rows)
