@@ -43,8 +43,7 @@ class EntryForm(Card):
         self.title_label.setText(place.told)
         sources = sorted({spec.source for spec in FORMS[place.section] if spec.source})
         wanted = (place.section, tuple((source, tuple(choices_of(source))) for source in sources))
-        if self.place != place:
-            self._area.verticalScrollBar().setValue(0)
+        elsewhere = self.place != place
         if wanted != self._shown:
             self._shown = wanted
             self._make(FORMS[place.section], choices_of)
@@ -52,6 +51,8 @@ class EntryForm(Card):
         usual = usual_values(place.section)
         for spec in FORMS[place.section]:
             self.editors[spec.name].show_value(entry.get(spec.name, usual.get(spec.name)))
+        if elsewhere:  # after the keyboard has left the fields that are gone, which moves the area as well
+            self._area.verticalScrollBar().setValue(0)
 
     def show_findings(self, findings: Iterable[DesignFinding]) -> None:
         """Say below each field what is wrong with it."""
@@ -106,7 +107,10 @@ class EntryForm(Card):
 
     def _add(self, left: QWidget | None, right: QWidget | None) -> None:
         if left is not None and right is not None:
-            self._rows.addLayout(row(grow(left), grow(right), spacing=Space.M))
+            pair = row(grow(left), grow(right), spacing=Space.M)
+            for each in (left, right):
+                pair.setAlignment(each, Qt.AlignmentFlag.AlignTop)  # only one of them may have a hint below
+            self._rows.addLayout(pair)
         elif left is not None:
             self._rows.addWidget(left)
 

@@ -53,13 +53,11 @@ class ObligedPart(QWidget):
         self.table = TableView(self.model, row_height=Size.LIST_ROW, name=self.tr("Đơn vị phải báo cáo"))
         self.table.setMinimumHeight(px(_HEIGHT))
         self.table.installEventFilter(self)
-        said = self.tr(
-            "Tích loại đơn vị để lấy cả loại. Bấm đúp, hoặc phím cách, tại một đơn vị để thêm hay bỏ riêng nó."
-        )
+        self.hint_label = Label("", Role.MUTED, wrap=True)
         self.setLayout(
             column(
                 row(self.period_box, self.own_check, FILL),
-                Label(said, Role.MUTED, wrap=True),
+                self.hint_label,
                 row(*self.checks.values(), FILL),
                 row(self.count_label, FILL, self.search_box),
                 grow(self.table),
@@ -84,6 +82,11 @@ class ObligedPart(QWidget):
         own = here is not None and (here.own or not here.period)
         self.own_check.setVisible(here is not None and bool(here.period))
         self.own_check.setChecked(own)
+        self.hint_label.setText(
+            self.tr("Tích loại đơn vị để lấy cả loại. Bấm đúp, hoặc phím cách, tại một đơn vị để thêm hay bỏ riêng nó.")
+            if own
+            else self.tr("Kỳ này như mọi kỳ. Muốn khác thì tích “Kỳ này chọn riêng”, hoặc bấm đúp tại một đơn vị.")
+        )
         for kind, box in self.checks.items():
             box.setEnabled(own)
             box.setChecked(here is not None and kind in here.choice.kinds)
