@@ -107,6 +107,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "value.set": "Nhập số liệu",
         "workplace.set_up": "Thiết lập nơi làm việc",
         "workspace.decrypted": "Tắt mã hóa dữ liệu trên ổ đĩa",
+        "workspace.decryption_wanted": "Yêu cầu tắt mã hóa dữ liệu",
         "workspace.encrypted": "Bật mã hóa dữ liệu trên ổ đĩa",
         "workspace.moved_in": "Mở tệp chuyển máy",
         "workspace.moved_out": "Ghi tệp chuyển máy",

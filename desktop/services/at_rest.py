@@ -185,6 +185,15 @@ def finish_encryption(folder: DataFolder, progress: Progress | None = None) -> i
     return seal_all(folder, key, progress or Progress()) if key is not None else 0
 
 
+def allow_decryption(session: Session, clock: Clock) -> None:
+    """Write down who wants the data to lie plain again, before it is closed for that.
+
+    Raises:
+        NotAllowedError: Who works here may not do this.
+    """
+    record_event(session, clock, "workspace.decryption_wanted", "")
+
+
 def decrypt_folder(root: Path, clock: Clock, progress: Progress | None = None) -> int:
     """Let a data folder lie plain again, or go on where that was cut off. Nobody may have it open.
 

@@ -1,5 +1,6 @@
 """A data folder that lies encrypted: switched on and off, cut off anywhere, backed up, moved, opened by passphrases."""
 
+import dataclasses
 import os
 import shutil
 from contextlib import closing
@@ -12,10 +13,11 @@ from desktop.core.errors import Cancelled, UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.models.workplace import Setting
-from desktop.rules.profiles import ALL_RIGHTS
+from desktop.rules.profiles import ALL_RIGHTS, Right
 from desktop.services import at_rest, profile_secrets
 from desktop.services.at_rest import (
     EncryptionRefusedError,
+    allow_decryption,
     decrypt_folder,
     drop_plain_backups,
     encrypt_folder,
@@ -27,6 +29,7 @@ from desktop.services.at_rest import (
     prepare_encryption,
     read_at_rest,
 )
+from desktop.services.audit import NotAllowedError
 from desktop.services.backup_access import BackupLockedError
 from desktop.services.backup_shelf import last_good_backup, verify_backup
 from desktop.services.backup_trial import try_restore
@@ -185,6 +188,20 @@ def test_it_is_switched_off_as_whole(encrypted):
         assert check_folder(workspace) == ()
         said = read_at_rest(workspace)
         assert (said.on, said.plain_backups) == (False, ())
+
+
+def test_only_who_administers_may_change_how_the_data_lies(encrypted):
+    folder, _, clock = encrypted
+    with closing(Workspace.open(folder.root, clock)) as workspace:
+        with workspace.session() as session:
+            add_profile(session, clock, NAM, OTHER, [Right.ENTER])
+        nam = dataclasses.replace(workspace, officer=unlock(workspace, NAM, OTHER))
+        for refused in (
+            lambda session: allow_decryption(session, clock),
+            lambda session: drop_plain_backups(session, clock, ()),
+        ):
+            with pytest.raises(NotAllowedError), nam.session() as session:
+                refused(session)
 
 
 def change_two(workspace):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.at_rest import AtRest, drop_plain_backups, prepare_encryption, read_at_rest
+from desktop.services.at_rest import AtRest, allow_decryption, drop_plain_backups, prepare_encryption, read_at_rest
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog, ask
 from desktop.ui.icons import Icon
@@ -163,8 +163,16 @@ class EncryptionActions(QObject):
             "Tắt mã hóa dữ liệu?",
             "Dữ liệu trên ổ đĩa trở lại như không mã hóa: ai chép được ổ đĩa thì đọc được. Mật khẩu vẫn khóa cửa sổ.",
             "Tắt mã hóa",
-            partial(self._context.encryption_wanted.emit, False),
+            self._decrypt,
         )
+
+    @Slot()
+    def _decrypt(self) -> None:
+        self._page.start(self._context.writing(allow_decryption), self._begin_decryption)
+
+    @Slot(object)
+    def _begin_decryption(self, _nothing: object) -> None:
+        self._context.encryption_wanted.emit(False)
 
     @Slot()
     def _ask_drop(self) -> None:
