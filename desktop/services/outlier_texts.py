@@ -49,7 +49,7 @@ class Texts:
                 where = "" if their_section == section else f" (mục {their_section})"
                 more = len({like.key[0] for like in elsewhere}) - 1
                 also = f" và {more} đơn vị nữa" if more else ""
-                reason = f"Giống {share:.0%} đoạn của {self._names[other]}{where}{also}."
+                reason = f"Giống {share * 100:.0f} % đoạn của {self._names[other]}{where}{also}."
                 yield OddText(HintKind.OTHERS_TEXT, code, section, reason, other)
 
     def _numbers(self, report: ReportSnapshot) -> Iterator[OddText]:
@@ -74,5 +74,5 @@ def _own(report: ReportSnapshot, past: Sequence[ReportSnapshot]) -> Iterator[Odd
             earlier = next((each for each in before.narrative if each.code == section.code), None)
             theirs = runs_of(earlier.text) if earlier else frozenset[str]()
             if runs and theirs and (share := shared(runs, theirs)) >= NEARLY_THE_SAME:
-                reason = f"Giống {share:.0%} đoạn cùng mục trong báo cáo {before.period.name}."
+                reason = f"Giống {share * 100:.0f} % đoạn cùng mục trong báo cáo {before.period.name}."
                 yield OddText(HintKind.OWN_TEXT, report.agency.code, section.code, reason)

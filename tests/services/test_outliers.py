@@ -69,7 +69,7 @@ def test_a_copied_text_names_the_other_agency(given, snapshot, pattern, any_depa
     found = of_kind(given("chép", narrative=with_text(snapshot, theirs.code, theirs.text)), HintKind.OTHERS_TEXT)
     copied = next(each for each in found if each.target == theirs.code)
     assert copied.other == LONG_PHUOC
-    assert copied.reason == "Giống 100% đoạn của UBND xã Long Phước."
+    assert copied.reason == "Giống 100 % đoạn của UBND xã Long Phước."
 
 
 def _report(workspace, agency):
