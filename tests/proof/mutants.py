@@ -27,6 +27,7 @@ KEPT = Path(__file__).with_name("kept_mutants.toml")
 STAGE = PROJECT / "build" / "mutants"
 _TOLD_EVERY = 60
 """Seconds from one line of progress to the next."""
+_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,8 @@ class _Trial:
                     done = sum(code is not None for _, code in self._codes())
                     print(f"       {self._stage.name}: {done} of {of} mutants tried", file=sys.stderr)
         if process.returncode:
-            end = (self._stage / "log.txt").read_text(encoding="utf-8")[-2000:]
+            said = (self._stage / "log.txt").read_text(encoding="utf-8").splitlines()
+            end = "\n".join([line for line in said if line.strip() and line[0] not in _SPINNER][-40:])
             raise RuntimeError(f"mutmut ended with {process.returncode}:\n{end}")
 
     def _codes(self) -> Iterator[tuple[str, int | None]]:
