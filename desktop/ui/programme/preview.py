@@ -1,11 +1,12 @@
 """The screens that agencies will see: their real pages, on a data folder that is thrown away afterwards."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.services.programme_preview import Preview
 from desktop.ui.context import PageContext
+from desktop.ui.dialogs import room_for
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.jobs import JobRunner
 from desktop.ui.narrative.page import NarrativePage
@@ -51,8 +52,7 @@ class PreviewDialog(QDialog):
             self.tr("Gõ thử thoải mái: đóng cửa sổ này thì mọi thứ đã gõ bị bỏ."),
         )
         self.setLayout(column(told, row(self.tabs, FILL), grow(self.stack), spacing=Space.S, margins=(12, 12, 12, 12)))
-        room = parent.window().size()
-        self.resize(min(px(_WIDTH), room.width()), min(px(_HEIGHT), room.height()))
+        self.resize(QSize(px(_WIDTH), px(_HEIGHT)).boundedTo(room_for(parent)))
         self.tabs.changed.connect(self.show_page)
         self.tabs.set_current(_FIRST)
 
