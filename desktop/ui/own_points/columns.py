@@ -29,13 +29,13 @@ def columns() -> tuple[Column[OwnLine], ...]:
             "Lý do, căn cứ",
             lambda line: line.claim.words,
             cell=lambda line: Cell(line.claim.words),
-            width=260,
+            width=170,
             stretch=True,
             wraps=True,
             edit=lambda line: line.claim.words,
             hint="Kết quả đạt được, số văn bản, biên bản",
         ),
-        Column("Minh chứng", lambda line: len(line.evidence), cell=_evidence, width=150, wraps=True),
+        Column("Minh chứng", lambda line: len(line.evidence), cell=_evidence, width=130, wraps=True),
     )
 
 
