@@ -21,7 +21,6 @@ from desktop.models.intake import Submission, SubmittedValue
 from desktop.models.programme import ReportingPeriod
 from desktop.rules.snapshot_json import figures_from_bytes, snapshot_to_json
 from desktop.services.consolidation_scope import read_scope
-from desktop.services.move_database import move_database
 from desktop.services.opened_total import open_total
 from desktop.services.programmes import current_programme
 from desktop.services.tallies import keep_parts
@@ -31,10 +30,8 @@ from tests.benchmarks.crowd import Crowd, report_of, tables
 from tests.benchmarks.many_periods import add_periods
 from tests.benchmarks.measure import Measure, timed
 from tests.benchmarks.province import Province
-from tests.benchmarks.shared_server import Server
 
 AGENCIES, PERIODS = 10_598, 10
-ON_SERVER = 1000
 TABLE_WITHIN, WHY_WITHIN = 0.3, 2.0
 COUNT, RATIO = "CT2.09", "CT3.09"
 _COLUMNS = ("submission_id", "indicator_code", "number")
@@ -43,11 +40,9 @@ _COLUMNS = ("submission_id", "indicator_code", "number")
 class Totals:
     """A department that has taken in what everybody reported; kept in the temporary folder for the next run."""
 
-    def __init__(self, province: Province, agencies: int = AGENCIES) -> None:
+    def __init__(self, province: Province) -> None:
         self._province = province
-        self._agencies = agencies
-        name = "totals" if agencies == AGENCIES else f"totals-{agencies}"
-        self._place = Path(tempfile.gettempdir()) / f"so-dan-van-bench-{VERSION}" / name
+        self._place = Path(tempfile.gettempdir()) / f"so-dan-van-bench-{VERSION}" / "totals"
 
     @cached_property
     def _pattern(self):
@@ -57,7 +52,7 @@ class Totals:
     def workspace(self) -> Workspace:
         whole = self._place / f"snapshot-{tables()}.pickle"
         province = Province(self._place)
-        crowd = Crowd(province, self._agencies)
+        crowd = Crowd(province, AGENCIES)
         if whole.exists():
             self._province.__dict__["snapshot"] = pickle.loads(whole.read_bytes())  # noqa: S301 - written below
             province.__dict__["snapshot"] = self._province.snapshot
@@ -150,7 +145,7 @@ class Totals:
         def read() -> None:
             with workspace.reading() as session:
                 found = read_scope(session, workspace.clock, self.period, key).table
-            assert found.counted >= self._agencies
+            assert found.counted >= AGENCIES
             assert len(found.rows) > 50
 
         return timed(read)()
@@ -173,8 +168,8 @@ class Totals:
         def read() -> None:
             with workspace.reading() as session:
                 found = open_total(session, workspace.clock, self.period, code)
-            assert len(found.shares) >= self._agencies
-            assert len(found.history.change.causes) >= self._agencies * 0.99
+            assert len(found.shares) >= AGENCIES
+            assert len(found.history.change.causes) >= AGENCIES
 
         return timed(read)()
 
@@ -182,19 +177,6 @@ class Totals:
         """The sums alone, by sqlite3, which adds binary numbers."""
         with closing(sqlite3.connect(self.workspace.folder.database)) as connection:
             return timed(lambda: connection.execute(_BARE, (self.period,)).fetchall())()
-
-
-class TotalsOnServer(Totals):
-    """The same, moved to PostgreSQL on this machine."""
-
-    @cached_property
-    def workspace(self) -> Workspace:
-        own = super().workspace
-        own.close()
-        folder = Path(tempfile.mkdtemp(prefix="so-dan-van-totals-"))
-        shutil.copytree(own.folder.root, folder, dirs_exist_ok=True)
-        move_database(folder, Server().new(), own.clock)
-        return Workspace.open(folder, own.clock)
 
 
 _AGAIN = """
@@ -210,13 +192,8 @@ WHERE is_current AND period_id = (SELECT id FROM reporting_period WHERE code = ?
 
 
 def measures(province: Province) -> Iterator[Measure]:
-    """In a file, and on a server with fewer agencies: what is sought there is whether it takes longer."""
-    yield from _measures(Totals(province), AGENCIES, "")
-    yield from _measures(TotalsOnServer(province, ON_SERVER), ON_SERVER, ", PostgreSQL")
-
-
-def _measures(totals: Totals, agencies: int, where: str) -> Iterator[Measure]:
     """The table of all, of a kind and of a district; one total opened."""
+    totals = Totals(province)
     tables: dict[str, Callable[[], float]] = {
         "whole table": totals.table,
         "table of the communes": partial(totals.table, "UBND_X"),
@@ -224,7 +201,7 @@ def _measures(totals: Totals, agencies: int, where: str) -> Iterator[Measure]:
     }
     for name, ours in tables.items():
         yield Measure(
-            f"totals, {agencies:,} agencies × {PERIODS} periods{where}: {name}",
+            f"totals, {AGENCIES:,} agencies × {PERIODS} periods: {name}",
             ours,
             "binary sums by sqlite3 alone",
             totals.bare,
@@ -233,7 +210,7 @@ def _measures(totals: Totals, agencies: int, where: str) -> Iterator[Measure]:
         )
     for name, code in (("a count", COUNT), ("a percentage", RATIO)):
         yield Measure(
-            f"totals, {agencies:,} agencies × {PERIODS} periods{where}: {name} opened, and why it changed",
+            f"totals, {AGENCIES:,} agencies × {PERIODS} periods: {name} opened, and why it changed",
             partial(totals.opened, code),
             "binary sums by sqlite3 alone",
             totals.bare,
