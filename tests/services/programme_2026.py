@@ -39,6 +39,14 @@ _HEAD = {
     "dispatch_date": ISSUED,
     "issuer": "UBND Thành phố Hồ Chí Minh",
     "receiver": "UBND Thành phố (thông qua Sở Nội vụ)",
+    "provincial_recipients": [
+        "Như trên",
+        "Thường trực Thành ủy, Thường trực HĐND Thành phố (b/c)",
+        "Chủ tịch UBND Thành phố (b/c)",
+        "Ủy ban MTTQ Việt Nam Thành phố",
+        "Ban Tuyên giáo và Dân vận Thành ủy",
+        "CVP UBND Thành phố",
+    ],
     "about": {
         "status": "VÍ DỤ, chưa cơ quan nào ban hành: làm bằng chức năng soạn chương trình từ chương trình DVCQ-2018, "
         "để thấy một chương trình cho chính quyền hai cấp. Sở Nội vụ sửa, ghi số công văn và duyệt trước khi dùng.",
@@ -50,7 +58,8 @@ _HEAD = {
         "notes": [
             "Hai cấp: UBND phường, xã, đặc khu báo cáo thẳng lên Thành phố; không còn cấp huyện.",
             "Chỉ tiêu giữ mã thì giữ nghĩa như năm 2018 nên so sánh được; chỉ tiêu mới mang mã mới (CT3.20).",
-            "Việc cần Sở Nội vụ chốt: số và ngày công văn; hạn nộp từng cấp; chuẩn nghèo; căn cứ tinh giản biên chế.",
+            "Việc cần Sở Nội vụ chốt: số và ngày công văn; hạn nộp từng cấp; nơi nhận báo cáo; chuẩn nghèo; "
+            "căn cứ tinh giản biên chế.",
         ],
     },
 }
