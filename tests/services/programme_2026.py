@@ -58,7 +58,7 @@ _HEAD = {
         "notes": [
             "Hai cấp: UBND phường, xã, đặc khu báo cáo thẳng lên Thành phố; không còn cấp huyện.",
             "Chỉ tiêu giữ mã thì giữ nghĩa như năm 2018 nên so sánh được; chỉ tiêu mới mang mã mới (CT3.20).",
-            "Sở Nội vụ chốt: số, ngày công văn; hạn từng cấp; nơi nhận báo cáo; chuẩn nghèo; căn cứ tinh giản biên chế.",
+            "Sở Nội vụ chốt: số, ngày công văn; hạn từng cấp; nơi nhận báo cáo; mức nghèo; căn cứ tinh giản biên chế.",
         ],
     },
 }
