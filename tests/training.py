@@ -1,6 +1,5 @@
 """One province of training for all tests that look at one: made once, then copied by whoever changes something."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from desktop.core.clock import FixedClock
 from desktop.services.training import make_training
 from desktop.services.training_province import TrainingProvince, find_training
+from tests.copies import copied_folder
 from tests.made_once import made_once
 
 
@@ -20,10 +20,10 @@ def training(tmp_path_factory) -> TrainingProvince:
 
 def begun(training: TrainingProvince, folder: Path) -> TrainingProvince:
     """A copy that may be worked in."""
-    shutil.copytree(training.root, folder)
-    copied = find_training(folder)
-    assert copied is not None
-    return copied
+    copied_folder(training.root, folder)
+    found = find_training(folder)
+    assert found is not None
+    return found
 
 
 def on_day(month: int, day: int) -> FixedClock:

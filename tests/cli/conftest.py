@@ -14,6 +14,7 @@ from desktop.app import main
 from desktop.core.clock import SystemClock
 from desktop.services.demonstration_days import has_handed_in
 from desktop.services.workspace import Workspace
+from tests.copies import copied_folder
 
 PERIOD = "6T-2018"
 TODAY = "2018-06-01"
@@ -60,14 +61,14 @@ def province(demonstration):
 @pytest.fixture
 def department(demonstration, tmp_path):
     """A copy of the department's data folder."""
-    return shutil.copytree(demonstration.department, tmp_path / "Sở Nội vụ")
+    return copied_folder(demonstration.department, tmp_path / "Sở Nội vụ")
 
 
 @pytest.fixture
 def agency(demonstration, tmp_path):
     """A copy of the data folder of an agency that has handed in once."""
     code = next(file for file in demonstration.packages if file.name.endswith("_b1-sua.asice")).name.split("_")[1]
-    return shutil.copytree(province_agency(demonstration, code), tmp_path / code)
+    return copied_folder(province_agency(demonstration, code), tmp_path / code)
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def unfinished(demonstration, tmp_path):
         idle = has_handed_in(workspace)
         workspace.close()
         if not idle:
-            return shutil.copytree(folder, tmp_path / folder.name)
+            return copied_folder(folder, tmp_path / folder.name)
     pytest.fail("everybody has handed in")
 
 
@@ -131,7 +132,7 @@ def read_only(disk):
 
     def make(*folders):
         place = disk("64m")
-        copies = [shutil.copytree(folder, place / folder.name) for folder in folders]
+        copies = [copied_folder(folder, place / folder.name) for folder in folders]
         subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
         return place, *copies
 
@@ -144,7 +145,7 @@ def full(disk):
 
     def make(*folders, room=0):
         place = disk("24m")
-        copies = [shutil.copytree(folder, place / folder.name) for folder in folders]
+        copies = [copied_folder(folder, place / folder.name) for folder in folders]
         free = shutil.disk_usage(place).free - room
         (place / "đầy").write_bytes(b"\0" * free)
         return place, *copies

@@ -49,7 +49,7 @@ def test_a_device_that_does_not_keep_what_is_written_leaves_the_old_copy(source,
 
     def forgetful(path):
         seen.append(path)
-        return sha256_of(path) if len(seen) < 3 else "0" * 64  # the source, the copy as written, the copy as kept
+        return sha256_of(path) if len(seen) < 2 else "0" * 64  # the copy as written, the copy as kept
 
     monkeypatch.setattr(media, "sha256_of", forgetful)
     with pytest.raises(EnvironmentFailureError, match="đọc lại khác"):
@@ -58,7 +58,7 @@ def test_a_device_that_does_not_keep_what_is_written_leaves_the_old_copy(source,
 
 
 def test_a_source_that_changes_meanwhile_is_noticed(source, usb, monkeypatch):
-    monkeypatch.setattr(media.shutil, "copyfile", lambda _, target: target.write_bytes(CONTENT[:-1]))
+    monkeypatch.setattr(media, "copy_plain", lambda _, target: target.write_bytes(CONTENT[:-1]))
     with pytest.raises(EnvironmentFailureError, match="thay đổi trong lúc"):
         copy_verified(source, usb / "a.asice")
     assert names(usb) == {"a.asice": b"earlier"}
@@ -81,7 +81,7 @@ def test_a_writer_that_fails_leaves_the_old_copy(source, usb, monkeypatch, numbe
         target.write_bytes(CONTENT[:1000])
         raise OSError(number, os.strerror(number), str(target))
 
-    monkeypatch.setattr(media.shutil, "copyfile", failing)
+    monkeypatch.setattr(media, "copy_plain", failing)
     with pytest.raises(EnvironmentFailureError) as failure:
         copy_verified(source, usb / "a.asice")
     assert failure.value.hint
@@ -120,7 +120,7 @@ def stop_half_way(origin, target):
     sys.stdin.read()
 
 if how == "copy":
-    media.shutil.copyfile = stop_half_way
+    media.copy_plain = stop_half_way
     copy_verified(source, usb / "a.asice")
 else:
     with staged(usb, "a") as hidden:

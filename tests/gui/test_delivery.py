@@ -27,6 +27,7 @@ from desktop.ui.hand_in.outcome import compared, file_names, next_step
 from desktop.ui.hand_in.page import HandInPage
 from desktop.ui.intake.page import IntakePage
 from desktop.ui.settings.page import SettingsPage
+from tests.copies import copied_folder
 from tests.gui.workspaces import (  # noqa: F401 - fixtures
     LONG_PHUOC,
     PASSPHRASE,
@@ -62,7 +63,7 @@ def click(qtbot, button):
 @pytest.fixture
 def long_phuoc(province, tmp_path):  # noqa: F811
     """Long Phước has handed in twice, and its leader has approved the second time."""
-    shutil.copytree(province.root / LONG_PHUOC, tmp_path / "Long Phước")
+    copied_folder(province.root / LONG_PHUOC, tmp_path / "Long Phước")
     workspace = Workspace.open(tmp_path / "Long Phước", FixedClock.on(date(2018, 5, 24), 9))
     with workspace.session() as session:
         assert not check_report(session, workspace.clock, PERIOD).blocking

@@ -105,7 +105,7 @@ def test_answers_of_the_department_go_down(qtbot, page, department_workspace, tm
 
 
 def test_a_file_that_is_no_answer_is_said(qtbot, page, province, tmp_path):
-    page.take_answers((next(province.outbox.glob(f"BC_{LONG_PHUOC}_*.asice")),))
+    page.take_answers((next(province.outbox.glob(f"BC_{LONG_PHUOC}_*_b1.asice")),))
     for dialog in page.findChildren(FileDialog):
         dialog.close()
     page.pass_down((tmp_path / "xuống",))

@@ -24,6 +24,7 @@ from desktop.ui.context import PageContext
 from desktop.ui.hand_in.finding_rows import finding_sections
 from desktop.ui.hand_in.outcome import next_step
 from desktop.ui.hand_in.page import HandInPage
+from tests.copies import copied_folder
 from tests.gui.workspaces import (  # noqa: F401 - fixtures
     LONG_PHUOC,
     PASSPHRASE,
@@ -54,7 +55,7 @@ def unfinished(qtbot, agency_context):  # noqa: F811
 @pytest.fixture
 def finished_context(jobs, province, tmp_path):  # noqa: F811
     """Long Phước has handed in twice, and has counted one household more since."""
-    shutil.copytree(province.root / LONG_PHUOC, tmp_path / "Long Phước")
+    copied_folder(province.root / LONG_PHUOC, tmp_path / "Long Phước")
     workspace = Workspace.open(tmp_path / "Long Phước", FixedClock.on(date(2018, 5, 24), 9))
     with workspace.session() as session:
         set_value(session, workspace.clock, CellEdit(PERIOD, "CT5.01", "41"))

@@ -1,6 +1,5 @@
 """What was handed in, and what changed from one revision to the next."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from desktop.ui.history.page import HistoryPage
 from desktop.ui.parts.buttons import Button
 from desktop.ui.report_changes import AFTER, BEFORE
 from desktop.ui.tables.cells import Heading
+from tests.copies import copied_folder
 from tests.gui.workspaces import LONG_PHUOC, PERIOD, agency_context, agency_workspace, province  # noqa: F401 - fixtures
 
 
@@ -39,7 +39,7 @@ def settle(page):
 @pytest.fixture
 def page(qtbot, jobs, province, tmp_path):  # noqa: F811
     """Long Phước handed in twice, the second time with one household more."""
-    shutil.copytree(province.root / LONG_PHUOC, tmp_path / "Long Phước")
+    copied_folder(province.root / LONG_PHUOC, tmp_path / "Long Phước")
     workspace = Workspace.open(tmp_path / "Long Phước", FixedClock.on(date(2018, 5, 24)))
     yield opened(qtbot, PageContext(jobs, workspace, PERIOD))
     workspace.close()

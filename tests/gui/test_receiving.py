@@ -1,6 +1,5 @@
 """An agency takes in, in its window, what Sở has answered and sent."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -21,6 +20,7 @@ from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.history.page import HistoryPage
 from desktop.ui.parts.lists import FactLine
+from tests.copies import copied_folder
 from tests.gui.workspaces import LONG_PHUOC, PASSPHRASE, PERIOD, SO_LDTBXH
 
 REMARKS = (
@@ -54,7 +54,7 @@ def shown(qtbot, workspace, jobs):
 @pytest.fixture
 def page(qtbot, jobs, province, tmp_path):
     """Long Phước on 31/5/2018, after it has handed in twice."""
-    shutil.copytree(province.root / LONG_PHUOC, tmp_path / "Long Phước")
+    copied_folder(province.root / LONG_PHUOC, tmp_path / "Long Phước")
     workspace = Workspace.open(tmp_path / "Long Phước", FixedClock.on(date(2018, 5, 31)))
     yield shown(qtbot, workspace, jobs)
     workspace.close()

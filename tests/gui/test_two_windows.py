@@ -17,6 +17,7 @@ from desktop.ui.agencies.contact_part import ContactDialog
 from desktop.ui.composing.page import ComposingPage
 from desktop.ui.context import PageContext
 from desktop.ui.jobs import JobRunner
+from tests.copies import copied_folder
 from tests.gui.workspaces import DEPARTMENT, DEPARTMENT_TODAY, HOA_LONG, PERIOD
 
 
@@ -25,7 +26,7 @@ def windows(province, tmp_path, migrated_postgres_url):
     """What the pages of two officers are given: each a folder of his own, one database on the server."""
     clock = FixedClock.on(*DEPARTMENT_TODAY)
     first, second = (tmp_path / name for name in ("máy 1", "máy 2"))
-    shutil.copytree(province.root / DEPARTMENT, first)
+    copied_folder(province.root / DEPARTMENT, first)
     move_database(first, migrated_postgres_url, clock)
     second.mkdir()
     shutil.copyfile(first / "server.json", second / "server.json")

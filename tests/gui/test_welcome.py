@@ -133,7 +133,7 @@ def test_what_was_searched_is_found_in_the_opened_package_too(qtbot, page, provi
 
 def test_a_report_is_no_assignment_and_what_to_open_instead_is_said(qtbot, page, province):
     _click(qtbot, page.roles.agency)
-    page._open_assignment((next(province.outbox.glob("*.asice")),))
+    page._open_assignment((next(province.outbox.glob("*_b1.asice")),))
     qtbot.waitUntil(page.banner.isVisible)
     assert "tên bắt đầu bằng GV_" in page.banner.text_label.text()
 

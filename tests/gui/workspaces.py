@@ -5,7 +5,6 @@ that was late, a district and a department that were on time. One file was chang
 """
 
 import random
-import shutil
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -49,6 +48,7 @@ from desktop.services.task_progress import ProgressReport, TaskDetails, record_p
 from desktop.services.workspace import Workspace, this_agency, this_workplace
 from desktop.signing.keys import SigningKey
 from desktop.ui.context import PageContext
+from tests.copies import copied_folder
 from tests.made_once import made_once
 
 PASSPHRASE = "khóa của lớp thử"  # noqa: S105 - protects nothing
@@ -132,7 +132,7 @@ def newcomer_context(jobs, tmp_path) -> Iterator[PageContext]:
 
 def opened(pattern: Path, folder: Path, clock: FixedClock) -> Iterator[Workspace]:
     """A copy of a pattern, closed when the test is over."""
-    shutil.copytree(pattern, folder)
+    copied_folder(pattern, folder)
     workspace = Workspace.open(folder, clock)
     yield workspace
     workspace.close()
@@ -323,7 +323,7 @@ def _changed(package: Path) -> Path:
 
 def third_revision(province: Province, folder: Path, key: SigningKey | None) -> Path:
     """A further revision of Long Phước, signed with this key or with none; nothing of the pattern is changed."""
-    shutil.copytree(province.root / LONG_PHUOC, folder / "Long Phước")
+    copied_folder(province.root / LONG_PHUOC, folder / "Long Phước")
     workspace = Workspace.open(folder / "Long Phước", FixedClock.on(date(2018, 5, 29), 9))
     try:
         with workspace.session() as session:

@@ -1,7 +1,6 @@
 """The whole loop without a window: by services at the agencies, by headless commands at Sở Nội vụ."""
 
 import json
-import shutil
 import zipfile
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +16,7 @@ from desktop.services.indicators import CellEdit, read_grid, write_values
 from desktop.services.keys import load_signing_key
 from desktop.services.report_formats import ReportFormat
 from desktop.services.reports import open_desk
+from tests.copies import copied_folder
 from tests.journeys.elsewhere import BA_RIA, DEPARTMENT, HOA_LONG, PASSPHRASE, PERIOD, TAN_HUNG, tampered_copy
 from tests.journeys.independent_sum import expected_totals
 
@@ -142,7 +142,7 @@ def test_totals_of_the_demonstration_are_the_independent_sum_of_its_files(demons
     (assignment,) = (province / "mail").glob("GV_*.asice")
     packages = [file for file in demonstration.packages if file.suffix == ".asice" and not file.stem.endswith("-sua")]
     out = tmp_path / "tổng hợp.xlsx"
-    master = shutil.copytree(demonstration.department, tmp_path / "Sở")
+    master = copied_folder(demonstration.department, tmp_path / "Sở")
     _, (made,) = command("consolidate", "--data", master, "--period", PERIOD, "--out", out, *TODAY)
     assert_totals(made["totals"], expected_totals(assignment, packages, PERIOD))
     with zipfile.ZipFile(assignment) as archive:

@@ -1,7 +1,6 @@
 """No code of ours or of a library reaches for a network: the whole loop runs where asking for a socket is death."""
 
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.copies import copied_folder
 from tests.journeys.no_network import can_forbid
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -82,6 +82,6 @@ sys.exit(main(["--open", sys.argv[1]]))
 
 
 def test_the_window_opens_no_socket_that_leaves_the_computer(province, tmp_path):
-    folder = shutil.copytree(province / "department", tmp_path / "Sở")
+    folder = copied_folder(province / "department", tmp_path / "Sở")
     done = _start("-c", _WINDOW, str(folder))
     assert done.returncode == 0, done.stderr.decode()

@@ -1,6 +1,5 @@
 """From reports that were taken in to the signed report of the province, the letter to the late, and the points."""
 
-import shutil
 from datetime import date
 
 from desktop.core.clock import FixedClock
@@ -9,13 +8,14 @@ from desktop.documents.provincial_proof import words_of
 from desktop.services.demonstration_agency import PASSPHRASE
 from desktop.services.provenance_check import verify_provenance
 from desktop.services.workspace import Workspace
+from tests.copies import copied_folder
 from tests.journeys.composing_officer import ComposingOfficer
 
 OWN = "Các cấp chính quyền đã vào cuộc đồng bộ ngay từ đầu năm."
 
 
 def test_from_taken_in_reports_to_the_signed_report_of_the_province(demonstration, clock, open_window, tmp_path):
-    folder = shutil.copytree(demonstration.department, tmp_path / "Sở Nội vụ")
+    folder = copied_folder(demonstration.department, tmp_path / "Sở Nội vụ")
     clock.move_to(FixedClock.on(date(2018, 5, 30), 9).now())
     out, letters = (tmp_path / name for name in ("phát hành", "công văn"))
     for each in (out, letters):

@@ -30,6 +30,7 @@ from desktop.models.revision import Revision
 from desktop.services.indicators import read_grid
 from desktop.services.upkeep import check_folder
 from desktop.services.workspace import Workspace
+from tests.copies import copied_folder
 from tests.proof.clerk import work_until_killed
 from tests.proof.use_cases import is_whole
 from tests.services.pattern import DEPARTMENT, HOA_LONG, PERIOD, Pattern, at, make_pattern
@@ -63,8 +64,8 @@ class _Place:
 
     def __init__(self, pattern: Pattern, root: Path) -> None:
         self.agency, self.department, self.stick = root / "xã", root / "Sở", root / "USB"
-        shutil.copytree(pattern.folder / HOA_LONG, self.agency)
-        shutil.copytree(pattern.folder / DEPARTMENT, self.department)
+        copied_folder(pattern.folder / HOA_LONG, self.agency)
+        copied_folder(pattern.folder / DEPARTMENT, self.department)
         incoming = self.stick / "đến"
         incoming.mkdir(parents=True)
         (self.stick / "nộp").mkdir()

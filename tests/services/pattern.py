@@ -5,7 +5,6 @@ has not handed in. In the outbox lie the files of three agencies: Hòa Long has 
 UBND thành phố Bà Rịa once; Sở Lao động – Thương binh và Xã hội is still silent.
 """
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -44,6 +43,7 @@ from desktop.services.signatories import set_signatory, usual_authority
 from desktop.services.workspace import Workspace, this_agency, this_workplace
 from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey, new_private_key
+from tests.copies import copied_folder
 
 PASSPHRASE = "khóa của lớp thử"  # noqa: S105 - protects nothing
 PERIOD, LAST_YEAR = "6T-2018", "6T-2017"
@@ -105,7 +105,7 @@ def make_pattern(root: Path) -> Pattern:
 
 def copied(pattern: Pattern, code: str, folder: Path, clock: FixedClock) -> Workspace:
     """A copy of somebody's data folder, open."""
-    shutil.copytree(pattern.folder / code, folder)
+    copied_folder(pattern.folder / code, folder)
     return Workspace.open(folder, clock)
 
 
@@ -259,7 +259,7 @@ class _Maker:
         """Hòa Long hands in, in a copy: the pattern's own folder has not handed in."""
         work = self.root / "Hòa Long nộp"
         if not work.exists():
-            shutil.copytree(self.root / HOA_LONG, work)
+            copied_folder(self.root / HOA_LONG, work)
         self._on(day)
         workspace = Workspace.open(work, self.clock)
         if households:

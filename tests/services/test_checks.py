@@ -175,6 +175,7 @@ def test_the_sign_off_page_gathers_what_the_leader_needs(agency, pattern, tmp_pa
 
 def test_the_home_page_counts_what_is_left(any_agency):
     type_value(any_agency, "CT2.05", "")
+    type_value(any_agency, "CT3.05", "999.999")
     written(any_agency, "I", "")
     with any_agency.reading() as session:
         desk = read_desk(session, any_agency.clock, PERIOD)
