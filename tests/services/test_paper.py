@@ -1,5 +1,6 @@
 """A report that leaves on paper and comes in from a scanner, over several days if need be."""
 
+from contextlib import closing
 from zipfile import ZipFile
 
 import pytest
@@ -17,24 +18,21 @@ from desktop.services.received import list_received
 from desktop.services.report_formats import ReportFormat
 from desktop.signing.trust import TrustStore
 from tests.exchange.paper import covered, printed
-from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at
+from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at, copied
 
 
-@pytest.fixture
-def handed(agency, pattern, tmp_path):
+@pytest.fixture(scope="module")
+def handed(pattern, tmp_path_factory):
     """Hòa Long's next revision, whose pages end with the codes."""
-    approve_all(agency)
-    return hand_in(
-        agency,
-        PERIOD,
-        [ReportFormat.PDF],
-        tmp_path / "ra",
-        pattern.keys[HOA_LONG],
-        delivery=DeliveryOptions(codes=True),
-    )
+    place = tmp_path_factory.mktemp("on paper")
+    with closing(copied(pattern, HOA_LONG, place / "Hòa Long", at(5, 12, 10))) as agency:
+        approve_all(agency)
+        options = DeliveryOptions(codes=True)
+        key = pattern.keys[HOA_LONG]
+        return hand_in(agency, PERIOD, [ReportFormat.PDF], place / "ra", key, delivery=options)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sheet(handed):
     """The last page, scanned."""
     return printed(handed.files[0].read_bytes())
