@@ -48,6 +48,10 @@ pytestmark = [
 ]
 
 
+OURS = b"so-dan-van/"
+"""How files begin that no other program makes: what follows may be told to be false."""
+
+
 def tried(times: int):
     """So often, in proportion to the profile."""
     return settings(
@@ -183,4 +187,6 @@ def test_an_agency_has_an_answer_for_whatever_the_department_signs(place, believ
 @tried(200)
 @given(data=st.binary(max_size=400), start=st.sampled_from([b"", b"PK\3\4", b"%PDF-1.7\n", b"\x30\x82"]))
 def test_any_bytes_get_an_answer(place, data, start):
-    assert look(place, start + data).verdict is Verdict.UNREADABLE
+    ours = (start + data).startswith(OURS)  # Hypothesis tries words that stand in the program
+    allowed = {Verdict.UNREADABLE, Verdict.INVALID} if ours else {Verdict.UNREADABLE}
+    assert look(place, start + data).verdict in allowed

@@ -7,7 +7,7 @@ import pytest
 from tests.proof.disk import TROUBLES, can_fail, run_behind_it
 from tests.proof.use_cases import USE_CASES
 
-EVERY = 400
+EVERY = 600
 """Calls from trial to trial."""
 
 

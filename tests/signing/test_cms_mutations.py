@@ -42,7 +42,7 @@ def mutate(data, changes):
     return data
 
 
-@settings(max_examples=800, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=mutations)
 def test_a_changed_signature_is_never_valid(province, changes):
     original = sign_detached(CONTENT, province.key(), province.now)
