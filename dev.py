@@ -4,7 +4,8 @@
     python3 dev.py run             open the window on a demonstration province (made the first time, in demo/);
                                    with no display: run the same loop headless and say where the results lie
     python3 dev.py run ARGS        run main.py with ARGS, e.g. verify FILE…
-    python3 dev.py test            everything CI runs: lint, types, import contract, tests, the Windows installer in use
+    python3 dev.py test            everything CI runs: lint, types, import contract, tests
+    python3 dev.py test --installer  the same, and the Windows installer in use under Wine
     python3 dev.py test ARGS       only pytest, with ARGS, e.g. tests/rules -k formula
     python3 dev.py bench [ARGS]    one table: our time, its reference in the same run, the ratio
     python3 dev.py proof [ARGS]    hours of failing disks, kills, couriers and hostile files; a dated report
@@ -207,17 +208,18 @@ def show_demo() -> int:
 
 
 def test(args: list[str]) -> int:
-    """Run all checks; with arguments, only pytest."""
+    """Run all checks, with ``--installer`` the Windows installer's too; with other arguments, only pytest."""
+    installs = "--installer" in args
+    args = [each for each in args if each != "--installer"]
     ensure_environment("test")
-    ensure_system(TEST_NEEDS if args else {**TEST_NEEDS, **WINE_NEEDS})
+    ensure_system({**TEST_NEEDS, **WINE_NEEDS} if installs else TEST_NEEDS)
     ensure_corpora()
     if args:
         return call([*PYTEST, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
-    can_install = all(is_there(probe) for probe in WINE_NEEDS.values())
-    if not can_install:
-        say("The Windows installer is not tried: there is no Wine here, or nothing to build it with.")
+    if installs and not all(is_there(probe) for probe in WINE_NEEDS.values()):
+        raise SetUpError("The Windows installer cannot be tried: there is no Wine here, or nothing to build it with.")
     with ThreadPoolExecutor(1) as beside:
-        checks = (*CHECKS, INSTALLER) if can_install else CHECKS
+        checks = (*CHECKS, INSTALLER) if installs else CHECKS
         looks = [(name, beside.submit(listen, command, QT_QPA_PLATFORM="offscreen")) for name, command in checks]
         results = run_tests()
         for name, look in looks:
