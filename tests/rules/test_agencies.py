@@ -43,6 +43,15 @@ def test_the_list_says_that_it_is_a_proposal(province):
     assert province.about.status.startswith("DANH SÁCH ĐỀ XUẤT")
 
 
+def test_a_number_that_the_statistics_office_uses_again_names_one_unit_at_a_time(province):
+    numbers = {code: code[:-1] for code in province.by_code if code.startswith("W")}  # a letter tells the uses apart
+    used_again = [number for number, uses in Counter(numbers.values()).items() if uses > 1]
+    assert len(used_again) == 31
+    for day in (IN_2018, date(2025, 1, 15), IN_2026):
+        there = Counter(numbers.get(record.code) for record in province.at(day))
+        assert {there[number] for number in used_again} <= {0, 1}
+
+
 def test_everybody_but_the_province_stands_under_somebody_who_exists(province):
     for day in (IN_2018, date(2025, 1, 15), date(2025, 3, 15), IN_2026):
         there = {record.code: record for record in province.at(day)}
