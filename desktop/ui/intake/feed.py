@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from desktop.services.intake import IntakeRow
 
 _PAUSE_MS = 80
-"""The list is drawn anew at most so often: hundreds of files come in one run."""
+"""The list is drawn anew at most so often: hundreds of files come in one run. The first is shown at once."""
 
 
 class IntakeFeed(QObject):
@@ -22,12 +22,14 @@ class IntakeFeed(QObject):
         super().__init__(parent)
         self._rows: list[IntakeRow] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self.grown)
+        self._waiting = False
+        self._pause.timeout.connect(self._tell)
         self._came.connect(self._add, Qt.ConnectionType.QueuedConnection)
 
     def clear(self) -> None:
         """Forget the results of the run before."""
         self._rows.clear()
+        self._waiting = False
 
     def rows(self) -> tuple[IntakeRow, ...]:
         """What has come so far."""
@@ -40,5 +42,16 @@ class IntakeFeed(QObject):
     @Slot(object)
     def _add(self, row: IntakeRow) -> None:
         self._rows.append(row)
-        if not self._pause.isActive():
+        if self._pause.isActive():
+            self._waiting = True
+            return
+        self._pause.start()
+        self.grown.emit()
+
+    @Slot()
+    def _tell(self) -> None:
+        """What came during the pause."""
+        if self._waiting:
+            self._waiting = False
             self._pause.start()
+            self.grown.emit()
