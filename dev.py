@@ -271,7 +271,8 @@ def proof(args: list[str]) -> int:
     """Prove at length that nothing is lost; ``--help`` lists how much of what."""
     ensure_environment("test")
     ensure_system(TEST_NEEDS)
-    return call([PYTHON, "-m", "tests.proof", *args], QT_QPA_PLATFORM="offscreen")
+    with memory_disk() as variables:
+        return call([PYTHON, "-m", "tests.proof", *args], QT_QPA_PLATFORM="offscreen", **variables)
 
 
 def mutants(args: list[str]) -> int:

@@ -3,8 +3,9 @@
     python -m tests.proof [--every N] [--kills N] [--steps N] [--seconds N] [--examples N] [--mutants N]
                           [--go-on] [--out FOLDER] [WORD…]
 
-WORD is part of the name of a part, e.g. ``kill``. ``--go-on`` adds to the kills and steps that are written down in the
-folder, so that ten thousand may be done in several nights.
+WORD is part of the name of a part, e.g. ``kill``. A part that fails, or breaks, does not end the others; the report is
+written after each. ``--go-on`` takes over the parts that went well in the run that was broken off, and adds to the
+kills and steps that are written down in the folder, so that ten thousand may be done in several nights.
 """
 
 import argparse
@@ -14,12 +15,17 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from desktop.core.files import write_atomically
 from tests.proof.disk import PROJECT, can_fail, run_behind_it
+
+_STATE = "parts.json"
+"""The parts that are done, in the folder of the reports."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Part:
 
 
 def main(arguments: list[str]) -> int:
-    """Run it; the exit status says whether anything was lost."""
+    """Run it; the exit status says whether anything was lost, or a part was not proved."""
     parser = argparse.ArgumentParser(prog="dev.py proof", description="Long runs of the proof, and a dated report.")
     parser.add_argument("--every", type=int, default=1, help="calls from one fault to the next (1: every call fails)")
     parser.add_argument("--kills", type=int, default=1_000)
@@ -43,23 +49,63 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--mutants", type=int, default=300, help="a sample of so many in each of three folders (0: none)"
     )
-    parser.add_argument("--go-on", action="store_true", help="with the kills and steps that were broken off")
+    parser.add_argument("--go-on", action="store_true", help="where the last run was broken off")
     parser.add_argument("--out", type=Path, default=PROJECT / "build" / "proof")
     parser.add_argument("words", nargs="*", help="parts of names of the parts that are wanted")
     asked = parser.parse_intermixed_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
-    began = datetime.now(UTC)
-    parts: list[Part] = []
-    for part in _parts(asked):
-        print(f"{'ok    ' if not part.faults else 'FAILED'} {part.title}: {part.said}", flush=True)
-        parts.append(part)
-        report = asked.out / f"proof-{began:%Y-%m-%d-%H%M}.md"
-        report.write_text(_told(parts, began), encoding="utf-8")
-    print(report)
-    return 1 if any(part.faults for part in parts) else 0
+    run = _Run.resumed(asked.out) if asked.go_on else _Run(asked.out, datetime.now(UTC))
+    for title, prove in _parts(asked).items():
+        run.add(title, prove)
+    print(run.report)
+    return 1 if any(part.faults for part in run.parts.values()) else 0
 
 
-def _parts(asked: argparse.Namespace) -> Iterator[Part]:
+class _Run:
+    """The parts that are done, written down after each: what is broken off goes on from there."""
+
+    def __init__(self, folder: Path, began: datetime) -> None:
+        self._folder, self._began = folder, began
+        self.parts: dict[str, Part] = {}
+
+    @classmethod
+    def resumed(cls, folder: Path) -> "_Run":
+        """The last run, with what went well in it; a new one if there was none."""
+        try:
+            read = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return cls(folder, datetime.now(UTC))
+        run = cls(folder, datetime.fromisoformat(read["began"]))
+        parts = (Part(each["title"], each["said"], tuple(each["faults"]), each["seconds"]) for each in read["parts"])
+        run.parts = {part.title: part for part in parts}
+        return run
+
+    @property
+    def report(self) -> Path:
+        """Where it is told."""
+        return self._folder / f"proof-{self._began:%Y-%m-%d-%H%M}.md"
+
+    def add(self, title: str, prove: Callable[[str], Part]) -> None:
+        """Do a part, unless it went well before."""
+        done = self.parts.get(title)
+        if done is None or done.faults:
+            done = self.parts[title] = _unbroken(title, prove)
+        print(f"{'FAILED' if done.faults else 'ok    '} {title}: {done.said}", flush=True)
+        self.report.write_text(_told(list(self.parts.values()), self._began), encoding="utf-8")
+        state = {"began": self._began.isoformat(), "parts": [asdict(part) for part in self.parts.values()]}
+        write_atomically(self._folder / _STATE, json.dumps(state, ensure_ascii=False, indent=1).encode())
+
+
+def _unbroken(title: str, prove: Callable[[str], Part]) -> Part:
+    """A part of the proof that breaks is a fault of its own; the others are still to be proved."""
+    began = time.monotonic()
+    try:
+        return prove(title)
+    except Exception:  # noqa: BLE001 - whatever it is, it is told
+        return Part(title, "it broke", (traceback.format_exc(limit=-6),), time.monotonic() - began)
+
+
+def _parts(asked: argparse.Namespace) -> Mapping[str, Callable[[str], Part]]:
     parts: dict[str, Callable[[str], Part]] = {
         "Fault sweep": lambda title: _sweep(title, asked.out / "sweep.json", asked.every),
         "Kill runs": lambda title: _kills(title, asked.out / "kills.json", asked),
@@ -72,10 +118,12 @@ def _parts(asked: argparse.Namespace) -> Iterator[Part]:
         "Hostile files": lambda title: _tests(title, "tests/hostile", FUZZ_EXAMPLES=str(asked.examples)),
         "Mutants": lambda title: _mutants(title, asked.out / "mutants.json", asked.mutants),
     }
-    for title, run in parts.items():
-        wanted = not asked.words or any(word.lower() in title.lower() for word in asked.words)
-        if wanted and (title != "Fault sweep" or can_fail()) and (title != "Mutants" or asked.mutants):
-            yield run(title)
+    wanted = {title for title in parts if not asked.words or any(word.lower() in title.lower() for word in asked.words)}
+    if not can_fail():
+        wanted.discard("Fault sweep")
+    if not asked.mutants:
+        wanted.discard("Mutants")
+    return {title: prove for title, prove in parts.items() if title in wanted}
 
 
 def _sweep(title: str, report: Path, every: int) -> Part:
