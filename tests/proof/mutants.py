@@ -136,7 +136,7 @@ class _Trial:
             "only_mutate": modules,
             "also_copy": ["resources", "main.py"],
             "pytest_add_cli_args_test_selection": list(area.tests),
-            "pytest_add_cli_args": ["--hypothesis-profile=ci", "-p", "no:cacheprovider"],
+            "pytest_add_cli_args": ["-p", "no:cacheprovider"],
             "process_isolation": "forkserver",  # the first run of the tests must leave nothing in caches
             "use_git_change_detection": False,
             "track_dependencies": False,
