@@ -27,12 +27,12 @@ class Output:
             print(json.dumps(document, ensure_ascii=False))  # noqa: T201 - this is the command's output
             return
         for line in lines:
-            print(line)  # noqa: T201
+            print(line)  # noqa: T201 - the one place that writes to stdout
 
     def progress(self, done: int, total: int, text: str) -> None:
         """Say how far the work is; goes to standard error."""
-        print(f"[{done}/{total}] {text}", file=sys.stderr)  # noqa: T201
+        print(f"[{done}/{total}] {text}", file=sys.stderr)  # noqa: T201 - the one place that writes to stderr
 
     def problem(self, text: str) -> None:
         """Say what went wrong; goes to standard error."""
-        print(text, file=sys.stderr)  # noqa: T201
+        print(text, file=sys.stderr)  # noqa: T201 - the one place that writes to stderr

@@ -40,7 +40,7 @@ def backup_sqlite(source: Path, target: Path, progress: Progress | None = None) 
 
 
 def _copy(source: Path, copy: Path, progress: Progress | None) -> None:
-    def report(status: int, remaining: int, total: int) -> None:  # noqa: ARG001
+    def report(status: int, remaining: int, total: int) -> None:  # noqa: ARG001 - sqlite3 calls it so
         if progress is not None:
             progress.step(total - remaining, total, "Đang sao chép cơ sở dữ liệu")
 

@@ -97,7 +97,7 @@ class _SqliteConnections:
             f"wal_autocheckpoint = {_LOG_PAGES}",
         )
 
-    def __call__(self, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG002
+    def __call__(self, connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG002 - SQLAlchemy calls it so
         driver: Any = connection
         driver.isolation_level = None  # transactions begin where we say, not where the driver guesses
         for pragma in self._pragmas:

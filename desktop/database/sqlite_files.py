@@ -71,7 +71,7 @@ def connect_to_file(path: Path, mode: str, **options: Any) -> sqlite3.Connection
     return connect_with_key(path, mode, key_of(path), **options)
 
 
-def connect_with_key(path: Path, mode: str, key: DataKey | None, **options: Any) -> sqlite3.Connection:  # noqa: ANN401
+def connect_with_key(path: Path, mode: str, key: DataKey | None, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - passed on to sqlite3.connect
     """The same where the key is known; with mode ``rwc`` the file is made under it."""
     address = path.absolute().as_uri()
     if not address.startswith("file:///"):  # a Windows share: SQLite wants its name in the path

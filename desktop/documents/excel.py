@@ -149,9 +149,9 @@ class _Writer:
         known = self._styles.get((look, cell.number_format))
         if known is None:
             _dress(cell, look)
-            self._styles[look, cell.number_format] = copy(cell._style)  # noqa: SLF001
+            self._styles[look, cell.number_format] = copy(cell._style)  # noqa: SLF001 - openpyxl makes a style anew for each cell otherwise
         else:
-            cell._style = copy(known)  # noqa: SLF001
+            cell._style = copy(known)  # noqa: SLF001 - openpyxl makes a style anew for each cell otherwise
         if isinstance(content, str) and content.startswith(_LIKE_A_FORMULA):
             cell.quotePrefix = True  # pyright: ignore[reportAttributeAccessIssue] - a descriptor
 

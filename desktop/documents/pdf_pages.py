@@ -126,7 +126,7 @@ class _Call(ActionFlowable):
         super().__init__(())
         self._action = action
 
-    def apply(self, doc: Any) -> None:  # noqa: ANN401, ARG002
+    def apply(self, doc: Any) -> None:  # noqa: ANN401, ARG002 - reportlab calls it so
         """Called by reportlab."""
         self._action()
 

@@ -25,6 +25,6 @@ def write_chart(file: Document, chart: BarChart, width: float) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.space_before = Pt(layout.PARAGRAPH_GAP)
     paragraph.add_run().add_picture(BytesIO(picture.png), width=Pt(picture.width))
-    for properties in paragraph._p.iter(qn("wp:docPr")):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    for properties in paragraph._p.iter(qn("wp:docPr")):  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
         properties.set("name", office_text(chart.title))
         properties.set("descr", office_text(chart.spoken))

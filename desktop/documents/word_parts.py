@@ -93,7 +93,7 @@ class WordWriter:
         section.different_first_page_header_footer = True
         start = OxmlElement("w:pgNumType")
         start.set(qn("w:start"), "1")
-        element: Any = section._sectPr  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        element: Any = section._sectPr  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
         for old in element.findall(qn("w:pgNumType")):
             element.remove(old)
         element.find(qn("w:pgMar")).addnext(start)
@@ -104,7 +104,7 @@ class WordWriter:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         size = f'<w:rPr><w:sz w:val="{round(layout.PAGE_NUMBER_SIZE * 2)}"/></w:rPr>'
         field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r>{size}<w:t>2</w:t></w:r></w:fldSimple>'
-        paragraph._p.append(parse_xml(field))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        paragraph._p.append(parse_xml(field))  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
 
     @staticmethod
     def _write_mark(section: Section, mark: str) -> None:

@@ -26,7 +26,7 @@ def write_qr(file: Document, code: QrCode) -> None:
     paragraph = file.add_paragraph(style=PLAIN)
     paragraph.paragraph_format.space_before = Pt(layout.PARAGRAPH_GAP)
     paragraph.add_run().add_picture(BytesIO(stream.getvalue()), width=Pt(code.size * layout.MM))
-    for properties in paragraph._p.iter(qn("wp:docPr")):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    for properties in paragraph._p.iter(qn("wp:docPr")):  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
         properties.set("name", "QR")
         properties.set("descr", office_text(code.text))
     for words in code.words:

@@ -50,7 +50,7 @@ def add_rule(paragraph: WordParagraph, width: float, length: float) -> None:
     looks.space_before, looks.line_spacing = Pt(2), Pt(_RULE_HEIGHT)
     looks.keep_with_next = True
     border = f'<w:top w:val="single" w:sz="{round(layout.LINE_WEIGHT * 8)}" w:space="0" w:color="000000"/>'
-    properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
     element = parse_xml(f"<w:pBdr {nsdecls('w')}>{border}</w:pBdr>")
     properties.insert_element_before(element, *_AFTER_BORDERS)
 
@@ -59,13 +59,13 @@ def add_borderless_table(file: Document, left: float, right: float, rows: int) -
     """A table of two columns without lines, whose rows are not broken over pages."""
     table = file.add_table(rows, 2)
     table.autofit = False
-    properties: Any = table._tbl.tblPr  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    properties: Any = table._tbl.tblPr  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
     none = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
     margins = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{none}</w:tblCellMar>")
     properties.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription", "w:tblPrChange")
     for row in table.rows:
         row.cells[0].width, row.cells[1].width = Pt(left), Pt(right)
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - python-docx has no other way to the XML  # pyright: ignore[reportPrivateUsage]
     for column, width in zip(table.columns, (left, right), strict=True):
         column.width = Pt(width)
     return table

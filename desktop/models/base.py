@@ -71,7 +71,7 @@ def _same(value: object) -> object:
 
 
 @event.listens_for(Base, "init", propagate=True)
-def _set_defaults(row: Base, args: tuple[Any, ...], fields: dict[str, Any]) -> None:  # noqa: ARG001
+def _set_defaults(row: Base, args: tuple[Any, ...], fields: dict[str, Any]) -> None:  # noqa: ARG001 - SQLAlchemy calls it so
     for key, make in _defaults(type(row)):
         if key not in fields:
             fields[key] = make()
@@ -112,15 +112,15 @@ class WrittenOnce:
 
 
 @event.listens_for(WrittenOnce, "before_update", propagate=True)
-def _refuse_change(mapper: Mapper[Any], connection: Connection, row: WrittenOnce) -> None:  # noqa: ARG001
+def _refuse_change(mapper: Mapper[Any], connection: Connection, row: WrittenOnce) -> None:  # noqa: ARG001 - SQLAlchemy calls it so
     state = sa.inspect(row, raiseerr=True)
-    changed = {key for key in mapper.column_attrs.keys() if state.attrs[key].history.has_changes()}  # noqa: SIM118
+    changed = {key for key in mapper.column_attrs.keys() if state.attrs[key].history.has_changes()}  # noqa: SIM118 - no mapping, though it has keys()
     if forbidden := changed - row.may_change:
         msg = f"{type(row).__name__}: {', '.join(sorted(forbidden))} never change"
         raise FrozenRowError(msg)
 
 
 @event.listens_for(WrittenOnce, "before_delete", propagate=True)
-def _refuse_delete(mapper: Mapper[Any], connection: Connection, row: WrittenOnce) -> None:  # noqa: ARG001
+def _refuse_delete(mapper: Mapper[Any], connection: Connection, row: WrittenOnce) -> None:  # noqa: ARG001 - SQLAlchemy calls it so
     msg = f"{type(row).__name__} is never deleted"
     raise FrozenRowError(msg)

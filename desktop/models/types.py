@@ -138,7 +138,7 @@ class exact_sum(GenericFunction[Decimal]):  # noqa: N801 - spelled as the SQL fu
 
 
 @compiles(exact_sum, "postgresql")
-def _sum_of_numeric(element: exact_sum, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+def _sum_of_numeric(element: exact_sum, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy calls it so
     return f"sum({compiler.process(element.clauses, **options)})"
 
 

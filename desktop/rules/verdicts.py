@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 
 class _Upper(StrEnum):
     @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:  # noqa: ARG004
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:  # noqa: ARG004 - enum calls it so
         return name
 
 

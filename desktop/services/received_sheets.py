@@ -298,13 +298,13 @@ def _styles(book: "Workbook") -> Mapping[str, _Style]:
 
     held: Any = book  # openpyxl keeps them to itself
     styles: dict[str, _Style] = {}
-    for number, each in enumerate(held._cell_styles):  # noqa: SLF001
-        font = held._fonts[each.fontId].name if each.fontId < len(held._fonts) else ""  # noqa: SLF001
+    for number, each in enumerate(held._cell_styles):  # noqa: SLF001 - openpyxl tells its styles nowhere else
+        font = held._fonts[each.fontId].name if each.fontId < len(held._fonts) else ""  # noqa: SLF001 - openpyxl tells its styles nowhere else
         own = each.numFmtId - _FIRST_OWN_FORMAT
-        shown = held._number_formats[own] if own >= 0 else BUILTIN_FORMATS.get(each.numFmtId, "")  # noqa: SLF001
+        shown = held._number_formats[own] if own >= 0 else BUILTIN_FORMATS.get(each.numFmtId, "")  # noqa: SLF001 - openpyxl tells its styles nowhere else
         styles[str(number)] = _Style(
             font=font if charset_of_font(font) else "",
-            is_date=number in held._date_formats,  # noqa: SLF001
+            is_date=number in held._date_formats,  # noqa: SLF001 - openpyxl tells its styles nowhere else
             is_percent="%" in shown,
         )
     return styles

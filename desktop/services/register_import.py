@@ -87,7 +87,7 @@ class RegisterImport:
     faulty_rows: tuple[FaultyRow, ...] = ()
 
 
-def read_register_file(session: Session, clock: Clock, code: str, path: Path) -> RegisterImport:  # noqa: ARG001
+def read_register_file(session: Session, clock: Clock, code: str, path: Path) -> RegisterImport:  # noqa: ARG001 - every reading takes a session and a clock
     """Read a workbook whose headings are those of the register, in any order.
 
     A day must carry its year: nothing in a file is guessed.

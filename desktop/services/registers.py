@@ -109,7 +109,7 @@ class EntryRow:
     shown: tuple[str, ...]
 
 
-def list_registers(session: Session, clock: Clock, period: str = "") -> tuple[RegisterSummary, ...]:  # noqa: ARG001
+def list_registers(session: Session, clock: Clock, period: str = "") -> tuple[RegisterSummary, ...]:  # noqa: ARG001 - every reading takes a session and a clock
     """All registers of the programme, in its order; with what they give where a period is named."""
     books = {book.register_code: book.rows for book in session.scalars(_books(session))}
     figures: Mapping[str, RegisterFigure] = register_values(session, open_desk(session, period)) if period else {}
@@ -133,7 +133,7 @@ def view_register(session: Session, clock: Clock, code: str) -> RegisterView:
     return RegisterView(form.register, form.choices, form, today(clock).year)
 
 
-def find_entries(session: Session, clock: Clock, query: EntryQuery) -> FoundEntries:  # noqa: ARG001
+def find_entries(session: Session, clock: Clock, query: EntryQuery) -> FoundEntries:  # noqa: ARG001 - every reading takes a session and a clock
     """Look rows up.
 
     Raises:
@@ -164,7 +164,7 @@ def _taken_from(programme: Programme, query: EntryQuery) -> Indicator:
     return item
 
 
-def read_entries(session: Session, clock: Clock, code: str, numbers: Sequence[int]) -> tuple[EntryRow, ...]:  # noqa: ARG001
+def read_entries(session: Session, clock: Clock, code: str, numbers: Sequence[int]) -> tuple[EntryRow, ...]:  # noqa: ARG001 - every reading takes a session and a clock
     """Rows of a register by their numbers, in the given order; those that were deleted meanwhile are left out."""
     form = register_form(session, code)
     wanted = select(RegisterEntry.number, RegisterEntry.day, RegisterEntry.cells).where(

@@ -46,7 +46,7 @@ def main() -> None:
             said = f"{type(error).__name__}: {error}"
         else:
             said = ""
-        print(json.dumps({"ends": name, "error": said}), flush=True)  # noqa: T201
+        print(json.dumps({"ends": name, "error": said}), flush=True)  # noqa: T201 - the answer to the parent process
 
 
 if __name__ == "__main__":

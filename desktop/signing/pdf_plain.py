@@ -122,7 +122,7 @@ def _only_signature(root: Any, pdf: bytes) -> Any | None:  # noqa: ANN401 - pike
     return fields[0].V
 
 
-def _check(pdf: bytes, signature: Any, trust: TrustStore, received_at: datetime) -> SignatureReport:  # noqa: ANN401
+def _check(pdf: bytes, signature: Any, trust: TrustStore, received_at: datetime) -> SignatureReport:  # noqa: ANN401 - pyHanko's classes carry no types
     """The report on a signature that covers the whole file and is valid."""
     start, length, end, rest = (int(each) for each in signature.ByteRange)
     contents = bytes(signature.Contents)

@@ -41,7 +41,7 @@ class TokenProcess:
         self._check = check
         self._process = start_command(command or worker_command(), buffered=False)
         assert isinstance(self._process.stdin, FileIO)  # noqa: S101 - pipes without buffers
-        assert isinstance(self._process.stdout, FileIO)  # noqa: S101
+        assert isinstance(self._process.stdout, FileIO)  # noqa: S101 - for the type checker: a pipe was asked for
         self._requests = self._process.stdin
         self._answers = self._process.stdout
         self._replies: Queue[Reply | None] = Queue()

@@ -91,9 +91,9 @@ def _groups(agencies: Sequence[AgencyStatus], grouping: Grouping) -> list[tuple[
             order = {area: place for place, area in enumerate(dict.fromkeys(a.area for a in agencies))}
             key_of = lambda a: (order[a.area], a.area, place_name(a.area_name))  # noqa: E731 - one line each
         case Grouping.KIND:
-            key_of = lambda a: (list(KIND_NAMES).index(a.kind), a.kind, KIND_NAMES[a.kind])  # noqa: E731
+            key_of = lambda a: (list(KIND_NAMES).index(a.kind), a.kind, KIND_NAMES[a.kind])  # noqa: E731 - one line each beside the others
         case Grouping.STATE:
-            key_of = lambda a: (state_of(a).value, state_of(a).name, look_of(a).word)  # noqa: E731
+            key_of = lambda a: (state_of(a).value, state_of(a).name, look_of(a).word)  # noqa: E731 - one line each beside the others
     groups: dict[tuple[int, str, str], list[AgencyStatus]] = {}
     for agency in agencies:
         groups.setdefault(key_of(agency), []).append(agency)
