@@ -23,6 +23,7 @@ from desktop.models.report import IndicatorValue, Report
 from desktop.models.workplace import Workplace
 from desktop.rules.values import EMPTY
 from desktop.services.audit import record_events
+from desktop.services.cell_conflicts import refuse_unseen_cell
 from desktop.services.cell_writing import CellChange, Stored, noted_change, remember_changes
 from desktop.services.indicators import CellEdit, typed_indicator, wanted_cell, write_values
 from desktop.services.programmes import programme_at_hand
@@ -30,7 +31,11 @@ from desktop.services.reports import Sheet, open_desk
 
 
 def keep_values(session: Session, clock: Clock, period_code: str, edits: Sequence[CellEdit], told: str = "") -> None:
-    """Keep values as ``indicators.set_values`` does, and nothing more: what follows from them is read afterwards."""
+    """Keep values as ``indicators.set_values`` does, and nothing more: what follows from them is read afterwards.
+
+    Raises:
+        UnknownIndicatorError, LockedCellError, CellWrittenMeanwhileError: As it does; nothing was changed.
+    """
     if len(edits) == 1 and (cell := _find(session.connection(), period_code, edits[0].code)) is not None:
         _keep(session, clock, cell, edits[0], told)
     else:
@@ -49,6 +54,7 @@ class _Cell:
 def _keep(session: Session, clock: Clock, cell: _Cell, edit: CellEdit, told: str) -> None:
     indicator = typed_indicator(cell.sheet, edit.code)
     before, wanted = cell.stored, wanted_cell(indicator, edit, cell.stored)
+    refuse_unseen_cell(session, cell.sheet, edit.code, edit.seen, before.value if before else EMPTY, wanted.value)
     after = None if wanted.value.is_empty and not wanted.value.note else wanted
     connection = session.connection()
     connection.execute(_TOUCH, {"b_report": cell.report_id, "b_now": clock.now()})

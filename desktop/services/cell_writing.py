@@ -17,6 +17,8 @@ from desktop.services.reports import Sheet, open_desk, report_for_edit
 from desktop.services.undo import ChangedSinceError, Step, remember
 
 _LONGEST_SHOWN = 24
+CHANGED = "value.set"
+"""What the audit trail calls an edit of a cell."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,12 @@ def record_change(
 
 def noted_change(sheet: Sheet, code: str, before: Value, after: Value, actor: str = "") -> Noted:
     """What the audit trail says of a cell that has changed."""
-    return Noted("value.set", f"{sheet.period.code}/{code}", actor, _plain(after), _plain(before))
+    return Noted(CHANGED, subject_of(sheet, code), actor, _plain(after), _plain(before))
+
+
+def subject_of(sheet: Sheet, code: str) -> str:
+    """What the audit trail calls a cell."""
+    return f"{sheet.period.code}/{code}"
 
 
 def remember_changes(session: Session, sheet: Sheet, changes: Sequence[CellChange], told: str = "") -> None:

@@ -16,6 +16,7 @@ from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import Entry, Severity
 from desktop.rules.register_figures import RegisterFigure
 from desktop.rules.values import EMPTY, Value
+from desktop.services.cell_conflicts import refuse_unseen_cell
 from desktop.services.cell_writing import (
     CellChange,
     Stored,
@@ -78,6 +79,12 @@ class IndicatorRow:
         return self.indicator.code
 
     @property
+    def entered(self) -> Value:
+        """What was entered here, without what a register or the program fills in by itself."""
+        filled = self.source in (ValueSource.REGISTER, ValueSource.SYSTEM)
+        return replace(EMPTY, note=self.value.note) if filled else self.value
+
+    @property
     def open_finding(self) -> Finding | None:
         """The worst finding that still stands: an error, or a warning for which no reason was written."""
         for finding in self.findings:
@@ -117,7 +124,11 @@ class GridView:
 
 @dataclass(frozen=True)
 class CellEdit:
-    """What was typed in a cell; ``None`` leaves the figure, or the remark, as it is."""
+    """What was typed in a cell; ``None`` leaves the figure, or the remark, as it is.
+
+    Attributes:
+        seen: What stood there when the typing began; ``None`` where that does not count.
+    """
 
     period: str
     code: str
@@ -125,6 +136,7 @@ class CellEdit:
     note: str | None = None
     source: ValueSource = ValueSource.TYPED
     actor: str = ""
+    seen: Value | None = None
 
 
 def read_grid(session: Session, clock: Clock, period_code: str) -> GridView:  # noqa: ARG001 - use cases are called alike
@@ -214,7 +226,11 @@ def set_values(session: Session, clock: Clock, period_code: str, edits: Sequence
 
 
 def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[CellEdit], told: str = "") -> None:
-    """Keep several values in the caller's transaction: all, or none when one is refused; see ``set_value``."""
+    """Keep several values in the caller's transaction: all, or none when one is refused; see ``set_value``.
+
+    Raises:
+        CellWrittenMeanwhileError: Somebody else has written in one of them since what was ``seen``.
+    """
     checked = [(typed_indicator(desk, edit.code), edit) for edit in edits]
     report = report_for_edit(session, clock, desk)
     changes: list[CellChange] = []
@@ -222,9 +238,10 @@ def write_values(session: Session, clock: Clock, desk: Desk, edits: Iterable[Cel
         for indicator, edit in checked:
             stored = stored_cell(report, edit.code)
             wanted = wanted_cell(indicator, edit, stored)
+            before = stored.value if stored else EMPTY
+            refuse_unseen_cell(session, desk, edit.code, edit.seen, before, wanted.value)
             put_cell(clock, report, edit.code, wanted)
             changes.append(CellChange(edit.code, stored, stored_cell(report, edit.code)))
-            before = stored.value if stored else EMPTY
             record_change(session, clock, desk, edit.code, before, wanted.value, edit.actor)
     remember_changes(session, desk, changes, told)
 

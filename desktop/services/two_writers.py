@@ -8,16 +8,17 @@ class WrittenMeanwhileError(UserError):
 
     Attributes:
         what: What it is about, as it begins a sentence. mine: what was to be written. theirs: what is there now.
+        by: Who has written it, and when, as far as that is known.
     """
 
     code = "WRITTEN_MEANWHILE"
 
-    def __init__(self, what: str, mine: str, theirs: str) -> None:
+    def __init__(self, what: str, mine: str, theirs: str, by: str = "người khác") -> None:
         super().__init__(
-            f"{what}: người khác vừa ghi nội dung khác.",
+            f"{what}: {by} vừa ghi nội dung khác.",
             "Chưa bản nào bị ghi đè. Xem cả hai bản rồi chọn.",
         )
-        self.what, self.mine, self.theirs = what, mine, theirs
+        self.what, self.mine, self.theirs, self.by = what, mine, theirs, by
 
 
 def refuse_unseen(what: str, mine: str, seen: str | None, now: str) -> None:

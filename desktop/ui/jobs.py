@@ -78,6 +78,8 @@ class JobRunner(QObject):
         self._started = 0
         self._put_off: list[Callable[[], object]] = []
         """What is handed to the worker when the window has painted."""
+        self._put_off_changes: list[Callable[[], object]] = []
+        """The same of works that change something: whatever is asked for after them finds it changed."""
         self._put_off_timer = QTimer(self, singleShot=True, interval=0)
         self._put_off_timer.timeout.connect(self._start_put_off)
         self._told.connect(self._deliver)  # workers emit it, so Qt queues it for the UI thread
@@ -90,8 +92,8 @@ class JobRunner(QObject):
         Args:
             work: Called without arguments; opens its own session and transaction.
             changes: What the work changes; announced once it has succeeded.
-            after_painting: Begin when the window has shown what it knows already, for both share one processor, and
-                let go first what else is asked for by then.
+            after_painting: Begin when the window has shown what it knows already, for both share one processor; work
+                that changes nothing lets go first what else is asked for by then.
         """
         return self.run_with_progress(lambda _progress: work(), changes=changes, after_painting=after_painting)
 
@@ -112,18 +114,23 @@ class JobRunner(QObject):
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
         if after_painting:
-            self._put_off.append(lambda: self._work(number, progress))
+            (self._put_off_changes if changes else self._put_off).append(lambda: self._work(number, progress))
             self._put_off_timer.start()
         else:
+            self._start(self._put_off_changes)
             self._pool.start(lambda: self._work(number, progress))
         return job
 
     @Slot()
     def _start_put_off(self) -> None:
         self._put_off_timer.stop()
-        for work in self._put_off:
+        self._start(self._put_off_changes)
+        self._start(self._put_off)
+
+    def _start(self, works: list[Callable[[], object]]) -> None:
+        for work in works:
             self._pool.start(work)
-        self._put_off.clear()
+        works.clear()
 
     def is_busy(self) -> bool:
         """Whether a job is waiting, running, or about to tell its outcome."""

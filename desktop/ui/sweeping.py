@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 _BETWEEN_LOOKS_MS = 1_000
 _GENERATIONS = (2, 1, 0)
+_YOUNG_AT_MOST = 10_000
+"""Young objects that are searched in one go: who types between two goes must not notice them."""
 
 
 class Sweeping(QObject):
-    """Searches in Python's place while the window is open, by the same thresholds (see ``core.sweeping``)."""
+    """Searches in Python's place while the window is open, by the thresholds of ``core.sweeping``; the young sooner."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,8 @@ class Sweeping(QObject):
     @Slot()
     def sweep_if_due(self) -> None:
         """Search the oldest generation that has grown past its threshold, if any has."""
+        thresholds = (min(gc.get_threshold()[0], _YOUNG_AT_MOST), *gc.get_threshold()[1:])
         for generation in _GENERATIONS:
-            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            if gc.get_count()[generation] > thresholds[generation]:
                 gc.collect(generation)
                 return

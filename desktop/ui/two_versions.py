@@ -62,7 +62,8 @@ class EitherDialog(VersionsDialog):
     mine_wanted = Signal()
 
     def __init__(self, parent: QWidget, error: WrittenMeanwhileError) -> None:
-        said = "Chưa bản nào bị ghi đè. Đọc cả hai rồi chọn một; bản không chọn vẫn sao chép được từ ô bên dưới."
+        told = "Đọc cả hai rồi chọn một; bản không chọn vẫn sao chép được từ ô bên dưới."
+        said = f"Bản kia do {error.by} ghi. Chưa bản nào bị ghi đè. {told}"
         super().__init__(parent, f"Hai người cùng sửa: {error.what}", "Lấy bản kia", said, error, 120)
         self.keep_button.clicked.connect(self._keep_mine)
 

@@ -68,7 +68,7 @@ class IndicatorsPage(Page):
         self._empty = Card(grow(self.empty_state))
         self._empty.hide()
         self.cell_bar = CellBar()
-        self.saving = CellSaving(self, self.context, self._on_period)
+        self.saving = CellSaving(self, self.context, self._on_period, self._row)
         self.excel = ExcelFiles(self, self.context, self._on_period)
         self.add_action(self.excel.button)
         self.export = ListExport(self, self.context, self.grid, self._describe)
@@ -160,6 +160,7 @@ class IndicatorsPage(Page):
     def _show_grid(self, grid: GridView) -> None:
         if grid.period_code != self._period or self.saving.is_under_way():
             return  # a later job brings what is to be seen
+        self.saving.has_read()
         wanted, here = self._wanted_code, self._current_code() or grid.rows[0].code
         self._view, self._wanted_code = grid, ""
         for column, title in (
@@ -223,6 +224,9 @@ class IndicatorsPage(Page):
         name, tab, words = self._view.period_name if self._view else "", self.tabs.current(), self.search_box.text()
         limits = [FILTERS[tab].title if tab else "", self.tr("Tìm: {0}").format(words.strip()) if words.strip() else ""]
         return ListWords(self.tr("Biểu số liệu"), [name, *limits])
+
+    def _row(self, code: str) -> IndicatorRow | None:
+        return next((each for each in self._view.rows if each.code == code), None) if self._view else None
 
     def _current_code(self) -> str:
         current = self.grid.current_row()

@@ -1,21 +1,35 @@
 """What is typed into the grid goes to the database as it is left, one edit after another.
 
+The next cell is there before the last one is written: nobody waits for a disk. Until it is written it stands in grey.
 What follows from the edits is read when the last of them is on the disk: who types fast waits for no calculation.
 """
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop.models.report import ValueSource
 from desktop.services.carrying import carry_over, confirm_cells
+from desktop.services.cell_conflicts import CellWrittenMeanwhileError
 from desktop.services.cell_keeping import keep_values
+from desktop.services.cell_writing import Stored
 from desktop.services.checks import explain_finding
-from desktop.services.indicators import CellEdit, GridView, IndicatorRow, read_grid
+from desktop.services.indicators import CellEdit, GridView, IndicatorRow, read_grid, wanted_cell
 from desktop.ui.context import PageContext
 from desktop.ui.indicators.columns import At
+from desktop.ui.indicators.two_figures import TwoFiguresDialog
 from desktop.ui.page import Page
 from desktop.ui.topics import Topic
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """An edit that is not on the disk yet; without cells where it is none of what was typed."""
+
+    edits: tuple[CellEdit, ...] = ()
+    told: str = ""
 
 
 class CellSaving(QObject):
@@ -25,6 +39,7 @@ class CellSaving(QObject):
         page: Owns it; shows failures.
         context: Of the page.
         period: Tells on which period the page stands.
+        row: Gives what the page shows of a cell, by its code.
     """
 
     kept = Signal()
@@ -36,14 +51,27 @@ class CellSaving(QObject):
     not_explained = Signal()
     """A reason could not be kept."""
 
-    def __init__(self, page: Page, context: PageContext, period: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        context: PageContext,
+        period: Callable[[], str],
+        row: Callable[[str], IndicatorRow | None],
+    ) -> None:
         super().__init__(page)
-        self._page, self._context, self._period = page, context, period
-        self._under_way = 0
+        self._page, self._context, self._period, self._row = page, context, period, row
+        self._under_way: deque[_UnderWay] = deque()
+        self._seen: dict[tuple[str, str], Stored] = {}
+        """What this window's own edits leave in cells that were not read again since."""
+        self.conflict: TwoFiguresDialog | None = None
 
     def is_under_way(self) -> bool:
         """Whether an edit is still on its way to the disk: what is read meanwhile does not have it."""
-        return self._under_way > 0
+        return bool(self._under_way)
+
+    def has_read(self) -> None:
+        """The grid shows all edits: what stands in it counts as seen."""
+        self._seen.clear()
 
     @Slot(object, int, str)
     def save_cell(self, edited: IndicatorRow, column: int, text: str) -> None:
@@ -51,17 +79,17 @@ class CellSaving(QObject):
         if column == At.NOTE:
             self.save_note(edited.code, text)
         else:
-            self._keep([CellEdit(self._period(), edited.code, text)])
+            self._keep([CellEdit("", edited.code, text)])
 
     @Slot(str, str)
     def save_note(self, code: str, note: str) -> None:
         """Keep the remark of a cell."""
-        self._keep([CellEdit(self._period(), code, None, note)])
+        self._keep([CellEdit("", code, None, note)])
 
     @Slot(object, str)
     def save_together(self, edits: Sequence[CellEdit], told: str) -> None:
         """Keep several cells as one edit."""
-        self._keep([replace(edit, period=self._period()) for edit in edits], told)
+        self._keep(edits, told)
 
     def carry_over(self, codes: Sequence[str]) -> None:
         """Take the figures of the period before into empty cells."""
@@ -74,16 +102,36 @@ class CellSaving(QObject):
     @Slot(object)
     def write(self, work: Callable[[], object]) -> None:
         """Have any edit of the grid done; it gives the grid afterwards, or nothing where that is to be read."""
-        self._under_way += 1
-        job = self._page.start(work, self._tell_kept, changes=frozenset({Topic.VALUES}))
-        job.failed.connect(self._not_saved)
+        self._send(work, _UnderWay())
 
     def _keep(self, edits: Sequence[CellEdit], told: str = "") -> None:
-        self.write(self._context.writing(keep_values, self._period(), edits, told))
+        self._write([self._with_seen(replace(edit, period=self._period())) for edit in edits], told)
+
+    @Slot(object, str)
+    def _write(self, edits: Sequence[CellEdit], told: str) -> None:
+        if edits:
+            self._send(self._context.writing(keep_values, edits[0].period, edits, told), _UnderWay(tuple(edits), told))
+        else:  # what another has written stays
+            self._page.banner.hide()
+            self._page.refresh()
+
+    def _send(self, work: Callable[[], object], sent: "_UnderWay") -> None:
+        self._under_way.append(sent)
+        job = self._page.start(work, self._tell_kept, changes=frozenset({Topic.VALUES}), after_painting=True)
+        job.failed.connect(self._not_saved)
+
+    def _with_seen(self, edit: CellEdit) -> CellEdit:
+        """The edit with what its writer saw in the cell: what the grid shows, or what was typed there since."""
+        row = self._row(edit.code)
+        if row is None or row.locked:
+            return edit  # whoever writes it says what is wrong with that
+        seen = self._seen.get((edit.period, edit.code), Stored(row.entered, row.source or ValueSource.TYPED))
+        self._seen[edit.period, edit.code] = wanted_cell(row.indicator, edit, seen)
+        return replace(edit, seen=seen.value)
 
     @Slot(object)
     def _tell_kept(self, grid: GridView | None) -> None:
-        self._under_way -= 1
+        self._under_way.popleft()
         self._page.has_shown_it_already()
         self.kept.emit()
         if grid is not None:
@@ -97,9 +145,15 @@ class CellSaving(QObject):
         self.saved.emit(grid)
 
     @Slot(object)
-    def _not_saved(self, _error: BaseException) -> None:
+    def _not_saved(self, error: BaseException) -> None:
         """What was typed stays to be seen, in grey; typing it again tries again."""
-        self._under_way -= 1
+        sent = self._under_way.popleft()
+        for edit in sent.edits:
+            self._seen.pop((edit.period, edit.code), None)
+        if isinstance(error, CellWrittenMeanwhileError):
+            self.conflict = TwoFiguresDialog(self._page, sent.edits, sent.told, error)
+            self.conflict.settled.connect(self._write)
+            self.conflict.open()
 
     @Slot(str, str, str)
     def save_reason(self, rule: str, code: str, reason: str) -> None:
