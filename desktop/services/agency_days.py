@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models.agency import Agency, AgencyName, AgencyPlacement
+from desktop.models.programme import PeriodObligation
 from desktop.rules.programme_kinds import AgencyKind
 
 
@@ -62,22 +64,45 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
     return found
 
 
-def placed_under(session: Session, day: date, kind: AgencyKind) -> Mapping[str, str]:
-    """Codes of the agencies of a kind that stand above others on a day, by the code of who stands below."""
+def placed_under(session: Session, day: date, kind: AgencyKind, only: str | None = None) -> Mapping[str, str]:
+    """Codes of the agencies of a kind that stand above others on a day, by the code of who stands below.
+
+    Args:
+        session: Reads.
+        day: Which day.
+        kind: Of those above.
+        only: Code of the one of them that is asked about; all if ``None``.
+    """
     above = aliased(Agency)
     placed = (
         select(Agency.code, above.code)
         .select_from(AgencyPlacement)
         .join(Agency, Agency.id == AgencyPlacement.agency_id)
         .join(above, above.id == AgencyPlacement.parent_id)
-        .where(
-            above.kind == kind,
-            or_(AgencyPlacement.valid_from.is_(None), AgencyPlacement.valid_from <= day),
-            or_(AgencyPlacement.valid_to.is_(None), AgencyPlacement.valid_to >= day),
-        )
+        .where(above.kind == kind, *_placed_on(day))
     )
+    if only is not None:
+        placed = placed.where(above.code == only)
     session.flush()
     return {below: code for below, code in session.connection().execute(placed).all()}  # noqa: C416 - rows, not pairs
+
+
+def standing_above(session: Session, day: date, kind: AgencyKind, period_id: UUID) -> frozenset[str]:
+    """Codes of the agencies of a kind under which somebody stands on a day who owes a report for a period."""
+    owing = PeriodObligation.agency_id == AgencyPlacement.agency_id, PeriodObligation.period_id == period_id
+    somebody = select(AgencyPlacement.id).join(PeriodObligation, and_(*owing))
+    somebody = somebody.where(AgencyPlacement.parent_id == Agency.id, *_placed_on(day))
+    found = select(Agency.code).where(Agency.kind == kind, somebody.correlate(Agency).exists())
+    session.flush()
+    return frozenset(session.connection().scalars(found))
+
+
+def _placed_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Placements that hold on a day."""
+    return (
+        or_(AgencyPlacement.valid_from.is_(None), AgencyPlacement.valid_from <= day),
+        or_(AgencyPlacement.valid_to.is_(None), AgencyPlacement.valid_to >= day),
+    )
 
 
 def _holds(begins: date | None, ends: date | None, day: date) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models.agency import Agency
@@ -85,27 +86,43 @@ class PastSources:
         return found if len(found) == len(parts) else REPEATED
 
 
-def past_sources(session: Session, period: ReportingPeriod) -> PastSources:
-    """What was received for the same period of last year, and what has become of agencies since."""
+def past_period_id(session: Session, period: ReportingPeriod) -> UUID | None:
+    """The same period of last year; ``None`` where the programme knows none to compare with."""
+    earlier = programme_of(session, period.code).period_by_code.get(period.same_period_last_year)
+    return None if earlier is None else period_row(session, earlier.code).id
+
+
+def past_sources(session: Session, period: ReportingPeriod, received: Mapping[str, str] | None = None) -> PastSources:
+    """What was received for the same period of last year, and what has become of agencies since.
+
+    Args:
+        session: Reads.
+        period: Of this year.
+        received: What is known already of the agencies that are asked for: their reports of last year, by code.
+    """
     earlier = programme_of(session, period.code).period_by_code.get(period.same_period_last_year)
     if earlier is None:
         return PastSources({}, None)
-    current = (
-        select(Agency.code, Submission.snapshot_sha256)
-        .join(Submission, Submission.agency_id == Agency.id)
-        .where(Submission.period_id == period_row(session, earlier.code).id, Submission.is_current.is_(True))
+    counts = and_(
+        Submission.agency_id == Agency.id,
+        Submission.period_id == period_row(session, earlier.code).id,
+        Submission.is_current.is_(True),
     )
     session.flush()  # what follows goes past the session, which would look at each row once more
-    reports = session.connection().execute(current).all()
-    received = {code: sha256 for code, sha256 in reports}  # noqa: C416 - rows, not pairs
+    connection = session.connection()
+    if received is None:
+        current = select(Agency.code, Submission.snapshot_sha256).join(Submission, counts)
+        received = {code: sha256 for code, sha256 in connection.execute(current).all()}  # noqa: C416 - rows, not pairs
     events = agency_events(session)
     involved = {code for event in events for code in (*event.predecessors, *event.successors)}
     absent = or_(Agency.valid_from > earlier.data_to, Agency.valid_to < earlier.data_to)
-    spans = select(Agency.code, Agency.kind, Agency.valid_from, Agency.valid_to)
-    rows = session.execute(spans.where(or_(absent, Agency.code.in_(involved))))
+    spans = select(Agency.code, Agency.kind, Agency.valid_from, Agency.valid_to, Submission.snapshot_sha256)
+    spans = spans.outerjoin(Submission, counts).where(or_(absent, Agency.code.in_(involved)))
+    rows = connection.execute(spans).all()
     records = tuple(AgencyRecord(row[0], row[1], (), valid_from=row[2], valid_to=row[3]) for row in rows)
     ancestry = Ancestry(AgencyDirectory(DirectoryAbout(""), records, events), earlier.data_to, period.data_to)
-    return PastSources(received, ancestry, frozenset(each.code for each in records))
+    theirs = {row[0]: row[4] for row in rows if row[4]}
+    return PastSources({**received, **theirs}, ancestry, frozenset(each.code for each in records))
 
 
 def figures_of_last_year(session: Session, period: ReportingPeriod, reporters: Sequence[Reporter]) -> LastYear:

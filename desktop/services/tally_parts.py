@@ -13,9 +13,10 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Text, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Text, and_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
 
+from desktop.core.collecting import collecting_later
 from desktop.models.agency import Agency
 from desktop.models.bulk import insert_tuples
 from desktop.models.consolidation import KeptTally
@@ -35,7 +36,7 @@ from desktop.rules.tally import (
     tally_to_bytes,
 )
 from desktop.rules.values import Value
-from desktop.services.consolidation_past import PastSources, figures_of, past_sources, told_last_year
+from desktop.services.consolidation_past import PastSources, figures_of, past_period_id, past_sources, told_last_year
 from desktop.services.programmes import period_row, programme_of
 
 AT_ONCE = 64
@@ -45,6 +46,7 @@ _TOTALS = ""
 KeptRow: TypeAlias = tuple[str, str, UUID, bytes]
 """A row of ``KeptTally``."""
 _COLUMNS = ("stamp", "indicator_code", "period_id", "content")
+_KIND, _IN_ORDER = itemgetter(1), itemgetter(1, 0)
 _FEW = 400
 """Stamps in one statement: databases limit how many parameters it may have."""
 
@@ -82,8 +84,8 @@ class Parts:
         self.programme = programme_of(session, period_code)
         self.period = self.programme.period_by_code[period_row(session, period_code).code]
         self.period_id: UUID = period_row(session, period_code).id
-        self._sources: PastSources = past_sources(session, self.period)
-        self.obliged = obliged_agencies(session, self.period_id)
+        self.obliged, received = owing_agencies(session, self.period_id, past_period_id(session, self.period))
+        self._sources: PastSources = past_sources(session, self.period, received)
         self.kept = self._kept([_TOTALS])[_TOTALS]
         self.version = period_row(session, period_code).programme_version.document_sha256
 
@@ -99,20 +101,26 @@ class Parts:
     def of(self, obliged: Sequence[Obliged], only: frozenset[str] | None = None) -> list[Part]:
         """The parts of those of whom a report came; who else may be among them does not matter to an agency's part."""
         found: list[Part] = []
-        for _, of_kind in groupby(obliged, key=lambda each: each.kind):
+        for _, of_kind in groupby(obliged, key=_KIND):
             members = list(of_kind)
             for start in range(0, len(members), AT_ONCE):
                 some = members[start : start + AT_ONCE]
                 came = tuple(m for m in some if m.sha256 is not None and (only is None or m.code in only))
                 if came:
-                    told = (self._told(each) for each in came)
-                    found.append(Part(stamp_of(self.version, self.period.code, *told), came))
+                    found.append(Part(stamp_of(self.version, self.period.code, *self._told(came)), came))
         return found
 
-    def _told(self, agency: Obliged) -> str:
-        behind = self._sources.of(agency.code)
-        past = "divided" if behind is None else ",".join(behind)
-        return f"{agency.kind} {agency.code} {agency.sha256} {past}"
+    def _told(self, agencies: Iterable[Obliged]) -> list[str]:
+        """Of which reports each agency's figures are, this year's and last year's."""
+        changed, received = self._sources.changed, self._sources.received
+        return [
+            f"{kind} {code} {sha256} {self._behind(code) if code in changed else received.get(code, '')}"
+            for code, kind, sha256 in agencies
+        ]
+
+    def _behind(self, code: str) -> str:
+        behind = self._sources.of(code)
+        return "divided" if behind is None else ",".join(behind)
 
     def totals(self, part: Part) -> TallyPart:
         """What a part adds to the totals."""
@@ -202,23 +210,37 @@ def kept_figures(
 
 def obliged_agencies(session: Session, period_id: UUID) -> list[Obliged]:
     """Who owes a report for a period, by kind and code, with the report that counts."""
-    session.flush()  # what follows goes past the session, which would look at each row once more
-    connection = session.connection()
+    return owing_agencies(session, period_id, None)[0]
+
+
+def owing_agencies(
+    session: Session, period_id: UUID, past_period_id: UUID | None
+) -> tuple[list[Obliged], dict[str, str]]:
+    """The same, and SHA-256 of the report that each gave for another period, by code."""
+    now, past = aliased(Submission), aliased(Submission)
     owing = (
-        select(Agency.code, type_coerce(Agency.kind, Text))
-        .join(PeriodObligation, PeriodObligation.agency_id == Agency.id)
+        select(type_coerce(Agency.kind, Text), Agency.code, now.snapshot_sha256, past.snapshot_sha256)
+        .select_from(PeriodObligation)
+        .join(Agency, Agency.id == PeriodObligation.agency_id)
+        .outerjoin(now, _counts(now, period_id))
+        .outerjoin(past, _counts(past, past_period_id))
         .where(PeriodObligation.period_id == period_id)
+        .order_by(Agency.kind, Agency.code)
     )
-    # Two statements: joined in one, SQLite looks through all reports of the period for each agency.
-    counting = (
-        select(Agency.code, Submission.snapshot_sha256)
-        .join(Submission, Submission.agency_id == Agency.id)
-        .where(Submission.period_id == period_id, Submission.is_current.is_(True))
+    session.flush()  # what follows goes past the session, which would look at each row once more
+    with collecting_later():
+        rows = session.connection().execute(owing).all()
+        kinds = {str(kind): kind for kind in AgencyKind}
+        found = [Obliged(code, kinds[kind], sha256) for kind, code, sha256, _ in rows]
+        received = {code: before for _, code, _, before in rows if before}
+    return sorted(found, key=_IN_ORDER), received  # a server puts text in order by rules of its own
+
+
+def _counts(report: type[Submission], period_id: UUID | None) -> ColumnElement[bool]:
+    """Whether it is the report of the obliged agency that counts for a period."""
+    return and_(
+        report.period_id == period_id, report.agency_id == PeriodObligation.agency_id, report.is_current.is_(True)
     )
-    reports = {code: sha256 for code, sha256 in connection.execute(counting).all()}  # noqa: C416 - rows, not pairs
-    kinds = {str(kind): kind for kind in AgencyKind}
-    found = [Obliged(code, kinds[kind], reports.get(code)) for code, kind in connection.execute(owing).all()]
-    return sorted(found, key=itemgetter(1, 0))
 
 
 def _divided(programme: Programme, own: Sequence[Contribution], divided: frozenset[str]) -> Mapping[str, Sequence[str]]:

@@ -10,15 +10,18 @@ from dataclasses import replace
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 import sqlalchemy as sa
 
+from desktop.core.sweeping import sweep_seldom
 from desktop.core.version import VERSION
 from desktop.models.agency import Agency
 from desktop.models.bulk import insert_tuples
 from desktop.models.consolidation import ConsolidationRun
 from desktop.models.intake import Submission, SubmittedValue
 from desktop.models.programme import ReportingPeriod
+from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import figures_from_bytes, snapshot_to_json
 from desktop.services.consolidation_scope import read_scope
 from desktop.services.opened_total import open_total
@@ -89,20 +92,12 @@ class Totals:
 
     def _report(self, session, code: str, period, kind: str) -> None:
         """Everybody's report of a period, in place of what was there."""
-        agencies = {row[0]: row[1] for row in session.execute(sa.select(Agency.id, Agency.code))}
-        wanted = sa.select(Submission.id, Submission.agency_id).where(Submission.period_id == period)
-        changed = []
-        for identity, agency in session.execute(wanted).all():
-            said = report_of(self._pattern, f"{kind}{agencies[agency]}")
-            named = replace(
-                said, period=replace(said.period, code=code), agency=replace(said.agency, code=agencies[agency])
-            )
-            content = snapshot_to_json(named)
-            changed.append({"b_id": identity, "content": content, "sha256": sha256(content).hexdigest()})
-        table = Submission.__table__
-        update = table.update().where(table.c.id == sa.bindparam("b_id"))
-        update = update.values(snapshot=sa.bindparam("content"), snapshot_sha256=sa.bindparam("sha256"))
-        session.connection().execute(update, changed)
+
+        def said(agency: str) -> ReportSnapshot:
+            told = report_of(self._pattern, f"{kind}{agency}")
+            return replace(told, agency=replace(told.agency, code=agency))
+
+        replace_reports(session, code, period, said)
 
     def _number(self, session, period) -> None:
         wanted = sa.select(Submission.id, Submission.snapshot).where(Submission.period_id == period)
@@ -179,6 +174,21 @@ class Totals:
             return timed(lambda: connection.execute(_BARE, (self.period,)).fetchall())()
 
 
+def replace_reports(session, code: str, period: UUID, said: Callable[[str], ReportSnapshot]) -> None:
+    """Put what everybody says of a period in place of what was there."""
+    agencies = {row[0]: row[1] for row in session.execute(sa.select(Agency.id, Agency.code))}
+    wanted = sa.select(Submission.id, Submission.agency_id).where(Submission.period_id == period)
+    changed = []
+    for identity, agency in session.execute(wanted).all():
+        told = said(agencies[agency])
+        content = snapshot_to_json(replace(told, period=replace(told.period, code=code)))
+        changed.append({"b_id": identity, "content": content, "sha256": sha256(content).hexdigest()})
+    table = Submission.__table__
+    update = table.update().where(table.c.id == sa.bindparam("b_id"))
+    update = update.values(snapshot=sa.bindparam("content"), snapshot_sha256=sa.bindparam("sha256"))
+    session.connection().execute(update, changed)
+
+
 _AGAIN = """
 INSERT INTO submitted_value (submission_id, indicator_code, number) SELECT n.id, v.indicator_code, v.number FROM
 submission n JOIN submission s ON s.agency_id = n.agency_id AND s.period_id = :like
@@ -193,6 +203,7 @@ WHERE is_current AND period_id = (SELECT id FROM reporting_period WHERE code = ?
 
 def measures(province: Province) -> Iterator[Measure]:
     """The table of all, of a kind and of a district; one total opened."""
+    sweep_seldom()  # as the program does
     totals = Totals(province)
     tables: dict[str, Callable[[], float]] = {
         "whole table": totals.table,

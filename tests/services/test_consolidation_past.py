@@ -17,7 +17,7 @@ from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot_json import snapshot_from_json, snapshot_to_json
 from desktop.rules.verdicts import Verdict
 from desktop.services.consolidation import consolidate
-from desktop.services.consolidation_scope import read_scope
+from desktop.services.consolidation_scope import list_scopes, read_scope
 from desktop.services.forwarding import forward
 from desktop.services.intake import take_in
 from desktop.services.programmes import period_row
@@ -161,8 +161,13 @@ def test_a_divided_agency_is_not_compared_and_paper_says_so(merged):
 
 def test_kinds_and_districts_are_totalled_by_themselves(any_department, pattern):
     take_in(any_department, pattern.packages)
-    scopes = {scope.name: scope for scope in totalled(any_department, "").scopes}
+    with any_department.reading() as session:
+        listed = list_scopes(session, any_department.clock, PERIOD)
+    assert [(each.key, each.name) for each in listed] == [(n.key, n.name) for n in totalled(any_department, "").scopes]
+    scopes = {scope.name: scope for scope in listed}
     assert next(iter(scopes)) == "Toàn tỉnh"
+    for scope in listed:
+        assert totalled(any_department, scope.key).scope == scope, "as it is when selected alone"
     communes, area = scopes["UBND cấp xã"], scopes["Địa bàn thành phố Bà Rịa"]
     assert communes.codes == {HOA_LONG, LONG_PHUOC}
     assert area.codes == {HOA_LONG, LONG_PHUOC, BA_RIA}
