@@ -19,8 +19,19 @@ def canonical_json(document: object) -> bytes:
         TypeError: A value that has no agreed form: a float, an object, a key that is not text.
         ValueError: A moment without offset, a number that is not finite, two keys that are the same text.
     """
-    plain = _plain(document)
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return plain_json(_plain(document))
+
+
+def plain_json(document: object) -> bytes:
+    """The same of a document that consists of nothing but JSON's own types, with every text in normal form C.
+
+    Raises:
+        TypeError: It holds something else.
+    """
+    return _encode(document).encode()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def plain_decimal(number: Decimal) -> str:

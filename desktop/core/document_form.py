@@ -5,14 +5,14 @@ so that a later minor version can add some; ``strict`` reading names them, for d
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache, partial
 from types import NoneType
 from typing import Any, TypeVar, cast
 
-from desktop.core.form_parts import Fault, FormError, Limits
+from desktop.core.form_parts import Fault, FormError, Limits, default_of, is_required
 from desktop.core.form_reading import Findings, reader_of
 from desktop.core.form_schema import json_schema
 
@@ -36,7 +36,7 @@ def decode(form: type[T], document: object) -> T:
     return cast("T", value)
 
 
-def decode_part(form: Any, value: object, path: str, *, strict: bool = False) -> tuple[object, tuple[Fault, ...]]:  # noqa: ANN401
+def decode_part(form: Any, value: object, path: str, *, strict: bool = False) -> tuple[object, tuple[Fault, ...]]:  # noqa: ANN401 - a form is a class of any shape
     """Read one part of a document, so that the others can be judged where this one is faulty.
 
     Args:
@@ -65,7 +65,7 @@ def encode(value: object, *, omit_defaults: bool = False) -> Any:  # noqa: ANN40
     inner = partial(encode, omit_defaults=omit_defaults)
     if parts := _fields(type(value)):
         members = ((field, getattr(value, field.name)) for field in parts)
-        return {f.name: inner(item) for f, item in members if not (omit_defaults and item == _default(f))}
+        return {f.name: inner(item) for f, item in members if not (omit_defaults and _is_default(f, item))}
     if isinstance(value, tuple | list):
         return [inner(item) for item in cast("Sequence[object]", value)]
     if isinstance(value, frozenset):
@@ -75,10 +75,10 @@ def encode(value: object, *, omit_defaults: bool = False) -> Any:  # noqa: ANN40
     return value
 
 
+def _is_default(field: Field[Any], value: object) -> bool:
+    return not is_required(field) and value == default_of(field)
+
+
 @lru_cache(maxsize=256)
 def _fields(form: type) -> tuple[Field[Any], ...]:
     return fields(form) if is_dataclass(form) else ()
-
-
-def _default(field: Field[Any]) -> object:
-    return field.default_factory() if field.default_factory is not MISSING else field.default

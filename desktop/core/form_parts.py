@@ -53,3 +53,8 @@ def alternatives(form: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type express
 def is_required(field: Field[Any]) -> bool:
     """The field has no default."""
     return field.default is MISSING and field.default_factory is MISSING
+
+
+def default_of(field: Field[Any]) -> object:
+    """The default of a field that has one."""
+    return field.default if field.default_factory is MISSING else field.default_factory()

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from desktop.core.canonical_json import canonical_json
+from desktop.core.canonical_json import plain_json
 from desktop.models.audit import FIRST_PREVIOUS_HASH
 from desktop.models.base import Base, Entity, WrittenOnce
 from desktop.models.intake import IntakeResult, ReceivedPackage
@@ -110,7 +110,8 @@ SAID = (
 
 def line_hash(line: Mapping[str, object]) -> str:
     """Hexadecimal SHA-256 over all that a line says and the hash of the line before it."""
-    return hashlib.sha256(canonical_json(storable_json({name: _said(line[name]) for name in SAID}))).hexdigest()
+    plain = storable_json({name: _said(line[name]) for name in SAID})
+    return hashlib.sha256(plain_json(plain)).hexdigest()
 
 
 class ArrivalSeal(WrittenOnce, Entity):

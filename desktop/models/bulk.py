@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Base
-from desktop.models.types import ExactDecimal
+from desktop.models.types import ExactDecimal, Json, TextLines
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -55,11 +55,16 @@ def _ready(column: Column[Any], values: tuple[Any, ...], dialect: Dialect) -> Se
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
     if process is None:
         return values
-    try:
-        different = set(values)
-    except TypeError:  # lists and mappings
-        return [process(value) for value in values]
-    if isinstance(column.type, ExactDecimal):  # 1.5 and 1.50 are equal, and written differently
-        return [None if value is None else process(value) for value in values]
-    known = {value: process(value) for value in different}
-    return [known[value] for value in values]
+    keys = _keys(column, values)
+    different = dict(zip(keys, values, strict=True))
+    known = {key: process(value) for key, value in different.items()}
+    return [known[key] for key in keys]
+
+
+def _keys(column: Column[Any], values: tuple[Any, ...]) -> Sequence[object]:
+    """By which values are told apart: those of one key are written alike."""
+    if isinstance(column.type, ExactDecimal):
+        return list(map(str, values))  # 1.5 and 1.50 are equal, and written differently
+    if isinstance(column.type, Json | TextLines):
+        return list(map(id, values))  # lists and mappings cannot be looked up otherwise
+    return values

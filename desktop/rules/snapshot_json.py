@@ -1,11 +1,12 @@
 """``report.json``: a ``ReportSnapshot`` as canonical bytes, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, cast
 
 from desktop.core.canonical_json import canonical_json, plain_decimal
@@ -15,7 +16,7 @@ from desktop.core.errors import UserError
 from desktop.core.numbers import MOST_DIGITS
 from desktop.rules.report_facts import ReportFacts
 from desktop.rules.report_form import ComparisonEntry, ProgrammeKey, ReportDocument, ValueContent, ValueEntry, ValueForm
-from desktop.rules.snapshot import SCHEMA, VERSION, ReportedValue, ReportSnapshot
+from desktop.rules.snapshot import SCHEMA, VERSION, ReportedAttachment, ReportedValue, ReportSnapshot
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 
 _WITHOUT_NUMBER = frozenset({SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE})
@@ -57,6 +58,7 @@ _CONTENT_TYPES = {ValueForm.NUMBER: Decimal, ValueForm.BOOLEAN: bool, ValueForm.
 _SNAPSHOT_NAMES = frozenset(field.name for field in fields(ReportSnapshot)) - {"values"}
 _SAME_NAMES = tuple(field.name for field in fields(ReportDocument) if field.name in _SNAPSHOT_NAMES)
 """Members that stand in the document as they stand in the snapshot."""
+_of_attachment = attrgetter(*(field.name for field in fields(ReportedAttachment)))
 
 
 def snapshot_to_json(snapshot: ReportSnapshot) -> bytes:
@@ -150,7 +152,7 @@ def snapshot_from_canonical(data: bytes) -> ReportSnapshot | None:
 
 def facts_from_canonical(data: bytes) -> ReportFacts | None:
     """The facts of a report in bytes as this program writes them, of which all is checked, and little is made."""
-    read = _canonical_reader().read(data)
+    read = _canonical_reader().read_lightly(data)
     if read is None:
         return None
     try:
@@ -165,17 +167,18 @@ def _canonical_reader() -> CanonicalReader[ReportDocument]:
 
 
 def _facts(read: ReportDocument) -> ReportFacts:
-    """What ``report_facts`` tells of the snapshot."""
+    """What ``report_facts`` tells of the snapshot; the document may be one that was read lightly."""
     _check_codes_once(read)
     numbers: dict[str, str] = {}
     for n, entry in enumerate(read.values):
-        if _plain_number(entry) is not None and isinstance(entry.value, str):
-            numbers[entry.code] = entry.value
+        if _is_plain_number(entry):
+            numbers[entry.code] = cast("str", entry.value)
         elif (number := _value(entry, f"$.values[{n}]").number) is not None:
             numbers[entry.code] = f"{number:f}"
     for compared in read.comparison:
-        _compared(compared.same_period_last_year, compared.code)
-        _compared(compared.earlier_period, compared.code)
+        for content in (compared.same_period_last_year, compared.earlier_period):
+            if content is not None and not _is_plain_number(content):
+                _compared(content, compared.code)
     return ReportFacts(
         agency=read.agency.code,
         agency_name=read.agency.name,
@@ -184,7 +187,7 @@ def _facts(read: ReportDocument) -> ReportFacts:
         revision=read.revision,
         parent=read.parent,
         made_at=read.made_at,
-        attachments=read.attachments,
+        attachments=tuple([ReportedAttachment(*_of_attachment(each)) for each in read.attachments]),
         numbers=numbers,
     )
 
@@ -213,17 +216,26 @@ def _check_version(document: object) -> None:
 
 
 def _check_codes_once(document: ReportDocument) -> None:
+    known: dict[str, set[str]] = {}
     for name in ("values", "comparison", "tasks", "narrative", "registers", "self_score"):
-        seen: set[str] = set()
-        for n, entry in enumerate(getattr(document, name)):
-            if entry.code in seen:
-                raise SnapshotFormatError(Fault(f"$.{name}[{n}].code", f"“{entry.code}” có hai lần"))
-            seen.add(entry.code)
-    if unknown := {entry.code for entry in document.comparison} - {entry.code for entry in document.values}:
+        entries = getattr(document, name)
+        known[name] = {entry.code for entry in entries}
+        if len(known[name]) != len(entries):
+            raise SnapshotFormatError(_repeated_code(name, entries))
+    if unknown := known["comparison"] - known["values"]:
         raise SnapshotFormatError(Fault("$.comparison", f"“{min(unknown)}” không có trong values"))
     for n, register in enumerate(document.registers):
         if any(len(row) != len(register.columns) for row in register.rows):
             raise SnapshotFormatError(Fault(f"$.registers[{n}].rows", "số ô của dòng khác số cột"))
+
+
+def _repeated_code(name: str, entries: Iterable[Any]) -> Fault:
+    seen: set[str] = set()
+    for n, entry in enumerate(entries):
+        if entry.code in seen:
+            return Fault(f"$.{name}[{n}].code", f"“{entry.code}” có hai lần")
+        seen.add(entry.code)
+    raise AssertionError(name)
 
 
 def _reported(entry: ValueEntry, compared: ComparisonEntry | None, number: int) -> ReportedValue:
@@ -241,13 +253,24 @@ def _compared(content: ValueContent | None, code: str) -> Value | None:
 
 
 def _plain_number(entry: ValueEntry | ValueContent) -> Value | None:
-    """What nearly all values are, without the steps that they do not need."""
-    if entry.type is not ValueForm.NUMBER or entry.state is not None or entry.note:
-        return None
+    """What nearly all values are, without the steps that they do not need; of others careful reading says what is."""
+    return plain_number(entry.value) if _is_plain_number(entry) else None
+
+
+def _is_plain_number(entry: ValueEntry | ValueContent) -> bool:
+    return entry.type is _NUMBER and entry.state is None and not entry.note and _is_number(entry.value)
+
+
+_NUMBER = ValueForm.NUMBER
+
+
+@lru_cache(maxsize=4096)
+def _is_number(written: object) -> bool:
     try:
-        return plain_number(entry.value)
+        plain_number(written)
     except FormError:
-        return None  # careful reading says what it is
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from desktop.core.clock import local
+from desktop.core.sweeping import sweep_seldom
 from desktop.exchange.package import Authorised, Examination, examine
 from desktop.rules.signing_rights import SigningRights
 from desktop.rules.verdicts import ReasonCode
@@ -50,6 +51,7 @@ class Examiner:
 
     def begin(self) -> None:
         """Called in the second process, at its start."""
+        sweep_seldom()
         Examiner.current = self
         Examiner.ahead = CopiesAhead(self.copies) if self.copies else None
 

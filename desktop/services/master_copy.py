@@ -7,7 +7,7 @@ nobody has. The other stays visible and is held.
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import and_, inspect, select
 from sqlalchemy.orm import Session
@@ -66,7 +66,7 @@ class OpenCopy:
         self._keep(submission)
         self._new_submissions.append(submission)
         identity = submission.id
-        self._values += [(identity, code, Decimal(number)) for code, number in numbers.items()]
+        self._values += [(identity, code, _decimal(number)) for code, number in numbers.items()]
 
     def settle(self, session: Session) -> None:
         """Let the session know the new rows, of which something is asked or changed now."""
@@ -96,6 +96,10 @@ def _insert(session: Session, table: type[Base], rows: Sequence[Base]) -> None:
     """Write entities of a table that no session has seen: they have no other life than this."""
     names = _names(table)
     insert_tuples(session, table, names, [tuple([getattr(row, name) for name in names]) for row in rows])
+
+
+_decimal = lru_cache(maxsize=4096)(Decimal)
+"""Most numbers are small, and stand in many reports."""
 
 
 @cache

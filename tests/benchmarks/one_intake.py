@@ -18,11 +18,13 @@ def main(department: str, mail: str, now: str, processes: str) -> None:
     """Take everything in; whatever is not accepted is a failure."""
     # here, as in ``main.py``: the second process reads this file too, and needs none of it
     from desktop.core.clock import FixedClock
+    from desktop.core.sweeping import sweep_seldom
     from desktop.models.intake import IntakeResult
     from desktop.services import examining
     from desktop.services.intake import take_in
     from desktop.services.workspace import Workspace
 
+    sweep_seldom()
     if processes == "alone":
         examining.WORTH_A_PROCESS = sys.maxsize
     workspace = Workspace.open(Path(department), FixedClock(datetime.fromisoformat(now)))
