@@ -4,7 +4,9 @@ Each has three steps: read (a session), sign and write (no session open), record
 last two leaves a signed file that says what the next run says again.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local
 from desktop.core.errors import UserError
+from desktop.core.files import explaining_os_errors
 from desktop.core.text import ascii_name
 from desktop.exchange.layout import PAPER_SUFFIX, PDF_SUFFIX, container_suffix
 from desktop.exchange.writer import write_package
@@ -125,7 +128,8 @@ def issue_receipts(
         receipts = tuple(_receipt(session, clock, sha256) for sha256 in dict.fromkeys(sha256s))
         head = chain_head(session)
     if together:
-        stem = f"TN_{ascii_name(receipts[0].period, 40)}_{local(clock.now()):%Y%m%d-%H%M%S}"
+        which = hashlib.sha256(" ".join(each.package_sha256 for each in receipts).encode()).hexdigest()[:8]
+        stem = f"TN_{ascii_name(receipts[0].period, 40)}_{local(clock.now()):%Y%m%d-%H%M%S}-{which}"
         name = f"{stem}{container_suffix(issuer.code)}"
         packages = [(out / name, ReceiptData(issuer, receipts))]
     else:
@@ -187,9 +191,9 @@ def return_report(
             evidence=_kept_evidence(session, submission, snapshot),
         )
         head = chain_head(session)
-    path = _unused(out / _file_name("TL", slip))
     data = ReturnData(issuer, (slip,))
-    digest = write_package(path, data, [signer], clock.now(), audit_head=head)
+    with _unused(out / _file_name("TL", slip)) as path:
+        digest = write_package(path, data, [signer], clock.now(), audit_head=head)
     with workspace.session() as session:
         if keep_return(session, clock, slip):
             _submission(session, sha256).state = SubmissionState.RETURNED
@@ -303,9 +307,20 @@ def _file_name(mark: str, answer: Receipt | ReturnSlip) -> str:
     return f"{mark}_{agency}_{period}_b{answer.revision}{container_suffix(answer.agency.code)}"
 
 
-def _unused(path: Path) -> Path:
-    """A name that no earlier slip bears: the same report may be given back with further remarks."""
+@contextmanager
+def _unused(path: Path) -> Iterator[Path]:
+    """A name that no other slip bears, taken at once: another officer may give back the same report this second."""
     number, free = 2, path
-    while free.exists():
-        free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
-    return free
+    with explaining_os_errors(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            try:
+                free.touch(exist_ok=False)
+                break
+            except FileExistsError:
+                free, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+    try:
+        yield free
+    except BaseException:
+        free.unlink(missing_ok=True)
+        raise

@@ -122,6 +122,17 @@ def test_a_receipt_says_what_was_taken_in_and_is_believed(
     assert states(handed_in) == {1: RevisionState.EXPORTED, 2: RevisionState.ACCEPTED}
 
 
+def test_answers_of_two_officers_in_one_second_leave_a_file_each(department, pattern, signer, tmp_path):
+    rows = take_in(department, [pattern.second, pattern.ba_ria])
+    together = [issue_receipts(department, [row.sha256], signer, tmp_path, together=True).files[0] for row in rows]
+    assert len(set(together)) == 2
+    slips = [
+        return_report(department, rows[0].sha256, REMARKS[at : at + 1], signer, tmp_path).files[0] for at in (0, 1)
+    ]
+    assert [path.name for path in slips] == ["TL_W26572a_6T-2018_b2.asice", "TL_W26572a_6T-2018_b2-2.asice"]
+    assert len({path.read_bytes() for path in (*together, *slips)}) == 4
+
+
 def test_a_receipt_again_changes_nothing(department, pattern, signer, handed_in, tmp_path):
     (row,) = take_in(department, [pattern.first])
     (path,) = issue_receipts(department, [row.sha256], signer, tmp_path / "một").files
