@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     """Run it; the exit status says whether anything was lost, or a part was not proved."""
     parser = argparse.ArgumentParser(prog="dev.py proof", description="Long runs of the proof, and a dated report.")
     parser.add_argument("--every", type=int, default=1, help="calls from one fault to the next (1: every call fails)")
-    parser.add_argument("--kills", type=int, default=1_000)
+    parser.add_argument("--kills", type=int, default=10_000)
     parser.add_argument("--steps", type=int, default=100_000, help="of the couriers")
     parser.add_argument("--examples", type=int, default=12_000, help="random damages per hostile file")
     parser.add_argument("--seconds", type=int, default=60, help="of the two officers, on each database")
@@ -142,7 +142,7 @@ def _kills(title: str, report: Path, asked: argparse.Namespace) -> Part:
     result, status = _run("tests.proof.kill_runs", asked.kills, report, go_on=asked.go_on)
     deeds: Mapping[str, int] = result.get("deeds", {})
     told = ", ".join(f"{number} × {kind}" for kind, number in sorted(deeds.items()))
-    said = f"{result.get('kills', 0)} kills; promised: {told}"
+    said = f"{result.get('kills', 0)} kills, {result.get('encrypted', 0)} of them over encrypted data; promised: {told}"
     return _part(title, said, result.get("faults", []), status, began)
 
 

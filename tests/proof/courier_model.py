@@ -67,7 +67,10 @@ class Expected:
         """Sum of the figure over the reports that count."""
         return sum((each.figure for each in self.counting().values()), Decimal(0))
 
-    def best(self, agencies: Iterable[str]) -> dict[str, str]:
-        """SHA-256 of the file that counts, by agency, of those asked for."""
-        wanted = set(agencies)
-        return {code: each.sha256 for code, each in self.counting().items() if code in wanted}
+    def passed_on(self, agencies: Iterable[str]) -> frozenset[str]:
+        """SHA-256 of what a forwarder sends of those agencies: of each number the report made first; others wait."""
+        wanted, standing = set(agencies), dict[tuple[str, int], str]()
+        for each in sorted(self.arrived, key=lambda h: (h.made_at, h.sha256)):
+            if each.agency in wanted:
+                standing.setdefault((each.agency, each.revision), each.sha256)
+        return frozenset(standing.values())

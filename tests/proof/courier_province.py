@@ -213,7 +213,7 @@ class CourierProvince:
         out = self._name("")
         out.mkdir()
         done = forward(self._district, PERIOD, self._keys[BA_RIA][1], out)
-        enclosed = frozenset(self._at_district.best(_COMMUNES).values())
+        enclosed = self._at_district.passed_on(_COMMUNES)
         for file in done.files:
             digest = sha256_of(file)
             self._expected.encloses[digest] = enclosed

@@ -26,6 +26,7 @@ from desktop.database.backup import check_integrity
 from desktop.services.upkeep import check_folder
 from tests.proof.disk import TROUBLES, Manner, Trouble, arm, disarm
 from tests.proof.use_cases import USE_CASES, UseCase, World, copy_world, is_whole, new_world
+from tests.proof.warm import engines_kept
 from tests.services.pattern import Pattern, make_pattern
 
 _DONE, _TOLD, _INTERRUPTED, _KILLED, _NO_MEMORY = "done", "told", "interrupted", "killed", "no memory"
@@ -56,7 +57,7 @@ class Swept:
 def sweep(report: Path, every: int = 1, only: str = "", *, sampled: bool = False) -> bool:
     """Try every use case, or those whose name holds a word, under every trouble; says whether all was well."""
     swept: list[Swept] = []
-    with tempfile.TemporaryDirectory(prefix="so-dan-van-loi-") as made:
+    with tempfile.TemporaryDirectory(prefix="so-dan-van-loi-") as made, engines_kept():
         folder = Path(made).resolve()
         pattern = make_pattern(folder / "tỉnh")
         for number, case in enumerate(case for case in USE_CASES if only in case.name):
