@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.small_province",
     "tests.training",
     "tests.corpora",
+    "tests.known_queries",
     "tests.office",
     "tests.patience",
 ]
@@ -67,6 +68,10 @@ _LONG = ("journeys", "proof", "hostile", "signing", "documents")
 """Folders whose files take long each, longest first: what is begun last is waited for by all."""
 
 
+_OBJECTS_BETWEEN_SEARCHES = 50_000
+"""Where Python's own 700 would make it search for forgotten cycles a twentieth of the time."""
+
+
 def pytest_collection_modifyitems(items):
     """Begin with what takes long."""
     order = {name: place for place, name in enumerate(_LONG)}
@@ -77,6 +82,7 @@ def pytest_collection_finish():
     """Thousands of tests and their modules stay to the end: no search for forgotten cycles need look at them again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
 
 
 def pytest_sessionfinish():

@@ -142,6 +142,7 @@ def _taken_from(session) -> dict[str, bytes]:
 
 def _put_back(session, tables: Mapping[str, bytes]) -> None:
     with session.connection().connection.driver_connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # it was whole when it was taken
         for name, data in tables.items():
             with cursor.copy(f'COPY "{name}" FROM STDIN (FORMAT binary)') as rows:
                 rows.write(data)
