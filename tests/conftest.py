@@ -19,6 +19,7 @@ from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 
 pytest_plugins = [
+    "tests.cheap_keys",
     "tests.databases",
     "tests.demonstration",
     "tests.small_province",

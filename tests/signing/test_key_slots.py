@@ -46,8 +46,7 @@ def key():
 
 
 @pytest.fixture
-def slots(monkeypatch):
-    monkeypatch.setattr(key_slots, "KDF_COST", (1, 64, 4))
+def slots():
     made = new_key()
     begun = with_slot(KeySlots(made.id.hex()), made, "Hoa", HOA, "a")
     return made, with_slot(begun, made, RECOVERY, CODE, "b")

@@ -1,6 +1,7 @@
 """Keys are made, kept under a passphrase, and opened again."""
 
 import random
+import subprocess
 import unicodedata
 
 import pytest
@@ -8,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
 
 from desktop.core.errors import UserError
+from desktop.signing import keys
 from desktop.signing.keys import (
     KeyFileError,
     KeyKind,
@@ -16,6 +18,7 @@ from desktop.signing.keys import (
     new_private_key,
     save_pkcs12,
 )
+from tests import cheap_keys
 
 PASSPHRASE = "Một câu dài, dễ nhớ"  # noqa: S105 - of keys made here
 
@@ -27,6 +30,16 @@ def test_a_saved_key_opens_with_its_passphrase(province, kind):
     assert opened.private_key.private_numbers() == key.private_key.private_numbers()
     assert opened.certificate == key.certificate
     assert opened.chain == (province.root.certificate,)
+
+
+def test_a_passphrase_is_dear_to_guess(province, monkeypatch):
+    """As NIST SP 800-132 and RFC 9106 ask; other tests replace both costs."""
+    assert cheap_keys.COST == (3, 64 * 1024, 4)
+    monkeypatch.setattr(keys, "_KDF_ROUNDS", cheap_keys.ROUNDS)
+    data = save_pkcs12(province.key(), PASSPHRASE, "Khóa")
+    command = ["openssl", "pkcs12", "-info", "-noout", "-passin", f"pass:{PASSPHRASE}"]
+    said = subprocess.run(command, input=data, capture_output=True, check=True).stderr
+    assert said.count(b"PBKDF2, AES-256-CBC, Iteration 200000") == 2
 
 
 def test_the_passphrase_may_be_typed_in_either_unicode_form(province):
