@@ -133,6 +133,14 @@ def _place_in_list(status: AgencyStatus) -> tuple[object, ...]:
     )
 
 
+def _first_and_current(submissions: Sequence[_Submitted]) -> tuple[_Submitted | None, _Submitted | None]:
+    """Nearly always the same one."""
+    if not submissions:
+        return None, None
+    first = submissions[0]
+    return first, first if first.is_current else next((each for each in submissions if each.is_current), None)
+
+
 @dataclass(frozen=True)
 class _Reading:
     """What is known of a period, read in a few statements."""
@@ -154,30 +162,13 @@ class _Reading:
 
     def status(self, code: str) -> AgencyStatus:
         """Where an agency stands."""
-        agency, submissions = self.agencies[code], self.submissions.get(code)
+        agency, submissions = self.agencies[code], self.submissions.get(code, ())
         area, area_name = self._area(agency)
         period, last = self.bound[agency.kind]
-        if submissions is None:
-            return AgencyStatus(
-                code=code,
-                name=agency.name,
-                kind=agency.kind,
-                area=area,
-                area_name=area_name,
-                state=timeliness(period, None, self.day),
-                received_at=None,
-                signed_at=None,
-                revision=None,
-                held=self.held.get(code, 0),
-                late_by=0,
-                waits_for=self._waits_for(agency),
-                contact=self.contacts[code].line if code in self.contacts else "",
-            )
-        first = submissions[0]
-        current = first if first.is_current else next((each for each in submissions if each.is_current), None)
-        ruling = self.rulings.get(code)
-        came_on = local(first.received_at).date()
-        received_on = local(ruling.accepted_at).date() if ruling and ruling.accepted_at else came_on
+        first, current = _first_and_current(submissions)
+        ruling = self.rulings.get(code) if first else None
+        came_on = local(first.received_at).date() if first else None
+        counts_on = local(ruling.accepted_at).date() if ruling and ruling.accepted_at else came_on
         newest_on = came_on if current is first or current is None else local(current.received_at).date()
         returned = current is not None and current.state is SubmissionState.RETURNED
         return AgencyStatus(
@@ -186,17 +177,18 @@ class _Reading:
             kind=agency.kind,
             area=area,
             area_name=area_name,
-            state=timeliness(period, received_on, self.day, returned=returned),
-            received_at=first.received_at,
+            state=timeliness(period, counts_on, self.day, returned=returned),
+            received_at=first.received_at if first else None,
             signed_at=current.signed_at if current else None,
             revision=current.revision if current else None,
             held=self.held.get(code, 0),
-            late_by=(received_on - last).days if last and received_on > last else 0,
+            late_by=(counts_on - last).days if counts_on and last and counts_on > last else 0,
+            waits_for="" if first else self._waits_for(agency),
             assurance=current.assurance if current else None,
-            first_signed_at=first.signed_at,
+            first_signed_at=first.signed_at if first else None,
             ruling=ruling,
             contact=self.contacts[code].line if code in self.contacts else "",
-            early_by=days_early(period, newest_on) if current else 0,
+            early_by=days_early(period, newest_on) if current and newest_on else 0,
         )
 
     def _waits_for(self, agency: AgencyOnDay) -> str:
