@@ -37,12 +37,10 @@ def test_whoever_asks_for_a_socket_there_is_ended(family):
     assert _start("-c", script).returncode == 0
 
 
-@pytest.fixture(scope="module")
-def province(tmp_path_factory):
-    """The whole loop was run once, without sockets."""
-    out = tmp_path_factory.mktemp("không mạng") / "tỉnh"
-    run("demo", "--out", out, "--agencies", 4, "--seed", 7)
-    return out
+@pytest.fixture
+def province(demonstration_again, tmp_path):
+    """The whole loop was run once, without sockets; this is a copy of what it left."""
+    return copied_folder(demonstration_again.department.parent, tmp_path / "tỉnh")
 
 
 def test_the_whole_loop_opens_no_socket(province, tmp_path):
