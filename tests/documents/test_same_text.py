@@ -3,13 +3,16 @@
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
 import docx
 import openpyxl
 import pdfplumber
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from docx.oxml.ns import qn
 
@@ -90,7 +93,7 @@ def said_by_word(data: bytes) -> str:
     return letters("".join(node.text or "" for node in body.iter(qn("w:t"))))
 
 
-def said_by_pdf(data: bytes, document: OfficialDocument) -> str:
+def said_by_pdf(pages: Iterable[str], document: OfficialDocument) -> str:
     """The letters as they follow each other in the file, without page numbers and repeated heads."""
     heads = {
         letters("".join(head_texts(block.columns)))
@@ -99,14 +102,33 @@ def said_by_pdf(data: bytes, document: OfficialDocument) -> str:
         if isinstance(block, Table)
     }
     said = ""
+    for text in pages:
+        repeated = next((head for head in heads if text.startswith(head)), "")
+        said += text.removeprefix(repeated)
+    return said
+
+
+def pages_of(data: bytes) -> Iterator[str]:
+    """The letters of each page without its number and the words in charts, read in a tenth of the time."""
+    with closing(pypdfium2.PdfDocument(data)) as pdf:
+        for page in pdf:
+            text, highest = page.get_textpage(), page.get_height() - layout.MARGIN_TOP + 2
+            shown = (
+                chr(pdfium.FPDFText_GetUnicode(text, place))
+                for place in range(text.count_chars())
+                if text.get_charbox(place)[1] < highest
+                and round(pdfium.FPDFText_GetFontSize(text, place), 1) != layout.CHART_SIZE
+            )
+            yield letters("".join(shown))
+
+
+def pages_as_written(data: bytes) -> Iterator[str]:
+    """The same where words stand beside and below each other in a head: pdfium takes those of a line together."""
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
             size = layout.CHART_SIZE
             shown = [c for c in page.chars if c["top"] > layout.MARGIN_TOP - 2 and round(c["size"], 1) != size]
-            text = letters("".join(char["text"] for char in shown))
-            repeated = next((head for head in heads if text.startswith(head)), "")
-            said += text.removeprefix(repeated)
-    return said
+            yield letters("".join(char["text"] for char in shown))
 
 
 def swap_date_and_subject(text: str, document: OfficialDocument) -> str:
@@ -142,7 +164,10 @@ def test_pdf_and_word_say_what_the_document_says(documents, name):
     expected = said_by(document)
     assert unicodedata.is_normalized("NFC", expected)
     assert said_by_word(render_word(document)) == expected
-    printed = said_by_pdf(render_pdf(document), document)
+    data = render_pdf(document)
+    printed = said_by_pdf(pages_of(data), document)
+    if swap_date_and_subject(printed, document) != swap_date_and_subject(expected, document):
+        printed = said_by_pdf(pages_as_written(data), document)
     assert swap_date_and_subject(printed, document) == swap_date_and_subject(expected, document)
 
 
