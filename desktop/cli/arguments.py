@@ -303,7 +303,7 @@ def _add_answers(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 
 def _add_follow_up(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     """What an officer decides about reports that came."""
-    ruled = add("time", "xét thời điểm nộp của một báo cáo: công nhận thời điểm khác, hoặc giữ là nộp chậm")
+    ruled = add("time", "xét thời điểm nộp của một báo cáo: công nhận thời điểm khác, giữ là nộp chậm, rút lại")
     ruled.add_argument("--period", required=True, metavar="P")
     ruled.add_argument("--agency", required=True, metavar="CODE")
     ruled.add_argument("--officer", required=True, metavar="TEXT", help="người quyết định")
@@ -312,6 +312,7 @@ def _add_follow_up(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     which.add_argument("--accept", type=iso_moment, metavar="YYYY-MM-DDTHH:MM", help="thời điểm được công nhận")
     which.add_argument("--late", action="store_true", help="vẫn là nộp chậm")
 
+    which.add_argument("--withdraw", action="store_true", help="rút quyết định, khi chưa trả lời báo cáo")
     chosen = add("choose", "chọn bản chính thức trong hai bản khác nhau cùng số; không ghi tệp: liệt kê")
     chosen.add_argument("file", nargs="?", metavar="SHA256", help="mã băm của tệp đang tạm giữ")
     chosen.add_argument("--officer", default="", metavar="TEXT", help="người quyết định")
