@@ -30,16 +30,21 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _rule(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.timing import Ruling, rule_on_time
+    from desktop.services.timing import Ruling, rule_on_time, withdraw_ruling
 
     place = (arguments.period, arguments.agency)
     at: datetime | None = arguments.accept
     counts = at.replace(tzinfo=VIETNAM) if at is not None and at.tzinfo is None else at
     with opened(arguments, clock) as workspace:
         with workspace.session() as session:
-            rule_on_time(session, clock, *place, Ruling(counts, arguments.officer, arguments.ground))
+            if arguments.withdraw:
+                withdraw_ruling(session, clock, *place, arguments.officer)
+            else:
+                rule_on_time(session, clock, *place, Ruling(counts, arguments.officer, arguments.ground))
         state = _state(workspace, clock, *place)
-    said = f"công nhận thời điểm nộp {format_moment(counts)}" if counts is not None else "giữ là nộp chậm"
+    said = "giữ là nộp chậm" if arguments.late else "rút quyết định về thời điểm nộp"
+    if counts is not None:
+        said = f"công nhận thời điểm nộp {format_moment(counts)}"
     output.answer(
         {
             "agency": arguments.agency,

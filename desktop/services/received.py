@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from sys import intern
 
 from cryptography import x509
 from sqlalchemy import select
@@ -31,7 +32,7 @@ SEALED = LOCKED | {ReasonCode.PART_MISSING}
 """Why a file is held that only brings another: only a key or the missing parts help it, not another look."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signer:
     """Who signed a file, as the screens and the command line say it.
 
@@ -51,7 +52,7 @@ class Signer:
     revocation: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IntakeRow:
     """What came of one file.
 
@@ -163,17 +164,17 @@ def signer_json(signer: Signer) -> dict[str, object]:
 
 
 def signer_of(kept: Mapping[str, str | None]) -> Signer:
-    """The reverse of ``signer_json``."""
+    """The reverse of ``signer_json``; what ten thousand signers have in common is held once."""
     return Signer(
         kept.get("name") or "",
-        kept.get("organisation") or "",
+        intern(kept.get("organisation") or ""),
         kept.get("serial") or "",
         _moment(kept.get("claimed_time")),
         kept.get("status") or "",
         kept.get("agency") or "",
         kept.get("fingerprint") or "",
         _moment(kept.get("valid_to")),
-        kept.get("revocation") or "",
+        intern(kept.get("revocation") or ""),
     )
 
 

@@ -1,5 +1,6 @@
 """An officer rules on the time of a report that came late: another time counts, or it stays late."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -68,6 +69,32 @@ def rule_on_time(session: Session, clock: Clock, period_code: str, agency_code: 
     _put(session, clock, matter, said, f"thời điểm nộp của {agency_code}")
 
 
+def withdraw_ruling(session: Session, clock: Clock, period_code: str, agency_code: str, officer: str) -> None:
+    """Take back what was ruled, by whomever: the time of receipt counts again. Undoing needs no such call.
+
+    Raises:
+        TimeRulingError: Nothing was ruled, or the officer is missing.
+        AnsweredSinceError: A receipt or return slip has gone out since.
+    """
+    matter = _Matter(_agency(session, agency_code), period_row(session, period_code).id, f"{period_code}/{agency_code}")
+    actor, told = nfc(officer).strip(), f"thời điểm nộp của {agency_code}"
+    if not actor:
+        raise TimeRulingError("Chưa ghi tên người quyết định.", "Ghi họ và tên.", "officer")
+    of_matter = (TimeRuling.agency_id == matter.agency) & (TimeRuling.period_id == matter.period)
+    since = session.scalar(select(TimeRuling.decided_at).where(of_matter))
+    if since is None:
+        raise TimeRulingError(
+            "Chưa có quyết định nào về thời điểm nộp của đơn vị này.", "Xem lại mã đơn vị và kỳ báo cáo.", "time"
+        )
+    check_unanswered(session, told, _snapshots(session, matter), since)
+    _put(session, clock, matter, None, told, actor)
+
+
+def _snapshots(session: Session, matter: _Matter) -> Sequence[str]:
+    of_place = (Submission.agency_id == matter.agency) & (Submission.period_id == matter.period)
+    return session.scalars(select(Submission.snapshot_sha256).where(of_place)).all()
+
+
 def _agency(session: Session, code: str) -> UUID:
     found = session.scalar(select(Agency.id).where(Agency.code == code))
     if found is None:
@@ -100,7 +127,7 @@ def _check(said: Ruling, received: datetime) -> None:
         )
 
 
-def _put(session: Session, clock: Clock, matter: _Matter, said: Ruling | None, told: str) -> None:
+def _put(session: Session, clock: Clock, matter: _Matter, said: Ruling | None, told: str, actor: str = "") -> None:
     before = _state(session, matter)
     of_matter = (TimeRuling.agency_id == matter.agency) & (TimeRuling.period_id == matter.period)
     session.execute(delete(TimeRuling).where(of_matter))
@@ -121,7 +148,7 @@ def _put(session: Session, clock: Clock, matter: _Matter, said: Ruling | None, t
         clock,
         "time.rule",
         matter.subject,
-        actor=(said or before or Ruling(None, "", "")).officer,
+        actor=actor or (said or before or Ruling(None, "", "")).officer,
         before=_plain(before),
         after=_plain(said),
     )
@@ -141,9 +168,7 @@ def _put_back(
 ) -> None:
     if _state(session, matter) != left:
         raise ChangedSinceError(told)
-    of_place = (Submission.agency_id == matter.agency) & (Submission.period_id == matter.period)
-    snapshots = session.scalars(select(Submission.snapshot_sha256).where(of_place)).all()
-    check_unanswered(session, told, snapshots, since)
+    check_unanswered(session, told, _snapshots(session, matter), since)
     _put(session, clock, matter, before, told)
 
 

@@ -42,6 +42,9 @@ def test_another_time_is_accepted_with_its_ground(run, late):
     assert again.status == 0
     assert "giữ là nộp chậm" in again.out
     assert state(run, late, LONG_PHUOC) == "late"
+    withdrawn = run("time", *place, "--withdraw", *OFFICER)
+    assert (withdrawn.status, "rút quyết định" in withdrawn.out) == (0, True)
+    assert run("time", *place, "--withdraw", *OFFICER).status == 1, "nothing is left to withdraw"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from desktop.services.watched_folder import read_watched_folder
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.intake.page import IntakePage
+from desktop.ui.kept_filters import KeptFilterButton
 from desktop.ui.tables.cells import Heading
 from tests.gui.workspaces import DEPARTMENT, LONG_PHUOC, OBLIGED, PERIOD, third_revision
 
@@ -237,3 +238,21 @@ def test_a_watched_folder_that_is_gone_is_said_and_left(qtbot, open_page, jobs, 
 
 def list_of(page):
     return [row for row in page.files.model.rows() if not isinstance(row, Heading)]
+
+
+def test_what_the_list_is_searched_for_is_kept_by_name_and_chosen_again(qtbot, page):
+    whole = page.table.proxy.rowCount()
+    page.files.search_box.search_for("long phước")
+    limited = page.table.proxy.rowCount()
+    assert 0 < limited < whole
+    page.keeping.ask_name()
+    page.keeping.dialog.name_edit.setText("Xã Long Phước")
+    with qtbot.waitSignal(page.toast):
+        page.keeping.dialog.accept_button.click()
+    page.files.search_box.search_for("")
+    assert page.table.proxy.rowCount() == whole
+    menu = page.findChild(KeptFilterButton).menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.text() == "Xã Long Phước").trigger()
+    assert page.files.filter_values() == {"list": "all", "search": "long phước"}
+    assert page.table.proxy.rowCount() == limited

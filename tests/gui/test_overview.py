@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.clock import FixedClock
+from desktop.ui.kept_filters import KeptFilterButton
 from desktop.ui.overview.columns import EARLIER, NOW
 from desktop.ui.overview.page import OverviewPage
 from desktop.ui.overview.rows import AgencyRow, Grouping, GroupRow
@@ -207,3 +208,28 @@ def test_what_is_open_already_is_read_and_not_shown_from_memory(page):
     page.context.first_look = page._following
     assert page.context.take_first_look() is None
     assert page.context.first_look is None
+
+
+def test_how_the_map_is_looked_at_is_kept_by_name_and_chosen_again(qtbot, page):
+    page.grouping_tabs.set_current(Grouping.KIND)
+    page.search_box.search_for("hòa")
+    limited = shown(page)
+    page.keeping.ask_name()
+    page.keeping.dialog.name_edit.setText("Các xã tên Hòa")
+    with qtbot.waitSignal(page.toast):
+        page.keeping.dialog.accept_button.click()
+    page.grouping_tabs.set_current(Grouping.AREA)
+    page.search_box.search_for("")
+    assert shown(page) != limited
+    with qtbot.waitSignal(page.refreshed):
+        page.refresh()
+    menu = page.findChild(KeptFilterButton).menu()
+    menu.aboutToShow.emit()
+    next(each for each in menu.actions() if each.text() == "Các xã tên Hòa").trigger()
+    assert page.filter_values() == {"grouping": "KIND", "search": "hòa"}
+    assert shown(page) == limited
+
+
+def test_a_kept_filter_of_another_time_is_understood_as_far_as_it_can_be(page):
+    page.keeping.wanted.emit({"grouping": "COLOUR"})
+    assert page.filter_values() == {"grouping": "AREA", "search": ""}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.models.agency import AgencyForwarder
+from desktop.models.audit import AuditEvent
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission
 from desktop.rules.packages import PackageKind
 from desktop.rules.periods import Timeliness
@@ -15,7 +16,7 @@ from desktop.services.contacts import Contact, ContactRefusedError, contacts, no
 from desktop.services.follow_up import follow_period, period_status
 from desktop.services.intake import take_in
 from desktop.services.taking_back import AnsweredSinceError
-from desktop.services.timing import Ruling, TimeRulingError, rule_on_time
+from desktop.services.timing import Ruling, TimeRulingError, rule_on_time, withdraw_ruling
 from desktop.services.undo import ChangedSinceError, History
 from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, LONG_PHUOC, PERIOD, SILENT, at, count
 
@@ -111,7 +112,28 @@ def test_after_a_receipt_the_ruling_stands(late, pattern, tmp_path):
     issue_receipts(late, [package], pattern.keys[DEPARTMENT], tmp_path)
     with pytest.raises(AnsweredSinceError):
         history.take_back(late)
+    with pytest.raises(AnsweredSinceError):
+        withdraw(late)
     assert of(late, LONG_PHUOC).state is Timeliness.ON_TIME
+
+
+def withdraw(workspace, officer=OFFICER):
+    with workspace.session() as session:
+        withdraw_ruling(session, workspace.clock, PERIOD, LONG_PHUOC, officer)
+
+
+def test_a_ruling_is_withdrawn_by_another_officer_and_says_who(late):
+    before = of(late, LONG_PHUOC)
+    rule(late, History(), at(5, 24, 16).now())
+    with pytest.raises(TimeRulingError, match="tên người"):
+        withdraw(late, " ")
+    withdraw(late, "Trần Văn Phúc")
+    assert of(late, LONG_PHUOC) == before
+    with late.reading() as session:
+        last = session.query(AuditEvent).order_by(AuditEvent.seq.desc()).first()
+    assert (last.action, last.actor, last.after) == ("time.rule", "Trần Văn Phúc", None)
+    with pytest.raises(TimeRulingError, match="Chưa có quyết định"):
+        withdraw(late)
 
 
 def test_what_comes_by_another_agencys_hands_is_waited_for_there(any_department, pattern):

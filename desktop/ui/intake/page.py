@@ -1,16 +1,20 @@
 """Taking in: what is dropped is checked file by file; what is held is explained and decided here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from typing_extensions import override
 
+from desktop.core.clock import Clock
 from desktop.core.errors import Cancelled
 from desktop.models.intake import IntakeResult
 from desktop.services.intake import IntakeRow, copy_received
 from desktop.services.intake_book import IntakeBook, read_intake_book
+from desktop.services.kept_filters import KeptFilter, kept_filters
 from desktop.services.received import OPEN
 from desktop.services.second_look import retry_held
 from desktop.services.watched_folder import set_watched_folder
@@ -29,13 +33,17 @@ from desktop.ui.intake.sealing import RegisterLine
 from desktop.ui.intake.unlocking import LockedLine
 from desktop.ui.intake.watching import WatchedLine
 from desktop.ui.job_strip import JobStrip
+from desktop.ui.kept_filters import KeptFilterButton, KeptFilters
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.split import Split
-from desktop.ui.places import READING
+from desktop.ui.places import INTAKE, READING
 from desktop.ui.tables.export import ListExport
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class IntakePage(Page):
@@ -62,6 +70,8 @@ class IntakePage(Page):
         self.job_strip = JobStrip()
         self.locked_line = LockedLine(self.context)
         self.files = ReceivedList()
+        self.keeping = KeptFilters(self, self.context, INTAKE, self.files.filter_values)
+        self.files.filter_row.addWidget(KeptFilterButton(self.keeping))
         self.table = self.files.table
         self.detail = FileDetail()
         self.split = Split(self.files, self.detail, side_width=320, main_height=230, side_height=300)
@@ -94,6 +104,7 @@ class IntakePage(Page):
         self.table.activated_row.connect(self._open_report_of)
         self.detail.decision_asked.connect(self._ask_decision)
         self.detail.retry_asked.connect(self._retry_chosen)
+        self.keeping.wanted.connect(self.files.apply_filter)
         self.retry_button.clicked.connect(self._retry_all)
         self.deciding.decided.connect(self._show_decided)
         self.deciding.retried.connect(self._show_retried)
@@ -103,9 +114,13 @@ class IntakePage(Page):
 
     @override
     def refresh(self) -> None:
-        self.start(self.context.reading(read_intake_book), self._show_received)
+        self.start(self.context.reading(_read), self._show_read)
 
     @Slot(object)
+    def _show_read(self, seen: "_Seen") -> None:
+        self.keeping.offer(seen.kept)
+        self._show_received(seen.book)
+
     def _show_received(self, book: IntakeBook) -> None:
         if not self._watches_again and book.watched is not None:
             self.watched_line.begin(book.watched)
@@ -296,3 +311,13 @@ class IntakePage(Page):
         self.files.stats_row.setVisible(not self.narrow)
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    book: IntakeBook
+    kept: tuple[KeptFilter, ...]
+
+
+def _read(session: "Session", clock: Clock) -> _Seen:
+    return _Seen(read_intake_book(session, clock), kept_filters(session, clock, INTAKE))

@@ -1,7 +1,7 @@
 """The list of received files: those of the run that goes on, or all; with counts of what came of them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -29,6 +29,8 @@ _COUNTED = (
     IntakeResult.IGNORED,
 )
 _THIS_RUN, _ALL = 0, 1
+_LISTS = ("run", "all")
+"""As kept filters name them."""
 _NEWEST = 200
 """So many results are listed while others are still coming; all of them are counted, and listed afterwards."""
 
@@ -52,7 +54,8 @@ class ReceivedList(QWidget):
         self.table = TableView(self.model, name=self.tr("Tệp đã nhận"))
         self.nothing = EmptyState(Icon.MAIL_INBOX_ARROW_DOWN, "")
         self._no_rows = Card(grow(self.nothing))
-        self.setLayout(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self._no_rows)))
+        self.filter_row = row(self.tabs, FILL, self.search_box)
+        self.setLayout(column(self.filter_row, grow(self.table), grow(self._no_rows)))
         self.tabs.changed.connect(self._show)
         self.search_box.searched.connect(self.table.proxy.search)
 
@@ -84,6 +87,15 @@ class ReceivedList(QWidget):
     def show_all(self) -> None:
         """Bring all files to the front."""
         self.tabs.set_current(_ALL)
+
+    def filter_values(self) -> dict[str, str]:
+        """All that limits the list, as it is kept by name."""
+        return {"list": _LISTS[self.tabs.current()], "search": self.search_box.text()}
+
+    def apply_filter(self, values: Mapping[str, str]) -> None:
+        """Look at what a kept filter asks for."""
+        self.tabs.set_current(_THIS_RUN if values.get("list") == _LISTS[_THIS_RUN] else _ALL)
+        self.search_box.search_for(values.get("search", ""))
 
     def describe(self) -> ListWords:
         """What the list is limited to, when it is printed."""

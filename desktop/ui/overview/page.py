@@ -1,5 +1,6 @@
 """Who has reported for a period: counts, the map of agencies over the periods, trend, and those to be reminded."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,18 @@ from desktop.ui.parts.signs import Legend
 from desktop.ui.parts.split import Split
 from desktop.ui.parts.tabs import CountTabs
 from desktop.ui.period_choice import PeriodChoice
-from desktop.ui.places import INTAKE, READING
+from desktop.ui.places import INTAKE, OVERVIEW, READING
 from desktop.ui.report_states import LOOKS, ReportState, state_of
 from desktop.ui.safety_reminder import SafetyReminder
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
+    from desktop.services.kept_filters import KeptFilter
+    from desktop.ui.kept_filters import KeptFilters
     from desktop.ui.tables.export import ListExport, ListWords
 
 
@@ -72,22 +77,43 @@ class OverviewPage(Page):
             FILL,
             spacing=12,
         )
-        main = boxed(column(row(self.grouping_tabs, FILL, self.search_box), grow(self.map), legend, spacing=8))
+        self.filter_row = row(self.grouping_tabs, FILL, self.search_box)
+        main = boxed(column(self.filter_row, grow(self.map), legend, spacing=8))
         self.chase = ChasePart(self, self.context)
         self.map_export: ListExport | None = None
+        self.keeping: KeptFilters | None = None
         self.split = Split(main, self.chase, side_width=300, main_height=280, side_height=280)
         self.body.addLayout(row(*(grow(card) for card in self.stats.values()), spacing=12))
         self.body.addWidget(self.split, 1)
         self.safety = SafetyReminder(self, self.context, self.body)
 
     def _offer_lists(self) -> None:
-        """Papers of the lists, once the page has been read: what writes them loads longer than the page."""
+        """Papers and kept filters, once the page has been read: what they need loads longer than the page."""
         self.chase.offer_papers()
         if self.map_export is None:
             from desktop.ui.tables.export import ListExport
 
             self.map_export = ListExport(self, self.context, self.map, self._describe_map)
             self.add_action(self.map_export.button)
+
+    def _offer_filters(self, kept: "Sequence[KeptFilter]") -> None:
+        if self.keeping is None:
+            from desktop.ui.kept_filters import KeptFilterButton, KeptFilters
+
+            self.keeping = KeptFilters(self, self.context, OVERVIEW, self.filter_values)
+            self.keeping.wanted.connect(self._apply_kept)
+            self.filter_row.addWidget(KeptFilterButton(self.keeping))
+        self.keeping.offer(kept)
+
+    def filter_values(self) -> dict[str, str]:
+        """All that limits and orders the map, as it is kept by name."""
+        return {"grouping": Grouping(self.grouping_tabs.current()).name, "search": self.search_box.text()}
+
+    @Slot(object)
+    def _apply_kept(self, values: dict[str, str]) -> None:
+        """Look at what a kept filter asks for."""
+        self.grouping_tabs.set_current(Grouping.__members__.get(values.get("grouping", ""), Grouping.AREA))
+        self.search_box.search_for(values.get("search", ""))
 
     def _describe_map(self) -> "ListWords":
         from desktop.ui.tables.export import ListWords
@@ -117,9 +143,10 @@ class OverviewPage(Page):
             self.safety.refresh()
 
     @Slot(object)
-    def _show_read(self, following: Following) -> None:
+    def _show_read(self, seen: "_Seen") -> None:
         self._offer_lists()
-        self._show(following)
+        self._offer_filters(seen.kept)
+        self._show(seen.following)
 
     def _show(self, following: Following) -> None:
         if not self._opened:
@@ -231,7 +258,14 @@ class OverviewPage(Page):
         self.map.setColumnHidden(ASSURANCE, self.narrow or len(earlier) > 1 or self.width() < _WIDE)
 
 
-def _read(session: "Session", clock: Clock, period: str) -> Following:
-    from desktop.services.follow_up import follow_period  # the page may be shown before the database's libraries
+@dataclass(frozen=True)
+class _Seen:
+    following: Following
+    kept: "tuple[KeptFilter, ...]"
 
-    return follow_period(session, clock, period)
+
+def _read(session: "Session", clock: Clock, period: str) -> _Seen:
+    from desktop.services.follow_up import follow_period  # the page may be shown before the database's libraries
+    from desktop.services.kept_filters import kept_filters
+
+    return _Seen(follow_period(session, clock, period), kept_filters(session, clock, OVERVIEW))

@@ -49,6 +49,11 @@ class SearchBox(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def search_for(self, text: str) -> None:
+        """Search for something that was not typed here, at once."""
+        self.setText(text)
+        self._tell()
+
     def _tell(self) -> None:
         self._pause.stop()
         if self.text() != self._told:
