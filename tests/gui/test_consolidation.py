@@ -141,25 +141,25 @@ def test_the_signed_file_behind_a_figure_can_be_saved(qtbot, page, tmp_path, pro
 )
 def test_the_report_is_written_and_can_be_opened(qtbot, page, tmp_path, monkeypatch, button, ending, magic):
     target = tmp_path / f"Báo cáo tỉnh{ending}"
-    qtbot.mouseClick(getattr(page, button), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(getattr(page.files, button), Qt.MouseButton.LeftButton)
     dialog = page.findChild(_dialog_type())
     assert dialog.selectedFiles()[0].endswith(f"BC_tong-hop_{PERIOD}{ending}")
     dialog.chosen.emit((target,))
-    assert not page.word_button.isEnabled()
-    qtbot.waitUntil(page.word_button.isEnabled, timeout=30_000)
+    assert not page.files.word_button.isEnabled()
+    qtbot.waitUntil(page.files.word_button.isEnabled, timeout=30_000)
     assert target.read_bytes().startswith(magic)
     assert page.banner.title_label.text() == "Đã ghi báo cáo tổng hợp của 4/5 đơn vị"
     opened = []
-    monkeypatch.setattr("desktop.ui.consolidation.page.open_outside", opened.append)
-    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(page.folder_button, Qt.MouseButton.LeftButton)
+    monkeypatch.setattr("desktop.ui.consolidation.files.open_outside", opened.append)
+    qtbot.mouseClick(page.files.open_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.files.folder_button, Qt.MouseButton.LeftButton)
     assert opened == [target, tmp_path]
 
 
 def test_a_place_that_cannot_be_written_to_is_said_in_the_page(qtbot, page, tmp_path):
     (tmp_path / "bị chiếm").write_bytes(b"")
-    page.write_report((tmp_path / "bị chiếm" / "x.pdf",))
-    qtbot.waitUntil(page.word_button.isEnabled, timeout=30_000)
+    page.files.write((tmp_path / "bị chiếm" / "x.pdf",))
+    qtbot.waitUntil(page.files.word_button.isEnabled, timeout=30_000)
     assert page.banner.isVisible()
     assert "bị chiếm" in page.banner.title_label.text()
 
@@ -167,8 +167,8 @@ def test_a_place_that_cannot_be_written_to_is_said_in_the_page(qtbot, page, tmp_
 def test_a_period_without_reports_cannot_be_written(qtbot, page):
     with qtbot.waitSignal(page.refreshed):
         page.context.set_period("N-2018")
-    assert not page.pdf_button.isEnabled()
-    assert page.pdf_button.toolTip() == "Chưa có báo cáo nào để tổng hợp"
+    assert not page.files.pdf_button.isEnabled()
+    assert page.files.pdf_button.toolTip() == "Chưa có báo cáo nào để tổng hợp"
     assert looks(page, "CT2.05")[At.TOTAL].text == "—"
 
 
@@ -195,7 +195,7 @@ def test_a_narrow_window_leaves_the_figures_and_the_buttons(page):
     assert page.table.isColumnHidden(At.UNIT)
     assert page.table.isColumnHidden(At.CHANGE)
     assert not page.table.isColumnHidden(At.TOTAL)
-    assert page.word_button.isVisible()
+    assert page.files.word_button.isVisible()
 
 
 def _dialog_type():

@@ -127,9 +127,9 @@ class DepartmentOfficer:
         return [
             self._writes(page, button, folder / f"Báo cáo tổng hợp{ending}")
             for button, ending in (
-                (page.pdf_button, ".pdf"),
-                (page.word_button, ".docx"),
-                (page.excel_button, ".xlsx"),
+                (page.files.pdf_button, ".pdf"),
+                (page.files.word_button, ".docx"),
+                (page.files.excel_button, ".xlsx"),
             )
         ]
 

@@ -1,7 +1,6 @@
-"""The totals of a period, what each is made of, and the province's report as a file."""
+"""The totals of a period, and what each is made of."""
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,22 +10,19 @@ from typing_extensions import override
 from desktop.core.dates import format_date
 from desktop.core.errors import Cancelled
 from desktop.rules.programme_kinds import KIND_NAMES
-from desktop.services.consolidation import Share
 from desktop.services.consolidation_scope import WHOLE, Scope, ScopedTable, open_scoped_total, show_scope
 from desktop.services.explanations import Subject
-from desktop.services.intake import copy_received
 from desktop.services.opened_total import OpenedTotal
-from desktop.services.provincial import ProvincialReport, write_provincial_report
 from desktop.services.tallies import ConsolidatedTable
 from desktop.ui.consolidation.columns import At, total_columns
 from desktop.ui.consolidation.detail import TotalDetail
+from desktop.ui.consolidation.files import ConsolidationFiles
 from desktop.ui.consolidation.lines import FILTERS, TotalLine, total_lines, with_headings
 from desktop.ui.context import PageContext
-from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
-from desktop.ui.parts.buttons import Button, plain, primary
+from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row
@@ -42,7 +38,7 @@ from desktop.ui.tokens import Tone, px
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from desktop.core.progress import Progress
 
@@ -51,7 +47,7 @@ _SCOPE, _NARROW_SCOPE = 190, 150
 
 
 class ConsolidationPage(Page):
-    """Shows totals with their coverage; writes the province's report."""
+    """Shows totals with their coverage; ``files`` writes the province's report."""
 
     opened = Signal(str)
     """The agencies of the total with this code are shown."""
@@ -66,8 +62,6 @@ class ConsolidationPage(Page):
         self._wanted = ""
         self._shown = 0
         self._asked: tuple[int, str] | None = None
-        self._share: Share | None = None
-        self._written: Path | None = None
         self._build_widgets()
         self._connect_signals()
 
@@ -76,20 +70,10 @@ class ConsolidationPage(Page):
         self.scope_choice = ComboBox([(WHOLE.name, WHOLE.key)], width=_SCOPE)
         self.scope_choice.setAccessibleName(self.tr("Phạm vi tổng hợp"))
         self.scope_choice.setToolTip(self.tr("Cộng toàn tỉnh, từng loại đơn vị, hoặc từng địa bàn cấp huyện"))
-        self.pdf_button = plain("PDF", Icon.DOCUMENT_PDF)
-        self.excel_button = plain("Excel", Icon.DOCUMENT_TABLE)
-        self.web_button = plain(self.tr("Trang web"), Icon.OPEN)
-        self.word_button = primary(self.tr("Báo cáo Word"), Icon.DOCUMENT_TEXT)
-        for widget in (
-            self.period_choice,
-            self.scope_choice,
-            self.pdf_button,
-            self.excel_button,
-            self.web_button,
-            self.word_button,
-        ):
-            self.add_action(widget)
         self.job_strip = JobStrip()
+        self.files = ConsolidationFiles(self, self.context, self.job_strip)
+        for widget in (self.period_choice, self.scope_choice, *self.files.buttons):
+            self.add_action(widget)
         self._bars = QHBoxLayout()
         self._bars.setSpacing(24)
         self.kinds_card = Card(self._bars, padding=12)
@@ -115,11 +99,7 @@ class ConsolidationPage(Page):
         self.table.row_changed.connect(self._show_line)
         self.table.activated_row.connect(self._go_to_agencies)
         self.detail.report_asked.connect(self._open_report)
-        self.detail.file_asked.connect(self._ask_target_of_file)
-        self.pdf_button.clicked.connect(self._ask_pdf)
-        self.word_button.clicked.connect(self._ask_word)
-        self.web_button.clicked.connect(self._ask_web)
-        self.excel_button.clicked.connect(self._ask_excel)
+        self.detail.file_asked.connect(self.files.ask_target_of_file)
 
     @override
     def take_focus(self) -> None:
@@ -193,7 +173,7 @@ class ConsolidationPage(Page):
             self._find(here.code if here else self._lines[0].code)  # what is searched for stays in its box
         self._show_line(self.table.current_row())
         self._say_nothing()
-        self._allow_writing()
+        self.files.set_any(any_counted=table.counted > 0)
         self.refreshed.emit()
 
     def _show_heads(self, table: ConsolidatedTable) -> None:
@@ -277,105 +257,10 @@ class ConsolidationPage(Page):
     def _open_report(self, code: str) -> None:
         self.asked_for.emit(READING, code)
 
-    @Slot(object)
-    def _ask_target_of_file(self, share: Share) -> None:
-        self._share = share
-        name = share.package_name or f"{share.agency}.asice"
-        choose_target(self, self.tr("Lưu tệp đã ký của {0}").format(share.agency_name), name, "", self._copy)
-
-    @Slot(object)
-    def _copy(self, paths: "Sequence[Path]") -> None:
-        if self._share is not None:
-            work = partial(copy_received, self.context.workspace, self._share.package_sha256, paths[0])
-            self.start(work, self._show_copied)
-
-    @Slot(object)
-    def _show_copied(self, path: Path) -> None:
-        self.toast.emit(self.tr("Đã lưu tệp đã ký"), str(path))
-
-    @Slot()
-    def _ask_pdf(self) -> None:
-        self._ask_target(".pdf", "PDF (*.pdf)")
-
-    @Slot()
-    def _ask_word(self) -> None:
-        self._ask_target(".docx", "Word (*.docx)")
-
-    @Slot()
-    def _ask_excel(self) -> None:
-        self._ask_target(".xlsx", "Excel (*.xlsx)")
-
-    @Slot()
-    def _ask_web(self) -> None:
-        self._ask_target(".html", "HTML (*.html)")
-
-    def _ask_target(self, ending: str, filters: str) -> None:
-        name = f"BC_tong-hop_{self.context.period}{ending}"
-        choose_target(self, self.tr("Ghi báo cáo tổng hợp của tỉnh"), name, filters, self.write_report)
-
-    @Slot(object)
-    def write_report(self, paths: "Sequence[Path]") -> None:
-        """Write the province's report to the first of these paths."""
-        self.banner.hide()
-        workspace, period, path = self.context.workspace, self.context.period, paths[0]
-        job = self.jobs.run_with_progress(partial(write_provincial_report, workspace, period, path))
-        self.job_strip.follow(job, self.tr("Đang lập báo cáo tổng hợp"))
-        job.succeeded.connect(self._show_written)
-        job.failed.connect(self.show_error)
-        job.finished.connect(self._allow_writing)
-        self._forbid_writing(self.tr("Đang lập báo cáo"))
-
-    @Slot(object)
-    def _show_written(self, report: ProvincialReport) -> None:
-        self._written = report.file
-        counts = report.consolidation
-        self.open_button = plain(self.tr("Mở tệp"), Icon.OPEN)
-        self.open_button.clicked.connect(self._open_written)
-        self.folder_button = plain(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
-        self.folder_button.clicked.connect(self._open_folder)
-        self.banner.show_message(
-            Tone.OK,
-            self.tr("Đã ghi báo cáo tổng hợp của {0}/{1} đơn vị").format(counts.counted, counts.expected),
-            str(report.file),
-            self.open_button,
-            self.folder_button,
-        )
-        self.banner.show()
-
-    @Slot()
-    def _open_written(self) -> None:
-        if self._written is not None:
-            open_outside(self._written)
-
-    @Slot()
-    def _open_folder(self) -> None:
-        if self._written is not None:
-            open_outside(self._written.parent)
-
-    @Slot()
-    def _allow_writing(self) -> None:
-        known = self._table
-        if known is not None and not known.counted:
-            self._forbid_writing(self.tr("Chưa có báo cáo nào để tổng hợp"))
-            return
-        for button in self._writers():
-            button.set_allowed(True)
-            button.setToolTip("" if button.text() else button.accessibleName())
-
-    def _writers(self) -> tuple[Button, ...]:
-        return self.pdf_button, self.excel_button, self.web_button, self.word_button
-
-    def _forbid_writing(self, reason: str) -> None:
-        for button in self._writers():
-            button.set_allowed(False, reason)
-
     @override
     def _lay_out(self) -> None:
         self.kinds_card.setVisible(not self.narrow)
-        for button in (self.pdf_button, self.excel_button, self.web_button):  # their icons say it
-            button.setText("" if self.narrow else button.accessibleName())
-            if button.isEnabled():
-                button.setToolTip(button.accessibleName() if self.narrow else "")
+        self.files.set_narrow(narrow=self.narrow)
         self.scope_choice.setFixedWidth(px(_NARROW_SCOPE if self.narrow else _SCOPE))
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)
