@@ -5,6 +5,7 @@ has not handed in. In the outbox lie the files of three agencies: Hòa Long has 
 UBND thành phố Bà Rịa once; Sở Lao động – Thương binh và Xã hội is still silent.
 """
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -107,6 +108,13 @@ def copied(pattern: Pattern, code: str, folder: Path, clock: FixedClock) -> Work
     """A copy of somebody's data folder, open."""
     copied_folder(pattern.folder / code, folder)
     return Workspace.open(folder, clock)
+
+
+def bring_to(workspace: Workspace, folder: Path) -> None:
+    """Let an open workspace, which keeps a file, go on from a copy of what lies in another folder."""
+    workspace.close()
+    shutil.rmtree(workspace.folder.root)
+    copied_folder(folder, workspace.folder.root)
 
 
 def copied_to_server(pattern: Pattern, code: str, folder: Path, clock: FixedClock, server: Database) -> Workspace:

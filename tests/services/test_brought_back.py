@@ -1,9 +1,12 @@
 """A PDF that left unsigned, was signed by another program, and comes back: what it is, and what is made of it."""
 
 import asyncio
+import shutil
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -28,16 +31,27 @@ from desktop.signing.certificates import Subject
 from desktop.signing.keys import KeyKind, SigningKey, new_private_key, save_pkcs12
 from desktop.signing.pdf import sign_pdf
 from desktop.signing.trust import TrustStore
-from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at, count, type_value
+from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at, bring_to, copied, count, type_value
 
 SIGNED_NAME = "BC đã ký số.pdf"
 
 
+@pytest.fixture(scope="module")
+def exported_once(pattern, tmp_path_factory):
+    """Hòa Long's folder after a PDF left unsigned, which lies beside it; never write to it."""
+    folder = tmp_path_factory.mktemp("đã xuất")
+    with closing(copied(pattern, HOA_LONG, folder / HOA_LONG, at(5, 12, 10))) as agency:
+        approve_all(agency)
+        hand_in(agency, PERIOD, (ReportFormat.PDF_TO_SIGN,), folder / "USB", None)
+    return folder
+
+
 @pytest.fixture
-def exported(agency, tmp_path):
+def exported(exported_once, agency, tmp_path):
     """The PDF that left unsigned."""
-    approve_all(agency)
-    return hand_in(agency, PERIOD, (ReportFormat.PDF_TO_SIGN,), tmp_path / "USB", None).files[0]
+    bring_to(agency, exported_once / HOA_LONG)
+    (file,) = Path(shutil.copytree(exported_once / "USB", tmp_path / "USB")).iterdir()
+    return file
 
 
 @pytest.fixture

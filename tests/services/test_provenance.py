@@ -2,8 +2,11 @@
 
 import json
 import re
+import shutil
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -24,14 +27,37 @@ from desktop.services.intake import take_in
 from desktop.services.programmes import period_row
 from desktop.services.provenance_check import NoProvenanceError, verify_provenance
 from desktop.services.provincial import gather, write_provincial_report
-from tests.services.pattern import BA_RIA, HOA_LONG, LAST_YEAR, LONG_PHUOC, PERIOD, SILENT
+from tests.services.pattern import (
+    BA_RIA,
+    DEPARTMENT,
+    HOA_LONG,
+    LAST_YEAR,
+    LONG_PHUOC,
+    PERIOD,
+    SILENT,
+    at,
+    bring_to,
+    copied,
+)
 
 HOUSEHOLDS = "CT2.05"
+REPORT = "Báo cáo tỉnh.pdf"
+
+
+@pytest.fixture(scope="module")
+def reported(received_folder, tmp_path_factory):
+    """The department's folder after it wrote the provincial report, which lies beside it; never write to it."""
+    folder = tmp_path_factory.mktemp("đã báo cáo")
+    with closing(copied(received_folder, DEPARTMENT, folder / DEPARTMENT, at(5, 30))) as workspace:
+        write_provincial_report(workspace, PERIOD, folder / REPORT)
+    return folder
 
 
 @pytest.fixture
-def report(received, tmp_path):
-    return write_provincial_report(received, PERIOD, tmp_path / "Báo cáo tỉnh.pdf").file
+def report(reported, received, tmp_path):
+    """What the department wrote."""
+    bring_to(received, reported / DEPARTMENT)
+    return Path(shutil.copyfile(reported / REPORT, tmp_path / REPORT))
 
 
 def embedded(path):
