@@ -127,7 +127,7 @@ def _arithmetic(calculation: Callable[[Decimal, Decimal], Decimal], left: Evalua
 def _equality(comparison: Callable[[Scalar, Scalar], bool], left: Evaluator, right: Evaluator) -> Evaluator:
     def compare(lookup: Lookup) -> Scalar | None:
         one, other = left(lookup), right(lookup)
-        if one is None or other is None or type(one) is not type(other):
+        if one is None or type(one) is not type(other):
             return None
         return comparison(one, other)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from desktop.rules.formula_grammar import MAX_DEPTH
 from desktop.rules.formula_kinds import Kind, kind_of
 from desktop.rules.formula_tree import written
 from desktop.rules.formulas import FormulaError, compile_expression, split_ratio
@@ -41,6 +42,8 @@ def result(text):
         ("CT3.05 <= CT3.04", False),
         ("not CT1.02 or CT1.03 != ''", False),
         ("CT6.01 >= date(2018, 5, 4)", True),
+        ("CT6.01 == date(2018, 5, 10)", True),
+        ("CT6.01 < date(2018, 5, 10)", False),
         ("org_type == 'UBND_X' and CT1.02", True),
         ("org_type in ('UBND_H', 'UBND_X')", True),
         ("not 1 == 2", True),
@@ -67,6 +70,13 @@ def test_a_formula_is_calculated_exactly(text, expected):
         "not CT9.99",
         "CT9.99 in (1, 2)",
         "CT6.01 < 3",
+        "3 > CT6.01",
+        "'b' > 'a'",
+        "CT3.01 == 'x'",
+        "1 == true",
+        "absent == 1",
+        "1 != absent",
+        "absent == missing",
     ],
 )
 def test_what_is_missing_divided_by_zero_or_of_the_wrong_kind_has_no_result(text):
@@ -239,3 +249,26 @@ def test_the_kind_of_a_formula_is_known_before_it_is_calculated(text, kind):
 def test_kinds_that_do_not_fit_are_told(text, cause):
     with pytest.raises(FormulaError, match=re.escape(cause)):
         kind_of(compile_expression(text), KINDS.get)
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("CT3.05 + true", 0),
+        ("false + CT3.05", 0),
+        ("1 + (not CT1.02)", 9),
+        ("1 < 2 and not CT3.05", 14),
+    ],
+)
+def test_a_kind_that_does_not_fit_is_told_with_its_place(text, position):
+    with pytest.raises(FormulaError) as refused:
+        kind_of(compile_expression(text), KINDS.get)
+    assert refused.value.position == position
+
+
+@pytest.mark.parametrize("atom", ["true", "false", "(1 == 1)"])
+def test_what_is_nested_to_the_limit_is_read_and_what_is_deeper_is_not(atom):
+    nots = MAX_DEPTH - (2 if "==" in atom else 1)
+    compile_expression("not (" * nots + atom + ")" * nots)
+    with pytest.raises(FormulaError):
+        compile_expression("not (" * (nots + 1) + atom + ")" * (nots + 1))
