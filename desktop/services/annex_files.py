@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors, write_atomically
 from desktop.core.text import nfc
+from desktop.services.signed_packages import check_moment
 from desktop.services.signed_pages import AGENCY_FIELD
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import Signer
@@ -41,11 +42,13 @@ def sign_annex(workspace: Workspace, source: Path, document_number: str, signer:
 
     Raises:
         AnnexRefusedError: It is no PDF that can be signed, or the number is missing.
+        UntimelyCertificateError: The certificate has ended or not begun by this computer's clock.
         EnvironmentFailureError: The disk refuses.
     """
     number = nfc(document_number).strip()
     if not number:
         raise AnnexRefusedError("Chưa ghi số, ký hiệu văn bản.", "Phụ lục rời ghi số, ký hiệu của báo cáo mà nó kèm.")
+    check_moment([signer], workspace.clock.now())
     with explaining_os_errors(source):
         if source.stat().st_size > MAXIMUM_PDF:
             raise AnnexRefusedError(f"{source.name}: tệp quá lớn.", "Thu nhỏ ảnh trong tệp rồi xuất lại PDF.")

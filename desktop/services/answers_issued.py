@@ -19,7 +19,6 @@ from desktop.core.errors import UserError
 from desktop.core.files import explaining_os_errors
 from desktop.core.text import ascii_name
 from desktop.exchange.layout import PAPER_SUFFIX, PDF_SUFFIX, container_suffix
-from desktop.exchange.writer import write_package
 from desktop.models.attachment import ReceivedEvidence
 from desktop.models.intake import ReceivedPackage, Submission, SubmissionState
 from desktop.models.revision import OutgoingPackage, PackageFormat
@@ -49,6 +48,7 @@ from desktop.services.arrival_register import seal_arrivals
 from desktop.services.audit import chain_head, record_event
 from desktop.services.programmes import period_row
 from desktop.services.remark_checks import checked_remarks
+from desktop.services.signed_packages import write_signed
 from desktop.services.workspace import Workspace, this_agency
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def issue_receipts(
         packages = [(out / name, ReceiptData(issuer, receipts))]
     else:
         packages = [(out / _file_name("TN", each), ReceiptData(issuer, (each,))) for each in receipts]
-    digests = [write_package(path, data, [signer], clock.now(), audit_head=head) for path, data in packages]
+    digests = [write_signed(path, data, [signer], clock.now(), audit_head=head) for path, data in packages]
     with workspace.session() as session:
         for receipt in receipts:
             _record_receipt(session, clock, receipt)
@@ -193,7 +193,7 @@ def return_report(
         head = chain_head(session)
     data = ReturnData(issuer, (slip,))
     with _unused(out / _file_name("TL", slip)) as path:
-        digest = write_package(path, data, [signer], clock.now(), audit_head=head)
+        digest = write_signed(path, data, [signer], clock.now(), audit_head=head)
     with workspace.session() as session:
         if keep_return(session, clock, slip):
             _submission(session, sha256).state = SubmissionState.RETURNED

@@ -18,6 +18,7 @@ from desktop.models.types import storable, storable_json
 from desktop.rules.assurance import Assurance
 from desktop.rules.verdicts import Verdict
 from desktop.services.audit import Noted, record_event, record_events
+from desktop.services.signed_packages import check_moment
 from desktop.services.workspace import Workspace, agency_ref, this_agency
 from desktop.signing.keys import Signer
 
@@ -156,6 +157,9 @@ def seal_arrivals(workspace: Workspace, signer: Signer, occasion: str) -> Regist
         workspace: The department's.
         signer: Its key.
         occasion: What the key was opened for: ``assignment``, ``receipt``, ``register`` …
+
+    Raises:
+        UntimelyCertificateError: The certificate has ended or not begun by this computer's clock; nothing was signed.
     """
     from desktop.signing.cms import sign_detached
 
@@ -166,6 +170,7 @@ def seal_arrivals(workspace: Workspace, signer: Signer, occasion: str) -> Regist
             return read_register(session, clock)
         department = agency_ref(session, this_agency(session), today(clock))
     sealed_at = clock.now()
+    check_moment([signer], sealed_at)
     statement = canonical_json(
         {
             "schema": SEAL_SCHEMA,

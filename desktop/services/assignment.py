@@ -13,7 +13,6 @@ from desktop.core.errors import UserError
 from desktop.core.text import ascii_name
 from desktop.exchange.layout import container_suffix
 from desktop.exchange.package import examine
-from desktop.exchange.writer import write_package
 from desktop.models.programme import ReportingPeriod
 from desktop.rules.agencies import AgencyDirectory
 from desktop.rules.package_data import AssignmentData, Party, TrustList
@@ -27,6 +26,7 @@ from desktop.services.directory_kept import kept_directory
 from desktop.services.programmes import current_programme
 from desktop.services.scoring_plan import keep_plan, plan_to_send
 from desktop.services.set_up import set_up_agency
+from desktop.services.signed_packages import write_signed
 from desktop.services.training_guard import refuse_kept_apart
 from desktop.services.trust import trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency, this_workplace
@@ -115,7 +115,7 @@ def issue_assignment(workspace: Workspace, out: Path, key: "Signer", *, with_ans
         )
         head = chain_head(session)
     path = out / f"GV_{ascii_name(programme.code, 60)}_v{programme.version}{container_suffix(issuer.code)}"
-    write_package(path, data, [key], clock.now(), audit_head=head)
+    write_signed(path, data, [key], clock.now(), audit_head=head)
     with workspace.session() as session:
         record_event(
             session, clock, "assignment.issue", f"{programme.code}/{programme.version}", after={"file": path.name}

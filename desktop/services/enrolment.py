@@ -13,7 +13,6 @@ from desktop.core.paths import DataFolder
 from desktop.core.text import ascii_name
 from desktop.exchange.layout import container_suffix
 from desktop.exchange.package import examine
-from desktop.exchange.writer import write_package
 from desktop.models.audit import AuditEvent
 from desktop.rules.package_data import CertificateData, EnrolmentData, Party, TrustList
 from desktop.rules.verdicts import Verdict
@@ -31,6 +30,7 @@ from desktop.services.certificate_views import CertificateView, list_certificate
 from desktop.services.encryption_keys import ensure_own_key
 from desktop.services.issuing import Issuer, answer_request, can_issue, issue_for_request, open_issuer
 from desktop.services.keys import make_pending_key, open_pending_key, pending_file, store_signing_key, subject_of
+from desktop.services.signed_packages import check_moment, write_signed
 from desktop.services.trust import add_anchor, believe_trust_list, record_certificate, trust_store
 from desktop.services.workspace import Workspace, agency_ref, obey, this_agency
 from desktop.signing.authority import read_request
@@ -100,7 +100,12 @@ def request_enrolment(
 
     Returns:
         The file to be sent to the department, and the fingerprint to be read out over the telephone.
+
+    Raises:
+        UntimelyCertificateError: The present key's certificate has ended or not begun; nothing was made.
     """
+    signers = [signer] if signer else []
+    check_moment(signers, workspace.clock.now())
     pem = make_pending_key(workspace, passphrase, randomness=randomness)
     request = read_request(pem)
     with workspace.reading() as session:
@@ -110,7 +115,7 @@ def request_enrolment(
     ensure_own_key(workspace, subject_of(agency), passphrase, randomness=chance)
     path = out / f"DN_{ascii_name(agency.code, 60)}{container_suffix(agency.code)}"
     data = EnrolmentData(Party(agency.code, agency.name), pem.decode("ascii"), request.fingerprint)
-    write_package(path, data, [signer] if signer else [], workspace.clock.now(), audit_head=head)
+    write_signed(path, data, signers, workspace.clock.now(), audit_head=head)
     after = {"fingerprint": request.fingerprint, "renewal": signer is not None}
     with workspace.session() as session:
         record_event(session, workspace.clock, REQUESTED, agency.code, after=after)

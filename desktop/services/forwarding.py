@@ -19,7 +19,6 @@ from desktop.core.files import explaining_os_errors, sha256_of
 from desktop.core.text import nfc
 from desktop.exchange.container import ContainerFile
 from desktop.exchange.layout import CONTAINER_MEDIA_TYPE, attachment_name, container_suffix
-from desktop.exchange.writer import write_package
 from desktop.models.revision import OutgoingPackage, PackageFormat
 from desktop.rules.package_data import CompiledFigure, ForwardedFile, ForwardingData, Party
 from desktop.rules.packages import PackageKind
@@ -29,6 +28,7 @@ from desktop.services.consolidation import Consolidation
 from desktop.services.forwarding_view import OwnReport, compiled, own_report, packages_by_agency, stem
 from desktop.services.received_bytes import stored_file
 from desktop.services.reports import open_desk
+from desktop.services.signed_packages import write_signed
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def forward(
         )
         path = out / f"{stem(forwarder.code, period_code)}{number}{container_suffix(forwarder.code)}"
         enclosed = [_enclosed(each) for each in batch]
-        packages.append((path, write_package(path, data, [signer], clock.now(), enclosed, audit_head=head)))
+        packages.append((path, write_signed(path, data, [signer], clock.now(), enclosed, audit_head=head)))
     with workspace.session() as session:
         for path, digest in packages:
             _record(session, clock, period_code, path, digest)

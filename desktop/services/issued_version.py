@@ -42,8 +42,10 @@ def pack_issued(workspace: Workspace, sha256: str, out: Path, signers: Signers) 
 
     Raises:
         NotIssuableError: No such version was brought back here.
+        UntimelyCertificateError: A certificate has ended or not begun by this computer's clock.
         EnvironmentFailureError: The disk refuses; nothing was recorded.
     """
+    signers.check_moment(workspace.clock.now())
     with workspace.reading() as session:
         revision = session.scalar(
             select(Revision)

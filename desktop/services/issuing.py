@@ -14,7 +14,6 @@ from desktop.core.clock import today
 from desktop.core.paths import DataFolder
 from desktop.core.text import ascii_name
 from desktop.exchange.layout import container_suffix
-from desktop.exchange.writer import write_package
 from desktop.models.agency import Agency
 from desktop.models.trust import CertificateRequest, KeyComparison
 from desktop.rules.package_data import CertificateData, Party
@@ -25,6 +24,7 @@ from desktop.services.certificate_requests import EnrolmentError
 from desktop.services.key_choice import read_choice
 from desktop.services.keys import certify, load_root, load_signing_key, root_file, subject_of
 from desktop.services.revocation import refresh_list
+from desktop.services.signed_packages import check_moment, write_signed
 from desktop.services.signers import open_signer
 from desktop.services.trust import record_certificate, trust_list
 from desktop.services.workspace import Workspace, agency_ref, this_agency
@@ -97,6 +97,7 @@ def answer_request(
 ) -> Path:
     """The same with keys that are open already; chance and validity are for demonstrations only."""
     clock = workspace.clock
+    check_moment([issuer.root, issuer.own], clock.now())
     with workspace.session() as session:
         row = _request(session, request_fingerprint)
         _check_grounds(row, sure)
@@ -118,7 +119,7 @@ def answer_request(
         trust=trust,
     )
     path = out / f"CT_{ascii_name(subject.agency_code, 60)}{container_suffix(subject.agency_code)}"
-    write_package(path, data, [issuer.own], clock.now(), audit_head=head)
+    write_signed(path, data, [issuer.own], clock.now(), audit_head=head)
     with workspace.session() as session:
         kept = _request(session, request_fingerprint)
         owner = session.scalars(select(Agency).where(Agency.code == kept.agency_code)).one()

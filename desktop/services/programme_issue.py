@@ -21,6 +21,7 @@ from desktop.services.directory_kept import kept_directory
 from desktop.services.programme_design import finished_programme, read_draft
 from desktop.services.programme_draft_rows import DraftError, draft_row
 from desktop.services.programmes import take_in_programme, work_with
+from desktop.services.signed_packages import check_moment
 from desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ def issue_draft(workspace: Workspace, key: UUID, out: Path, signer: "Signer", se
     Raises:
         DraftError: It still has errors, nobody would owe a report, or another officer has changed it since.
         ProgrammeConflictError: Its version was issued before with other content.
+        UntimelyCertificateError: The certificate has ended or not begun by this computer's clock; nothing was changed.
         EnvironmentFailureError: The disk refuses the package. The version is issued then; ``issue_assignment`` writes
             the package again.
     """
+    check_moment([signer], workspace.clock.now())
     with workspace.session() as session:
         adopt_draft(session, workspace.clock, key, seen)
     return issue_assignment(workspace, out, signer)

@@ -89,9 +89,11 @@ def issue_report(
 
     Raises:
         NotReadyToSignError: Number, day or signatory is missing; nothing was written.
+        UntimelyCertificateError: A certificate has ended or not begun by this computer's clock; nothing was written.
         EnvironmentFailureError: The disk refused; nothing was written.
     """
     progress = progress or Progress()
+    signers.check_moment(workspace.clock.now())
     progress.step(0, 4, "Tổng hợp số liệu")
     data, programme, consolidation, origin = gathered(workspace, period_code)
     _refuse_unready(data.document_number, data.document_date, data.signatory)

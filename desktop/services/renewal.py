@@ -34,6 +34,9 @@ def request_renewal(
 
     Returns:
         The file to be sent to the department, and the fingerprint of the new key.
+
+    Raises:
+        UntimelyCertificateError: The present certificate has ended: the next one is asked for without it.
     """
     return request_enrolment(workspace, passphrase, out, signer=signer, randomness=randomness)
 

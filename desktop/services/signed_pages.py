@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from desktop.core.dates import format_moment
-from desktop.core.errors import UserError
 from desktop.services.signatories import SignaturePictures
+from desktop.services.signed_packages import check_moment
 from desktop.services.snapshots import PreparedReport
 
 if TYPE_CHECKING:
@@ -16,12 +15,6 @@ if TYPE_CHECKING:
 
 LEADER_FIELD, AGENCY_FIELD = "LanhDao", "CoQuan"
 """Names of the signature fields: third parties read them."""
-
-
-class UntimelyCertificateError(UserError):
-    """A certificate has ended or not begun by this computer's clock: whoever receives the file would hold it."""
-
-    code = "CERTIFICATE_UNTIMELY"
 
 
 @dataclass(frozen=True)
@@ -42,14 +35,7 @@ class Signers:
         Raises:
             UntimelyCertificateError: One is not; often it is the clock that is wrong.
         """
-        for signer in self.in_order:
-            begins, ends = signer.certificate.not_valid_before_utc, signer.certificate.not_valid_after_utc
-            if not begins <= at <= ends:
-                raise UntimelyCertificateError(
-                    f"Chưa ký được: chứng thư có hiệu lực từ {format_moment(begins)} đến {format_moment(ends)}, "
-                    f"mà đồng hồ máy này đang chỉ {format_moment(at)}.",
-                    "Chỉnh lại ngày giờ của máy; nếu ngày giờ đúng, xin cấp chứng thư mới ở trang Thiết lập.",
-                )
+        check_moment(self.in_order, at)
 
 
 def signed_pages(

@@ -25,7 +25,7 @@ from desktop.services.hand_in import hand_in
 from desktop.services.intake import take_in
 from desktop.services.report_formats import ReportFormat
 from desktop.services.restoring import restore_over
-from desktop.services.signed_pages import UntimelyCertificateError
+from desktop.services.signed_packages import UntimelyCertificateError
 from desktop.services.upkeep import back_up, check_folder
 from desktop.services.workspace import NotSetUpError, Workspace
 from tests.proof.disk import PROJECT
