@@ -1,6 +1,6 @@
 """Random changes that know the structure, so that they reach the deep layers: never an exception, never other content.
 
-A few hundred of each in every run; ``--hypothesis-profile=thorough`` tries two hundred times as many.
+A hundred or two of each in every run; ``--hypothesis-profile=thorough`` tries two hundred times as many.
 """
 
 from contextlib import suppress
@@ -53,9 +53,9 @@ OURS = b"so-dan-van/"
 
 
 def tried(times: int):
-    """So often, in proportion to the profile."""
+    """So often for two hundred examples of the profile."""
     return settings(
-        max_examples=max(10, times * settings.default.max_examples // 100),
+        max_examples=max(10, times * settings.default.max_examples // 200),
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 

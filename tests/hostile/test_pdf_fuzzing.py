@@ -17,7 +17,7 @@ from tests.hostile.pdf_forging import DATA, good, made, signed
 
 _TOKEN = re.compile(rb"/[A-Za-z]+|\b\d+\b|<<|>>|\[|\]|obj|endobj|stream|endstream|xref|trailer")
 _VALUES = [b"0", b"1", b"-1", b"99999", b"2147483648", b"/Sig", b"/Catalog", b"/ObjStm", b"/XRef", b"null", b"<<", b"]"]
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "50"))
 """Of each kind; a longer run is worth its time after a change of the reader or of the library."""
 
 

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from desktop.signing import pdf_contents
-from desktop.signing.keys import KeyKind
+from desktop.signing.keys import KeyKind, SigningKey
 from desktop.signing.pdf import read_signed_pdf, sign_pdf
 from desktop.signing.pdf_plain import ACTING, read_plain_pdf
 from desktop.signing.report import SignatureStatus
@@ -51,11 +51,18 @@ def test_a_plain_signed_file_is_valid(both, province, report_pdf, kind):
     assert (found.embedded_data, found.reason) == (b'{"rows":[1717]}', None)
 
 
+class _EndingInZero(SigningKey):
+    """Signs again until the signature ends in zero, as one in 256 does."""
+
+    def sign(self, data):
+        return next(made for made in iter(partial(super().sign, data), None) if made.endswith(b"\0"))
+
+
 def test_a_signature_that_ends_in_zero_is_read_whole(both, province, report_pdf):
-    """One in 256 does, and the room after it is filled with zeros too."""
-    plain, key = report_pdf(), province.key(KeyKind.RSA_3072)
-    signed = (sign_pdf(plain, key, province.now) for _ in range(10_000))
-    ends_in_zero = next(pdf for pdf in signed if _signature_of(pdf).endswith(b"\0"))
+    """The room after it is filled with zeros too."""
+    key = _EndingInZero(**vars(province.key(KeyKind.RSA_2048)))
+    ends_in_zero = sign_pdf(report_pdf(), key, province.now)
+    assert _signature_of(ends_in_zero).endswith(b"\0")
     assert both(ends_in_zero).reason is None
 
 
