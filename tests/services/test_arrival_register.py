@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -18,15 +19,25 @@ from desktop.services.assignment import issue_assignment
 from desktop.services.intake import take_in
 from desktop.services.register_check import register_faults
 from desktop.services.upkeep import check_folder
-from tests.services.pattern import DEPARTMENT, LONG_PHUOC
+from tests.services.pattern import DEPARTMENT, LONG_PHUOC, at, bring_to, copied
+
+
+@pytest.fixture(scope="module")
+def received_once(pattern, tmp_path_factory):
+    """The department's folder after three files were offered; never write to it."""
+    folder = tmp_path_factory.mktemp("đã nhận")
+    with closing(copied(pattern, DEPARTMENT, folder / DEPARTMENT, at(5, 23, 10))) as department:
+        for path in (pattern.first, pattern.long_phuoc, pattern.first):
+            take_in(department, [path])
+            department.clock.advance(timedelta(minutes=10))
+    return folder / DEPARTMENT
 
 
 @pytest.fixture
-def received(department, pattern):
+def received(received_once, department):
     """Three files were offered: two were taken in, the first of them once more."""
-    for path in (pattern.first, pattern.long_phuoc, pattern.first):
-        take_in(department, [path])
-        department.clock.advance(timedelta(minutes=10))
+    bring_to(department, received_once)
+    department.clock.advance(timedelta(minutes=30))
     return department
 
 

@@ -1,7 +1,10 @@
 """A report that was edited in Word comes back: kept as it is, beside the revision, and nothing in it is believed."""
 
 import io
+import shutil
 import zipfile
+from contextlib import closing
+from pathlib import Path
 
 import docx
 import pytest
@@ -12,16 +15,25 @@ from desktop.services.history import list_revisions
 from desktop.services.issued_version import NotIssuableError
 from desktop.services.report_formats import ReportFormat
 from desktop.services.snapshots import prepare_report
-from tests.services.pattern import HOA_LONG, PERIOD, approve_all
+from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at, bring_to, copied
+
+
+@pytest.fixture(scope="module")
+def exported_once(pattern, tmp_path_factory):
+    """Hòa Long's folder after it handed in, with what it handed in beside it; never write to it."""
+    folder = tmp_path_factory.mktemp("đã nộp")
+    formats = (ReportFormat.ASICE, ReportFormat.DOCX)
+    with closing(copied(pattern, HOA_LONG, folder / HOA_LONG, at(5, 12, 10))) as agency:
+        approve_all(agency)
+        hand_in(agency, PERIOD, formats, folder / "USB", pattern.keys[HOA_LONG])
+    return folder
 
 
 @pytest.fixture
-def exported(agency, pattern, tmp_path):
+def exported(exported_once, agency, tmp_path):
     """The Word copy of what was handed in."""
-    approve_all(agency)
-    formats = (ReportFormat.ASICE, ReportFormat.DOCX)
-    files = hand_in(agency, PERIOD, formats, tmp_path / "USB", pattern.keys[HOA_LONG]).files
-    return next(path for path in files if path.suffix == ".docx")
+    bring_to(agency, exported_once / HOA_LONG)
+    return next(Path(shutil.copytree(exported_once / "USB", tmp_path / "USB")).glob("*.docx"))
 
 
 def edited(path, text="Đoạn viết thêm trong Word."):

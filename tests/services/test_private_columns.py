@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pikepdf
@@ -28,7 +29,7 @@ from desktop.services.report_formats import ReportFormat
 from desktop.services.snapshots import prepare_report
 from desktop.services.workspace import Workspace
 from tests.exchange.paper import printed
-from tests.services.pattern import BA_RIA, HOA_LONG, PERIOD, approve_all, at
+from tests.services.pattern import BA_RIA, HOA_LONG, PERIOD, approve_all, at, bring_to, copied
 
 CITIZEN, PUBLIC = "Khuatbimat", "Congkhaiday"
 _TYPED = {
@@ -51,13 +52,21 @@ def typed(column: RegisterColumn) -> str:
     return _TYPED[column.type]
 
 
-@pytest.fixture
-def written(agency):
-    """Hòa Long has a row in every register, whose private cells all hold one name."""
-    with agency.session() as session:
+@pytest.fixture(scope="module")
+def written_once(pattern, tmp_path_factory):
+    """Its folder; never write to it."""
+    folder = tmp_path_factory.mktemp("đã ghi") / HOA_LONG
+    with closing(copied(pattern, HOA_LONG, folder, at(5, 12, 10))) as agency, agency.session() as session:
         for register in REGISTERS:
             texts = {column.code: typed(column) for column in register.columns}
             write_entry(session, agency.clock, EntryEdit(register.code, texts))
+    return folder
+
+
+@pytest.fixture
+def written(written_once, agency):
+    """Hòa Long has a row in every register, whose private cells all hold one name."""
+    bring_to(agency, written_once)
     return agency
 
 

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import zipfile
+from contextlib import closing
 from io import BytesIO
 
 import pdfplumber
@@ -21,7 +22,7 @@ from desktop.signing.authority import Subject
 from desktop.signing.keys import KeyKind, SigningKey, new_private_key
 from desktop.signing.trust import TrustStore
 from tests.documents.pictures import hand_signature, seal
-from tests.services.pattern import CARRIERS, HOA_LONG, LEADER, PERIOD, approve_all
+from tests.services.pattern import CARRIERS, HOA_LONG, LEADER, PERIOD, approve_all, at, bring_to, copied
 
 
 @pytest.fixture
@@ -51,13 +52,22 @@ def _key(pattern, agency, kind, person=LEADER):
     return SigningKey(private_key, certificate, (pattern.root.certificate,))
 
 
+@pytest.fixture(scope="module")
+def illustrated_once(pattern, tmp_path_factory):
+    """Such an agency's folder; never write to it."""
+    folder = tmp_path_factory.mktemp("có chữ ký") / HOA_LONG
+    with closing(copied(pattern, HOA_LONG, folder, at(5, 12, 10))) as agency:
+        with agency.session() as session:
+            set_signature_picture(session, agency.clock, hand_signature())
+            set_seal(session, agency.clock, seal())
+        approve_all(agency)
+    return folder
+
+
 @pytest.fixture
-def illustrated(agency):
+def illustrated(illustrated_once, agency):
     """The agency with a hand signature and a seal of 36 mm, its report approved."""
-    with agency.session() as session:
-        set_signature_picture(session, agency.clock, hand_signature())
-        set_seal(session, agency.clock, seal())
-    approve_all(agency)
+    bring_to(agency, illustrated_once)
     return agency
 
 
