@@ -217,6 +217,7 @@ def _add_commands(parser: _Parser, common: _Parser) -> None:
     _add_certificates(commands.add_parser("certificate", help="chứng thư của các đơn vị", parents=[common]), common)
 
     _add_upkeep(add)
+    _add_encryption(commands.add_parser("encryption", help="dữ liệu nằm mã hóa trên ổ đĩa", parents=[common]), common)
     checked = add(
         "selfcheck", "tự kiểm tra máy: thư viện, phông chữ, in ấn, nơi để dữ liệu, USB Token, đồng hồ", data=False
     )
@@ -311,8 +312,8 @@ def _add_follow_up(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     which = ruled.add_mutually_exclusive_group(required=True)
     which.add_argument("--accept", type=iso_moment, metavar="YYYY-MM-DDTHH:MM", help="thời điểm được công nhận")
     which.add_argument("--late", action="store_true", help="vẫn là nộp chậm")
-
     which.add_argument("--withdraw", action="store_true", help="rút quyết định, khi chưa trả lời báo cáo")
+
     chosen = add("choose", "chọn bản chính thức trong hai bản khác nhau cùng số; không ghi tệp: liệt kê")
     chosen.add_argument("file", nargs="?", metavar="SHA256", help="mã băm của tệp đang tạm giữ")
     chosen.add_argument("--officer", default="", metavar="TEXT", help="người quyết định")
@@ -338,6 +339,16 @@ def _actions_of(command: argparse.ArgumentParser, common: _Parser) -> Callable[[
         return made
 
     return add
+
+
+def _add_encryption(encryption: argparse.ArgumentParser, common: _Parser) -> None:
+    """How a data folder lies on the disk."""
+    add = _actions_of(encryption, common)
+    add("show", "dữ liệu có được mã hóa không, còn gì chưa mã hóa")
+    for name, text in (("on", "mã hóa dữ liệu, khi không cửa sổ nào đang mở"), ("off", "thôi mã hóa dữ liệu")):
+        switched = add(name, text)
+        switched.add_argument("--officer", required=True, metavar="TEXT", help="người dùng có quyền Quản trị")
+        switched.add_argument("--passphrase-file", type=Path, required=True, metavar="F", help="mật khẩu của người đó")
 
 
 def _add_trust(trust: argparse.ArgumentParser, common: _Parser) -> None:

@@ -44,6 +44,7 @@ _MODULES = {
     "move-in": "moving",
     "move": "move",
     "check": "upkeep",
+    "encryption": "encryption",
     "audit": "audit",
     "audit-check": "audit",
     "selfcheck": "selfcheck",

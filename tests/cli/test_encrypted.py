@@ -6,14 +6,20 @@ import pytest
 
 from desktop.core import data_keys
 from desktop.core.clock import SystemClock
+from desktop.core.computer import Computer
+from desktop.core.data_keys import key_id_of
+from desktop.core.paths import DataFolder
+from desktop.rules.profiles import Right
 from desktop.services import profile_secrets
 from desktop.services.at_rest import encrypt_folder, prepare_encryption
-from desktop.services.profiles import switch_on
+from desktop.services.occupancy import occupy
+from desktop.services.profiles import add_profile, switch_on
 from desktop.services.workspace import Workspace
 from desktop.signing import key_slots
 from tests.cli.conftest import PERIOD, contents
 
 HOA, SECRET = "Lê Thị Hoa", "bốn từ dễ nhớ"
+NAM, OTHER = "Trần Văn Nam", "một câu khác hẳn"
 
 
 @pytest.fixture
@@ -74,3 +80,56 @@ def test_a_passphrase_or_the_code_opens_data_and_backups(run, encrypted, tmp_pat
     assert again.status == 0, again.err
     data_keys._ring.clear()
     assert run("check", "--data", tmp_path / "mới", "--data-passphrase-file", code).status == 0
+
+
+@pytest.fixture
+def guarded(unfinished, tmp_path, monkeypatch):
+    """An agency's plain folder where people are told apart; files with the passphrases of two of them."""
+    monkeypatch.setattr(profile_secrets, "_MEMORY_KIB", 64)
+    monkeypatch.setattr(key_slots, "KDF_COST", (1, 64, 4))
+    monkeypatch.setattr(data_keys, "_ring", {})
+    clock = SystemClock()
+    with closing(Workspace.open(unfinished, clock)) as workspace, workspace.session() as session:
+        switch_on(session, clock, HOA, SECRET)
+        add_profile(session, clock, NAM, OTHER, [Right.ENTER])
+    for name, secret in ((HOA, SECRET), (NAM, OTHER)):
+        (tmp_path / f"{name}.txt").write_text(f"{secret}\n", encoding="utf-8")
+    return unfinished
+
+
+def as_officer(tmp_path, name):
+    return ("--officer", name, "--passphrase-file", tmp_path / f"{name}.txt", "--json")
+
+
+def test_it_is_switched_on_and_off_by_who_administers(run, guarded, tmp_path):
+    encryption = ("encryption", "show", "--data", guarded, "--json")
+    assert run(*encryption).document["encrypted"] is False
+    refused = run("encryption", "on", "--data", guarded, *as_officer(tmp_path, NAM))
+    assert (refused.status, refused.document["error"]["code"]) == (1, "NOT_ALLOWED")
+    assert key_id_of(DataFolder(guarded).database) is None
+    done = run("encryption", "on", "--data", guarded, *as_officer(tmp_path, HOA))
+    assert done.status == 0, done.err
+    assert done.document.keys() == {"encrypted", "files", "recovery_code"}
+    again = run("encryption", "on", "--data", guarded, *as_officer(tmp_path, HOA))
+    assert again.document == {"encrypted": True, "files": 0, "recovery_code": ""}
+    data_keys._ring.clear()
+    assert run(*encryption).status == 3
+    shown = run(*encryption, *words(tmp_path, done.document["recovery_code"]))
+    assert (shown.document["encrypted"], shown.document["plain_files"]) == (True, 0)
+    data_keys._ring.clear()
+    assert run("encryption", "off", "--data", guarded, *as_officer(tmp_path, NAM)).status == 1
+    off = run("encryption", "off", "--data", guarded, *as_officer(tmp_path, HOA))
+    assert off.document == {"encrypted": False, "files": done.document["files"]}
+    assert run("check", "--data", guarded).status == 0
+
+
+def test_it_is_refused_while_a_window_is_open_and_where_there_is_nothing(run, guarded, tmp_path):
+    other = Computer("MAY-KHAC", "khác", "Nam")
+    occupation = occupy(guarded, SystemClock(), computer=other)
+    refused = run("encryption", "on", "--data", guarded, *as_officer(tmp_path, HOA))
+    occupation.release()
+    assert refused.document["error"]["code"] == "FOLDER_OCCUPIED"
+    assert key_id_of(DataFolder(guarded).database) is None
+    nothing = run("encryption", "on", "--data", tmp_path / "trống", *as_officer(tmp_path, HOA))
+    assert (nothing.status, nothing.document["error"]["code"]) == (3, "NOT_SET_UP")
+    assert not (tmp_path / "trống").exists()
