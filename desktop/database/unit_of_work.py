@@ -146,6 +146,23 @@ class Database:
         """What is wrong with the database's file; a server sees to its own soundness."""
         return check_integrity(Path(self.place)) if self.is_file else ()
 
+    def put_log_away(self) -> int:
+        """Put what was written since into the file itself, without anybody waiting; only for a SQLite file.
+
+        What is written next begins at the start of the log again, where the disk need not find new room.
+
+        Returns:
+            How many pages the log holds.
+
+        Raises:
+            UserError: The disk refused.
+        """
+        with explaining_database_errors(self.place), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            _, pages, _ = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            cursor.close()
+        return max(pages, 0)
+
     def close(self) -> None:
         """Let go of the database; afterwards all of a SQLite file's data is in that one file."""
         if self.is_file:

@@ -1,17 +1,18 @@
 """Tasks of an agency: which there are, and where they stand."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock, local, today
 from desktop.core.errors import UserError
 from desktop.models.attachment import Attachment
-from desktop.models.progress import TaskProgress
+from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Task
 from desktop.rules.programme_kinds import TaskNature
@@ -84,16 +85,12 @@ def list_tasks(session: Session, clock: Clock, period_code: str = "") -> tuple[T
     programme = programme_of(session, period_code) if period_code else current_programme(session)
     version_id = period_row(session, period_code).programme_version_id if period_code else None
     agency = this_agency(session)
-    known = {
-        progress.task_code: progress
-        for progress in session.scalars(
-            progress_of_agency(session, version_id).options(selectinload(TaskProgress.entries))
-        )
-    }
+    known = {progress.task_code: progress for progress in session.scalars(progress_of_agency(session, version_id))}
+    logs = _logs(session, version_id)
     evidence = Counter(session.scalars(select(Attachment.task_code).where(Attachment.agency_id == agency.id)))
     day = today(clock)
     return tuple(
-        _row(programme, task, known.get(task.code), evidence[task.code], day)
+        _row(programme, task, known.get(task.code), logs.get(task.code, ()), evidence[task.code], day)
         for task in programme.tasks_for(agency.kind)
     )
 
@@ -107,18 +104,35 @@ def progress_of_agency(session: Session, version_id: UUID | None = None) -> Sele
     )
 
 
+def _logs(session: Session, version_id: UUID | None) -> Mapping[str, Sequence[LogRow]]:
+    """What was stated on each task, newest first; of years of work, so without an entity for each statement."""
+    entry = ProgressEntry
+    progress = progress_of_agency(session, version_id).subquery()
+    stated = (
+        select(progress.c.task_code, entry.day, entry.percent, entry.status, entry.text, entry.author)
+        .join(progress, entry.task_progress_id == progress.c.id)
+        .order_by(entry.day, entry.recorded_at)
+    )
+    logs: dict[str, list[LogRow]] = {}
+    for code, day, percent, status, text, author in session.execute(stated):
+        logs.setdefault(code, []).append(LogRow(day, percent, TaskStatus(status), text, author))
+    return {code: log[::-1] for code, log in logs.items()}
+
+
 def task_row(session: Session, clock: Clock, task: Task, progress: TaskProgress) -> TaskRow:
     """One task as the tasks page shows it."""
     attached = select(func.count()).where(Attachment.agency_id == progress.agency_id, Attachment.task_code == task.code)
-    return _row(current_programme(session), task, progress, session.scalar(attached) or 0, today(clock))
-
-
-def _row(programme: Programme, task: Task, progress: TaskProgress | None, evidence: int, day: date) -> TaskRow:
-    status = TaskStatus(progress.status) if progress else FIRST_STATUS
-    log = tuple(
+    log = [
         LogRow(entry.day, entry.percent, TaskStatus(entry.status), entry.text, entry.author)
-        for entry in reversed(progress.entries if progress else [])
-    )
+        for entry in reversed(progress.entries)
+    ]
+    return _row(current_programme(session), task, progress, log, session.scalar(attached) or 0, today(clock))
+
+
+def _row(
+    programme: Programme, task: Task, progress: TaskProgress | None, log: Sequence[LogRow], evidence: int, day: date
+) -> TaskRow:
+    status = TaskStatus(progress.status) if progress else FIRST_STATUS
     updated_on = local(progress.updated_at).date() if progress and progress.updated_at else None
     finished = status in (TaskStatus.DONE, TaskStatus.SUSPENDED)
     return TaskRow(
@@ -140,7 +154,7 @@ def _row(programme: Programme, task: Task, progress: TaskProgress | None, eviden
         document=progress.document if progress else "",
         updated_on=updated_on,
         stale=not finished and (not log or (day - log[0].day).days > STALE_AFTER_DAYS),
-        log=log,
+        log=tuple(log),
         attachments=evidence,
     )
 

@@ -15,6 +15,7 @@ from desktop.ui.data_folder import Opened, Previous, Seat, Wanted, load_look, op
 from desktop.ui.frame import show_frame
 from desktop.ui.frame_watch import FrameWatch
 from desktop.ui.jobs import JobRunner
+from desktop.ui.pauses import Pauses
 from desktop.ui.profiles.door import Door
 from desktop.ui.rescue.guide import RescueGuide
 from desktop.ui.safekeeping import Safekeeping
@@ -63,6 +64,7 @@ class Opener(QObject):
         self._rescue = RescueGuide(shell, jobs, clock, self._shut)
         self._rescue.reopen_wanted.connect(self._open_again)
         self.safekeeping = Safekeeping(jobs, self)
+        self.pauses = Pauses(jobs, self)
         self.safekeeping.damaged.connect(self._rescue.explain)
         self.safekeeping.recovered.connect(self._say_recovered)
 
@@ -112,7 +114,7 @@ class Opener(QObject):
             is_demonstration=self._demonstration is not None,
             password=self._rescue.password,
         )
-        previous = Previous(self._workspace, self.safekeeping.pause())
+        previous = self._leave()
         self._workspace = None
         self._open_rest = partial(open_folder, wanted, self._clock, previous, self.context)
         if db_url is not None:
@@ -178,8 +180,19 @@ class Opener(QObject):
         self.frame.say_day(None if self.trains else found.demonstration_day)
         self.companions.come(can_undo=found.seat is not None and not found.guarded)
         self.frame.begin()
+        if self._may_be_looked_at():
+            self.pauses.begin(found.workspace, assumed_day=self._on_assumed_day)
         self._rescue.tell_outcome()
         self.opened.emit()
+
+    def _may_be_looked_at(self) -> bool:
+        """Whether what the first page shows may be shown at the next start before the folder is open."""
+        return not self.door.is_guarded and self._seated is not None and not self._seated.trains
+
+    def _leave(self) -> Previous:
+        """What is open now, on which nothing runs any more."""
+        self.pauses.end()
+        return Previous(self._workspace, self.safekeeping.pause())
 
     def _begin_first_run(self, context: PageContext) -> None:
         """Nobody has said yet who works here; once that is done the same folder is opened with its pages."""
@@ -254,7 +267,7 @@ class Opener(QObject):
         self._seated = None
         self.door.forget()
         self.frame.stop()
-        Previous(self._workspace, self.safekeeping.pause()).close()
+        self._leave().close()
         self._workspace = None
         self.companions.stop_undoing()
         return self.root
@@ -262,11 +275,12 @@ class Opener(QObject):
     def close(self) -> None:
         """Leave the database in one file, and beside it what the next start shows at once."""
         self.frame.stop()
+        self.pauses.end()
         if self._workspace is None:
             return
         backed_up = self.safekeeping.back_up_at_close()
         occupation, workspace, self._workspace = self.safekeeping.pause(), self._workspace, None
-        if self.door.is_guarded or self._seated is None or self._seated.trains:
+        if not self._may_be_looked_at():
             workspace.close()
         else:
             from desktop.services.first_look import save_first_look

@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from functools import cache
@@ -41,6 +43,8 @@ class Manner(IntEnum):
     INTERRUPT = 4
     NO_MEMORY = 5
     """A signal whose handler raises ``MemoryError``, wherever the program is just then."""
+    SLOW = 6
+    """Nothing goes wrong, but every call takes as many milliseconds as the error's number."""
 
 
 _ALL = Calls.OPENS | Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES
@@ -98,10 +102,20 @@ def disarm() -> int:
 
 def run_behind_it(*arguments: object) -> int:
     """Run a module of the proof in a process whose disk can fail; gives its exit status."""
+    with behind_it() as environment:
+        return subprocess.run(command_of(*arguments), cwd=PROJECT, env=environment, check=False).returncode
+
+
+def command_of(*arguments: object) -> list[str]:
+    """A module with its arguments, as this Python runs it."""
+    return [sys.executable, "-m", *(str(argument) for argument in arguments)]
+
+
+@contextmanager
+def behind_it() -> Iterator[Mapping[str, str]]:
+    """The environment of a process whose disk can fail."""
     with tempfile.TemporaryDirectory(prefix="so-dan-van-dia-") as folder:
         library = Path(folder) / "failing_disk.so"
         compiler = ["cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(SOURCE), "-ldl"]
         subprocess.run(compiler, check=True)
-        command = [sys.executable, "-m", *(str(argument) for argument in arguments)]
-        environment = {**os.environ, "LD_PRELOAD": str(library), _PLACE: str(library), "PYTHONUTF8": "1"}
-        return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+        yield {**os.environ, "LD_PRELOAD": str(library), _PLACE: str(library), "PYTHONUTF8": "1"}

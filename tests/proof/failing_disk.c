@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { OPENS = 1, CREATES = 2, WRITES = 4, SYNCS = 8, NAMES = 16, REMOVES = 32 };
-enum { COUNT, FAIL_ONCE, FAIL_ON, KILL, INTERRUPT, NO_MEMORY };
+enum { COUNT, FAIL_ONCE, FAIL_ON, KILL, INTERRUPT, NO_MEMORY, SLOW };
 
 static char folder[4096];
 static size_t folder_length;
@@ -55,9 +55,10 @@ static int is_at_below(int at, const char *path) {
     return path && (path[0] == '/' || at == AT_FDCWD ? is_below(path) : is_handle_below(at));
 }
 
-/* Whether this call is to fail; errno is set then. */
+/* Whether this call is to fail; errno is set then. A slow disk lets every call wait for as many milliseconds. */
 static int fails(int kind) {
     if (!(kinds & kind)) return 0;
+    if (manner == SLOW) usleep(error_number * 1000);
     long number = __sync_add_and_fetch(&seen, 1);
     if (number != nth && !(manner == FAIL_ON && number > nth)) return 0;
     switch (manner) {

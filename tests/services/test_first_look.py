@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from desktop.core.clock import FixedClock
+from desktop.services import first_look
 from desktop.services.desk import read_desk
-from desktop.services.first_look import first_look_file, load_first_look, save_first_look
+from desktop.services.first_look import first_look_file, keep_first_look, load_first_look, save_first_look
 from desktop.services.follow_up import follow_period
 from desktop.services.frame import read_window_frame
 from desktop.services.narrative import write_section
@@ -79,6 +80,54 @@ def test_a_write_since_then_makes_it_untrue(closed):
 def test_opening_and_closing_alone_leaves_it_true(closed):
     Workspace.open(closed.folder.root, closed.clock).close()
     assert look_of(closed) is not None
+
+
+def write(workspace, text):
+    with workspace.session() as session:
+        write_section(session, workspace.clock, PERIOD, "I", text)
+
+
+def test_what_is_kept_in_a_pause_is_true_until_the_next_write(agency):
+    write(agency, "Một.")
+    keep_first_look(agency, assumed_day=False)
+    with agency.reading() as session:
+        assert look_of(agency).home == read_desk(session, agency.clock, PERIOD)
+    for text in ("Hai.", "Ba."):  # the first begins the log anew, the second goes behind it
+        write(agency, text)
+        assert look_of(agency) is None
+        keep_first_look(agency, assumed_day=False)
+        assert look_of(agency) is not None
+    agency.database.put_log_away()
+    assert look_of(agency) is not None, "putting away changes nothing"
+    agency.close()
+    assert look_of(agency) is None, "who closes it in order keeps another"
+
+
+def test_a_pause_after_nothing_was_changed_reads_nothing(agency, monkeypatch):
+    write(agency, "Một.")
+    keep_first_look(agency, assumed_day=False)
+    monkeypatch.setattr(first_look, "_read", None)
+    keep_first_look(agency, assumed_day=False)
+    assert look_of(agency) is not None
+
+
+@pytest.mark.parametrize("since", ["while it is read", "after it was read"])
+def test_nothing_is_kept_when_somebody_writes_meanwhile(agency, monkeypatch, since):
+    read, other = first_look._read, Workspace.open(agency.folder.root, agency.clock)
+
+    def read_and_write(workspace, *, assumed_day):
+        if since == "while it is read":
+            write(other, "Hai.")
+        found = read(workspace, assumed_day=assumed_day)
+        if since == "after it was read":
+            write(other, "Hai.")
+        return found
+
+    write(agency, "Một.")
+    monkeypatch.setattr(first_look, "_read", read_and_write)
+    keep_first_look(agency, assumed_day=False)
+    assert look_of(agency) is None
+    other.close()
 
 
 def test_another_day_makes_it_untrue(closed):
