@@ -61,7 +61,10 @@ class LikenessIndex(Generic[K]):
 
     def add(self, key: K, text: str) -> None:
         """Let a text be found."""
-        runs = runs_of(text)
+        self.add_runs(key, runs_of(text))
+
+    def add_runs(self, key: K, runs: frozenset[str]) -> None:
+        """The same, of a text that was taken apart already."""
         if not runs:
             return
         told = len(runs), hash(runs)
@@ -139,7 +142,7 @@ def runs_of(text: str) -> frozenset[str]:
     words: Sequence[str] = _WORD.findall(text.casefold())
     if len(words) < FEWEST_WORDS:
         return frozenset()
-    return frozenset(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    return frozenset(map(" ".join, zip(*(words[at:] for at in range(_RUN)), strict=False)))
 
 
 def shared(one: frozenset[str], other: frozenset[str]) -> float:

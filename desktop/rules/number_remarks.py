@@ -50,8 +50,11 @@ def number_remarks(text: str, figures: Sequence[Figure]) -> Iterator[TextRemark]
         text: Of a section.
         figures: Of the indicators whose results belong there.
     """
+    numbers = list(_NUMBER.finditer(text))
+    if not numbers:
+        return
     candidates = [_candidate(each) for each in figures if each.value.number is not None]
-    for found in _NUMBER.finditer(text):
+    for found in numbers:
         before, after = _around(text, found)
         number = None if _CHANGE.search(before) else _number(found[0])
         named = [] if number is None else _named(before, after, candidates)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -20,6 +20,15 @@ from desktop.rules.snapshot import SCHEMA, VERSION, ReportedAttachment, Reported
 from desktop.rules.values import EMPTY, Scalar, SpecialState, Value
 
 _WITHOUT_NUMBER = frozenset({SpecialState.NOTHING_AROSE, SpecialState.NOT_APPLICABLE, SpecialState.NOT_AVAILABLE})
+
+
+@dataclass(frozen=True)
+class ReportedTexts:
+    """What a report says in words, by the code of the section."""
+
+    agency: str
+    period_name: str
+    sections: Mapping[str, str]
 
 
 class SnapshotFormatError(UserError):
@@ -294,6 +303,13 @@ def _value(entry: ValueEntry | ValueContent, place: str) -> Value:
 def snapshot_from_bytes(data: bytes) -> ReportSnapshot:
     """The snapshot in bytes that this program wrote or has examined; bytes from outside go through ``exchange``."""
     return snapshot_from_canonical(data) or snapshot_from_json(json.loads(data))
+
+
+def texts_from_bytes(data: bytes) -> ReportedTexts:
+    """The texts alone of such a report."""
+    document = json.loads(data)
+    sections = {entry["code"]: entry["text"] for entry in document["narrative"]}
+    return ReportedTexts(document["agency"]["code"], document["period"]["name"], sections)
 
 
 def figures_from_bytes(data: bytes) -> tuple[ReportedValue, ...]:

@@ -9,6 +9,7 @@ from desktop.rules.outliers import HintKind
 from desktop.rules.programme import Programme
 from desktop.rules.sentences import Figure
 from desktop.rules.snapshot import ReportSnapshot
+from desktop.rules.snapshot_json import ReportedTexts
 from desktop.rules.values import EMPTY
 
 
@@ -32,12 +33,13 @@ class Texts:
         self._index: LikenessIndex[tuple[str, str]] = LikenessIndex()
         self._names: dict[str, str] = {}
 
-    def add(self, report: ReportSnapshot, past: Sequence[ReportSnapshot]) -> Iterator[OddText]:
+    def add(self, report: ReportSnapshot, past: Sequence[ReportedTexts]) -> Iterator[OddText]:
         """What a report alone tells, beside those that the agency has handed in before; its texts will be found."""
         self._names[report.agency.code] = report.agency.short_name
         for section in report.narrative:
-            self._index.add((report.agency.code, section.code), section.text)
-        yield from _own(report, past)
+            runs = runs_of(section.text)
+            self._index.add_runs((report.agency.code, section.code), runs)
+            yield from _own(report.agency.code, section.code, runs, past)
         yield from self._numbers(report)
 
     def copied(self) -> Iterator[OddText]:
@@ -65,14 +67,9 @@ class Texts:
                 yield OddText(HintKind.NUMBER, report.agency.code, written.code, remark.message)
 
 
-def _own(report: ReportSnapshot, past: Sequence[ReportSnapshot]) -> Iterator[OddText]:
-    if not past:
-        return
-    for section in report.narrative:
-        runs = runs_of(section.text)
-        for before in past:
-            earlier = next((each for each in before.narrative if each.code == section.code), None)
-            theirs = runs_of(earlier.text) if earlier else frozenset[str]()
-            if runs and theirs and (share := shared(runs, theirs)) >= NEARLY_THE_SAME:
-                reason = f"Giống {share * 100:.0f} % đoạn cùng mục trong báo cáo {before.period.name}."
-                yield OddText(HintKind.OWN_TEXT, report.agency.code, section.code, reason)
+def _own(agency: str, section: str, runs: frozenset[str], past: Sequence[ReportedTexts]) -> Iterator[OddText]:
+    for before in past if runs else ():
+        theirs = runs_of(before.sections.get(section, ""))
+        if theirs and (share := shared(runs, theirs)) >= NEARLY_THE_SAME:
+            reason = f"Giống {share * 100:.0f} % đoạn cùng mục trong báo cáo {before.period_name}."
+            yield OddText(HintKind.OWN_TEXT, agency, section, reason)

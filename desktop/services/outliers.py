@@ -17,7 +17,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.snapshot import ReportSnapshot
-from desktop.rules.snapshot_json import snapshot_from_bytes
+from desktop.rules.snapshot_json import ReportedTexts, snapshot_from_bytes, texts_from_bytes
 from desktop.services.outlier_figures import Figures
 from desktop.services.outlier_texts import OddText, Texts
 from desktop.services.programmes import period_row, programme_of
@@ -82,7 +82,7 @@ def find_hints(session: Session, clock: Clock, period_code: str, progress: Progr
         for start in range(0, len(codes), _AT_ONCE):
             _tell(progress, start, len(codes), "Đọc báo cáo của các đơn vị")
             some = codes[start : start + _AT_ONCE]
-            before = [_reports(session, [each[code] for code in some if code in each]) for each in past]
+            before = [_texts(session, [each[code] for code in some if code in each]) for each in past]
             for code, report in _reports(session, [now[code] for code in some]).items():
                 reading.add(report, [found[code] for found in before if code in found])
         _tell(progress, len(codes), len(codes), "So số liệu và lời văn với nhau")
@@ -129,9 +129,17 @@ def _current(session: Session, period_code: str, followed: frozenset[str] | set[
 
 def _reports(session: Session, hashes: Sequence[str]) -> Mapping[str, ReportSnapshot]:
     """By code of the agency."""
-    some = Submission.snapshot_sha256.in_(hashes)
-    reports = [snapshot_from_bytes(content) for content in session.scalars(select(Submission.snapshot).where(some))]
+    reports = map(snapshot_from_bytes, _contents(session, hashes))
     return {report.agency.code: report for report in sorted(reports, key=lambda report: report.agency.code)}
+
+
+def _texts(session: Session, hashes: Sequence[str]) -> Mapping[str, ReportedTexts]:
+    """What earlier reports say in words, by code of the agency: of them nothing else is asked."""
+    return {found.agency: found for found in map(texts_from_bytes, _contents(session, hashes))}
+
+
+def _contents(session: Session, hashes: Sequence[str]) -> Iterator[bytes]:
+    return session.scalars(select(Submission.snapshot).where(Submission.snapshot_sha256.in_(hashes)))
 
 
 class _Reading:
@@ -145,7 +153,7 @@ class _Reading:
         self._texts = Texts(programme)
         self._odd_texts: list[OddText] = []
 
-    def add(self, report: ReportSnapshot, past: Sequence[ReportSnapshot]) -> None:
+    def add(self, report: ReportSnapshot, past: Sequence[ReportedTexts]) -> None:
         """Look at a report beside those that its agency has handed in before."""
         self._looked_at[report.agency.code] = LookedAt(report.agency, report.findings)
         self._figures.add(report)
