@@ -26,11 +26,11 @@ from desktop.documents.provincial_cells import (
     titled,
     total_in_cell,
 )
-from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, received_day
-from desktop.documents.provincial_sentences import KIND_NAMES
+from desktop.documents.provincial_data import AgencyFigures, ProvincialReportData, Submission, received_day
 from desktop.documents.provincial_sources import source_table
 from desktop.documents.register_tables import REGISTER_NUMBER, columns_of, register_rows, table_column
-from desktop.documents.report_frame import annex_reference
+from desktop.documents.report_frame import annex_reference, numbered_annexes
+from desktop.documents.table_rows import rows_by_kind
 from desktop.documents.wording import (
     change_words,
     count_words,
@@ -104,13 +104,8 @@ def provincial_annexes(
         ("Số liệu của từng cơ quan, đơn vị", _matrices, Orientation.LANDSCAPE),
         ("Nguồn của nội dung tổng hợp", source_table, Orientation.PORTRAIT),
     )
-    made = [(title, tuple(content(data, programme)), turned) for title, content, turned in contents]
-    shown = [each for each in made if each[1]]
-    reference = annex_reference(type_name, head, data.issuer)
-    return tuple(
-        Annex("" if len(shown) == 1 else roman(i), title, blocks, reference, turned)
-        for i, (title, blocks, turned) in enumerate(shown, start=1)
-    )
+    made = ((title, tuple(content(data, programme)), turned) for title, content, turned in contents)
+    return numbered_annexes(made, annex_reference(type_name, head, data.issuer))
 
 
 def _totals(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
@@ -188,22 +183,18 @@ def _submissions(data: ProvincialReportData, programme: Programme) -> Iterator[B
 
 
 def _submission_rows(data: ProvincialReportData, *, judged: bool) -> Iterator[Row | GroupRow]:
-    number = 0
-    for index, (kind, submissions) in enumerate(data.by_kind().items(), start=1):
-        yield GroupRow(roman(index), KIND_NAMES[kind])
-        for each in submissions:
-            number += 1
-            day = received_day(each)
-            yield Row(
-                (
-                    str(number),
-                    each.agency.short_name,
-                    format_date(day) if day else "",
-                    str(each.revision or ""),
-                    STATE_NAMES[each.state],
-                    *([each.assurance.short if each.assurance else ""] if judged else ()),
-                )
-            )
+    def cells(submission: Submission) -> tuple[str, ...]:
+        day = received_day(submission)
+        proven = (submission.assurance.short if submission.assurance else "",) if judged else ()
+        return (
+            submission.agency.short_name,
+            format_date(day) if day else "",
+            str(submission.revision or ""),
+            STATE_NAMES[submission.state],
+            *proven,
+        )
+
+    return rows_by_kind(data.by_kind(), cells)
 
 
 def _tasks(data: ProvincialReportData, programme: Programme) -> Iterator[Block]:
@@ -285,13 +276,11 @@ def _matrix(
     rows: list[Row | GroupRow] = [
         Row(("", "Toàn tỉnh", *(total_in_cell(i, totals[i.code]) for i in indicators)), strong=True)
     ]
-    number = 0
-    for kind, figures in _by_kind(data.figures).items():
-        rows.append(GroupRow("", KIND_NAMES[kind]))
-        for each in figures:
-            number += 1
-            cells = (_short(indicator, each, programme) for indicator in indicators)
-            rows.append(Row((str(number), each.agency.short_name, *cells)))
+
+    def cells(figures: AgencyFigures) -> tuple[str, ...]:
+        return (figures.agency.short_name, *(_short(indicator, figures, programme) for indicator in indicators))
+
+    rows += rows_by_kind(_by_kind(data.figures), cells, numbered=False)
     return Table(columns, tuple(rows), size=MATRIX_SIZE)
 
 

@@ -1,11 +1,11 @@
 """What every report of the programme shares: head, subject, addressee, recipients, narrative, closing."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from desktop.documents.model import NBSP, Annex, Block, Bullet, Head, Heading, Paragraph, date_words
-from desktop.documents.wording import lower_first
+from desktop.documents.model import NBSP, Annex, Block, Bullet, Head, Heading, Orientation, Paragraph, date_words
+from desktop.documents.wording import lower_first, roman
 from desktop.rules.programme import Programme
 from desktop.rules.programme_report import OutlineSection, ReportingPeriod
 from desktop.rules.snapshot import AgencyRef
@@ -70,6 +70,15 @@ def annex_reference(type_name: str, head: Head, agency: AgencyRef) -> str:
     number = head.number_line.removeprefix("Số:").lstrip(" ")
     day = date_words(head.day, head.year).replace("năm ", f"năm{NBSP}")  # where it is broken, the year stays whole
     return f"Kèm theo {type_name} số {number} {day} của {agency.name}"
+
+
+def numbered_annexes(made: Iterable[tuple[str, tuple[Block, ...], Orientation]], reference: str) -> tuple[Annex, ...]:
+    """The annexes in which something is shown, by title, content and way of the page; one alone has no number."""
+    shown = [each for each in made if each[1]]
+    return tuple(
+        Annex("" if len(shown) == 1 else roman(number), title, blocks, reference, turned)
+        for number, (title, blocks, turned) in enumerate(shown, start=1)
+    )
 
 
 def annexes_mentioned(annexes: Sequence[Annex]) -> Iterator[Block]:

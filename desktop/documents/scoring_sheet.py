@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import count, groupby
 
-from desktop.core.clock import local
 from desktop.documents.answer_slips import SlipFrame, slip_document
 from desktop.documents.model import (
     Align,
@@ -12,24 +10,37 @@ from desktop.documents.model import (
     Block,
     Bullet,
     Column,
-    GroupRow,
     Head,
     OfficialDocument,
     Orientation,
     Paragraph,
-    Row,
     Table,
 )
 from desktop.documents.provincial_sentences import KIND_NAMES
-from desktop.documents.report_frame import ARCHIVE, annex_reference, annexes_mentioned, head_of, subject_lines
+from desktop.documents.report_frame import (
+    ARCHIVE,
+    annex_reference,
+    annexes_mentioned,
+    numbered_annexes,
+    subject_in_sentence,
+)
+from desktop.documents.scoring_criteria import (
+    MOST,
+    NUMBER,
+    PROPOSED,
+    criteria_table,
+    points_head,
+    points_paper,
+    points_subject,
+)
 from desktop.documents.scoring_data import ScoredAgency, ScoringCriterion, ScoringSheetData, points
-from desktop.documents.wording import citation, count_words, join_words, lower_first, roman, short_day
+from desktop.documents.table_rows import rows_by_kind
+from desktop.documents.wording import citation, count_words, join_words, lower_first, short_day
 from desktop.rules.programme import Programme
-from desktop.rules.snapshot import PeriodRef
 
 _TYPE, _SYMBOL = "Thông báo", "TB"
 _RECIPIENTS = ("Các cơ quan, đơn vị, địa phương được chấm điểm",)
-_PROPOSED = "bộ tiêu chí đề xuất, chưa được cấp có thẩm quyền phê duyệt"
+_SUBJECT = "Điểm thi đua, xếp hạng"
 _RANKING = (
     Column("STT", 11, Align.CENTRE),
     Column("Cơ quan, đơn vị", 58),
@@ -40,44 +51,31 @@ _RANKING = (
     Column("Ghi chú", 22),
 )
 _CRITERIA = (
-    Column("STT", 14, Align.CENTRE),
+    NUMBER,
     Column("Tiêu chí", 60),
-    Column("Điểm tối đa", 17, Align.CENTRE),
+    MOST,
     Column("Cách chấm", 52),
     Column("Chấm bằng", 24, Align.CENTRE),
 )
 _SHEET = (
-    Column("STT", 14, Align.CENTRE),
+    NUMBER,
     Column("Tiêu chí", 62),
-    Column("Điểm tối đa", 17, Align.CENTRE),
+    MOST,
     Column("Điểm tự chấm", 20, Align.CENTRE),
     Column("Điểm Sở chấm", 20, Align.CENTRE),
     Column("Lý do, minh chứng", 36),
 )
 _MATRIX_SIZE = 10.0
-_TOTAL = "Tổng cộng"
 
 
 def scoring_notice(data: ScoringSheetData, programme: Programme) -> OfficialDocument:
     """The department's notice to all: ranks by kind, the criteria, everybody's points for each."""
-    title, *rest = _subject(programme, data.period)
-    year = local(data.made_at).year
-    head = head_of(data.issuer, _SYMBOL, year, data.document_number, data.document_date)
+    subject = points_subject(_SUBJECT, programme, data.period)
+    head = points_head(data, _SYMBOL)
     annexes = _annexes(data, head)
-    what = " ".join((lower_first(title), *rest))
-    return OfficialDocument(
-        head=head,
-        type_name=_TYPE,
-        subject=(title, *rest),
-        blocks=(*_body(data, programme, what), *annexes_mentioned(annexes), _closing(data)),
-        signatory=data.signatory,
-        recipients=(*(data.recipients or _RECIPIENTS), ARCHIVE),
-        made_at=data.made_at,
-        title=f"{_TYPE} {what}",
-        author=data.issuer.name,
-        annexes=annexes,
-        keywords=(programme.code, data.period.code, data.issuer.code),
-    )
+    blocks = (*_body(data, programme, subject_in_sentence(subject)), *annexes_mentioned(annexes), _closing(data))
+    recipients = (*(data.recipients or _RECIPIENTS), ARCHIVE)
+    return points_paper(data, programme, _TYPE, head, subject, blocks, recipients, annexes=annexes)
 
 
 def agency_scoring_sheet(data: ScoringSheetData, scored: ScoredAgency, programme: Programme) -> OfficialDocument:
@@ -92,24 +90,19 @@ def agency_scoring_sheet(data: ScoringSheetData, scored: ScoredAgency, programme
         data.document_number,
         data.document_date,
     )
-    what = f"thông báo {' '.join(map(lower_first, _subject(programme, data.period)))}"
+    what = f"thông báo {' '.join(map(lower_first, points_subject(_SUBJECT, programme, data.period)))}"
     issuer, agency = data.issuer.name, scored.agency.name
     blocks = (
         Paragraph(f"{issuer} {what} của {agency} như sau{_by_proposal(data)}:"),
-        Table(_SHEET, tuple(_sheet_rows(data, scored))),
+        _sheet(data, scored),
         *_standing(data, scored),
         Paragraph(_objections(data, f"Đề nghị {agency} đối chiếu")),
     )
     return slip_document(frame, programme, what, f"Phiếu điểm: {what}", blocks)
 
 
-def _subject(programme: Programme, period: PeriodRef) -> tuple[str, ...]:
-    first, *rest = subject_lines(programme.title, period.name)
-    return (f"Điểm thi đua, xếp hạng {lower_first(first)}", *rest)
-
-
 def _by_proposal(data: ScoringSheetData) -> str:
-    return f" (theo {_PROPOSED})" if data.proposed else ""
+    return f" (theo {PROPOSED})" if data.proposed else ""
 
 
 def _body(data: ScoringSheetData, programme: Programme, what: str) -> Iterator[Block]:
@@ -157,20 +150,17 @@ def _annexes(data: ScoringSheetData, head: Head) -> tuple[Annex, ...]:
         ("Tiêu chí chấm điểm", _criteria, Orientation.PORTRAIT),
         ("Điểm Sở chấm theo từng tiêu chí", _matrix, Orientation.LANDSCAPE),
     )
-    reference = annex_reference(_TYPE, head, data.issuer)
-    return tuple(
-        Annex(roman(i), title, (*_warning(data), *content(data)), reference, turned)
-        for i, (title, content, turned) in enumerate(contents, start=1)
-    )
+    made = ((title, (*_warning(data), *content(data)), turned) for title, content, turned in contents)
+    return numbered_annexes(made, annex_reference(_TYPE, head, data.issuer))
 
 
 def _warning(data: ScoringSheetData) -> Iterator[Block]:
     if data.proposed:
-        yield Paragraph(f"Chấm theo {_PROPOSED}.", italic=True, align=Align.CENTRE)
+        yield Paragraph(f"Chấm theo {PROPOSED}.", italic=True, align=Align.CENTRE)
 
 
 def _ranking(data: ScoringSheetData) -> Iterator[Block]:
-    yield Table(_RANKING, tuple(_by_kinds(data, _ranking_cells)))
+    yield Table(_RANKING, tuple(rows_by_kind(data.by_kind(), _ranking_cells)))
 
 
 def _ranking_cells(scored: ScoredAgency) -> tuple[str, ...]:
@@ -178,32 +168,12 @@ def _ranking_cells(scored: ScoredAgency) -> tuple[str, ...]:
     return (scored.agency.short_name, own, given, str(scored.rank or ""), scored.grade, scored.note)
 
 
-def _by_kinds(data: ScoringSheetData, cells: Callable[[ScoredAgency], tuple[str, ...]]) -> Iterator[Row | GroupRow]:
-    number = 0
-    for index, (kind, agencies) in enumerate(data.by_kind().items(), start=1):
-        yield GroupRow(roman(index), KIND_NAMES[kind])
-        for scored in agencies:
-            number += 1
-            yield Row((str(number), *cells(scored)))
-
-
-def _grouped(
-    criteria: Sequence[ScoringCriterion], cells: Callable[[ScoringCriterion], tuple[str, ...]]
-) -> Iterator[Row | GroupRow]:
-    numbers = count(1)
-    for group, members in groupby(criteria, key=lambda each: each.group):
-        if group:
-            yield GroupRow(roman(next(numbers)), group)
-        yield from (Row((each.code, *cells(each))) for each in members)
-
-
 def _criteria(data: ScoringSheetData) -> Iterator[Block]:
     def cells(criterion: ScoringCriterion) -> tuple[str, ...]:
         way = "Phần mềm" if criterion.automatic else "Hồ sơ"
         return (criterion.name, points(criterion.most), criterion.method, way)
 
-    total = Row(("", _TOTAL, points(data.most), "", ""), strong=True)
-    yield Table(_CRITERIA, (*_grouped(data.criteria, cells), total))
+    yield criteria_table(data, _CRITERIA, cells, (points(data.most), "", ""))
 
 
 def _matrix(data: ScoringSheetData) -> Iterator[Block]:
@@ -221,15 +191,14 @@ def _matrix(data: ScoringSheetData) -> Iterator[Block]:
         given = (points(scored.score(each.code).given) for each in data.criteria)
         return (scored.agency.short_name, *given, points(scored.given_total))
 
-    yield Table(columns, tuple(_by_kinds(data, cells)), size=_MATRIX_SIZE)
+    yield Table(columns, tuple(rows_by_kind(data.by_kind(), cells)), size=_MATRIX_SIZE)
     yield Paragraph("Ghi chú: đầu cột ghi số thứ tự của tiêu chí và điểm tối đa.", italic=True)
 
 
-def _sheet_rows(data: ScoringSheetData, scored: ScoredAgency) -> Iterator[Row | GroupRow]:
+def _sheet(data: ScoringSheetData, scored: ScoredAgency) -> Table:
     def cells(criterion: ScoringCriterion) -> tuple[str, ...]:
         found = scored.score(criterion.code)
         return (criterion.name, points(criterion.most), points(found.own), points(found.given), found.reason)
 
-    yield from _grouped(data.criteria, cells)
-    totals = (points(data.most), points(scored.own_total), points(scored.given_total))
-    yield Row(("", _TOTAL, *totals, ""), strong=True)
+    totals = (points(data.most), points(scored.own_total), points(scored.given_total), "")
+    return criteria_table(data, _SHEET, cells, totals)

@@ -7,7 +7,8 @@ from desktop.documents.excel import render_workbook
 from desktop.documents.model import Align
 from desktop.documents.provincial_sentences import KIND_NAMES
 from desktop.documents.report_frame import subject_in_sentence, subject_lines
-from desktop.documents.scoring_data import PLACES, CriterionScore, ScoredAgency, ScoringSheetData
+from desktop.documents.scoring_criteria import CRITERION_COLUMNS, PROPOSED_SHORT, PointCells
+from desktop.documents.scoring_data import CriterionScore, ScoredAgency, ScoringCriterion, ScoringSheetData
 from desktop.documents.sheets import (
     CellContent,
     Figure,
@@ -18,7 +19,6 @@ from desktop.documents.sheets import (
     WorkbookProperties,
     cell_name,
     column_letters,
-    column_range,
     of_sheet,
 )
 from desktop.documents.wording import short_day
@@ -39,10 +39,7 @@ _RANKING = (
     SheetColumn("Ghi chú", 30),
 )
 _CRITERIA = (
-    SheetColumn("STT", 9, Align.CENTRE),
-    SheetColumn("Tiêu chí", 56),
-    SheetColumn("Nhóm", 34),
-    SheetColumn("Điểm tối đa", 12, Align.RIGHT),
+    *CRITERION_COLUMNS,
     SheetColumn("Cách chấm", 56),
     SheetColumn("Chấm bằng", 12, Align.CENTRE),
 )
@@ -60,7 +57,7 @@ _Points = Callable[[CriterionScore], Decimal | None]
 def scoring_workbook(data: ScoringSheetData, programme: Programme) -> bytes:
     """Ranks, the department's and the agencies' own points, reasons, criteria, as .xlsx."""
     title = f"Điểm thi đua {subject_in_sentence(subject_lines(programme.title, data.period.name))}"
-    note = "; bộ tiêu chí đề xuất, chưa được phê duyệt" if data.proposed else ""
+    note = f"; {PROPOSED_SHORT}" if data.proposed else ""
     heading = (title, f"Tính đến ngày {short_day(data.as_of)}{note}")
     sheets = _Sheets(data, heading).all()
     return render_workbook(sheets, WorkbookProperties(title, data.issuer.name, data.made_at))
@@ -74,7 +71,7 @@ class _Sheets:
         self._heading = heading
         self._agencies = [each for agencies in data.by_kind().values() for each in agencies]
         self._first = len(heading) + 2
-        self._places = _places(data)
+        self._cells = PointCells(data)
 
     def all(self) -> Sequence[Sheet]:
         """In the order of their tabs."""
@@ -82,20 +79,13 @@ class _Sheets:
         own = self._points(OWN_TAB, lambda score: score.own)
         return (self._ranking(), given, own, self._reasons(), self._criteria())
 
-    def _figure(self, number: Decimal | None) -> Figure | None:
-        return None if number is None else Figure(round(number, PLACES), self._places)
-
-    def _sum(self, cells: str, total: Decimal | None) -> CellContent:
-        result = self._figure(total)
-        return None if result is None else Formula(f"SUM({cells})", result)
-
     def _ranking(self) -> Sheet:
         rows = tuple(
             SheetRow(
                 (
                     *_named(scored),
-                    self._sum(of_sheet(OWN_TAB, self._of_row(row)), scored.own_total),
-                    self._sum(of_sheet(GIVEN_TAB, self._of_row(row)), scored.given_total),
+                    self._cells.sum_of(of_sheet(OWN_TAB, self._of_row(row)), scored.own_total),
+                    self._cells.sum_of(of_sheet(GIVEN_TAB, self._of_row(row)), scored.given_total),
                     self._rank(scored, row),
                     scored.grade,
                     scored.note,
@@ -127,8 +117,8 @@ class _Sheets:
         for row, scored in enumerate(self._agencies, start=self._first):
             numbers = [of(scored.score(each.code)) for each in self._data.criteria]
             known = [number for number in numbers if number is not None]
-            total = self._sum(self._of_row(row), sum(known, Decimal(0)) if known else None)
-            rows.append(SheetRow((*_named(scored), *map(self._figure, numbers), total)))
+            total = self._cells.sum_of(self._of_row(row), sum(known, Decimal(0)) if known else None)
+            rows.append(SheetRow((*_named(scored), *map(self._cells.figure, numbers), total)))
         return Sheet(tab, self._heading, columns, tuple(rows), frozen_columns=2, landscape=True, wide=True)
 
     def _reasons(self) -> Sheet:
@@ -137,8 +127,8 @@ class _Sheets:
                 (
                     *_named(scored)[:2],
                     f"{criterion.code} {criterion.name}",
-                    self._figure(score.own),
-                    self._figure(score.given),
+                    self._cells.figure(score.own),
+                    self._cells.figure(score.given),
                     score.reason,
                 )
             )
@@ -150,23 +140,11 @@ class _Sheets:
         return Sheet(tab, self._heading, _REASONS, rows, frozen_columns=2, landscape=True, filtered=True)
 
     def _criteria(self) -> Sheet:
-        rows = [
-            SheetRow(
-                (
-                    each.code,
-                    each.name,
-                    each.group,
-                    self._figure(each.most),
-                    each.method,
-                    "Phần mềm" if each.automatic else "Hồ sơ",
-                )
-            )
-            for each in self._data.criteria
-        ]
-        cells = column_range(3, self._first, self._first + len(rows) - 1)
-        if rows:
-            rows.append(SheetRow(("", "Tổng cộng", "", self._sum(cells, self._data.most), "", ""), strong=True))
-        return Sheet("Tiêu chí", self._heading, _CRITERIA, tuple(rows), frozen_columns=2, landscape=True)
+        def cells(criterion: ScoringCriterion) -> tuple[CellContent, ...]:
+            return (criterion.method, "Phần mềm" if criterion.automatic else "Hồ sơ")
+
+        rows = self._cells.criteria_rows(self._first, cells, lambda _first, _last: ("", ""))
+        return Sheet("Tiêu chí", self._heading, _CRITERIA, rows, frozen_columns=2, landscape=True)
 
     def _of_row(self, row: int) -> str:
         last = _FIRST_CRITERION + len(self._data.criteria) - 1
@@ -179,12 +157,3 @@ class _Sheets:
 
 def _named(scored: ScoredAgency) -> tuple[str, str, str]:
     return scored.agency.code, scored.agency.short_name, KIND_NAMES[scored.agency.kind]
-
-
-def _places(data: ScoringSheetData) -> int:
-    """Decimals that every number of the workbook is shown with: as many as one of them needs."""
-    numbers = [criterion.most for criterion in data.criteria]
-    for scored in data.agencies:
-        numbers += [each for score in scored.scores for each in (score.own, score.given) if each is not None]
-    rounded = (round(number, PLACES).normalize().as_tuple().exponent for number in numbers)
-    return max([0, *(-each for each in rounded if isinstance(each, int))])

@@ -18,7 +18,7 @@ from desktop.documents.model import (
     Table,
 )
 from desktop.documents.register_tables import orientation_of, register_blocks
-from desktop.documents.report_frame import annex_reference
+from desktop.documents.report_frame import annex_reference, numbered_annexes
 from desktop.documents.wording import change_words, roman, task_status_words, value_words
 from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Indicator, Task
@@ -51,14 +51,8 @@ def unit_annexes(snapshot: ReportSnapshot, programme: Programme, type_name: str,
     for annex in programme.annexes:
         content = _CONTENTS.get(annex.content)
         blocks = tuple(content(snapshot, programme) if content else register_blocks(snapshot, programme, annex))
-        if blocks:
-            made.append((annex.title, blocks, orientation_of(blocks)))
-    reference = annex_reference(type_name, head, snapshot.agency)
-    alone = len(made) == 1
-    return tuple(
-        Annex("" if alone else roman(i), title, blocks, reference, turned)
-        for i, (title, blocks, turned) in enumerate(made, start=1)
-    )
+        made.append((annex.title, blocks, orientation_of(blocks)))
+    return numbered_annexes(made, annex_reference(type_name, head, snapshot.agency))
 
 
 def _figures(snapshot: ReportSnapshot, programme: Programme) -> Iterator[Block]:
