@@ -8,14 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 
 from desktop.ui.shell import Shell
 from desktop.ui.windows import agency_pages, department_pages
-from tests.gui.walking import OTHER_PAGES, PAGES, ROLE_PAGES, described, until_read
+from tests.gui.walking import OTHER_PAGES, PAGES, described, until_read
 
 MOST_STEPS = 160
-
-
-@pytest.mark.parametrize(("role", "key"), [*ROLE_PAGES, *OTHER_PAGES])
-def test_controls_have_names_and_are_reached_by_tab(open_at, role, key):
-    walk(open_at(role, key))
 
 
 @pytest.mark.parametrize("chosen", ["agency_chosen", "department_chosen"])

@@ -12,7 +12,7 @@ from desktop.ui.narrative.page import NarrativePage
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.registers.page import RegistersPage
 from tests.gui.key_logs import Way, states, type_text
-from tests.gui.walking import ROLE_PAGES, until_read
+from tests.gui.walking import until_read
 from tests.gui.workspaces import PERIOD
 
 TEXT = "Đã đối thoại với 86 hộ ở ấp Nghĩa Lợi, đường Hoàng Hữu Khuyển"
@@ -109,16 +109,6 @@ def test_a_search_box(show, jobs, way):
     type_text(SOUGHT, way, Disturbance(page.search_box._tell, page.refresh, lambda: until_read(jobs)))
     assert page.search_box.text() == SOUGHT
     assert isinstance(QApplication.focusWidget(), SearchBox)
-
-
-@pytest.mark.parametrize(("role", "key"), ROLE_PAGES)
-def test_every_search_box_keeps_what_is_typed(open_at, jobs, role, key):
-    shell = open_at(role, key)
-    page = shell.page(key)
-    for box in [each for each in page.findChildren(SearchBox) if each.isVisible()]:
-        box.setFocus()
-        type_text(SOUGHT, Way.BACKSPACES, Disturbance(box._tell, page.refresh, lambda: until_read(jobs)))
-        assert box.text() == SOUGHT
 
 
 @WAYS
