@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -86,7 +87,7 @@ def find_hints(session: Session, clock: Clock, period_code: str, progress: Progr
             for code, report in _reports(session, [now[code] for code in some]).items():
                 reading.add(report, [found[code] for found in before if code in found])
         _tell(progress, len(codes), len(codes), "So số liệu và lời văn với nhau")
-        found = reading.hints()
+        found = reading.hints(progress)
         _found.clear()  # only the newest reading is asked for again
         _found[key] = found
     return _found[key]
@@ -159,9 +160,13 @@ class _Reading:
         self._figures.add(report)
         self._odd_texts.extend(self._texts.add(report, past))
 
-    def hints(self) -> PeriodHints:
+    def hints(self, progress: Progress | None) -> PeriodHints:
         """By agency; figures first, then warnings and texts."""
-        found = [*self._odd_figures(), *self._rules(), *self._own_and_others()]
+        found: list[Hint] = []
+        for hint in chain(self._odd_figures(), self._rules(), self._own_and_others()):
+            if progress is not None:
+                progress.check()  # of a whole country, to compare figures takes seconds
+            found.append(hint)
         order = {code: at for at, code in enumerate(sorted(self._looked_at, key=self._name_key))}
         kinds = list(HintKind)
         found.sort(key=lambda each: (order[each.agency], kinds.index(each.kind)))

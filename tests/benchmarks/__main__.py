@@ -18,6 +18,7 @@ from tests.benchmarks import (
     five_years,
     grid,
     likeness,
+    many_hints,
     many_packages,
     many_totals,
     packages,
@@ -27,6 +28,7 @@ from tests.benchmarks import (
     shared_server,
     start_up,
     storage,
+    totals_on_server,
     window,
 )
 from tests.benchmarks.measure import ROOT, Measure, Result, take
@@ -46,7 +48,9 @@ MODULES = (
     registers,
     programmes,
     likeness,
+    many_hints,
     many_totals,
+    totals_on_server,
 )
 WORKPLACE = ROOT / "build" / "bench"
 """On the disk that holds the project: a temporary folder may lie in memory, where a sync costs nothing."""

@@ -145,6 +145,9 @@ def test_reports_are_read_some_at_a_time_and_the_work_can_be_stopped(received, m
     stopped.cancel()
     with received.reading() as session, pytest.raises(Cancelled):
         find_hints(session, received.clock, PERIOD, stopped)
+    at_last = Progress(lambda done, total, _: at_last.cancel() if done == total else None)
+    with received.reading() as session, pytest.raises(Cancelled):
+        find_hints(session, received.clock, PERIOD, at_last)
 
 
 def test_beside_one_report_nobody_waits_for_thousands_to_be_compared(received, monkeypatch):
