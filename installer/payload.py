@@ -1,20 +1,15 @@
 """What both installers carry: the program, its resources, and the locked packages of one platform without ballast."""
 
-import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from packaging.markers import Marker
 
 from installer.tools import ROOT, BuildError, run
 
 LOCK = ROOT / "requirements" / "run.txt"
 PROGRAM = ("desktop", "resources", "main.py", "LICENCE", "CHANGELOG.md")
-_LINE = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^]]*])?==(?P<version>\S+)(?: ; (?P<marker>[^\\]+?))?(?: \\)?$")
 
 QT_MODULES = frozenset({"Core", "Gui", "Widgets", "PrintSupport", "Svg"})
 """Parts of Qt that the program imports, or that a plugin of these needs."""
@@ -46,14 +41,12 @@ class Platform:
     """For which machine packages are chosen.
 
     Attributes:
-        tags: Platform tags of wheels, best first.
-        markers: The environment in which the lock file's markers are judged.
+        name: As uv calls it.
         qt_library, qt_binding: Patterns of the files of one Qt module.
         qt_plugins: Folders of plugins and which of them are kept; none named: all.
     """
 
-    tags: tuple[str, ...]
-    markers: Mapping[str, str]
+    name: str
     qt_library: str
     qt_binding: str
     qt_plugins: Mapping[str, frozenset[str]]
@@ -61,17 +54,7 @@ class Platform:
 
 
 WINDOWS = Platform(
-    tags=("win_amd64",),
-    markers={
-        "sys_platform": "win32",
-        "os_name": "nt",
-        "platform_system": "Windows",
-        "platform_machine": "AMD64",
-        "implementation_name": "cpython",
-        "platform_python_implementation": "CPython",
-        "python_version": "3.11",
-        "python_full_version": "3.11.9",
-    },
+    name="x86_64-pc-windows-msvc",
     qt_library="Qt6{}.dll",
     qt_binding="Qt{}.pyd",
     qt_plugins={
@@ -83,15 +66,7 @@ WINDOWS = Platform(
     qt_always=("pyside6.abi3.dll", "msvcp140*.dll", "vcruntime140*.dll", "*.py", "plugins", "support"),
 )
 DEBIAN = Platform(
-    tags=("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"),
-    markers={
-        **WINDOWS.markers,
-        "sys_platform": "linux",
-        "os_name": "posix",
-        "platform_system": "Linux",
-        "platform_machine": "x86_64",
-        "python_full_version": "3.11.2",
-    },
+    name="x86_64-manylinux_2_34",
     qt_library="libQt6{}.so.*",
     qt_binding="Qt{}.abi3.so",
     qt_plugins={
@@ -140,31 +115,12 @@ def _copy_all(source: Path, pattern: str, folder: Path) -> None:
         shutil.copy2(path, folder / path.name)
 
 
-def locked(lock: str, markers: Mapping[str, str]) -> Iterable[str]:
-    """The lines of a lock file that count on one platform, without their markers.
-
-    pip judges markers for the machine that it runs on; a build for Windows would leave out what only Windows needs.
-    """
-    wanted = False
-    for line in lock.splitlines():
-        found = _LINE.match(line)
-        if found:
-            wanted = not found["marker"] or Marker(found["marker"]).evaluate(dict(markers))
-            if wanted:
-                yield f"{found['name']}=={found['version']} \\"
-        elif wanted and line.lstrip().startswith("--hash"):
-            yield line
-
-
 def _install_packages(platform: Platform, folder: Path) -> None:
-    with tempfile.TemporaryDirectory() as scratch:
-        chosen = Path(scratch) / "packages.txt"
-        chosen.write_text("\n".join(locked(LOCK.read_text(encoding="utf-8"), platform.markers)), encoding="utf-8")
-        tags = [word for tag in platform.tags for word in ("--platform", tag)]
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-        only = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", "3.11", *tags]
-        exact = ["--require-hashes", "--no-deps", "--no-compile", "--target", folder, "-r", chosen]
-        run([*pip, *only, *exact], PIP_NO_WARN_SCRIPT_LOCATION="1")
+    """What the lock file names; its markers are judged for the platform that is built for, not for this machine."""
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--system-certs", "--link-mode", "copy"]
+    only = ["--only-binary", ":all:", "--python-platform", platform.name, "--python-version", "3.11"]
+    run([*uv, *only, "--require-hashes", "--no-deps", "--target", folder, "-r", LOCK])
+    (folder / ".lock").unlink(missing_ok=True)
 
 
 def trim_qt(platform: Platform, folder: Path) -> None:

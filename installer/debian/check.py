@@ -1,12 +1,6 @@
-"""Installs, uses and removes the Debian package in a bare Debian 12, and says what it saw.
+"""Installs, uses and removes the Debian package in a bare Debian 12, and says what it saw."""
 
-The Debian in which it is tried holds what the package asks for and what tells a desktop about files.
-It is made once and kept packed.
-"""
-
-import hashlib
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -14,77 +8,37 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from installer.debian.build import NAME, NEEDED, build
-from installer.tools import BuildError, attempt, run, say
+from installer.debian.build import NAME, build, build_own_part
+from installer.debian.clean_root import SCREEN, USER, CleanRoot
+from installer.debian.journeys import HEADLESS, WINDOWS, take_journeys, words_to_travel
+from installer.tools import BuildError, run, say
 
-_RELEASE = "bookworm"
-_SCREEN = ":97"
 _PERIOD = "6T-2018"
 _PATIENCE = 240
-_USER = "officer"
-_DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin")
-"""What every desktop has, and the package does not ask for."""
-
-
-class CleanRoot:
-    """A bare Debian in a folder, in which commands run with no way out but the screen.
-
-    Args:
-        folder: Where it is unpacked.
-        cache: Where it is kept packed.
-    """
-
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self.folder = folder
-        needed = {re.sub(r"\s*\(.*?\)", "", each).strip() for each in NEEDED.split(",")}
-        wanted = ",".join(sorted(needed.union(_DESKTOP)))
-        self._packed = cache / f"debian-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}.tar"
-        if not self._packed.exists():
-            self._make(wanted)
-        folder.mkdir(parents=True)
-        run(["tar", "-xf", self._packed, "-C", folder])
-        folder.chmod(0o755)  # packed from a folder for one user alone
-
-    def _make(self, wanted: str) -> None:
-        self._packed.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory() as scratch:
-            run(["debootstrap", "--variant=minbase", f"--include={wanted}", _RELEASE, scratch])
-            run(["chroot", scratch, "useradd", "--create-home", _USER])
-            part = self._packed.with_suffix(".part")
-            run(["tar", "-cf", part, "--exclude=./var/cache/apt/archives/*.deb", "-C", scratch, "."])
-            part.replace(self._packed)
-
-    def words(self, *command: object, user: str = _USER) -> list[str]:
-        """The command line that runs something inside."""
-        inner = ["/usr/sbin/chroot", f"--userspec={user}", str(self.folder), "/usr/bin/env", "-i"]
-        home = f"/home/{user}" if user != "root" else "/root"
-        variables = [f"HOME={home}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", f"DISPLAY={_SCREEN}"]
-        mount = 'mount -t proc proc "$1/proc" && shift && exec "$@"'
-        return ["unshare", "--mount", "sh", "-c", mount, "sh", str(self.folder), *inner, *variables, *map(str, command)]
-
-    def run(self, *command: object, user: str = _USER, good: tuple[int, ...] = (0,)) -> str:
-        """Run something inside; what it printed.
-
-        Raises:
-            BuildError: It ended otherwise than it should.
-        """
-        status, said = attempt(self.words(*command, user=user))
-        if status not in good:
-            raise BuildError(f"{' '.join(map(str, command))} ended with {status}:\n{said[-3000:]}")
-        return said
+_OF_QUICK_BUILDS = ("uses-no-compression-for-control-tarball", "uses-no-compression-for-data-tarball")
 
 
 class Checker:
     """One run; each step raises ``BuildError`` where the package is not as promised."""
 
-    def __init__(self, root: CleanRoot, package: Path) -> None:
-        self._root, self._package = root, package
-        self._home = root.folder / "home" / _USER
+    def __init__(self, root: CleanRoot, package: Path, work: Path) -> None:
+        self._root, self._package, self._work = root, package, work
+        self._home = root.folder / "home" / USER
         self._data = self._home / ".local/share/So Dan van/so-dan-van"
 
     def lint(self) -> None:
-        """Debian's own checker has nothing to say."""
-        said = run(["lintian", "--allow-root", "--fail-on", "error,warning", self._package], folder=Path("/"))
+        """Debian's own checker has nothing to say but that a quick build is not packed."""
+        self._lint(self._package, "--suppress-tags", ",".join(_OF_QUICK_BUILDS))
+
+    def lint_own_part(self) -> None:
+        """The same of what is not others' libraries, which few changes touch."""
+        own = self._package.parent / "own"
+        own.mkdir()
+        self._lint(build_own_part(own, self._work))
+
+    def _lint(self, package: Path, *options: str) -> None:
+        words = ["lintian", "--allow-root", "--fail-on", "error,warning", *options, package]
+        said = run(words, folder=Path("/"))
         self._expect(not said.strip(), said)
 
     def install(self) -> None:
@@ -99,8 +53,8 @@ class Checker:
 
     def run_the_loop(self) -> None:
         """A province; its files verified, taken in once more, compiled, and the folder whole."""
-        root, place = self._root, f"/home/{_USER}/minh họa"
-        data, report = ("--data", f"{place}/department"), f"/home/{_USER}/báo cáo.pdf"
+        root, place = self._root, f"/home/{USER}/minh họa"
+        data, report = ("--data", f"{place}/department"), f"/home/{USER}/báo cáo.pdf"
         root.run(NAME, "demo", "--out", place, "--agencies", "4")
         sent = sorted((self._home / "minh họa" / "outbox").glob("*_b1.asice"))
         inside = [f"{place}/outbox/{path.name}" for path in sent]
@@ -112,15 +66,30 @@ class Checker:
         root.run(NAME, "verify", report, *data, "--provenance", good=(0, 1))
         root.run(NAME, "check", *data)
 
+    def travel(self, journeys: tuple[str, ...]) -> None:
+        """Journeys of the tests, by the program that is installed: of the checkout there are nothing but the tests."""
+        take_journeys(self._home)
+        said = self._root.run(*words_to_travel(self._home.name, journeys))
+        self._expect(f"/usr/lib/{NAME}/desktop/" in said, said[-2000:])
+        say(f"       {said.strip().splitlines()[-1]}")
+
+    def travel_headless(self) -> None:
+        """The loop by services and commands."""
+        self.travel((HEADLESS,))
+
+    def travel_everywhere(self) -> None:
+        """The loop by commands, and by windows."""
+        self.travel((HEADLESS, WINDOWS))
+
     def show_window(self) -> None:
         """The window paints on a screen and makes its data folder."""
-        screen = ["Xvfb", _SCREEN, "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+        screen = ["Xvfb", SCREEN, "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
         with subprocess.Popen(screen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as display:
             try:
                 window = subprocess.Popen(self._root.words(NAME), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
                 try:
                     self._wait(window, (self._data / "data" / "so-dan-van.db").exists)
-                    shown = run(["xwininfo", "-root", "-tree", "-display", _SCREEN])
+                    shown = run(["xwininfo", "-root", "-tree", "-display", SCREEN])
                 finally:
                     window.terminate()
                     window.communicate()
@@ -132,7 +101,7 @@ class Checker:
     def know_files(self) -> None:
         """The desktop knows a package by its name, and that this program opens it."""
         package = next((self._home / "minh họa" / "outbox").glob("*.asice"))
-        inside = f"/home/{_USER}/minh họa/outbox/{package.name}"
+        inside = f"/home/{USER}/minh họa/outbox/{package.name}"
         said = self._root.run("gio", "info", "-a", "standard::content-type", inside)
         self._expect("application/vnd.etsi.asic-e+zip" in said, said)
         for kind in ("application/vnd.etsi.asic-e+zip", "application/x-so-dan-van-update"):
@@ -166,6 +135,7 @@ class Checker:
             ("installation in a bare Debian 12", self.install),
             ("self-check", self.check_itself),
             ("demo, verify, intake, status, consolidate, check", self.run_the_loop),
+            ("journeys of the loop, headless and in windows", self.travel_everywhere),
             ("window on a screen", self.show_window),
             ("files known to the desktop", self.know_files),
             ("removal, data stays", self.remove),
@@ -174,9 +144,10 @@ class Checker:
     def brief_steps(self) -> tuple[tuple[str, Callable[[], None]], ...]:
         """What is tried at each change of the program, in order."""
         return (
-            ("lintian", self.lint),
+            ("lintian, on what is not others' libraries", self.lint_own_part),
             ("installation in a bare Debian 12", self.install),
             ("self-check", self.check_itself),
+            ("journey of the loop", self.travel_headless),
             ("window on a screen", self.show_window),
             ("removal, data stays", self.remove),
         )
@@ -193,7 +164,9 @@ def check(work: Path, *, brief: bool = False) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         package = build(folder / "dist", work, quick=True).package
-        checker = Checker(CleanRoot(folder / "root", work / "cache"), package)
+        began = time.monotonic()
+        checker = Checker(CleanRoot(folder / "root"), package, work)
+        say(f"ok     a bare Debian 12 made ({time.monotonic() - began:.0f} s)")
         for name, step in checker.brief_steps() if brief else checker.steps():
             began = time.monotonic()
             step()

@@ -21,6 +21,8 @@ _COLORS = 128
 _HIGHEST = 105 * mm
 _FEW_ROWS = 8
 _ROOM_AFTER_HEADING = 30 * mm
+_ROOM_FOR_CHAPTER = 150 * mm
+"""A picture and what is said of it."""
 _GRID = TableStyle(
     [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -40,7 +42,7 @@ class Flow:
     Args:
         pictures: Where the picture of each page lies.
         width: Of the column, in points.
-        chapters: Chapters have numbers and begin on pages of their own.
+        chapters: Chapters have numbers, and begin a page where little room is left on the last.
     """
 
     def __init__(self, pictures: Mapping[str, Path], width: float = looks.INNER, *, chapters: bool = True) -> None:
@@ -77,7 +79,7 @@ class Flow:
             yield Set(heading.text, style)
         elif heading.level == _CHAPTER:
             self._chapter, self._section = self._chapter + 1, 0
-            yield PageBreak()
+            yield PageBreak() if self._chapter == 1 else CondPageBreak(_ROOM_FOR_CHAPTER)
             yield Entry(f"{self._chapter}. {heading.text}", style, 0)
         else:
             self._section += 1

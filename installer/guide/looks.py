@@ -30,8 +30,8 @@ HEADINGS = {
     4: ParagraphStyle("part", _HEADING, spaceBefore=5, spaceAfter=3),
 }
 CONTENTS = (
-    ParagraphStyle("contents-1", BODY, fontName=BOLD, spaceBefore=5, spaceAfter=1),
-    ParagraphStyle("contents-2", BODY, fontSize=9.5, leading=13.5, leftIndent=6 * mm, spaceAfter=0),
+    ParagraphStyle("contents-1", BODY, fontName=BOLD, fontSize=9.5, leading=13, spaceBefore=3.5, spaceAfter=0),
+    ParagraphStyle("contents-2", BODY, fontSize=9, leading=11.8, leftIndent=6 * mm, spaceAfter=0),
 )
 
 

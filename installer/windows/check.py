@@ -1,11 +1,10 @@
 """Installs, uses, updates, upgrades and removes the Windows program under Wine, and says what it saw.
 
 Builds the quick variant under two versions, and signs the second as an update. A short tour, for each change of the
-program, leaves the making of a province to this machine and upgrades before it updates, to a third version.
+program, upgrades before it updates, to a third version, and lets headless commands follow each other in one process.
 """
 
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -15,13 +14,15 @@ from pathlib import Path
 from desktop.core.version import VERSION
 from desktop.signing.release_keys import make_release_keys
 from installer.release_file import sign
-from installer.tools import BuildError, run, say
-from installer.windows.build import WindowsBuild, pack, prepare
+from installer.tools import BuildError, say
+from installer.windows.build import pack, pack_setup, prepare
 from installer.windows.installed import INSIDE, InstalledProgram
 from installer.windows.wine import Wine
 
 NEXT, AFTER_NEXT = (".".join([*VERSION.split(".")[:2], str(int(VERSION.split(".")[2]) + more)]) for more in (1, 2))
 _RUNNING, _NEWER_IS_THERE = 11, 12
+_ENVIRONMENT = 3
+"""Exit status of a command that found its data closed."""
 _AGENCY, _PERIOD, _DAY = "SO-BQLKCN", "6T-2018", "2018-05-28"
 """One that corrects its report once more after the demonstration has ended."""
 _CORRECTION = "Mã,Giá trị\nCT1.03,25/KH-BQL ngày 22/5/2018\n"
@@ -30,19 +31,21 @@ _MARK = "giữ lại.txt"
 
 @dataclass(frozen=True)
 class Material:
-    """What the check uses: two builds, and updates good and bad.
+    """What the check uses: installers of two versions, and updates good and bad.
 
     Attributes:
         update: A newer build than the one that is there then, signed.
         newest: Its version.
         bad: What the program has to refuse, by the code of its answer.
+        portable: The first version without an installer; a short tour has none.
     """
 
-    first: WindowsBuild
-    second: WindowsBuild
+    first: Path
+    second: Path
     update: Path
     newest: str
     bad: Sequence[tuple[str, Path]] = ()
+    portable: Path | None = None
 
 
 def make_material(folder: Path, work: Path) -> Material:
@@ -53,13 +56,13 @@ def make_material(folder: Path, work: Path) -> Material:
     """
     for name in ("keys", "foreign"):
         make_release_keys(folder / name, "thử")
-    payload = prepare(work, quick=True, keys=folder / "keys")
-    first = pack(folder, payload, work, quick=True)
-    second = pack(folder, payload, work, quick=True, version=NEXT)
+    payload = prepare(work, keys=folder / "keys")
+    built = pack(folder, payload, work, quick=True)
+    first, second = built.setup, pack_setup(folder, payload, work, quick=True, version=NEXT)
 
     def signed(name: str, key: str = "keys", platform: str = "windows-x64", version: str = NEXT) -> Path:
-        path, build = folder / f"{name}.sdvcapnhat", second if version == NEXT else first
-        return sign(build.setup, folder / key / "release.key", "thử", platform, "Bản thử.", path, version)
+        path, setup = folder / f"{name}.sdvcapnhat", second if version == NEXT else first
+        return sign(setup, folder / key / "release.key", "thử", platform, "Bản thử.", path, version)
 
     update, tampered = signed("moi"), folder / "sua-phan-dau.sdvcapnhat"
     data = update.read_bytes()
@@ -73,7 +76,7 @@ def make_material(folder: Path, work: Path) -> Material:
         ("UPDATE_REFUSED", signed("cu", version=VERSION)),
         ("UPDATE_REFUSED", signed("may-khac", platform="debian-amd64")),
     )
-    return Material(first, second, update, NEXT, bad)
+    return Material(first, second, update, NEXT, bad, built.portable)
 
 
 def make_brief_material(folder: Path, work: Path) -> Material:
@@ -84,11 +87,11 @@ def make_brief_material(folder: Path, work: Path) -> Material:
     """
     keys, newest = folder / "keys", folder / "moi.sdvcapnhat"
     make_release_keys(keys, "thử")
-    payload = prepare(work, quick=True, keys=keys)
+    payload = prepare(work, keys=keys)
     first, second, third = (
-        pack(folder, payload, work, quick=True, version=version) for version in (VERSION, NEXT, AFTER_NEXT)
+        pack_setup(folder, payload, work, quick=True, version=version) for version in (VERSION, NEXT, AFTER_NEXT)
     )
-    sign(third.setup, keys / "release.key", "thử", "windows-x64", "Bản thử.", newest, AFTER_NEXT)
+    sign(third, keys / "release.key", "thử", "windows-x64", "Bản thử.", newest, AFTER_NEXT)
     return Material(first, second, newest, AFTER_NEXT)
 
 
@@ -104,44 +107,52 @@ class Checker:
     def install(self) -> None:
         """Silently, without a question, and nowhere but in the user's own folder."""
         before = self._everyones()
-        self._wine.run(self._material.first.setup, "/S")
+        self._wine.run(self._material.first, "/S")
         self._expect(self._everyones() == before, "nothing was written outside the user's folder")
         self._expect(self._program.program_file.exists(), "SoDanVan.exe")
         self._expect(self._program.version == VERSION, "Windows lists the version")
         self._program.home.mkdir(parents=True, exist_ok=True)
         (self._program.home / _MARK).write_text("dữ liệu", encoding="utf-8")
 
-    def check_itself(self) -> None:
-        """The self-check finds every library, the fonts and a place for data."""
-        found = self._program.answer("selfcheck")
-        self._expect('"usable": true' in found, found)
-
     def run_the_loop(self) -> None:
-        """A whole province without a window: packages signed, taken in, compiled; then one more report comes in."""
-        program, department = self._program, self._province / "department"
-        self._make_province(program.command, program.name_of)
-        program.command("check", "--data", program.name_of(department))
-        sent = program.name_of(self._province / "gửi")
-        said = program.answer("intake", "--today", _DAY, "--data", program.name_of(department), sent)
-        self._expect('"accepted": 1' in said and '"quarantined": 0' in said, said)
-
-    def bring_a_province(self) -> None:
-        """The data of a department, and a package that it does not have yet, both made on this machine."""
-        self._make_province(lambda *words: run([sys.executable, "main.py", *words]), str)
-
-    def _make_province(self, command: Callable[..., str], name_of: Callable[[Path], str]) -> None:
-        """A province of four agencies, one of which corrects its report afterwards; the department is installed."""
-        command("demo", "--out", name_of(self._province), "--agencies", "4")
-        table, sent = self._province / "sửa.csv", self._province / "gửi"
+        """Without a window: the self-check finds all; a province reports; one agency corrects what it handed in."""
+        program, sent = self._program, self._province / "gửi"
+        place, department = self._name("minh họa"), self._name("minh họa", "department")
+        agency, secret = self._name("minh họa", "agencies", _AGENCY), self._name("minh họa", "passphrase.txt")
+        table = self._wine.drive / "sửa.csv"
         table.write_text(_CORRECTION, encoding="utf-8")
-        agency = name_of(self._province / "agencies" / _AGENCY)
         same = ("--today", _DAY, "--data", agency, "--period", _PERIOD)
-        command("values", *same, "--set", name_of(table))
-        secret = name_of(self._province / "passphrase.txt")
-        command("export", *same, "--format", "asice", "--out", name_of(sent), "--passphrase-file", secret)
+        answers = program.several(
+            ("selfcheck", "--json"),
+            ("demo", "--out", place, "--agencies", "4"),
+            ("values", *same, "--set", program.name_of(table)),
+            ("export", *same, "--format", "asice", "--out", program.name_of(sent), "--passphrase-file", secret),
+            ("check", "--data", department),
+        )
+        self._expect_all(answers)
+        self._expect('"usable": true' in answers[0][1], answers[0][1])
         self._package.parent.mkdir()
         shutil.copy2(next(sent.glob("*.asice")), self._package)
-        shutil.copytree(self._province / "department", self._program.data, dirs_exist_ok=True)
+        shutil.copytree(self._province / "department", program.data, dirs_exist_ok=True)
+
+    def keep_secrets(self) -> None:
+        """A data folder lies encrypted, and opens by a passphrase alone; the department takes one more report in."""
+        program, plain = self._program, self._province / "agencies" / _AGENCY
+        folder, secret = self._province / "mã hóa", self._name("minh họa", "passphrase.txt")
+        shutil.copytree(plain, folder)
+        self._expect_all(program.several((INSIDE / "encrypt_folder.py", program.name_of(folder), secret)))
+        database = (folder / "so-dan-van.db").read_bytes()
+        self._expect(not database.startswith(b"SQLite") and b"CREATE TABLE" not in database, "nobody reads the data")
+        data, department = ("--data", program.name_of(folder)), ("--data", self._name("minh họa", "department"))
+        (locked, said), *answers = program.several(
+            ("check", *data),
+            ("check", *data, "--data-passphrase-file", secret),
+            ("intake", "--today", _DAY, *department, program.name_of(self._package), "--json"),
+        )
+        self._expect(locked == _ENVIRONMENT, f"closed without its passphrase, but: {said}")
+        self._expect_all(answers)
+        taken = answers[-1][1]
+        self._expect('"accepted": 1' in taken and '"quarantined": 0' in taken, taken)
 
     def open_by_association(self) -> None:
         """A double click on a package starts the program, and the package is taken in."""
@@ -151,7 +162,7 @@ class Checker:
 
     def refuse_while_running(self) -> None:
         """An installer does not touch a program that runs."""
-        status, _ = self._wine.status_of(self._material.second.setup, "/S")
+        status, _ = self._wine.status_of(self._material.second, "/S")
         self._expect(status == _RUNNING, f"exit status {status} instead of {_RUNNING}")
         self._expect(self._program.version == VERSION, "the version is the same")
         self._program.end()
@@ -197,7 +208,7 @@ class Checker:
 
     def refuse_older(self) -> None:
         """The first installer does not put the old version back."""
-        status, _ = self._wine.status_of(self._material.first.setup, "/S")
+        status, _ = self._wine.status_of(self._material.first, "/S")
         self._expect(status == _NEWER_IS_THERE, f"exit status {status} instead of {_NEWER_IS_THERE}")
 
     def uninstall(self) -> None:
@@ -218,7 +229,7 @@ class Checker:
     def install_over(self) -> None:
         """A newer setup.exe over the first: nothing stale stays, the data does."""
         (self._program.folder / "app" / "cũ.txt").write_text("", encoding="utf-8")
-        self._wine.run(self._material.second.setup, "/S")
+        self._wine.run(self._material.second, "/S")
         self._expect(not (self._program.folder / "app" / "cũ.txt").exists(), "stale file is gone")
         self._expect(not (self._program.folder / "old").exists(), "the old program is gone")
         self._expect(self._program.version == NEXT, "the version is the new one")
@@ -227,12 +238,20 @@ class Checker:
     def carry(self) -> None:
         """The portable program keeps everything beside itself, and leaves nothing with the user."""
         before = set(self._wine.user.rglob("*"))
-        folder = self._program.carry(self._material.first.portable)
+        folder = self._program.carry(self._material.portable)
         self._wine.start(folder / "SoDanVan.exe")
         kept = folder / "du-lieu" / "data" / "so-dan-van.db"
         self._program.wait_until(kept.exists, "data beside the program")
         self._program.end()
         self._expect(set(self._wine.user.rglob("*")) <= before, "nothing was left with the user")
+
+    def _name(self, *parts: str) -> str:
+        """How Windows calls something on its drive C, which need not be there yet."""
+        return self._program.name_of(self._wine.drive.joinpath(*parts))
+
+    def _expect_all(self, answers: Sequence[tuple[int, str]]) -> None:
+        for status, said in answers:
+            self._expect(status == 0, f"exit status {status}:\n{said[-3000:]}")
 
     def _everyones(self) -> set[Path]:
         """What lies on the drive outside the user's folder."""
@@ -246,8 +265,8 @@ class Checker:
         """What is tried, in order."""
         return (
             ("silent installation", self.install),
-            ("self-check", self.check_itself),
-            ("headless province, then one more report", self.run_the_loop),
+            ("self-check, and a province without a window", self.run_the_loop),
+            ("encrypted data, and one more report", self.keep_secrets),
             ("package opened by a double click", self.open_by_association),
             ("installer refused while it runs", self.refuse_while_running),
             ("bad updates refused", self.refuse_bad_updates),
@@ -263,8 +282,8 @@ class Checker:
         """What is tried at each change of the program, in order."""
         return (
             ("silent installation", self.install),
-            ("self-check", self.check_itself),
-            ("data of a department", self.bring_a_province),
+            ("self-check, and a province without a window", self.run_the_loop),
+            ("encrypted data, and one more report", self.keep_secrets),
             ("package opened by a double click", self.open_by_association),
             ("installer refused while it runs", self.refuse_while_running),
             ("upgrade in place", self.install_over),

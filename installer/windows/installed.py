@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -71,9 +72,15 @@ class InstalledProgram:
             raise BuildError(f"{' '.join(map(str, words))} ended with {status}:\n{said[-3000:]}")
         return said
 
-    def answer(self, *words: object) -> str:
-        """Run a headless command with ``--json``; its last line."""
-        return self.command(*words, "--json").splitlines()[-1]
+    def several(self, *lines: Sequence[object]) -> list[tuple[int, str]]:
+        """Run headless commands, or scripts, one after the other: of each its exit status and what it printed."""
+        words = [word for line in lines for word in ("---", *line)]
+        _, said = self.python(INSIDE / "commands.py", *words)
+        parts = re.split(r"(?m)^--- (\d+)\r?\n", said)
+        answers = [(int(status), text) for text, status in zip(parts[::2], parts[1::2], strict=False)]
+        if len(answers) < len(lines):
+            raise BuildError(f"{' '.join(map(str, lines[len(answers)]))} did not end:\n{said[-3000:]}")
+        return answers
 
     def double_click(self, path: Path) -> None:
         """Open a file as Windows does: by what the registry says about its kind.

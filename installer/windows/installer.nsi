@@ -14,6 +14,8 @@ InstallDir "$LOCALAPPDATA\Programs\${NAME}"
 InstallDirRegKey HKCU "Software\${NAME}" "InstallDir"
 !ifdef QUICK
 SetCompress off
+SetDatablockOptimize off
+CRCCheck off
 !else
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64

@@ -3,8 +3,10 @@
 import os
 import shutil
 import subprocess
+import time
 from contextlib import suppress
 from pathlib import Path
+from select import select
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +21,8 @@ _SILENT = "mscoree,mshtml,winemenubuilder.exe="
 
 class Wine:
     """A Windows 10 in a folder; a context manager that ends all that runs in it.
+
+    A command line waits in it for nothing: else its services would start and end with each program.
 
     Args:
         folder: Where it lives; made anew when it is not there.
@@ -36,6 +40,7 @@ class Wine:
             "WINEARCH": "win64",
             "LC_ALL": "C.UTF-8",
         }
+        self._waiting: subprocess.Popen[bytes] | None = None
 
     @property
     def drive(self) -> Path:
@@ -53,6 +58,7 @@ class Wine:
             self.run("wineboot", "-i")
             self.run("winecfg", "-v", "win10")
             _add_missing_library(self.drive / "windows" / "system32")
+        self._waiting = self._start("cmd", stdin=subprocess.PIPE, output=subprocess.DEVNULL)
         return self
 
     def __exit__(
@@ -60,30 +66,34 @@ class Wine:
     ) -> None:
         if _SERVER:
             subprocess.run([_SERVER, "-k"], env=self.environment, check=False, capture_output=True)
+        if self._waiting is not None:
+            self._waiting.communicate()
 
     def status_of(self, *command: object, folder: Path | None = None, seconds: int = 600) -> tuple[int, str]:
         """Run a program: its exit status and what it printed.
 
-        Python in Wine needs an input that is empty and an output that is a pipe.
+        Python in Wine needs an input that is empty and an output that is a pipe. Nobody waits until that is closed: the
+        desktop, which Wine starts with the first program that asks for one, inherits it and stays.
 
         Raises:
             BuildError: It did not end in time, or Wine is not there.
         """
-        words = [_WINE, *(str(word) for word in command)]
+        until, said = time.monotonic() + seconds, bytearray()
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
         try:
-            done = subprocess.run(
-                words,
-                cwd=folder,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=seconds,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise BuildError(f"{words[1]}: {error}") from error
-        return done.returncode, done.stdout.decode("utf-8", "replace")
+            with self._start(*command, stdin=subprocess.DEVNULL, output=writing, folder=folder) as process:
+                while process.poll() is None:
+                    if time.monotonic() > until:
+                        process.kill()
+                        raise BuildError(f"{command[0]} did not end within {seconds} seconds (Wine)\n{said[-4000:]!r}")
+                    select([reading], [], [], 0.1)
+                    said += _waiting_in(reading)
+            said += _waiting_in(reading)
+        finally:
+            os.close(reading)
+            os.close(writing)
+        return process.returncode, said.decode("utf-8", "replace")
 
     def start(self, *command: object) -> None:
         """Start a program that stays; it ends with this Windows at the latest.
@@ -91,9 +101,14 @@ class Wine:
         Raises:
             BuildError: Wine is not there.
         """
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._start(*command, stdin=subprocess.DEVNULL, output=subprocess.DEVNULL)
+
+    def _start(
+        self, *command: object, stdin: int, output: int, folder: Path | None = None
+    ) -> "subprocess.Popen[bytes]":
+        streams = {"stdin": stdin, "stdout": output, "stderr": output}
         try:
-            subprocess.Popen([_WINE, *(str(word) for word in command)], env=self.environment, **quiet)
+            return subprocess.Popen([_WINE, *map(str, command)], cwd=folder, env=self.environment, **streams)
         except OSError as error:
             raise BuildError(f"{command[0]}: {error}") from error
 
@@ -116,6 +131,15 @@ class Wine:
         if status:
             raise BuildError(f"{' '.join(map(str, command))} (Wine)\n{said[-4000:]}\nended with status {status}")
         return said
+
+
+def _waiting_in(pipe: int) -> bytes:
+    """What can be read without waiting."""
+    found = bytearray()
+    with suppress(BlockingIOError):
+        while more := os.read(pipe, 65536):
+            found += more
+    return bytes(found)
 
 
 def _add_missing_library(folder: Path) -> None:

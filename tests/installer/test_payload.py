@@ -1,44 +1,9 @@
-"""What installers carry: the packages of the lock file that count on the platform, and nothing that tests or builds."""
-
-from itertools import pairwise
+"""What installers carry: what the program uses, and nothing that tests or builds."""
 
 import pytest
 
-from installer.payload import DEBIAN, LOCK, WINDOWS, _copy_all, drop_ballast, locked, trim_qt
+from installer.payload import WINDOWS, _copy_all, drop_ballast, trim_qt
 from installer.tools import BuildError
-
-LINES = """\
-colorama==0.4.6 ; sys_platform == 'win32' \\
-    --hash=sha256:aa
-    # via click
-uvloop==1.0 ; sys_platform != 'win32' \\
-    --hash=sha256:bb \\
-    --hash=sha256:cc
-lxml==6.0.0 \\
-    --hash=sha256:dd
-psycopg[binary]==3.3.9 \\
-    --hash=sha256:ee
-"""
-
-
-def test_markers_are_judged_for_the_platform_that_is_built_for():
-    windows, debian = ("\n".join(locked(LINES, each.markers)) for each in (WINDOWS, DEBIAN))
-    assert "colorama==0.4.6" in windows
-    assert "uvloop" not in windows
-    assert "sha256:bb" not in windows
-    assert "colorama" not in debian
-    assert "sha256:cc" in debian
-    assert all(name in each for each in (windows, debian) for name in ("lxml==6.0.0 \\", "psycopg==3.3.9 \\"))
-
-
-def test_the_lock_file_gives_windows_its_time_zones_and_every_package_its_hashes():
-    lines = list(locked(LOCK.read_text(encoding="utf-8"), WINDOWS.markers))
-    names = [line for line in lines if not line.startswith("    ")]
-    assert any(name.startswith("tzdata==") for name in names)
-    assert any(name.lower().startswith("pyside6-essentials==") for name in names)
-    for first, second in pairwise(lines):
-        assert not first.endswith("\\") or second.lstrip().startswith("--hash=sha256:")
-    assert not any(name.startswith(("pytest", "ruff", "hypothesis")) for name in names)
 
 
 def make(folder, *names):

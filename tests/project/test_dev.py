@@ -141,3 +141,33 @@ def test_source_packages_out_of_reach_are_told_and_asked_for_again(fetching, cap
 
     assert fetching.done == ["corpora.txt"] * 2
     assert "will be skipped" in capsys.readouterr().out
+
+
+def test_an_installer_that_cannot_be_tried_is_left_out_with_what_it_lacks(dev, monkeypatch):
+    monkeypatch.setattr(dev, "is_there", lambda probe: probe != "/usr/lib/wine/wine64")
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 1000)
+
+    assert dev.hindrance(dev.WINE_NEEDS) == "apt-get install wine64"
+    assert dev.hindrance(dev.BARE_NEEDS) == "only root can make a bare Debian"
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0)
+    assert not dev.hindrance(dev.BARE_NEEDS)
+
+
+def test_a_package_that_cannot_be_had_keeps_no_other_away(dev, monkeypatch, capsys):
+    there = set()
+
+    def call(command, **_):
+        wanted = set(command[command.index("--no-install-recommends") + 1 :] if "install" in command else ())
+        if "strange" in wanted:
+            return 100
+        there.update(wanted)
+        return 0
+
+    monkeypatch.setattr(dev, "call", call)
+    monkeypatch.setattr(dev, "may_install", lambda: True)
+    monkeypatch.setattr(dev, "is_there", there.__contains__)
+    monkeypatch.setattr(dev.sys, "platform", "linux")
+    dev.ensure_system({"usual": "usual", "strange": "strange", "common": "common"})
+
+    assert there == {"usual", "common"}
+    assert "apt-get install strange" in capsys.readouterr().out.splitlines()[-1]
