@@ -89,6 +89,18 @@ _SQLITE = {
 
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
+_BY_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "access permission denied": "SQLITE_PERM",
+    "database is locked": "SQLITE_BUSY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "disk I/O error": "SQLITE_IOERR",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+}
+"""Result codes by SQLite's words for them: what fails within a function of SQLCipher's has only the words."""
+
 _SERVER = {
     "53100": ("ổ đĩa của máy chủ đã đầy", "Báo người quản trị máy chủ."),
     "53300": ("máy chủ đang có quá nhiều kết nối", "Đợi ít phút rồi làm lại."),
@@ -144,6 +156,8 @@ def describe_database_error(error: BaseException, place: str) -> UserError | Non
 
 def _describe_sqlite(error: BaseException, place: str) -> UserError | None:
     name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_ERROR":
+        name = _BY_WORDS.get(str(error), name)
     if name.startswith(_DAMAGED) or "Could not decode to UTF-8" in str(error):
         return DatabaseDamagedError(place, str(error))
     for code, (cause, hint) in _SQLITE.items():

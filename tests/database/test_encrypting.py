@@ -114,6 +114,21 @@ def test_what_was_damaged_is_told_as_damage(encrypted, place, tmp_path):
     assert encrypted.database.read_bytes() == content
 
 
+def test_a_disk_that_refuses_the_copy_is_told_and_the_database_is_as_it_was(plain, key):
+    resource = pytest.importorskip("resource")  # not on Windows
+    size, (_, most) = plain.database.stat().st_size, resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, most))  # no file may grow beyond that
+    try:
+        with pytest.raises(EnvironmentFailureError, match=r"đọc ghi|đã đầy"):
+            change_key(plain.database, key)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    assert [path.name for path in plain.root.iterdir()] == [plain.database.name]
+    with closing(Database.open(plain)) as database, database.read_session() as session:
+        assert session.get(Setting, "lời").value == WORD
+    assert data_keys.key_id_of(plain.database) is None
+
+
 def test_a_database_in_use_is_left_alone(plain, key):
     with closing(Database.open(plain)) as database, database.read_session() as session:
         session.get(Setting, "x")
