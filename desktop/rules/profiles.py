@@ -58,9 +58,19 @@ _BY_ACTION: tuple[tuple[str, frozenset[Right]], ...] = (
     ("register.seal", frozenset()),
     ("report.returned", frozenset({Right.INTAKE})),
     ("reports.forwarded", frozenset({Right.CONSOLIDATE})),
+    ("return.passed_down", frozenset({Right.CONSOLIDATE})),
     *(
         (beginning, frozenset({Right.ENTER}))
-        for beginning in ("value.", "register.", "task.", "narrative.", "evidence.", "points.write", "duty.")
+        for beginning in (
+            "value.",
+            "register.",
+            "task.",
+            "narrative.",
+            "evidence.",
+            "own_points.",
+            "points.write",
+            "duty.",
+        )
     ),
     *(
         (beginning, frozenset({Right.INTAKE}))
@@ -76,6 +86,7 @@ _BY_ACTION: tuple[tuple[str, frozenset[Right]], ...] = (
             "agency.",
             "assignment.issue",
             "certificate.",
+            "database.",
             "delivery.",
             "directory.",
             "encryption.",
@@ -89,6 +100,7 @@ _BY_ACTION: tuple[tuple[str, frozenset[Right]], ...] = (
             "scan_folder.",
             "signatory.",
             "trust.",
+            "watched_folder.",
             "workspace.",
         )
     ),

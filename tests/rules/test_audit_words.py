@@ -7,6 +7,7 @@ from pathlib import Path
 import desktop.services
 from desktop.models.arrival import ArrivalOccasion
 from desktop.rules.audit_words import ACTION_WORDS, words_of
+from desktop.rules.profiles import rights_for
 
 NO_ACTIONS = {"assignment.issued_at", "lxml.etree", "pyhanko.sign", "reportlab.platypus"}
 FILES = re.compile(r".*\.(json|pdf|pem|txt)")
@@ -27,3 +28,12 @@ def test_every_action_has_its_words():
 
 def test_an_action_of_a_later_program_is_shown_by_its_name():
     assert words_of("something.new") == "something.new"
+
+
+def test_what_anybody_may_do_is_chosen_and_all_else_wants_a_right():
+    """A new action of which nobody thought would be open to everybody."""
+    anybody = {action for action in ACTION_WORDS if not rights_for(action)}
+    coming_in = {"assignment.taken_in", "return.taken_in", "workplace.set_up"}
+    about_oneself = {"own.passphrase", "session.recover", "session.refused", "session.unlock"}
+    by_itself = {"register.seal"}
+    assert anybody == coming_in | about_oneself | by_itself
