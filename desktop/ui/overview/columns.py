@@ -104,7 +104,7 @@ def _past(at: int) -> Column[MapRow]:
 
 
 MAP_COLUMNS: tuple[Column[MapRow], ...] = (
-    Column("Đơn vị", lambda row: _name(row).text, cell=_name, width=216),
+    Column("Đơn vị", lambda row: _name(row).text, cell=_name, width=240),
     _past(2),
     _past(1),
     _past(0),
