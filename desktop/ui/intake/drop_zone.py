@@ -28,7 +28,7 @@ class DropZone(Card):
         self.folder_button = primary(self.tr("Chọn thư mục"), Icon.FOLDER_OPEN)
         self.title_label = ElidedLabel(self.tr("Kéo thả tệp, thư mục, .zip hoặc thư vào đây"), Role.LABEL)
         self.hint_label = ElidedLabel(
-            self.tr("Nhận .asice, .pdf có dữ liệu, .eml, .msg; mỗi tệp được xét riêng."),
+            self.tr("Nhận .asice, .pdf có dữ liệu, .eml, .msg; xét từng tệp."),
             Role.CAPTION,
         )
         words = column(self.title_label, self.hint_label, spacing=1)
