@@ -82,6 +82,7 @@ class PassagesCard(Card):
         self._used: Collection[tuple[str, str]] = ()
         self._missing: Collection[str] = ()
         self._opened: set[tuple[str, str]] = set()
+        self._narrow = False
         self._connect_signals()
 
     def _connect_signals(self) -> None:
@@ -100,8 +101,10 @@ class PassagesCard(Card):
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """Find room where there is little."""
+        self._narrow = narrow
         self.search_box.set_width(108 if narrow else 168)
         self.search_box.setPlaceholderText("Tìm đoạn" if narrow else "Tìm đoạn (Ctrl+F)")
+        self._offer()
 
     def wanted(self) -> Wanted:
         """Whose passages are to be read."""
@@ -170,7 +173,8 @@ class PassagesCard(Card):
         choosing = self.tabs.current() == PASSAGES
         passage, source = self.passages.current_row(), self.sources.current_row()
         many = len(passage.passages) if passage is not None else 0
-        self.pick_button.setText(f"Đưa vào bài ({many} nguồn)" if many > 1 else "Đưa vào bài")
+        sources = f" ({many})" if self._narrow else f" ({many} nguồn)"
+        self.pick_button.setText(f"Đưa vào bài{sources if many > 1 else ''}")
         self.pick_button.setVisible(choosing)
         self.cite_button.setVisible(choosing and many == 1)
         self.open_button.setVisible(choosing and many > 1)

@@ -29,14 +29,14 @@ def criterion_columns() -> tuple[Column[PointsLine], ...]:
     """What points are given for, and how many."""
     return (
         Column("Tiêu chí", lambda line: line.criterion.name, cell=_criterion, width=190, stretch=True, wraps=True),
-        Column("Tối đa", lambda line: line.criterion.most, CellKind.NUMBER, width=58),
-        Column("Tự chấm", lambda line: line.own, CellKind.NUMBER, cell=_own, width=72),
+        Column("Tối đa", lambda line: line.criterion.most, CellKind.NUMBER, width=54),
+        Column("Tự chấm", lambda line: line.own, CellKind.NUMBER, cell=_own, width=68),
         Column(
             "Sở chấm",
             lambda line: line.points,
             CellKind.NUMBER,
             cell=_points,
-            width=78,
+            width=74,
             edit=_typed,
             hint="Gõ điểm cho tiêu chí do người chấm; điểm phần mềm tính đổi ở “Chấm, ghi minh chứng…”",
         ),

@@ -62,7 +62,7 @@ class ScoringPage(Page):
         self.nothing.hide()
         self.detail = PointsDetail()
         main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self.nothing)))
-        self.split = Split(main, self.detail, side_width=540, main_height=260, side_height=420)
+        self.split = Split(main, self.detail, side_width=560, main_height=260, side_height=420)
         self.body.addWidget(self.proposal)
         self.body.addWidget(self.split, 1)
 
