@@ -9,6 +9,7 @@ from random import Random
 import pikepdf
 import pytest
 
+from desktop.core import limits
 from desktop.core.canonical_json import canonical_json
 from desktop.exchange.carriers import read_pdf
 from desktop.exchange.container import ContainerFile, write_container
@@ -376,3 +377,20 @@ def test_a_report_of_a_newer_format_is_told_from_a_wrong_one(tmp_path):
 )
 def test_file_names_are_safe_on_any_disk(agency, period, revision, suffix, name):
     assert package_file_name(agency, period, revision, suffix) == name
+
+
+def test_a_file_over_the_limit_is_refused_unread(file, monkeypatch):
+    monkeypatch.setattr(limits, "PACKAGE", 10)
+    found = examine(file(b"PK\x03\x04 and more"), trust(), NOW)
+    assert (found.reasons, found.size, found.sha256) == ((Reason(ReasonCode.TOO_BIG),), 13, "")
+
+
+def test_a_file_that_is_gone_has_no_size(tmp_path):
+    found = examine(tmp_path / "không có.asice", trust(), NOW)
+    assert ([reason.code for reason in found.reasons], found.size) == ([ReasonCode.UNREADABLE], 0)
+
+
+def test_a_fault_of_a_package_is_known_by_its_code_its_place_and_what_was_found():
+    fault = PackageError(ReasonCode.HASH_MISMATCH, "data/report.json", "other bytes")
+    assert (fault.code, fault.reason) == ("HASH_MISMATCH", Reason(ReasonCode.HASH_MISMATCH, "data/report.json"))
+    assert fault.data["detail"] == "other bytes"
