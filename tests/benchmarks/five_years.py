@@ -1,9 +1,10 @@
 """An agency after five years: ten periods, thousands of rows in its registers, statements, evidence, audit trail."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from desktop.services.workspace import Workspace, this_agency
 from tests.benchmarks.measure import Measure, process_until
 from tests.benchmarks.province import Province
 from tests.benchmarks.registers import typed_row
-from tests.benchmarks.window import BARE, CHILD, closed_in_order
+from tests.benchmarks.window import BARE, CHILD, closed_in_order, left_in_a_pause
 
 EARLIER_YEARS = 4
 ROWS_A_YEAR, STATEMENTS_A_TASK, EVIDENCE_A_YEAR, EDITS_A_YEAR = 2_000, 40, 120, 1_500
@@ -43,7 +44,7 @@ class FiveYears:
 
     @cached_property
     def ended_by_force(self) -> Path:
-        """As a power cut leaves it: everything is read before it is shown."""
+        """As a power cut leaves it right after a change: everything is read before it is shown."""
         folder = self._province.copy_of_agency("five years")
         workspace = Workspace.open(folder, SystemClock())
         try:
@@ -51,6 +52,12 @@ class FiveYears:
         finally:
             workspace.close()
         return folder
+
+    @cached_property
+    def in_a_pause(self) -> Path:
+        """As a power cut leaves it some seconds after the last change."""
+        folder = self._province.workplace / "five years, a pause"
+        return left_in_a_pause(shutil.copytree(self.ended_by_force, folder))
 
     @cached_property
     def in_order(self) -> Path:
@@ -156,6 +163,9 @@ def measures(province: Province) -> Iterator[Measure]:
     """How soon an officer of long standing can go on working."""
     years = FiveYears(province)
     bare = process_until("painted", *CHILD, "bare")
-    force, order = lambda: years.shown(lambda: years.ended_by_force), lambda: years.shown(lambda: years.in_order)
-    yield Measure("window: five years, last ended by force", force, BARE, bare, within=2.0)
-    yield Measure("window: five years, closed in order", order, BARE, bare, within=2.0)
+    for how, folder in (
+        ("last ended by force", lambda: years.ended_by_force),
+        ("ended by force in a pause", lambda: years.in_a_pause),
+        ("closed in order", lambda: years.in_order),
+    ):
+        yield Measure(f"window: five years, {how}", partial(years.shown, folder), BARE, bare, within=2.0)

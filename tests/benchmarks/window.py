@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.core.clock import DayClock, SystemClock
 from desktop.services.demonstration_days import demonstration_today
-from desktop.services.first_look import save_first_look
+from desktop.services.first_look import keep_first_look, save_first_look
 from desktop.services.workspace import Workspace
 from tests.benchmarks.measure import (
     FORGET,
@@ -68,11 +68,24 @@ class Desk:
 
 def closed_in_order(folder: Path) -> Path:
     """What a window leaves when it is closed."""
+    workspace, assumed_day = _on_its_day(folder)
+    save_first_look(workspace, assumed_day=assumed_day)
+    return folder
+
+
+def left_in_a_pause(folder: Path) -> Path:
+    """What a window leaves that is cut off a while after the last change; it stays open here."""
+    workspace, assumed_day = _on_its_day(folder)
+    keep_first_look(workspace, assumed_day=assumed_day)
+    return folder
+
+
+def _on_its_day(folder: Path) -> tuple[Workspace, bool]:
+    """An opened folder, and whether it stands on a day of its own."""
     workspace = Workspace.open(folder, SystemClock())
     day = demonstration_today(workspace)
     clock = DayClock(day, SystemClock()) if day else SystemClock()
-    save_first_look(Workspace(workspace.folder, workspace.database, clock), assumed_day=day is not None)
-    return folder
+    return Workspace(workspace.folder, workspace.database, clock), day is not None
 
 
 def first_paint(desk: Desk) -> Iterator[Measure]:
