@@ -173,8 +173,8 @@ class PassagesCard(Card):
         choosing = self.tabs.current() == PASSAGES
         passage, source = self.passages.current_row(), self.sources.current_row()
         many = len(passage.passages) if passage is not None else 0
-        sources = f" ({many})" if self._narrow else f" ({many} nguồn)"
-        self.pick_button.setText(f"Đưa vào bài{sources if many > 1 else ''}")
+        told = many > 1 and not self._narrow  # else the heading of the group tells it alone
+        self.pick_button.setText(f"Đưa vào bài ({many} nguồn)" if told else "Đưa vào bài")
         self.pick_button.setVisible(choosing)
         self.cite_button.setVisible(choosing and many == 1)
         self.open_button.setVisible(choosing and many > 1)
