@@ -1,6 +1,7 @@
 """What one test has compiled to SQL, the next need not: each opens databases of its own, and asks them the same."""
 
 from collections.abc import Hashable
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -25,12 +26,18 @@ def _of_kind(key: tuple) -> Hashable:
     return type(dialect), dialect.dbapi.__name__, *query
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _known_queries():
-    """One cache for all engines of a test process."""
+@contextmanager
+def queries_known():
+    """One cache for all engines of a process, and of those that it forks."""
     known = _KnownQueries(_MOST)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             Engine, "_compiled_cache", property(lambda _engine: known, lambda _engine, _own: None), raising=False
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_queries():
+    with queries_known():
         yield

@@ -12,22 +12,16 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from desktop.core.clock import FixedClock
-from desktop.core.data_keys import key_id_of
-from desktop.core.paths import DataFolder
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
 from desktop.models.programme import ReportingPeriod
 from desktop.models.report import IndicatorValue, Report
 from desktop.models.revision import Revision
-from desktop.services.at_rest import encrypt_folder, prepare_encryption
-from desktop.services.profiles import switch_on
 from desktop.services.upkeep import check_folder
 from desktop.services.workspace import Workspace
 from tests.copies import copied_folder
 from tests.proof.use_cases import is_whole
 from tests.services.pattern import DEPARTMENT, HOA_LONG, PERIOD, Pattern
-
-OFFICER, PASSPHRASE = "Lê Thị Hoa", "bốn từ dễ nhớ"  # protects nothing
 
 
 class Place:
@@ -110,15 +104,3 @@ class Place:
 
 def _lost(what: str, promised: set[str], there: Iterable[str]) -> Iterator[str]:
     yield from (f"{what} is lost: {each}" for each in sorted(promised - set(there)))
-
-
-def encrypted(folder: Path, target: Path, clock: FixedClock) -> Path:
-    """A copy of a data folder that lies encrypted; this process, and its children, may read it."""
-    copied_folder(folder, target)
-    with closing(Workspace.open(target, clock)) as workspace:
-        with workspace.session() as session:
-            switch_on(session, clock, OFFICER, PASSPHRASE)
-        prepare_encryption(workspace, OFFICER, PASSPHRASE)
-    encrypt_folder(target, clock)
-    assert key_id_of(DataFolder(target).database) is not None
-    return target

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -55,11 +55,15 @@ AREAS = (
     ),
     Area(
         "desktop/exchange",
-        tuple(
-            f"tests/exchange/test_{name}.py"
-            for name in (
-                "container", "finder", "golden_packages", "kinds", "media", "names", "package", "parts", "strict_json"
-            )
+        (
+            "tests/hostile/test_corpus.py",
+            *(
+                f"tests/exchange/test_{name}.py"
+                for name in (
+                    "container", "finder", "golden_packages", "kinds", "media", "names", "package", "parts",
+                    "strict_json",
+                )
+            ),
         ),
         tuple(f"desktop/exchange/{name}*" for name in ("outlook", "paper", "pictures", "scan", "letters", "patience")),
     ),
@@ -101,8 +105,13 @@ def kept() -> dict[Mutant, str]:
 
 
 def try_mutants(report: Path, words: Iterable[str], most: int, seed: int, *, again: bool) -> dict[str, Tried]:
-    """Try the mutants of all areas; the report is written after each."""
+    """Try the mutants of all areas; the report is written after each.
+
+    Raises:
+        RuntimeError: An area could not be tried; the others were.
+    """
     found: dict[str, Tried] = {}
+    broken: list[str] = []
     before = json.loads(report.read_text(encoding="utf-8")) if again else {}
     survivors = {Mutant(**each) for tried in before.values() for each in tried["survived"]}
     for area in AREAS:
@@ -110,9 +119,14 @@ def try_mutants(report: Path, words: Iterable[str], most: int, seed: int, *, aga
         if again:
             modules = [path for path in modules if any(each.module == path for each in survivors)]
         if modules:
-            found.update(_Trial(area, modules).run(most, seed, survivors if again else None))
+            try:
+                found.update(_Trial(area, modules).run(most, seed, survivors if again else None))
+            except RuntimeError as error:
+                broken.append(f"{area.folder}: {error}")
             told = {path: asdict(tried) for path, tried in sorted(found.items())}
             report.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
+    if broken:
+        raise RuntimeError("\n".join(broken))
     return found
 
 
@@ -126,7 +140,7 @@ class _Trial:
     """One run of mutmut, in a folder of its own: it changes copies only."""
 
     def __init__(self, area: Area, modules: list[str]) -> None:
-        self._modules, self._stage = modules, STAGE / Path(area.folder).name
+        self._modules, self._tests, self._stage = modules, area.tests, STAGE / Path(area.folder).name
         shutil.rmtree(self._stage, ignore_errors=True)
         self._stage.mkdir(parents=True)
         for name in ("desktop", "tests", "resources", "main.py"):
@@ -172,7 +186,16 @@ class _Trial:
         if process.returncode:
             said = (self._stage / "log.txt").read_text(encoding="utf-8").splitlines()
             end = "\n".join([line for line in said if line.strip() and line[0] not in _SPINNER][-40:])
-            raise RuntimeError(f"mutmut ended with {process.returncode}:\n{end}")
+            raise RuntimeError(f"mutmut ended with {process.returncode}:\n{end}\n{self._what_tests_say(environment)}")
+
+    def _what_tests_say(self, environment: Mapping[str, str]) -> str:
+        """The end of what the tests of the area say where no mutant is at work: mutmut keeps it to itself."""
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *self._tests]
+        place = {**environment, "MUTANT_UNDER_TEST": ""}
+        done = subprocess.run(
+            command, cwd=self._stage / "mutants", env=place, capture_output=True, text=True, check=False
+        )
+        return done.stdout[-2_000:]
 
     def _codes(self) -> Iterator[tuple[str, int | None]]:
         for path in self._modules:

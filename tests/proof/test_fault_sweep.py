@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.proof.disk import TROUBLES, can_fail, run_behind_it
-from tests.proof.use_cases import USE_CASES
+from tests.proof.sweep import ALL_CASES
 
 EVERY = 600
 """Calls from trial to trial."""
@@ -17,7 +17,7 @@ def test_whatever_call_fails_nothing_is_lost_and_the_user_is_told(tmp_path):
     run_behind_it("tests.proof.sweep", report, EVERY, "--sampled")
     swept = json.loads(report.read_text())
     assert [fault for each in swept for fault in each["faults"]] == []
-    assert {each["use_case"] for each in swept} == {case.name for case in USE_CASES}
+    assert {each["use_case"] for each in swept} == {case.name for case in ALL_CASES}
     assert {each["trouble"] for each in swept} == {trouble.name for trouble in TROUBLES}
     assert all(each["trials"] for each in swept)
     assert {outcome for each in swept for outcome in each["outcomes"]} >= {"told", "killed", "no memory"}

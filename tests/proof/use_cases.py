@@ -155,16 +155,19 @@ def _saved(world: World) -> Hashable:
         return figure(workspace)
 
 
-def _write_evidence(world: World) -> None:
+def write_evidence(world: World) -> None:
+    """Lay a plan of some pages on the stick."""
     (world.stick / "Kế hoạch.pdf").write_bytes(b"%PDF-1.7 " + bytes(range(256)) * 900 + b"\n%%EOF")
 
 
-def _attach(world: World) -> None:
+def attach(world: World) -> None:
+    """Prove a task by it."""
     with closing(world.open()) as workspace:
         attach_evidence(workspace, TASK, world.stick / "Kế hoạch.pdf")
 
 
-def _attached(world: World) -> Hashable:
+def attached(world: World) -> Hashable:
+    """Hashes of what proves something."""
     with closing(world.open()) as workspace, workspace.reading() as session:
         return frozenset(session.scalars(sa.select(Attachment.sha256)))
 
@@ -200,9 +203,9 @@ def _back_up(world: World) -> None:
 
 
 def _make_backup(world: World) -> None:
-    _write_evidence(world)
+    write_evidence(world)
     _save(world)
-    _attach(world)
+    attach(world)
     _back_up(world)
 
 
@@ -293,7 +296,7 @@ def _restore_over(world: World) -> None:
 USE_CASES = (
     UseCase("set up", HOA_LONG, _forget_everything, _set_up, _was_set_up),
     UseCase("save a value", HOA_LONG, _nothing, _save, _saved),
-    UseCase("attach evidence", HOA_LONG, _write_evidence, _attach, _attached),
+    UseCase("attach evidence", HOA_LONG, write_evidence, attach, attached),
     UseCase("hand in", HOA_LONG, _approve, _hand_in, _handed_in),
     UseCase("take in", DEPARTMENT, _nothing, _take_in, _taken_in, partly=True),
     UseCase("back up", HOA_LONG, _save, _back_up, _saved),
