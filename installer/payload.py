@@ -166,6 +166,7 @@ def drop_ballast(folder: Path) -> None:
         package = path.relative_to(folder).parts[0]
         if path.is_dir() and path.name in _BALLAST_FOLDERS and package not in _KEPT_TESTS:
             shutil.rmtree(path)
+    shutil.rmtree(folder / "reportlab" / "fonts", ignore_errors=True)  # Type 1 fonts without a free licence; not used
     for info in folder.glob("*.dist-info"):
         for path in list(info.rglob("*")):
             name = str(path.relative_to(folder)).lower()

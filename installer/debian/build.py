@@ -96,7 +96,6 @@ def build_own_part(target: Path, work: Path) -> Path:
 
 def _suit_debian(program: Path) -> None:
     """What Debian's checker rightly does not like in libraries of others."""
-    shutil.rmtree(program / "reportlab" / "fonts", ignore_errors=True)  # Type 1 fonts without a free licence; not used
     for path in program.rglob("*.py"):
         text = path.read_bytes()
         if text.startswith(b"#!"):

@@ -23,6 +23,7 @@ from desktop.core.version import VERSION
 from installer.guide import looks
 from installer.guide.flow import Entry, Flow
 from installer.guide.manuscript import Heading, Manuscript, Paragraph
+from installer.guide.palette import use_palettes
 
 PRODUCT = "Sổ Dân vận"
 _TIGHT = TableStyle([(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")])
@@ -103,6 +104,7 @@ def write_book(manuscript: Manuscript, pictures: Mapping[str, Path], path: Path)
     story += Flow(pictures).of(manuscript.blocks[at:])
     book = Book(path, f"{PRODUCT}: {manuscript.title[:1].lower()}{manuscript.title[1:]}")
     book.multiBuild(story)
+    use_palettes(path)
     return book.page
 
 
