@@ -3,12 +3,14 @@
 import re
 import shutil
 from collections import Counter
+from functools import cache
 
 import pdfplumber
 import pikepdf
 import pytest
 from PIL import Image
 
+from desktop.core.files import sha256_of
 from desktop.ui.help.texts import HELP_PAGES
 from desktop.ui.windows import agency_pages, department_pages
 from installer.guide import manuscript
@@ -24,16 +26,24 @@ LEADING = ("viec-don-vi", "viec-so", "sao-luu", "su-co")
 """Pages of the help that lead from button to button."""
 
 
-@pytest.fixture
-def pictures(tmp_path):
-    """A page of the window in one colour for each that a guide wants."""
+@pytest.fixture(scope="module")
+def write(tmp_path_factory):
+    """Write a guide, with a page of the window in one colour for each that it wants; its text, file and pages."""
+    folder = tmp_path_factory.mktemp("guide")
+    image = folder / "page.png"
+    Image.new("RGB", (1366, 768), "#F4F6F9").save(image)
 
-    def make(text):
-        image = tmp_path / "page.png"
-        Image.new("RGB", (1366, 768), "#F4F6F9").save(image)
-        return dict.fromkeys(text.pages, image)
+    def make(stem, name="guide"):
+        text, made = read(TEXTS / f"{stem}.md"), folder / f"{stem}-{name}.pdf"
+        return text, made, write_book(text, dict.fromkeys(text.pages, image), made)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def guide(write):
+    """The same for all who only read it."""
+    return cache(write)
 
 
 def words_of(path):
@@ -72,10 +82,8 @@ def test_a_guide_says_all_that_f1_says_in_that_window(stem, pages):
 
 
 @pytest.mark.parametrize("stem", BOOKS)
-def test_a_guide_has_contents_bookmarks_and_numbered_figures(stem, pictures, tmp_path):
-    text = read(TEXTS / f"{stem}.md")
-    made = tmp_path / "guide.pdf"
-    count = write_book(text, pictures(text), made)
+def test_a_guide_has_contents_bookmarks_and_numbered_figures(stem, guide):
+    text, made, count = guide(stem)
     pages = words_of(made)
     assert len(pages) == count
     chapters = [block.text for block in text.blocks if isinstance(block, Heading) and block.level == 2]
@@ -89,13 +97,18 @@ def test_a_guide_has_contents_bookmarks_and_numbered_figures(stem, pictures, tmp
     assert [int(number) for number in figures] == list(range(1, len(text.pages) + 1))
 
 
-def test_the_same_text_gives_the_same_file(pictures, tmp_path):
-    text = read(TEXTS / "don-vi.md")
-    made = [tmp_path / name for name in ("a.pdf", "b.pdf")]
-    for path in made:
-        write_book(text, pictures(text), path)
-    assert made[0].stat().st_size == made[1].stat().st_size
-    assert (made[0].read_bytes() == made[1].read_bytes()) is True
+def test_the_same_text_gives_the_same_file(guide, write):
+    (_, first, _), (_, second, _) = guide("don-vi"), write("don-vi", "again")
+    assert sha256_of(first) == sha256_of(second)
+
+
+def test_pictures_of_few_colours_have_a_table_of_them(guide):
+    _, made, _ = guide("don-vi")
+    with pikepdf.open(made) as pdf:
+        pictures = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and "/Width" in each]
+        assert {str(picture.ColorSpace[0]) for picture in pictures} == {"/Indexed"}
+        seen = pikepdf.PdfImage(pictures[0]).as_pil_image().convert("RGB")
+        assert seen.getcolors() == [(seen.width * seen.height, (0xF4, 0xF6, 0xF9))]
 
 
 @pytest.mark.parametrize("stem", CARDS)
