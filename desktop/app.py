@@ -94,7 +94,7 @@ def open_window(parsed: argparse.Namespace) -> int:
 
 def handed_over(root: Path, file: Path | None) -> bool:
     """Whether the window that has the folder open has taken over what this start was to show."""
-    from desktop.services.hand_over import hand_over
+    from desktop.services.workplace.hand_over import hand_over
 
     return hand_over(root, file)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.services.demonstration import Demonstration, make_demonstration
+from desktop.services.demonstration.province import Demonstration, make_demonstration
 from tests.journeys.no_network import can_forbid
 from tests.made_once import made_once
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from desktop.core.clock import FixedClock
-from desktop.services.training import make_training
-from desktop.services.training_province import TrainingProvince, find_training
+from desktop.services.training.province import TrainingProvince, find_training
+from desktop.services.training.sandbox import make_training
 from tests.copies import copied_folder
 from tests.made_once import made_once
 

@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _receipt(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.answers_issued import awaiting_receipt, issue_receipts
+    from desktop.services.follow_up.answers_issued import awaiting_receipt, issue_receipts
 
     with opened(arguments, clock) as workspace:
         if arguments.agency:
@@ -60,7 +60,7 @@ def _receipt(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
 
 
 def _return(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.answers_issued import return_report
+    from desktop.services.follow_up.answers_issued import return_report
 
     remarks = _read_remarks(arguments.remarks)
     with opened(arguments, clock) as workspace:
@@ -76,7 +76,7 @@ def _return(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
 
 def _package(workspace: "Workspace", period: str, agency: str) -> str:
     """The file that brought the current report of an agency."""
-    from desktop.services.reading import read_submission
+    from desktop.services.follow_up.reading import read_submission
 
     with workspace.reading() as session:
         return read_submission(session, workspace.clock, period, agency).package_sha256
@@ -91,7 +91,7 @@ def _read_remarks(path: Path) -> "Sequence[Remark]":
     from desktop.core.document_form import decode_part
     from desktop.exchange.strict_json import read_json
     from desktop.rules.package_data import Remark
-    from desktop.services.remark_checks import RemarkError
+    from desktop.services.follow_up.remark_checks import RemarkError
 
     with explaining_os_errors(path):
         data = path.read_bytes()

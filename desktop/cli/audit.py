@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _export(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.audit_trail import Span, export_trail, read_state
+    from desktop.services.officers.audit_trail import Span, export_trail, read_state
 
     with opened(arguments, clock) as workspace:
         if arguments.out is None:
@@ -40,7 +40,7 @@ def _export(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
 
 
 def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
-    from desktop.services.audit_proof import check_lines
+    from desktop.services.officers.audit_proof import check_lines
 
     state = check_lines(arguments.file)
     answer = {"ok": state.broken is None, "events": state.events, "head": state.head, "broken": state.broken}
@@ -49,8 +49,8 @@ def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
 
 
 def _compare(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.audit_proof import find_head, head_of_package
-    from desktop.services.audit_trail import read_state
+    from desktop.services.officers.audit_proof import find_head, head_of_package
+    from desktop.services.officers.audit_trail import read_state
 
     head = head_of_package(arguments.package)
     with opened(arguments, clock) as workspace:

@@ -10,7 +10,7 @@ from desktop.core.clock import Clock
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Say what the file is; 1 when it is not a report that left here, signed and unchanged."""
-    from desktop.services.brought_back import SignedElsewhere, look_at_signed, take_back
+    from desktop.services.report.brought_back import SignedElsewhere, look_at_signed, take_back
 
     with opened(arguments, clock) as workspace:
         seen = look_at_signed(workspace, arguments.period, arguments.file)

@@ -13,7 +13,7 @@ from desktop.core.progress import Progress
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.services.consolidation import Consolidation
+    from desktop.services.province.consolidation import Consolidation
     from desktop.services.workspace import Workspace
 
 
@@ -64,7 +64,7 @@ def _write_down(arguments: argparse.Namespace, workspace: "Workspace") -> None:
     """Keep number, day and wish that the options say."""
     from dataclasses import replace
 
-    from desktop.services.provincial_paper import read_paper, write_paper
+    from desktop.services.province.provincial_paper import read_paper, write_paper
 
     if arguments.number is None and arguments.date is None and not arguments.with_sources:
         return
@@ -80,7 +80,7 @@ def _write_down(arguments: argparse.Namespace, workspace: "Workspace") -> None:
 
 
 def _unsigned(arguments: argparse.Namespace, workspace: "Workspace", output: Output) -> "tuple[Path, Consolidation]":
-    from desktop.services.provincial import FormatError, write_provincial_report
+    from desktop.services.province.provincial_report import FormatError, write_provincial_report
 
     try:
         written = write_provincial_report(workspace, arguments.period, arguments.out, Progress(output.progress))
@@ -90,9 +90,9 @@ def _unsigned(arguments: argparse.Namespace, workspace: "Workspace", output: Out
 
 
 def _signed(arguments: argparse.Namespace, workspace: "Workspace", output: Output) -> "tuple[Path, Consolidation]":
-    from desktop.services.keys import load_key_file
-    from desktop.services.provincial_signing import issue_report
-    from desktop.services.signed_pages import Signers
+    from desktop.services.province.provincial_signing import issue_report
+    from desktop.services.report.signed_pages import Signers
+    from desktop.services.trust.keys import load_key_file
 
     leader = None
     if arguments.leader_key is not None:

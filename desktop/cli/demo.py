@@ -10,8 +10,8 @@ from desktop.core.progress import Progress
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:  # noqa: ARG001 - its days are its own
     """Make the demonstration province."""
-    from desktop.services.demonstration import NumberOfAgenciesError, make_demonstration
-    from desktop.services.programmes import SHIPPED_PROGRAMMES
+    from desktop.services.demonstration.province import NumberOfAgenciesError, make_demonstration
+    from desktop.services.programme.versions import SHIPPED_PROGRAMMES
 
     name = arguments.programme or SHIPPED_PROGRAMMES[0]
     if name not in SHIPPED_PROGRAMMES:

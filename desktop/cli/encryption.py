@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _show(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.at_rest import read_at_rest
+    from desktop.services.safety.at_rest import read_at_rest
 
     with opened(arguments, clock) as workspace:
         found = read_at_rest(workspace)
@@ -50,7 +50,7 @@ def _switch_on(arguments: argparse.Namespace, output: Output, clock: Clock) -> E
     """Encrypt everything, or what a run that was cut off has left plain."""
     from desktop.core.data_keys import key_id_of
     from desktop.core.paths import DataFolder
-    from desktop.services.at_rest import encrypt_folder, prepare_encryption
+    from desktop.services.safety.at_rest import encrypt_folder, prepare_encryption
 
     secret, code = passphrase_from(arguments.passphrase_file), ""
     with _alone(arguments, secret, clock):
@@ -68,7 +68,7 @@ def _switch_on(arguments: argparse.Namespace, output: Output, clock: Clock) -> E
 
 
 def _switch_off(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.at_rest import allow_decryption, decrypt_folder
+    from desktop.services.safety.at_rest import allow_decryption, decrypt_folder
 
     secret = passphrase_from(arguments.passphrase_file)
     with _alone(arguments, secret, clock):
@@ -83,8 +83,8 @@ def _switch_off(arguments: argparse.Namespace, output: Output, clock: Clock) -> 
 def _alone(arguments: argparse.Namespace, passphrase: str, clock: Clock) -> Iterator[None]:
     """The data can be read, and nobody has a window open on it meanwhile."""
     from desktop.core.paths import DataFolder
-    from desktop.services.at_rest import open_by_passphrase
-    from desktop.services.occupancy import occupy
+    from desktop.services.safety.at_rest import open_by_passphrase
+    from desktop.services.workplace.occupancy import occupy
 
     slots = DataFolder(arguments.data).key_slots
     if slots.exists():
@@ -100,6 +100,6 @@ def _alone(arguments: argparse.Namespace, passphrase: str, clock: Clock) -> Iter
 
 def _as(workspace: "Workspace", name: str, passphrase: str) -> "Workspace":
     """The same with a person at work, whose rights then count."""
-    from desktop.services.profile_unlocking import unlock
+    from desktop.services.officers.profile_unlocking import unlock
 
     return replace(workspace, officer=unlock(workspace, name, passphrase))

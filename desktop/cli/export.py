@@ -11,7 +11,7 @@ from desktop.core.clock import Clock
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
-    from desktop.services.check_view import CheckFinding
+    from desktop.services.report.check_view import CheckFinding
 
 MEGABYTE = 1_000_000
 """As mail servers and people count."""
@@ -19,11 +19,11 @@ MEGABYTE = 1_000_000
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Export one file; 1 with the findings when checks fail."""
-    from desktop.services.approving import ChecksFailedError
-    from desktop.services.checks import check_report
-    from desktop.services.delivery import DeliveryOptions
-    from desktop.services.hand_in import hand_in
-    from desktop.services.report_formats import ReportFormat
+    from desktop.services.report.approving import ChecksFailedError
+    from desktop.services.report.checks import check_report
+    from desktop.services.report.delivery import DeliveryOptions
+    from desktop.services.report.formats import ReportFormat
+    from desktop.services.report.hand_in import hand_in
 
     check_signing(arguments, "export")
     form = ReportFormat(arguments.format)

@@ -12,7 +12,7 @@ from desktop.core.clock import VIETNAM, Clock
 from desktop.core.dates import format_moment
 
 if TYPE_CHECKING:
-    from desktop.services.received import IntakeRow
+    from desktop.services.intake.received import IntakeRow
     from desktop.services.workspace import Workspace
 
 
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _rule(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.timing import Ruling, rule_on_time, withdraw_ruling
+    from desktop.services.intake.timing import Ruling, rule_on_time, withdraw_ruling
 
     place = (arguments.period, arguments.agency)
     at: datetime | None = arguments.accept
@@ -58,7 +58,7 @@ def _rule(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitSt
 
 
 def _state(workspace: "Workspace", clock: Clock, period: str, agency: str) -> str:
-    from desktop.services.follow_up import period_status
+    from desktop.services.follow_up.status import period_status
 
     with workspace.reading() as session:
         status = period_status(session, clock, period)
@@ -67,7 +67,7 @@ def _state(workspace: "Workspace", clock: Clock, period: str, agency: str) -> st
 
 def _choose(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Name the official one of several reports of one number; without a file, list what waits for it."""
-    from desktop.services.official_revision import choose_revision
+    from desktop.services.intake.official_revision import choose_revision
 
     if arguments.file is not None and not (arguments.officer.strip() and arguments.ground.strip()):
         raise UsageError("choose: chọn bản chính thức cần --officer và --ground")
@@ -86,7 +86,7 @@ def _choose(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
 
 def _disputed(workspace: "Workspace", clock: Clock) -> "list[IntakeRow]":
     from desktop.rules.verdicts import ReasonCode
-    from desktop.services.received import list_received
+    from desktop.services.intake.received import list_received
 
     with workspace.reading() as session:
         rows = list_received(session, clock)
@@ -105,7 +105,7 @@ def _as_document(row: "IntakeRow") -> dict[str, object]:
 
 
 def _list(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.contact_file import list_contacts
+    from desktop.services.agencies.contact_file import list_contacts
 
     with opened(arguments, clock) as workspace, workspace.reading() as session:
         lines = list_contacts(session, clock)
@@ -118,7 +118,7 @@ def _list(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitSt
 
 
 def _import(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.contact_file import ContactRowsError, import_contacts
+    from desktop.services.agencies.contact_file import ContactRowsError, import_contacts
 
     with opened(arguments, clock) as workspace:
         try:

@@ -10,7 +10,7 @@ from desktop.core.clock import Clock
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Write the forwarding package, or pass answers down."""
-    from desktop.services.forwarding import forward
+    from desktop.services.follow_up.forwarding import forward
 
     if arguments.command == "pass-down":
         return pass_down_answers(arguments, output, clock)
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 def pass_down_answers(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Put the department's answers into a folder for each agency below; 1 when a file could not be used."""
-    from desktop.services.passing_down import pass_down
+    from desktop.services.follow_up.passing_down import pass_down
 
     with opened(arguments, clock) as workspace:
         done = pass_down(workspace, arguments.files, arguments.out)

@@ -17,7 +17,7 @@ from desktop.core.clock import Clock
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
-    from desktop.services.intake import IntakeRow
+    from desktop.services.intake.taking_in import IntakeRow
 
 RESULT_WORDS = {
     "accepted": "tiếp nhận",
@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
     With ``--watch`` the folders are looked into over and over.
     """
-    from desktop.services.intake import take_in
-    from desktop.services.unlocking import open_sealed
+    from desktop.services.intake.taking_in import take_in
+    from desktop.services.intake.unlocking import open_sealed
 
     with opened(arguments, clock) as workspace:
         counts: Counter[str] = Counter()
@@ -69,7 +69,7 @@ def _watched(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     Raises:
         EnvironmentFailureError: A folder cannot be read any more.
     """
-    from desktop.services.folder_watch import FolderWatch
+    from desktop.services.intake.folder_watch import FolderWatch
 
     watches = [FolderWatch(folder) for folder in folders]
     asked = Event()

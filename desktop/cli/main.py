@@ -90,7 +90,7 @@ def _open_encrypted(arguments: argparse.Namespace) -> None:
     if file is None:
         return
     from desktop.cli.opening import passphrase_from
-    from desktop.services.at_rest import open_by_words
+    from desktop.services.safety.at_rest import open_by_words
 
     open_by_words(getattr(arguments, "data", None), getattr(arguments, "file", None), passphrase_from(file))
 

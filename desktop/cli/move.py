@@ -9,7 +9,7 @@ from desktop.core.progress import Progress
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Copy every row to the server and compare it there."""
-    from desktop.services.move_database import move_database
+    from desktop.services.safety.move_database import move_database
 
     moved = move_database(arguments.data, arguments.db, clock, Progress(output.progress))
     output.answer(

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _try(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.backup_trial import try_restore
+    from desktop.services.safety.backup_trial import try_restore
 
     said = try_restore(arguments.file, clock, Progress(output.progress))
     periods = [{"name": period.name, "values": period.values} for period in said.periods]
@@ -50,7 +50,7 @@ def _try(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitSta
 
 
 def _move_out(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.moving import move_out
+    from desktop.services.safety.moving import move_out
 
     with opened(arguments, clock) as workspace:
         path = move_out(workspace, arguments.to, Progress(output.progress))
@@ -58,7 +58,7 @@ def _move_out(arguments: argparse.Namespace, output: Output, clock: Clock) -> Ex
 
 
 def _move_in(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.moving import move_in
+    from desktop.services.safety.moving import move_in
 
     came = move_in(arguments.file, arguments.data, clock, Progress(output.progress))
     said = f"Đã chuyển dữ liệu của {came.head.name} vào {arguments.data}; đã kiểm tra, nguyên vẹn."

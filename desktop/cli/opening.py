@@ -28,7 +28,7 @@ def opened(arguments: argparse.Namespace, clock: Clock) -> Iterator["Workspace"]
 
 def decryptor_from(arguments: argparse.Namespace, workspace: "Workspace") -> "Decryptor | None":
     """The keys that open encrypted files, when their passphrase is given."""
-    from desktop.services.encryption_keys import open_decryptor
+    from desktop.services.trust.encryption_keys import open_decryptor
 
     if arguments.passphrase_file is None:
         return None

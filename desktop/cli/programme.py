@@ -40,14 +40,14 @@ def _check(arguments: argparse.Namespace, output: Output) -> ExitStatus:
 
 
 def _dispatch_of(document: object) -> str | None:
-    from desktop.services.programmes import bundled_dispatch
+    from desktop.services.programme.versions import bundled_dispatch
 
     named = isinstance(document, dict) and cast("Mapping[str, object]", document).get("dispatch_text")
     return bundled_dispatch(str(named or ""))
 
 
 def _issue(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.assignment import issue_assignment
+    from desktop.services.programme.assignment import issue_assignment
 
     check_signs(arguments, "programme issue")
     with opened(arguments, clock) as workspace, signer_from(arguments, workspace) as key:

@@ -11,7 +11,7 @@ from desktop.core.clock import Clock
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Check reports against a data folder; 0 when every figure of all of them agrees."""
     from desktop.core.document_form import encode
-    from desktop.services.provenance_check import verify_provenance
+    from desktop.services.province.provenance_check import verify_provenance
 
     if arguments.data is None:
         raise UsageError("so-dan-van verify: có --provenance thì cần --data")

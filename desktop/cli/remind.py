@@ -9,7 +9,7 @@ from desktop.core.clock import Clock
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Write the letter; 1 when there is nobody to remind."""
-    from desktop.services.reminder import write_reminder
+    from desktop.services.follow_up.reminder import write_reminder
 
     with opened(arguments, clock) as workspace:
         written = write_reminder(workspace, arguments.period, arguments.out, arguments.answer_by)

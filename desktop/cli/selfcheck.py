@@ -11,7 +11,7 @@ from desktop.core.progress import Progress
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Check and tell; also into a file where one is named."""
-    from desktop.services.self_check import CheckState, check_this_computer
+    from desktop.services.care.self_check import CheckState, check_this_computer
 
     found = check_this_computer(arguments.data or find_home().data, clock, Progress(output.progress))
     if arguments.out is not None:

@@ -64,8 +64,8 @@ def signer_from(arguments: argparse.Namespace, workspace: "Workspace") -> Iterat
     Raises:
         UserError: There is no such key, or it does not open.
     """
-    from desktop.services.keys import load_key_file, load_signing_key
-    from desktop.services.signers import open_token_signer
+    from desktop.services.trust.keys import load_key_file, load_signing_key
+    from desktop.services.trust.signers import open_token_signer
 
     if arguments.pin_file is not None:
         pin = passphrase_from(arguments.pin_file)

@@ -19,7 +19,7 @@ STATE_WORDS = {
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Say where each agency stands for a period."""
     from desktop.rules.periods import Timeliness
-    from desktop.services.follow_up import period_status
+    from desktop.services.follow_up.status import period_status
 
     with opened(arguments, clock) as workspace, workspace.reading() as session:
         status = period_status(session, clock, arguments.period)

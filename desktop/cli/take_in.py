@@ -14,9 +14,9 @@ from desktop.core.dates import format_date
 from desktop.core.errors import EnvironmentFailureError, UserError
 
 if TYPE_CHECKING:
-    from desktop.services.answers_taken import TakenAnswer
-    from desktop.services.enrolment import OfferedCertificate
-    from desktop.services.from_above import FromAbove
+    from desktop.services.follow_up.answers_taken import TakenAnswer
+    from desktop.services.trust.enrolment import OfferedCertificate
+    from desktop.services.workplace.from_above import FromAbove
     from desktop.services.workspace import Workspace
 
 
@@ -49,8 +49,8 @@ def _try(output: Output, what: str, work: Callable[[], bool]) -> bool:
 
 def _take_file(arguments: argparse.Namespace, output: Output, workspace: "Workspace", path: Path) -> bool:
     """Says whether nothing waits for a person's word."""
-    from desktop.services.enrolment import take_in_certificate
-    from desktop.services.from_above import believe_assignment, take_in_from_above
+    from desktop.services.trust.enrolment import take_in_certificate
+    from desktop.services.workplace.from_above import believe_assignment, take_in_from_above
 
     found = take_in_from_above(workspace, path)
     if found.assignment is not None and _compared(arguments.fingerprint, found.assignment.root_fingerprint):
@@ -100,7 +100,7 @@ def _answer_file(output: Output, found: "FromAbove", result: str, word: str) -> 
 
 
 def _take_code(output: Output, workspace: "Workspace", code: str) -> bool:
-    from desktop.services.answers_taken import enter_receipt_code
+    from desktop.services.follow_up.answers_taken import enter_receipt_code
 
     with workspace.session() as session:
         answer = enter_receipt_code(session, workspace.clock, code)
@@ -125,7 +125,7 @@ def _answer_json(answer: "TakenAnswer") -> dict[str, object]:
 
 def _list_remarks(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     from desktop.core.clock import local
-    from desktop.services.remarks import list_remarks
+    from desktop.services.report.remarks import list_remarks
 
     with opened(arguments, clock) as workspace, workspace.reading() as session:
         remarks = list_remarks(session, clock, arguments.period)

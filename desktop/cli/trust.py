@@ -8,9 +8,9 @@ from desktop.cli.output import ExitStatus, Output
 from desktop.core.clock import Clock
 
 if TYPE_CHECKING:
-    from desktop.services.authorities import AuthorityView
-    from desktop.services.certificate_views import CertificateView
-    from desktop.services.trust_file_intake import OfferedTrust
+    from desktop.services.trust.authorities import AuthorityView
+    from desktop.services.trust.certificate_views import CertificateView
+    from desktop.services.trust.trust_file_intake import OfferedTrust
 
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _show(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.authorities import list_authorities
+    from desktop.services.trust.authorities import list_authorities
 
     with opened(arguments, clock) as workspace, workspace.reading() as session:
         authorities = list_authorities(session, clock)
@@ -59,7 +59,7 @@ def _authority_line(view: "AuthorityView") -> str:
 
 
 def _add(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.trust_file_intake import open_trust_file, take_in_trust_file
+    from desktop.services.trust.trust_file_intake import open_trust_file, take_in_trust_file
 
     compared = frozenset("".join(each.split()).replace(":", "").lower() for each in arguments.fingerprint)
     with opened(arguments, clock) as workspace:
@@ -89,7 +89,7 @@ def _ask_line(name: str, sha256: str) -> str:
 
 
 def _remove(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.authorities import remove_authority
+    from desktop.services.trust.authorities import remove_authority
 
     with opened(arguments, clock) as workspace, workspace.session() as session:
         remove_authority(session, clock, arguments.sha256.lower())
@@ -98,7 +98,7 @@ def _remove(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
 
 
 def _certificates(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.certificate_views import list_certificates
+    from desktop.services.trust.certificate_views import list_certificates
 
     with opened(arguments, clock) as workspace, workspace.reading() as session:
         views = [each for each in list_certificates(session, clock) if arguments.agency in (None, each.agency)]
@@ -129,7 +129,7 @@ def _certificate(view: "CertificateView") -> dict[str, object]:
 
 def _revoke(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     from desktop.models.trust import RevocationReason
-    from desktop.services.revocation import revoke_certificate
+    from desktop.services.trust.revocation import revoke_certificate
 
     with opened(arguments, clock) as workspace:
         made = revoke_certificate(
@@ -148,7 +148,7 @@ def _revoke(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exit
 
 
 def _list(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.revocation import export_revocation_list, renew_list
+    from desktop.services.trust.revocation import export_revocation_list, renew_list
 
     with opened(arguments, clock) as workspace:
         if arguments.passphrase_file is not None:

@@ -14,7 +14,7 @@ from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
-    from desktop.services.upkeep import UpkeepFinding
+    from desktop.services.safety.upkeep import UpkeepFinding
 
 
 class NoBackupError(UserError):
@@ -37,8 +37,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _back_up(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.backups import back_up_by_plan
-    from desktop.services.upkeep import back_up
+    from desktop.services.safety.backups import back_up_by_plan
+    from desktop.services.safety.upkeep import back_up
 
     with opened(arguments, clock) as workspace:
         if arguments.to is not None:
@@ -50,9 +50,9 @@ def _back_up(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
 
 
 def _list(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.backup_notes import read_notes
-    from desktop.services.backup_shelf import list_backups
-    from desktop.services.backups import set_second_place
+    from desktop.services.safety.backup_notes import read_notes
+    from desktop.services.safety.backup_shelf import list_backups
+    from desktop.services.safety.backups import set_second_place
 
     folder = DataFolder(arguments.data)
     if arguments.second is not None:
@@ -83,8 +83,8 @@ def _list(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitSt
 
 
 def _restore(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
-    from desktop.services.restoring import restore_over
-    from desktop.services.upkeep import restore
+    from desktop.services.safety.restoring import restore_over
+    from desktop.services.safety.upkeep import restore
 
     progress = Progress(output.progress)
     file = arguments.file or _last_good(arguments.data)
@@ -98,7 +98,7 @@ def _restore(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
 
 
 def _last_good(data: Path) -> Path:
-    from desktop.services.backup_shelf import last_good_backup
+    from desktop.services.safety.backup_shelf import last_good_backup
 
     backup = last_good_backup(DataFolder(data))
     if backup is None:
@@ -108,7 +108,7 @@ def _last_good(data: Path) -> Path:
 
 def _refuse_open(data: Path, clock: Clock) -> None:
     """Nobody may have a window open on what is replaced."""
-    from desktop.services.occupancy import occupy
+    from desktop.services.workplace.occupancy import occupy
 
     occupy(data, clock).release()
 
@@ -119,10 +119,10 @@ def _missing(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _check(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     from desktop.database.errors import DatabaseDamagedError
-    from desktop.services.place_check import advise
-    from desktop.services.restoring import recover_files
-    from desktop.services.tallies import forget_parts
-    from desktop.services.upkeep import UpkeepFinding, check_folder
+    from desktop.services.province.tallies import forget_parts
+    from desktop.services.safety.restoring import recover_files
+    from desktop.services.safety.upkeep import UpkeepFinding, check_folder
+    from desktop.services.workplace.place_check import advise
 
     advice = advise(arguments.data)
     try:

@@ -13,8 +13,8 @@ from desktop.core.clock import Clock
 
 if TYPE_CHECKING:
     from desktop.rules.values import Scalar
-    from desktop.services.indicators import GridView, IndicatorRow
-    from desktop.services.value_meaning import Misfit
+    from desktop.services.figures.indicators import GridView, IndicatorRow
+    from desktop.services.figures.value_meaning import Misfit
     from desktop.services.workspace import Workspace
 
 ACTOR = "values --set"
@@ -23,8 +23,8 @@ ACTOR = "values --set"
 
 def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStatus:
     """Answer with the values of a period, after putting in those of a file if one is named."""
-    from desktop.services.indicators import read_grid
-    from desktop.services.value_import import ValuesRefusedError, set_values_from_file
+    from desktop.services.figures.indicators import read_grid
+    from desktop.services.figures.value_import import ValuesRefusedError, set_values_from_file
 
     with opened(arguments, clock) as workspace:
         if arguments.form is not None:
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
 
 def _write_form(workspace: "Workspace", arguments: argparse.Namespace, output: Output) -> ExitStatus:
-    from desktop.services.form_workbook import save_form
+    from desktop.services.figures.form_workbook import save_form
 
     path = save_form(workspace, arguments.period, arguments.form)
     output.answer({"file": str(path)}, f"Đã xuất biểu mẫu {path}.")
@@ -54,8 +54,8 @@ def _write_form(workspace: "Workspace", arguments: argparse.Namespace, output: O
 
 
 def _write_corrections(workspace: "Workspace", arguments: argparse.Namespace, output: Output) -> Path:
-    from desktop.services.form_workbook import save_corrections
-    from desktop.services.value_import import read_values
+    from desktop.services.figures.form_workbook import save_corrections
+    from desktop.services.figures.value_import import read_values
 
     with workspace.reading() as session:
         imported = read_values(session, workspace.clock, arguments.period, arguments.source)

@@ -46,7 +46,7 @@ def _checker(
     arguments: argparse.Namespace, clock: Clock
 ) -> "Iterator[Callable[[Path], tuple[Examination, Assurance]]]":
     """Checks a file by the trust that the arguments name."""
-    from desktop.services.verification import verify_alone, verify_file
+    from desktop.services.intake.verification import verify_alone, verify_file
     from desktop.signing.trust import TrustStore
 
     pems: list[bytes] = []
@@ -64,7 +64,7 @@ def _checker(
 
 def examination_json(examination: "Examination", assurance: "Assurance") -> Mapping[str, object]:
     """An examination in the form of the contract."""
-    from desktop.services.intake import signer_view
+    from desktop.services.intake.taking_in import signer_view
 
     claims = examination.claims
     return {
@@ -83,7 +83,7 @@ def examination_json(examination: "Examination", assurance: "Assurance") -> Mapp
 
 def signer_json(signer: object) -> Mapping[str, object]:
     """A signer in the form of the contract."""
-    from desktop.services.intake import Signer
+    from desktop.services.intake.taking_in import Signer
 
     assert isinstance(signer, Signer)  # noqa: S101 - typed late so that --help stays quick
     return {

@@ -124,7 +124,9 @@ def _arithmetic(calculation: Callable[[Decimal, Decimal], Decimal], left: Evalua
     return calculate
 
 
-def _equality(comparison: Callable[[Scalar, Scalar], bool], left: Evaluator, right: Evaluator) -> Evaluator:
+def _equality(
+    comparison: Callable[[Scalar | None, Scalar | None], bool], left: Evaluator, right: Evaluator
+) -> Evaluator:
     def compare(lookup: Lookup) -> Scalar | None:
         one, other = left(lookup), right(lookup)
         if one is None or type(one) is not type(other):

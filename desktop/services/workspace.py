@@ -17,9 +17,9 @@ from desktop.models.agency import Agency
 from desktop.models.workplace import Workplace, WorkplaceRole
 from desktop.rules.profiles import Officer
 from desktop.rules.snapshot import AgencyRef
-from desktop.services.audit import OFFICER
-from desktop.services.restored_parts import go_on
-from desktop.services.server_place import read_server
+from desktop.services.officers.audit import OFFICER
+from desktop.services.safety.restored_parts import go_on
+from desktop.services.safety.server_place import read_server
 
 _WORKPLACE = "workplace"
 """Key under which a session keeps who works here: nearly every query starts from it."""

@@ -11,8 +11,8 @@ from desktop.core.paths import DataFolder
 from desktop.ui.context import PageContext
 
 if TYPE_CHECKING:
-    from desktop.services.first_look import FirstLook
-    from desktop.services.occupancy import Occupation
+    from desktop.services.workplace.first_look import FirstLook
+    from desktop.services.workplace.occupancy import Occupation
     from desktop.services.workspace import Workspace
 
 
@@ -62,7 +62,7 @@ class Wanted:
 
     def with_server(self) -> "Wanted":
         """The same with the address of the server that the folder names, if it names one."""
-        from desktop.services.server_place import read_server
+        from desktop.services.safety.server_place import read_server
 
         address = read_server(DataFolder(self.root)) if self.db_url is None else None
         return self if address is None else replace(self, db_url=address.url(self.password))
@@ -85,7 +85,7 @@ class Previous:
 
 def load_look(root: Path, clock: Clock) -> "FirstLook | None":
     """What the first page showed last, if that is still true."""
-    from desktop.services.first_look import load_first_look
+    from desktop.services.workplace.first_look import load_first_look
 
     return load_first_look(DataFolder(root), clock)
 
@@ -110,8 +110,8 @@ def open_folder(wanted: Wanted, clock: Clock, previous: Previous, context: PageC
 def _occupied(wanted: Wanted, clock: Clock) -> Opened:
     if wanted.db_url is not None:
         return _find(wanted, clock, None)
-    from desktop.services.occupancy import occupy
-    from desktop.services.place_check import check_place
+    from desktop.services.workplace.occupancy import occupy
+    from desktop.services.workplace.place_check import check_place
 
     if not wanted.is_demonstration:
         check_place(wanted.root)
@@ -124,11 +124,11 @@ def _occupied(wanted: Wanted, clock: Clock) -> Opened:
 
 
 def _find(wanted: Wanted, clock: Clock, occupation: "Occupation | None") -> Opened:
-    from desktop.services.demonstration_days import demonstration_today
-    from desktop.services.desk import choose_period
-    from desktop.services.profiles import read_profiles
-    from desktop.services.scope import forwards_here
-    from desktop.services.training_guard import is_training
+    from desktop.services.demonstration.days import demonstration_today
+    from desktop.services.follow_up.scope import forwards_here
+    from desktop.services.officers.profiles import read_profiles
+    from desktop.services.training.guard import is_training
+    from desktop.services.workplace.desk import choose_period
     from desktop.services.workspace import NotSetUpError, Workspace, describe_workplace, is_department
 
     workspace = Workspace.open(wanted.root, clock, db_url=wanted.db_url, create=wanted.db_url is None)

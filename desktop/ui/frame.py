@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop.core.dates import format_date, format_moment
-from desktop.services.frame_view import WindowFrame
+from desktop.services.workplace.frame_view import WindowFrame
 from desktop.ui.places import INBOX, INDICATORS, INTAKE, TASKS
 from desktop.ui.shell import Shell
 from desktop.ui.tokens import Color

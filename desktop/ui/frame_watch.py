@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.core.clock import local, today
 from desktop.core.dates import format_date
-from desktop.services.frame_view import WindowFrame
+from desktop.services.workplace.frame_view import WindowFrame
 from desktop.ui.frame import show_frame
 from desktop.ui.jobs import JobRunner
 from desktop.ui.moved_warning import MovedWarning
@@ -115,6 +115,6 @@ class FrameWatch(QObject):
 
 
 def _read_frame(workspace: "Workspace", period: str) -> WindowFrame:
-    from desktop.services.frame import read_window_frame
+    from desktop.services.workplace.frame import read_window_frame
 
     return read_window_frame(workspace, period)

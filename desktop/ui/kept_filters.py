@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from desktop.core.errors import UserError
-from desktop.services.kept_filters import KeptFilter, forget_filter, keep_filter
+from desktop.services.workplace.kept_filters import KeptFilter, forget_filter, keep_filter
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog
 from desktop.ui.icons import Icon

@@ -60,6 +60,6 @@ class MovedWarning(QObject):
 
 
 def _stay_here(workspace: "Workspace") -> None:
-    from desktop.services.moving import stay_here
+    from desktop.services.safety.moving import stay_here
 
     stay_here(workspace)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
-from desktop.services.next_step import NextStep
+from desktop.services.report.next_step import NextStep
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.buttons import plain

@@ -22,7 +22,7 @@ from desktop.ui.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
     from desktop.rules.profiles import Officer
-    from desktop.services.first_look import FirstLook, LookHead
+    from desktop.services.workplace.first_look import FirstLook, LookHead
     from desktop.services.workspace import Workspace
     from desktop.ui.shell import Shell
 
@@ -283,11 +283,11 @@ class Opener(QObject):
         if not self._may_be_looked_at():
             workspace.close()
         else:
-            from desktop.services.first_look import save_first_look
+            from desktop.services.workplace.first_look import save_first_look
 
             save_first_look(workspace, assumed_day=self._on_assumed_day)
         if backed_up:
-            from desktop.services.backups import note_backed_up
+            from desktop.services.safety.backups import note_backed_up
 
             note_backed_up(workspace.folder)
         if occupation is not None:
@@ -301,6 +301,6 @@ class Opener(QObject):
 
 def _finish_encryption(workspace: "Workspace") -> int:
     """What was cut off, or came back with a backup, lies encrypted too; nothing happens where the data lies plain."""
-    from desktop.services.at_rest import finish_encryption
+    from desktop.services.safety.at_rest import finish_encryption
 
     return finish_encryption(workspace.folder) if workspace.database.is_file else 0

@@ -15,7 +15,7 @@ from desktop.ui.tokens import Size, Space
 from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
-    from desktop.services.explanations import Subject
+    from desktop.services.programme.explanations import Subject
     from desktop.ui.parts.banners import Banner
 
 

@@ -56,6 +56,6 @@ class Pauses(QObject):
 
 
 def _keep_look(workspace: "Workspace", *, assumed_day: bool) -> None:
-    from desktop.services.first_look import keep_first_look
+    from desktop.services.workplace.first_look import keep_first_look
 
     keep_first_look(workspace, assumed_day=assumed_day)

@@ -47,6 +47,8 @@ class PeriodChoice(ComboBox):
 
 
 def _read_periods(session: "Session", clock: Clock) -> Sequence[tuple[str, str]]:
-    from desktop.services.programmes import reporting_periods  # the first page is shown before the database's libraries
+    from desktop.services.programme.versions import (
+        reporting_periods,  # the first page is shown before the database's libraries
+    )
 
     return reporting_periods(session, clock)

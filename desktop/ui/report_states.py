@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from desktop.core.clock import local
 from desktop.rules.periods import Timeliness
-from desktop.services.follow_up_view import AgencyStatus, RulingView
+from desktop.services.follow_up.status_view import AgencyStatus, RulingView
 from desktop.ui.tokens import Tone
 
 

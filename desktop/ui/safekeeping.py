@@ -13,8 +13,8 @@ from desktop.ui.topics import Topic
 
 if TYPE_CHECKING:
     from desktop.core.progress import Progress
-    from desktop.services.backup_notes import BackupNotes
-    from desktop.services.occupancy import Occupation
+    from desktop.services.safety.backup_notes import BackupNotes
+    from desktop.services.workplace.occupancy import Occupation
     from desktop.services.workspace import Workspace
 
 _log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class Safekeeping(QObject):
         workspace = self._workspace
         if workspace is None or not self._automatic or not workspace.database.is_file:
             return False
-        from desktop.services.backups import back_up_by_plan, is_backed_up, is_due
+        from desktop.services.safety.backups import back_up_by_plan, is_backed_up, is_due
 
         try:
             if is_due(workspace.folder, workspace.clock, closing=True):
@@ -112,7 +112,7 @@ class Safekeeping(QObject):
 
 
 def _back_up_if_due(workspace: "Workspace", *, progress: "Progress") -> "BackupNotes | None":
-    from desktop.services.backups import back_up_by_plan, is_due
+    from desktop.services.safety.backups import back_up_by_plan, is_due
 
     if not is_due(workspace.folder, workspace.clock):
         return None

@@ -14,7 +14,7 @@ from desktop.ui.places import SETTINGS
 from desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from desktop.services.safety_view import BackupReminder
+    from desktop.services.safety.safety_view import BackupReminder
     from desktop.ui.parts.banners import Banner
 
 BACKUP = "backup"
@@ -73,6 +73,8 @@ class SafetyReminder(QObject):
 
 
 def _read(context: PageContext) -> "BackupReminder | None":
-    from desktop.services.safety_view import read_reminder  # the page may be shown before the database's libraries
+    from desktop.services.safety.safety_view import (
+        read_reminder,  # the page may be shown before the database's libraries
+    )
 
     return read_reminder(context.workspace)

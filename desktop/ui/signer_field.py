@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.signers import TokenState, token_state
+from desktop.services.trust.signers import TokenState, token_state
 from desktop.signing.keys import WrongPassphraseError
 from desktop.signing.tokens.errors import PinError, TokenMissingError
 from desktop.signing.tokens.values import PinTries

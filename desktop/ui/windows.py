@@ -247,7 +247,7 @@ def rescue_page(make: Callable[[], Page]) -> Sequence[NavItem]:
 
 def training_page(context: PageContext, folder: Path) -> Sequence[NavItem]:
     """The page of the exercise, where a folder lies in a province of training."""
-    from desktop.services.training_province import province_around
+    from desktop.services.training.province import province_around
 
     province = province_around(folder)
     if province is None:

@@ -6,10 +6,10 @@ from typing import Any
 from desktop.core.clock import SystemClock
 from desktop.rules.programme import Programme
 from desktop.rules.programme_file import programme_to_document, read_programme
-from desktop.services.directory import bundled_directory
-from desktop.services.programme_drafts import revise_version
-from desktop.services.programmes import bundled_programme
-from desktop.services.set_up import set_up_agency, set_up_department
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.programme.drafts import revise_version
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.workplace.set_up import set_up_agency, set_up_department
 from desktop.services.workspace import Workspace
 
 SIZE = 2_000

@@ -18,7 +18,7 @@ from typing import Any
 
 from desktop.core.version import VERSION
 from desktop.documents.workbooks import unit_workbook
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.macros import by_calamine, by_openpyxl
 from tests.benchmarks.many_periods import Years

@@ -16,10 +16,10 @@ from desktop.exchange.writer import report_container
 from desktop.rules.agencies import AgencyDirectory, AgencyRecord
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.snapshot import ReportSnapshot
-from desktop.services.directory import bundled_directory
-from desktop.services.programmes import bundled_programme
-from desktop.services.set_up import set_up_department
-from desktop.services.trust import add_anchor
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.trust.believed import add_anchor
+from desktop.services.workplace.set_up import set_up_department
 from desktop.services.workspace import Workspace
 from desktop.signing.authority import create_root, issue_certificate
 from desktop.signing.certificates import Subject

@@ -21,10 +21,10 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.models.report import IndicatorValue, NarrativeText, Report
 from desktop.models.revision import Revision
 from desktop.rules.programme import Programme
-from desktop.services.audit import record_event
-from desktop.services.programmes import current_programme, period_row, take_in_programme
-from desktop.services.register_entries import add_rows
-from desktop.services.registers import register_form
+from desktop.services.officers.audit import record_event
+from desktop.services.programme.versions import current_programme, period_row, take_in_programme
+from desktop.services.registers.entries import add_rows
+from desktop.services.registers.rows import register_form
 from desktop.services.workspace import Workspace, this_agency
 from tests.benchmarks.measure import Measure, process_until
 from tests.benchmarks.province import Province

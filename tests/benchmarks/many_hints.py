@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from desktop.rules.snapshot import ReportSnapshot
-from desktop.services.programmes import current_programme, period_row
+from desktop.services.programme.versions import current_programme, period_row
 from desktop.services.workspace import Workspace
 from tests.benchmarks.crowd import report_of, tables
 from tests.benchmarks.many_totals import AGENCIES, Totals, replace_reports

@@ -18,7 +18,7 @@ from desktop.exchange.writer import report_container
 from desktop.rules.snapshot import ReportedAttachment, ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.rules.verdicts import Verdict
-from desktop.services.intake import take_in
+from desktop.services.intake.taking_in import take_in
 from desktop.signing.keys import SigningKey
 from desktop.signing.trust import TrustStore
 from tests.benchmarks import bare

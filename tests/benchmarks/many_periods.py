@@ -16,7 +16,7 @@ from desktop.models.bulk import insert_rows
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission
 from desktop.models.programme import PeriodObligation, ReportingPeriod
 from desktop.rules.verdicts import Verdict
-from desktop.services.follow_up import period_status
+from desktop.services.follow_up.status import period_status
 from desktop.services.workspace import Workspace
 from tests.benchmarks.measure import timed
 

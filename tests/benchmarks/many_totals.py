@@ -23,11 +23,11 @@ from desktop.models.intake import Submission, SubmittedValue
 from desktop.models.programme import ReportingPeriod
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import figures_from_bytes, snapshot_to_json
-from desktop.services.consolidation_scope import read_scope
-from desktop.services.opened_total import open_total
-from desktop.services.programmes import current_programme
-from desktop.services.tallies import keep_parts
-from desktop.services.tally_parts import Parts
+from desktop.services.programme.versions import current_programme
+from desktop.services.province.consolidation_scope import read_scope
+from desktop.services.province.opened_total import open_total
+from desktop.services.province.tallies import keep_parts
+from desktop.services.province.tally_parts import Parts
 from desktop.services.workspace import Workspace
 from tests.benchmarks.crowd import Crowd, report_of, tables
 from tests.benchmarks.many_periods import add_periods

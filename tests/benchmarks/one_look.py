@@ -21,8 +21,8 @@ from desktop.core.progress import Progress
 from desktop.core.sweeping import sweep_seldom
 from desktop.models.intake import Submission
 from desktop.rules.snapshot_json import snapshot_from_bytes
-from desktop.services.outliers import find_hints
-from desktop.services.programmes import period_row
+from desktop.services.programme.versions import period_row
+from desktop.services.province.outliers import find_hints
 from desktop.services.workspace import Workspace
 
 

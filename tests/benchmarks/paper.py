@@ -20,7 +20,7 @@ from desktop.documents.provincial_data import ProvincialReportData
 from desktop.documents.provincial_report import provincial_report
 from desktop.documents.word import render_word
 from desktop.documents.workbooks import provincial_workbook, unit_workbook
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
 from tests.benchmarks.measure import Measure, timed
 from tests.benchmarks.province import Province
 from tests.documents.conftest import make_province

@@ -10,9 +10,9 @@ from pathlib import Path
 from desktop.core.canonical_json import canonical_json
 from desktop.rules.programme_file import programme_to_document
 from desktop.rules.snapshot_json import snapshot_to_json
-from desktop.services.intake import take_in
-from desktop.services.programme_drafts import revise_version
-from desktop.services.programme_rehearsal import rehearsal_periods, rehearse_draft
+from desktop.services.intake.taking_in import take_in
+from desktop.services.programme.drafts import revise_version
+from desktop.services.programme.rehearsal import rehearsal_periods, rehearse_draft
 from tests.benchmarks.big_programme import SIZE, big_programme, make_agency, make_department
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.measure import ROOT, Measure, timed

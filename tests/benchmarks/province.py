@@ -12,7 +12,7 @@ from desktop.documents.unit_report import unit_report
 from desktop.exchange.reader import open_container
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.snapshot_json import snapshot_from_bytes
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
 from desktop.signing.trust import TrustStore
 from tests.benchmarks.measure import ROOT
 

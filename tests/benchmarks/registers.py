@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from desktop.core.clock import SystemClock
 from desktop.models.register import RegisterBook
-from desktop.services.register_entries import add_rows
-from desktop.services.register_import import import_rows, read_register_file
-from desktop.services.registers import EntryQuery, find_entries, read_entries, register_form
+from desktop.services.registers.entries import add_rows
+from desktop.services.registers.row_import import import_rows, read_register_file
+from desktop.services.registers.rows import EntryQuery, find_entries, read_entries, register_form
 from desktop.services.workspace import Workspace
 from tests.benchmarks.grid import FRAME
 from tests.benchmarks.measure import ROOT, Measure

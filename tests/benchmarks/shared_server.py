@@ -19,8 +19,8 @@ from typing import Any
 import psycopg
 
 from desktop.core.paths import DataFolder
-from desktop.services.move_database import address_of, move_database
-from desktop.services.server_place import leave_server, use_server
+from desktop.services.safety.move_database import address_of, move_database
+from desktop.services.safety.server_place import leave_server, use_server
 from tests.benchmarks.country import Kept
 from tests.benchmarks.measure import ROOT, Measure
 from tests.benchmarks.province import Province

@@ -11,8 +11,8 @@ from pathlib import Path
 from desktop.core.clock import FixedClock
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Value
-from desktop.services.cell_keeping import keep_values
-from desktop.services.indicators import CellEdit, read_grid
+from desktop.services.figures.cell_keeping import keep_values
+from desktop.services.figures.indicators import CellEdit, read_grid
 from desktop.services.workspace import Workspace
 from tests.benchmarks.measure import Measure, timed
 from tests.benchmarks.province import Province

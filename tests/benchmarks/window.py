@@ -6,8 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from desktop.core.clock import DayClock, SystemClock
-from desktop.services.demonstration_days import demonstration_today
-from desktop.services.first_look import keep_first_look, save_first_look
+from desktop.services.demonstration.days import demonstration_today
+from desktop.services.workplace.first_look import keep_first_look, save_first_look
 from desktop.services.workspace import Workspace
 from tests.benchmarks.measure import (
     FORGET,

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.app import main
 from desktop.core.clock import SystemClock
-from desktop.services.demonstration_days import has_handed_in
+from desktop.services.demonstration.days import has_handed_in
 from desktop.services.workspace import Workspace
 from tests.copies import copied_folder
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from desktop.services.demonstration_agency import PASSPHRASE
+from desktop.services.demonstration.agency import PASSPHRASE
 from tests.cli.conftest import PERIOD, TODAY
 
 

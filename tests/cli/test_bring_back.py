@@ -3,7 +3,7 @@
 import pytest
 
 from desktop.core.clock import SystemClock
-from desktop.services.keys import load_signing_key
+from desktop.services.trust.keys import load_signing_key
 from desktop.services.workspace import Workspace
 from desktop.signing.pdf import sign_pdf
 from tests.cli.conftest import PERIOD, TODAY

@@ -235,10 +235,10 @@ def test_people_are_told_in_vietnamese(run, department, report, province):
 
 def test_the_master_copy_may_lie_on_a_server(run, demonstration, province, migrated_postgres_url, tmp_path):
     from desktop.core.clock import FixedClock
-    from desktop.services.directory import bundled_directory
-    from desktop.services.programmes import bundled_programme
-    from desktop.services.set_up import set_up_department
-    from desktop.services.trust import add_anchor
+    from desktop.services.agencies.directory import bundled_directory
+    from desktop.services.programme.versions import bundled_programme
+    from desktop.services.trust.believed import add_anchor
+    from desktop.services.workplace.set_up import set_up_department
     from desktop.services.workspace import Workspace
     from desktop.signing.trust import TrustStore
 

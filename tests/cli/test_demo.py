@@ -11,13 +11,13 @@ from desktop.core.files import sha256_of
 from desktop.core.paths import resources
 from desktop.models.report import ValueSource
 from desktop.rules.agencies import agency_ref
-from desktop.services.demonstration_cast import chance_of, choose_agencies
-from desktop.services.demonstration_figures import AgencyFigures, Recipe
-from desktop.services.directory import bundled_directory, reporters
-from desktop.services.indicators import read_grid
-from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
-from desktop.services.register_entries import typed_texts
-from desktop.services.registers import EntryQuery, find_entries, list_registers, read_entries, register_form
+from desktop.services.agencies.directory import bundled_directory, reporters
+from desktop.services.demonstration.cast import chance_of, choose_agencies
+from desktop.services.demonstration.figures import AgencyFigures, Recipe
+from desktop.services.figures.indicators import read_grid
+from desktop.services.programme.versions import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.registers.entries import typed_texts
+from desktop.services.registers.rows import EntryQuery, find_entries, list_registers, read_entries, register_form
 from desktop.services.workspace import Workspace
 from tests.cli.conftest import PERIOD, TODAY
 from tests.demonstration import SEED

@@ -10,10 +10,10 @@ from desktop.core.computer import Computer
 from desktop.core.data_keys import key_id_of
 from desktop.core.paths import DataFolder
 from desktop.rules.profiles import Right
-from desktop.services import profile_secrets
-from desktop.services.at_rest import encrypt_folder, prepare_encryption
-from desktop.services.occupancy import occupy
-from desktop.services.profiles import add_profile, switch_on
+from desktop.services.officers import profile_secrets
+from desktop.services.officers.profiles import add_profile, switch_on
+from desktop.services.safety.at_rest import encrypt_folder, prepare_encryption
+from desktop.services.workplace.occupancy import occupy
 from desktop.services.workspace import Workspace
 from desktop.signing import key_slots
 from tests.cli.conftest import PERIOD, contents

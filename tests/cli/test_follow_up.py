@@ -5,11 +5,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from desktop.services.answers_issued import issue_receipts
-from desktop.services.assignment import open_assignment, set_up_from_assignment
-from desktop.services.forwarding import forward
-from desktop.services.intake import take_in
-from desktop.services.received import list_received
+from desktop.services.follow_up.answers_issued import issue_receipts
+from desktop.services.follow_up.forwarding import forward
+from desktop.services.intake.received import list_received
+from desktop.services.intake.taking_in import take_in
+from desktop.services.programme.assignment import open_assignment, set_up_from_assignment
 from desktop.services.workspace import Workspace
 from tests.cli.conftest import PERIOD, TODAY
 from tests.services.pattern import BA_RIA, DEPARTMENT, HOA_LONG, LONG_PHUOC, at, copied

@@ -6,10 +6,10 @@ from contextlib import closing
 import pytest
 
 from desktop.core.clock import SystemClock
-from desktop.services.occupancy import occupy
+from desktop.services.workplace.occupancy import occupy
 from desktop.services.workspace import Workspace
 from tests.cli.conftest import PERIOD, TODAY
-from tests.services.test_backups import spoil
+from tests.services.safety.test_backups import spoil
 
 
 def figures(run, data):

@@ -8,11 +8,11 @@ import pytest
 
 from desktop.core.clock import FixedClock
 from desktop.core.paths import resources
-from desktop.services.directory import bundled_directory
-from desktop.services.indicators import CellEdit, read_grid, set_value
-from desktop.services.programmes import bundled_programme
-from desktop.services.set_up import set_up_agency
-from desktop.services.upkeep import check_folder
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.figures.indicators import CellEdit, read_grid, set_value
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.safety.upkeep import check_folder
+from desktop.services.workplace.set_up import set_up_agency
 from desktop.services.workspace import Workspace
 from tests.cli.conftest import PERIOD
 
@@ -35,7 +35,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from desktop.core.clock import FixedClock
-from desktop.services.indicators import CellEdit, set_value
+from desktop.services.figures.indicators import CellEdit, set_value
 from desktop.services.workspace import Workspace
 
 workspace = Workspace.open(Path(sys.argv[1]), FixedClock.on(date(2018, 5, 12)))

@@ -3,8 +3,8 @@
 import pytest
 
 from desktop.core.clock import SystemClock
-from desktop.services.keys import load_signing_key
-from desktop.services.signers import choose_token_key, offered_keys
+from desktop.services.trust.keys import load_signing_key
+from desktop.services.trust.signers import choose_token_key, offered_keys
 from desktop.services.workspace import Workspace
 from desktop.signing.tokens.signer import find_tokens
 from desktop.signing.tokens.values import PinTries

@@ -6,7 +6,7 @@ from desktop.cli.arguments import REVOCATION_REASONS
 from desktop.core.clock import FixedClock
 from desktop.core.dates import parse_date
 from desktop.models.trust import RevocationReason
-from desktop.services.demonstration_agency import PASSPHRASE
+from desktop.services.demonstration.agency import PASSPHRASE
 from desktop.signing.certificates import certificate_hash
 from tests.cli.conftest import TODAY
 from tests.outside_authority import OutsideCa, pem

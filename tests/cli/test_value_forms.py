@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from desktop.services.value_files import read_value_file
+from desktop.services.figures.value_files import read_value_file
 
 PERIOD = "6T-2018"
 

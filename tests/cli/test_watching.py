@@ -5,7 +5,7 @@ from signal import SIGINT, getsignal, raise_signal
 import pytest
 
 from desktop.cli import intake
-from desktop.services.folder_watch import FolderWatch
+from desktop.services.intake.folder_watch import FolderWatch
 from tests.cli.conftest import TODAY
 from tests.services.pattern import DEPARTMENT, at, copied
 

@@ -34,7 +34,7 @@ from desktop.rules.package_data import (
 )
 from desktop.rules.packages import PackageKind
 from desktop.rules.receipt_code import ReceiptClaim, receipt_code
-from desktop.services.directory import bundled_directory
+from desktop.services.agencies.directory import bundled_directory
 from desktop.signing.authority import read_request, request_certificate
 from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey

@@ -30,8 +30,8 @@ from desktop.rules.packages import PackageKind
 from desktop.rules.paper_head import paper_schema
 from desktop.rules.snapshot_json import snapshot_to_json
 from desktop.rules.verdicts import ReasonCode, Verdict
-from desktop.services.printed_codes import printed_codes
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.report.printed_codes import printed_codes
 from desktop.signing.cms import sign_detached
 from tests.exchange.making import NOW, SNAPSHOT, key, stranger, trust
 from tests.exchange.paper import covered, printed, stained

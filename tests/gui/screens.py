@@ -44,8 +44,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def draw_all(out: Path, looks: Sequence[tuple[str, str, int]], pages: Sequence[str]) -> int:
     """Each look in a process of its own; the worst exit status."""
-    from desktop.services.demonstration import make_demonstration
-    from desktop.services.training import make_training
+    from desktop.services.demonstration.province import make_demonstration
+    from desktop.services.training.sandbox import make_training
 
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="so-dan-van-screens-") as scratch:
@@ -72,7 +72,7 @@ def _home(province: Path) -> Home:
 def _agency_at_work(agencies: Sequence[Path]) -> Path:
     """The agency whose report waits for the visitor."""
     from desktop.core.clock import SystemClock
-    from desktop.services.demonstration_days import has_handed_in
+    from desktop.services.demonstration.days import has_handed_in
     from desktop.services.workspace import Workspace
 
     for folder in agencies:
@@ -93,7 +93,7 @@ def draw(out: Path, province: Path, at_work: Path, theme_name: str, percent: int
     from PySide6.QtWidgets import QApplication
 
     from desktop.core.clock import SystemClock
-    from desktop.services.training_province import find_training
+    from desktop.services.training.province import find_training
     from desktop.ui.jobs import JobRunner
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from desktop.core.clock import FixedClock
 from desktop.models.trust import KeyComparison
 from desktop.rules.fingerprints import digits_of, letter_text
-from desktop.services.enrolment import list_requests, open_certificate, request_enrolment, take_in_certificate
-from desktop.services.keys import load_signing_key, root_file
-from desktop.services.renewal import request_renewal
-from desktop.services.trust_file_intake import open_trust_file, take_in_trust_file
+from desktop.services.trust.enrolment import list_requests, open_certificate, request_enrolment, take_in_certificate
+from desktop.services.trust.keys import load_signing_key, root_file
+from desktop.services.trust.renewal import request_renewal
+from desktop.services.trust.trust_file_intake import open_trust_file, take_in_trust_file
 from desktop.ui.agencies.columns import in_lines
 from desktop.ui.agencies.lines import ASKING, EVERYONE, LOOKS, OBLIGED, UNABLE, WAITING, look_of
 from desktop.ui.agencies.page import AgenciesPage

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.rules.agencies import AgencyEventType
-from desktop.services.directory_kept import kept_directory
+from desktop.services.agencies.directory_kept import kept_directory
 from desktop.ui.agencies.page import AgenciesPage
 from tests.gui.workspaces import HOA_LONG
-from tests.services.test_directory_files import corrected
+from tests.services.agencies.test_directory_files import corrected
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from desktop.models.intake import SubmissionState
 from desktop.rules.package_data import Remark, RemarkPlace
-from desktop.services.reading import read_submission
+from desktop.services.follow_up.reading import read_submission
 from desktop.ui.reading.page import ReadingPage
 from tests.gui.workspaces import HOA_LONG, LONG_PHUOC, PASSPHRASE, PERIOD
 

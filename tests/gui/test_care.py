@@ -12,8 +12,8 @@ from desktop.core.home import Home
 from desktop.core.safe_mode import is_kept
 from desktop.exchange.update_file import UpdateFile
 from desktop.rules.update_head import PRODUCT, UpdateHead
-from desktop.services.program_update import UpdateOffer, UpdateRefusedError
-from desktop.services.self_check import CheckItem, CheckState, SelfCheck
+from desktop.services.care.program_update import UpdateOffer, UpdateRefusedError
+from desktop.services.care.self_check import CheckItem, CheckState, SelfCheck
 from desktop.ui.care import card, update_dialog
 from desktop.ui.care.card import CareActions, CareCard
 from desktop.ui.care.safe_mode import ask_to_keep

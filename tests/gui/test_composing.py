@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.rules.composing import PassageState
-from desktop.services.composing import read_composed, read_sources
+from desktop.services.province.composing import read_composed, read_sources
 from desktop.services.undo import History
 from desktop.ui.composing import page as module
 from desktop.ui.composing.page import ComposingPage

@@ -10,9 +10,9 @@ from desktop.core.errors import Cancelled
 from desktop.core.numbers import format_number
 from desktop.models.agency import Agency
 from desktop.models.programme import PeriodObligation
-from desktop.services import tallies
-from desktop.services.consolidation import consolidate, shares_of
-from desktop.services.provincial import write_provincial_report
+from desktop.services.province import tallies
+from desktop.services.province.consolidation import consolidate, shares_of
+from desktop.services.province.provincial_report import write_provincial_report
 from desktop.ui.consolidation import page as consolidation_page
 from desktop.ui.consolidation.columns import At
 from desktop.ui.consolidation.lines import ShareLine, TotalLine

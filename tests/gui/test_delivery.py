@@ -14,13 +14,13 @@ from desktop.exchange.paper_codes import PaperCode
 from desktop.exchange.scans import codes_in
 from desktop.models.intake import IntakeResult
 from desktop.models.workplace import Setting
-from desktop.services.approving import approve
-from desktop.services.checks import check_report
-from desktop.services.delivery import DeliveryOptions
-from desktop.services.delivery_settings import DeliverySettings, read_delivery_settings, set_delivery_settings
-from desktop.services.hand_in import HandedIn, hand_in
-from desktop.services.keys import load_signing_key
-from desktop.services.report_formats import ReportFormat
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report
+from desktop.services.report.delivery import DeliveryOptions
+from desktop.services.report.delivery_settings import DeliverySettings, read_delivery_settings, set_delivery_settings
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import HandedIn, hand_in
+from desktop.services.trust.keys import load_signing_key
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.hand_in.outcome import compared, file_names, next_step
@@ -215,7 +215,7 @@ class TestOpening:
     @pytest.fixture
     def sealed(self, long_phuoc, tmp_path):
         """Long Phước's third report, encrypted."""
-        from desktop.services.indicators import CellEdit, set_value
+        from desktop.services.figures.indicators import CellEdit, set_value
 
         with long_phuoc.session() as session:
             set_value(session, long_phuoc.clock, CellEdit(PERIOD, "CT5.01", "41"))
@@ -233,7 +233,7 @@ class TestOpening:
         page.jobs.wait_for_done()
 
     def rows(self, page):
-        from desktop.services.received import list_received
+        from desktop.services.intake.received import list_received
 
         workspace = page.context.workspace
         with workspace.reading() as session:
@@ -269,7 +269,7 @@ class TestOpening:
         assert page.locked_line.dialog.passphrase.error() == "Chưa nhập mật khẩu."
 
     def test_what_the_key_does_not_open_is_told_apart(self, page, sealed, tmp_path):
-        from desktop.services.encryption_keys import open_decryptor
+        from desktop.services.trust.encryption_keys import open_decryptor
 
         page.locked_line.decryptor = open_decryptor(page.context.workspace.folder, PASSPHRASE)
         (tmp_path / "hỏng.p7m").write_bytes(sealed.read_bytes()[:-1])

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.rules.tasks import TaskStatus
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.task_progress import ProgressReport, record_progress
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.tasks.progress import ProgressReport, record_progress
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.desk.page import DeskPage

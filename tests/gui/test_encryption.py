@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 
 from desktop.core import data_keys
 from desktop.core.data_keys import key_id_of
-from desktop.services import at_rest, profile_secrets
-from desktop.services.profiles import switch_on
+from desktop.services.officers import profile_secrets
+from desktop.services.officers.profiles import switch_on
+from desktop.services.safety import at_rest
 from desktop.signing import key_slots
 from desktop.ui.places import DESK, LOCK, RESCUE, SETTINGS
 from desktop.ui.profiles.dialogs import RecoveryDialog

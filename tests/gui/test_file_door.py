@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from desktop.core.clock import FixedClock
-from desktop.services.hand_over import hand_over
+from desktop.services.workplace.hand_over import hand_over
 from desktop.services.workspace import Workspace
 from desktop.ui.care.file_door import FileDoor
 from desktop.ui.dialogs import MessageDialog

@@ -2,7 +2,7 @@
 
 from desktop.rules.programme_kinds import Severity
 from desktop.rules.text_remarks import RemarkKind
-from desktop.services.check_view import (
+from desktop.services.report.check_view import (
     EMPTY_SECTION,
     UNTOUCHED_TASK,
     CheckFinding,

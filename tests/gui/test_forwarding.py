@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.core.paths import DataFolder
-from desktop.services.answers_issued import issue_receipts
-from desktop.services.keys import load_signing_key
-from desktop.services.reading import read_submission
+from desktop.services.follow_up.answers_issued import issue_receipts
+from desktop.services.follow_up.reading import read_submission
+from desktop.services.trust.keys import load_signing_key
 from desktop.ui.file_dialogs import FileDialog
 from desktop.ui.forwarding.page import SENT, TOTALS, ForwardingPage
 from desktop.ui.intake.page import IntakePage

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.rules.programme_kinds import Severity
-from desktop.services.check_view import CheckFinding, CheckResult, Place
-from desktop.services.checks import check_report
-from desktop.services.hand_in import HandedIn
-from desktop.services.history import list_revisions
-from desktop.services.indicators import CellEdit, read_grid, set_value
-from desktop.services.keys import signing_file
-from desktop.services.narrative import write_section
-from desktop.services.report_formats import ReportFormat
-from desktop.services.sign_off import read_sign_off
+from desktop.services.figures.indicators import CellEdit, read_grid, set_value
+from desktop.services.report.check_view import CheckFinding, CheckResult, Place
+from desktop.services.report.checks import check_report
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import HandedIn
+from desktop.services.report.history import list_revisions
+from desktop.services.report.narrative import write_section
+from desktop.services.report.sign_off import read_sign_off
+from desktop.services.trust.keys import signing_file
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.hand_in.finding_rows import finding_sections

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.services.inbox import Matter
+from desktop.services.follow_up.inbox import Matter
 from desktop.ui.inbox.page import InboxPage
 from desktop.ui.inbox.words import WORDS
 from desktop.ui.tables.cells import Heading

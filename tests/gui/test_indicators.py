@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from desktop.rules.cells import show_value
 from desktop.rules.values import SpecialState
-from desktop.services.indicators import read_grid
+from desktop.services.figures.indicators import read_grid
 from desktop.ui.indicators.columns import At, Standing, standing
 from desktop.ui.indicators.page import IndicatorsPage
 from tests.gui.workspaces import PERIOD, agency_context, agency_workspace, province  # noqa: F401 - fixtures

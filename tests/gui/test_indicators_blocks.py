@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.models.report import ValueSource
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState
-from desktop.services.checks import check_report
+from desktop.services.report.checks import check_report
 from desktop.ui.indicators.columns import At, Standing, standing
 from tests.gui.test_indicators import page, row_of, shown, stored, type_in  # noqa: F401 - fixture
 from tests.gui.workspaces import PERIOD, agency_context, agency_workspace, province  # noqa: F401 - fixtures

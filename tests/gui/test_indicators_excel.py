@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.number_forms import NumberForm
 from desktop.models.report import ValueSource
-from desktop.services.value_files import read_value_file
-from desktop.services.value_import import OtherFormError
+from desktop.services.figures.value_files import read_value_file
+from desktop.services.figures.value_import import OtherFormError
 from desktop.ui.file_dialogs import FileDialog
 from tests.gui.test_indicators import page, stored  # noqa: F401 - fixture
 from tests.gui.workspaces import agency_context, agency_workspace, province  # noqa: F401 - fixtures
@@ -129,7 +129,7 @@ def test_what_was_typed_meanwhile_is_told_before_it_is_overwritten(qtbot, page, 
 
 
 def test_a_form_of_another_period_is_refused_on_the_page(page, form, tmp_path):  # noqa: F811
-    from desktop.services.form_workbook import save_form
+    from desktop.services.figures.form_workbook import save_form
 
     path = save_form(page.context.workspace, "N-2018", tmp_path / "năm.xlsx")
     assert read(page, path) is None

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.rules.values import Value
-from desktop.services.indicators import CellEdit, read_grid, set_value
+from desktop.services.figures.indicators import CellEdit, read_grid, set_value
 from desktop.ui.indicators.columns import At
 from desktop.ui.indicators.page import IndicatorsPage
 from tests.gui.workspaces import PERIOD

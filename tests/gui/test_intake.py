@@ -8,12 +8,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.models.intake import IntakeResult
-from desktop.services.directory import bundled_directory
-from desktop.services.intake import list_received
-from desktop.services.programmes import bundled_programme
-from desktop.services.set_up import set_up_department
-from desktop.services.trust import add_anchor, trust_store
-from desktop.services.watched_folder import read_watched_folder
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.intake.taking_in import list_received
+from desktop.services.intake.watched_folder import read_watched_folder
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.trust.believed import add_anchor, trust_store
+from desktop.services.workplace.set_up import set_up_department
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.intake.page import IntakePage

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 
 from desktop.core.paths import DataFolder
 from desktop.models.intake import IntakeResult
-from desktop.services.intake import list_received
-from desktop.services.keys import load_signing_key
+from desktop.services.intake.taking_in import list_received
+from desktop.services.trust.keys import load_signing_key
 from desktop.ui.intake.decision import Decision, DecisionDialog
 from desktop.ui.intake.page import IntakePage
 from tests.gui.workspaces import PASSPHRASE, TAN_HUNG, third_revision

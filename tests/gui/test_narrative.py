@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 
 from desktop.core.errors import EnvironmentFailureError
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.narrative import read_narrative, write_section
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.report.narrative import read_narrative, write_section
 from desktop.ui.narrative import page as module
 from desktop.ui.narrative.aids import REMARKS
 from desktop.ui.narrative.page import NarrativePage

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 
 from desktop.database.errors import DatabaseNewerError
-from desktop.services.narrative import write_section
+from desktop.services.report.narrative import write_section
 from desktop.services.workspace import Workspace
 from desktop.ui.places import DESK, NARRATIVE, OVERVIEW, RESCUE
 from tests.gui.programs import PATIENCE

@@ -3,10 +3,10 @@
 import pytest
 
 from desktop.rules.outliers import HintKind
-from desktop.services import outliers
-from desktop.services.outliers import Hint, PeriodHints
-from desktop.services.programmes import bundled_programme
-from desktop.services.rule_statistics import RuleBreak, RuleUse
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.province import outliers
+from desktop.services.province.outliers import Hint, PeriodHints
+from desktop.services.province.rule_statistics import RuleBreak, RuleUse
 from desktop.ui.outliers.page import RULES, OutliersPage
 from desktop.ui.places import READING
 from desktop.ui.reading.page import HINTS, ReadingPage

@@ -3,8 +3,8 @@
 import pytest
 
 from desktop.core.progress import Progress
-from desktop.services.evidence_adding import attach_files
-from desktop.services.own_points import read_own_score
+from desktop.services.report.own_points import read_own_score
+from desktop.services.tasks.evidence_adding import attach_files
 from desktop.ui.own_points.columns import POINTS, WORDS
 from desktop.ui.own_points.dialog import EvidenceDialog
 from desktop.ui.own_points.page import OwnPointsPage

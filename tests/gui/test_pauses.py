@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktop.services.first_look import first_look_file, load_first_look
-from desktop.services.indicators import CellEdit, set_value
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.workplace.first_look import first_look_file, load_first_look
 from desktop.ui.pauses import Pauses
 from desktop.ui.topics import Topic
 from tests.gui.workspaces import PERIOD

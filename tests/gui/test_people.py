@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.services.people import DutyDraft, give_work, list_people
+from desktop.services.workplace.people import DutyDraft, give_work, list_people
 from desktop.ui.people.dialogs import DutyDialog, EndDialog
 from desktop.ui.people.page import PeoplePage
 

@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 
 from desktop.models.audit import AuditEvent
 from desktop.rules.profiles import Right
-from desktop.services import profile_secrets
-from desktop.services.first_look import first_look_file
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.profiles import add_profile, read_profiles, switch_on
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.officers import profile_secrets
+from desktop.services.officers.profiles import add_profile, read_profiles, switch_on
+from desktop.services.workplace.first_look import first_look_file
 from desktop.ui.care.file_door import FileDoor
 from desktop.ui.dialogs import Dialog
 from desktop.ui.places import DESK, HISTORY, LOCK, SETTINGS

@@ -7,11 +7,11 @@ from desktop.rules.programme_design import add_entry
 from desktop.rules.programme_file import check_programme
 from desktop.rules.programme_kinds import AgencyKind, Severity
 from desktop.rules.programme_references import Place
-from desktop.services.programme_design import edit_draft, read_draft
-from desktop.services.programme_drafts import begin_draft, copy_version, list_drafts, revise_version
-from desktop.services.programme_edits import SetFields
-from desktop.services.programme_issue import adopt_draft
-from desktop.services.programmes import current_programme
+from desktop.services.programme.design import edit_draft, read_draft
+from desktop.services.programme.drafts import begin_draft, copy_version, list_drafts, revise_version
+from desktop.services.programme.edits import SetFields
+from desktop.services.programme.issue import adopt_draft
+from desktop.services.programme.versions import current_programme
 from desktop.ui.period_choice import PeriodChoice
 from desktop.ui.programme.dialogs import CopyDialog, IssueVersionDialog, NewDialog
 from desktop.ui.programme.differences import DifferenceDialog

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from desktop.core.clock import FixedClock
 from desktop.models.revision import RevisionState
 from desktop.rules.package_data import Remark, RemarkPlace
-from desktop.services.answers_issued import issue_receipts, return_report
-from desktop.services.directory import bundled_directory
-from desktop.services.enrolment import request_enrolment, take_in_request
-from desktop.services.issuing import issue_for_request
-from desktop.services.keys import load_signing_key, signing_file
-from desktop.services.programmes import bundled_programme
-from desktop.services.reading import read_submission
-from desktop.services.set_up import set_up_agency
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.follow_up.answers_issued import issue_receipts, return_report
+from desktop.services.follow_up.reading import read_submission
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.trust.enrolment import request_enrolment, take_in_request
+from desktop.services.trust.issuing import issue_for_request
+from desktop.services.trust.keys import load_signing_key, signing_file
+from desktop.services.workplace.set_up import set_up_agency
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.history.page import HistoryPage

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.report import ValueSource
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.register_entries import EntryEdit, write_entry
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.registers.entries import EntryEdit, write_entry
 from desktop.ui.file_dialogs import FileDialog
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.registers.page import RegistersPage

@@ -7,7 +7,7 @@ from desktop.rules.snapshot import ReportedFinding, ReportedPoints, ReportedProg
 from desktop.rules.snapshot_difference import Difference, SnapshotDifference
 from desktop.rules.snapshot_difference_text import ParagraphDifference
 from desktop.rules.values import SpecialState, Value
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
 from desktop.ui.report_changes import ChangeRow, change_rows, changes_in_words
 from desktop.ui.tables.cells import Heading
 

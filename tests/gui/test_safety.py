@@ -13,15 +13,16 @@ from PySide6.QtCore import QSettings, Qt
 
 from desktop.core.computer import Computer
 from desktop.core.drives import Place, PlaceKind
-from desktop.services import occupancy, place_check, safety_view
-from desktop.services.backup_notes import read_notes
-from desktop.services.backup_shelf import list_backups
-from desktop.services.backups import back_up_by_plan, set_second_place
-from desktop.services.desk import read_desk
-from desktop.services.frame_view import WindowFrame
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.moving import move_out, moved_note
-from desktop.services.occupancy import occupy
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.safety import safety_view
+from desktop.services.safety.backup_notes import read_notes
+from desktop.services.safety.backup_shelf import list_backups
+from desktop.services.safety.backups import back_up_by_plan, set_second_place
+from desktop.services.safety.moving import move_out, moved_note
+from desktop.services.workplace import occupancy, place_check
+from desktop.services.workplace.desk import read_desk
+from desktop.services.workplace.frame_view import WindowFrame
+from desktop.services.workplace.occupancy import occupy
 from desktop.services.workspace import Workspace
 from desktop.ui.dialogs import Dialog, MessageDialog
 from desktop.ui.frame import show_frame
@@ -32,7 +33,7 @@ from desktop.ui.shell import Shell
 from desktop.ui.topics import Topic
 from tests.gui.programs import PATIENCE
 from tests.gui.workspaces import PERIOD
-from tests.services.test_backups import spoil
+from tests.services.safety.test_backups import spoil
 
 CELL = "CT2.05"
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.services.giving_points import TypedPoints, give_points
-from desktop.services.scoring import read_scoring
+from desktop.services.scoring.counting import read_scoring
+from desktop.services.scoring.giving_points import TypedPoints, give_points
 from desktop.ui.scoring.columns import POINTS
 from desktop.ui.scoring.dialog import PointsDialog
 from desktop.ui.scoring.page import ScoringPage

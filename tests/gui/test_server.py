@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.services.move_database import address_of
-from desktop.services.server_place import ServerAddress, read_server, use_server
+from desktop.services.safety.move_database import address_of
+from desktop.services.safety.server_place import ServerAddress, read_server, use_server
 from desktop.ui.dialogs import Dialog, MessageDialog
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.places import OVERVIEW, RESCUE, SETTINGS

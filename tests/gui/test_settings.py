@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
-from desktop.services.enrolment import issue_for_request, open_certificate, take_in_request
-from desktop.services.keys import load_signing_key, root_file, signing_file
-from desktop.services.settings import read_settings
+from desktop.services.trust.enrolment import issue_for_request, open_certificate, take_in_request
+from desktop.services.trust.keys import load_signing_key, root_file, signing_file
+from desktop.services.workplace.settings import read_settings
 from desktop.ui import theme
 from desktop.ui.appearance import THEME
 from desktop.ui.settings.dialogs import (

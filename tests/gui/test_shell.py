@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from desktop.core.errors import UserError
-from desktop.services.frame_view import WindowFrame
+from desktop.services.workplace.frame_view import WindowFrame
 from desktop.ui.dialogs import MessageDialog
 from desktop.ui.frame import show_frame
 from desktop.ui.icons import Icon

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
-from desktop.services.signatories import read_pictures
+from desktop.services.trust.signatories import read_pictures
 from desktop.ui.settings.page import SettingsPage
 from tests.documents.pictures import hand_signature, on_paper, seal
 

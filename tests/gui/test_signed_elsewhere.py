@@ -6,10 +6,10 @@ import pytest
 
 from desktop.exchange.package import examine
 from desktop.rules.verdicts import Verdict
-from desktop.services.history import list_revisions
-from desktop.services.keys import load_signing_key, signing_file
-from desktop.services.report_formats import ReportFormat
-from desktop.services.trust import trust_store
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.history import list_revisions
+from desktop.services.trust.believed import trust_store
+from desktop.services.trust.keys import load_signing_key, signing_file
 from desktop.signing.pdf import sign_pdf
 from desktop.ui.dialogs import MessageDialog
 from desktop.ui.hand_in.annex import AnnexDialog

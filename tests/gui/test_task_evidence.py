@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox
 
 from desktop.rules.tasks import TaskStatus
-from desktop.services.evidence import list_evidence
-from desktop.services.scan_folder import set_scan_folder
+from desktop.services.tasks.evidence import list_evidence
+from desktop.services.tasks.scan_folder import set_scan_folder
 from desktop.ui.tasks.columns import DUE_COLUMN, Order
 from desktop.ui.tasks.filters import TaskFilter
 from desktop.ui.tasks.page import TasksPage

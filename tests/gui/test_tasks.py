@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.rules.tasks import TaskStatus
-from desktop.services.tasks import list_tasks
+from desktop.services.tasks.standing import list_tasks
 from desktop.ui.tasks.page import TasksPage
 
 

@@ -11,14 +11,14 @@ from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
 from desktop.exchange.package import examine
 from desktop.rules.verdicts import Verdict
-from desktop.services.approving import approve
-from desktop.services.assignment import open_assignment
-from desktop.services.certificate_register import MadeSure
-from desktop.services.checks import check_report
-from desktop.services.enrolment import open_certificate, request_enrolment, take_in_request
-from desktop.services.key_choice import KeySource, choice_file, read_choice
-from desktop.services.keys import certify, load_root, load_signing_key, signing_file
-from desktop.services.signers import TokenState, choose_token_key, offered_keys
+from desktop.services.programme.assignment import open_assignment
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report
+from desktop.services.trust.certificate_register import MadeSure
+from desktop.services.trust.enrolment import open_certificate, request_enrolment, take_in_request
+from desktop.services.trust.key_choice import KeySource, choice_file, read_choice
+from desktop.services.trust.keys import certify, load_root, load_signing_key, signing_file
+from desktop.services.trust.signers import TokenState, choose_token_key, offered_keys
 from desktop.services.workspace import Workspace
 from desktop.signing.certificates import Subject
 from desktop.signing.keys import KeyKind, RsaPadding, SigningKey, new_private_key

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from desktop.core.clock import today
 from desktop.core.home import Home
 from desktop.core.paths import DataFolder
-from desktop.services import training as making
-from desktop.services.task_progress import ProgressReport, record_progress
-from desktop.services.tasks import list_tasks
-from desktop.services.training_exercise import TrainingRole
-from desktop.services.training_province import find_training
+from desktop.services.tasks.progress import ProgressReport, record_progress
+from desktop.services.tasks.standing import list_tasks
+from desktop.services.training.exercise import TrainingRole
+from desktop.services.training.province import find_training
+from desktop.services.training.sandbox import sandbox as making
 from desktop.ui.dialogs import Dialog
 from desktop.ui.places import DESK, OVERVIEW, SETTINGS, TASKS, TRAINING
 from desktop.ui.topics import Topic

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.models.trust import AnchorOrigin, RevocationReason
-from desktop.services.certificate_requests import take_in_request
-from desktop.services.certificate_views import CertificateState, certificates_of
-from desktop.services.keys import load_signing_key
-from desktop.services.revocation import revoke_certificate
-from desktop.services.trust import believe_trust_list, trust_list, trust_store
+from desktop.services.trust.believed import believe_trust_list, trust_list, trust_store
+from desktop.services.trust.certificate_requests import take_in_request
+from desktop.services.trust.certificate_views import CertificateState, certificates_of
+from desktop.services.trust.keys import load_signing_key
+from desktop.services.trust.revocation import revoke_certificate
 from desktop.ui.dialogs import Dialog
 from desktop.ui.settings.dialogs import FingerprintDialog
 from desktop.ui.settings.page import KEY, SettingsPage

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
-from desktop.services.agency_register import list_agencies
-from desktop.services.composing import read_composed
-from desktop.services.contacts import contacts
-from desktop.services.move_database import move_database
+from desktop.services.agencies.contacts import contacts
+from desktop.services.province.composing import read_composed
+from desktop.services.safety.move_database import move_database
+from desktop.services.trust.agency_register import list_agencies
 from desktop.services.workspace import Workspace
 from desktop.ui.agencies.contact_part import ContactDialog
 from desktop.ui.composing.page import ComposingPage

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.services.indicators import read_grid
-from desktop.services.narrative import read_narrative
+from desktop.services.figures.indicators import read_grid
+from desktop.services.report.narrative import read_narrative
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.narrative.page import NarrativePage
 from desktop.ui.parts.inputs import SearchBox

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.services.checks import explain_finding
-from desktop.services.indicators import CellEdit, set_value
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.report.checks import explain_finding
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.shell import Shell
 from desktop.ui.topics import Topic

@@ -6,7 +6,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.workplace import WorkplaceRole
-from desktop.services.settings import read_settings
+from desktop.services.workplace.settings import read_settings
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.welcome.page import WelcomePage

@@ -21,30 +21,30 @@ from desktop.models.report import ValueSource
 from desktop.rules.agencies import agency_ref
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import Value
-from desktop.services.approving import approve
-from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
-from desktop.services.cell_writing import put_value
-from desktop.services.checks import check_report, explain_finding
-from desktop.services.demonstration_figures import AgencyFigures, Recipe
-from desktop.services.directory import bundled_directory
-from desktop.services.enrolment import (
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.demonstration.figures import AgencyFigures, Recipe
+from desktop.services.figures.cell_writing import put_value
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.intake.taking_in import take_in
+from desktop.services.programme.assignment import issue_assignment, open_assignment, set_up_from_assignment
+from desktop.services.programme.versions import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report, explain_finding
+from desktop.services.report.drafts import open_desk, report_for_edit
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.report.narrative import write_section
+from desktop.services.tasks.progress import ProgressReport, TaskDetails, record_progress, set_task_details
+from desktop.services.trust.enrolment import (
     issue_for_request,
     open_certificate,
     request_enrolment,
     take_in_certificate,
     take_in_request,
 )
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.intake import take_in
-from desktop.services.keys import create_department_keys, load_signing_key
-from desktop.services.narrative import write_section
-from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
-from desktop.services.report_formats import ReportFormat
-from desktop.services.reports import open_desk, report_for_edit
-from desktop.services.set_up import set_up_department
-from desktop.services.signatories import set_signatory, usual_authority
-from desktop.services.task_progress import ProgressReport, TaskDetails, record_progress, set_task_details
+from desktop.services.trust.keys import create_department_keys, load_signing_key
+from desktop.services.trust.signatories import set_signatory, usual_authority
+from desktop.services.workplace.set_up import set_up_department
 from desktop.services.workspace import Workspace, this_agency, this_workplace
 from desktop.signing.keys import SigningKey
 from desktop.ui.context import PageContext

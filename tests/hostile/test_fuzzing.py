@@ -15,9 +15,9 @@ from desktop.exchange.package import Examination, examine
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot_json import snapshot_from_bytes, snapshot_to_json
 from desktop.rules.verdicts import Verdict
-from desktop.services.from_above import FromAbove, take_in_from_above
-from desktop.services.intake import take_in
-from desktop.services.received import IntakeRow
+from desktop.services.intake.received import IntakeRow
+from desktop.services.intake.taking_in import take_in
+from desktop.services.workplace.from_above import FromAbove, take_in_from_above
 from desktop.signing.cms import sign_detached, verify_detached
 from desktop.signing.report import SignatureStatus
 from tests.exchange.examples import EXAMPLES, enclosed, write_example

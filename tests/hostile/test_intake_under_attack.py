@@ -22,10 +22,10 @@ from desktop.models.arrival import Arrival
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.verdicts import ReasonCode as Code
 from desktop.rules.verdicts import Verdict
-from desktop.services.intake import take_in
-from desktop.services.received import list_received
-from desktop.services.revocation_lists import keep_list
-from desktop.services.trust import add_anchor, trust_store
+from desktop.services.intake.received import list_received
+from desktop.services.intake.taking_in import take_in
+from desktop.services.trust.believed import add_anchor, trust_store
+from desktop.services.trust.revocation_lists import keep_list
 from tests.exchange.making import root
 from tests.hostile.forging import good, nested_bomb
 from tests.hostile.raw_zip import Raw, build

@@ -8,9 +8,9 @@ from pikepdf import ObjectStreamMode
 from desktop.exchange.package import examine
 from desktop.models.intake import Submission
 from desktop.rules.verdicts import ReasonCode, Verdict
-from desktop.services.intake import take_in
-from desktop.services.recording import TAKEN_IN
-from desktop.services.trust import add_anchor
+from desktop.services.intake.recording import TAKEN_IN
+from desktop.services.intake.taking_in import take_in
+from desktop.services.trust.believed import add_anchor
 from tests.exchange.making import NOW, root, trust
 from tests.hostile.pdf_attacks import ATTACKS
 from tests.hostile.pdf_forging import DATA, good, led, made, plain, signed, time_stamped, with_validation_data

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.rules.form_stamp import FORM_SHEET
-from desktop.services.value_files import ValueFileError, read_value_file
+from desktop.services.figures.value_files import ValueFileError, read_value_file
 from tests.hostile.forged_workbook import BOOK, HEADINGS, PARTS, ROW, SHEET, STRINGS, sheet, strings, write_workbook
 
 MILLION = 1_000_000

@@ -10,7 +10,7 @@ import pytest
 from desktop.core.files import sha256_of
 from desktop.exchange.layout import CONTAINER_SUFFIX, TRAINING_SUFFIX
 from desktop.exchange.update_file import SUFFIX as UPDATE_SUFFIX
-from desktop.services.backup_file import BACKUP_SUFFIX, MOVE_SUFFIX
+from desktop.services.safety.backup_file import BACKUP_SUFFIX, MOVE_SUFFIX
 from installer.debian import build as debian
 from installer.tools import BuildError, attempt
 from installer.windows import build as windows

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.core.dates import format_date
 from desktop.rules.tasks import TaskStatus
-from desktop.services.report_formats import ReportFormat
+from desktop.services.report.formats import ReportFormat
 from desktop.ui.desk.page import DeskPage
 from desktop.ui.hand_in.findings import FindingLine
 from desktop.ui.hand_in.page import HandInPage

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.core.clock import FixedClock
 from desktop.core.paths import DataFolder
-from desktop.services.move_database import address_of
-from desktop.services.server_place import use_server
+from desktop.services.safety.move_database import address_of
+from desktop.services.safety.server_place import use_server
 from desktop.ui import theme
 from desktop.ui.tokens import ThemeName
 from tests.journeys.elsewhere import DEPARTMENT, Province

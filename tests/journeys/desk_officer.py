@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.dates import format_moment
 from desktop.models.intake import IntakeResult
 from desktop.rules.package_data import RemarkPlace
-from desktop.services.inbox import Matter
+from desktop.services.follow_up.inbox import Matter
 from desktop.ui.inbox.page import InboxPage
 from desktop.ui.intake.page import IntakePage
 from desktop.ui.intake.results import file_name

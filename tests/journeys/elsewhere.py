@@ -12,30 +12,30 @@ from desktop.core.paths import resources
 from desktop.rules.agencies import agency_ref
 from desktop.rules.cells import editable_text
 from desktop.rules.tasks import TaskStatus
-from desktop.services.approving import approve
-from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
-from desktop.services.checks import check_report, explain_finding
-from desktop.services.demonstration_figures import AgencyFigures, Recipe
-from desktop.services.directory import bundled_directory
-from desktop.services.enrolment import (
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.demonstration.figures import AgencyFigures, Recipe
+from desktop.services.figures.indicators import CellEdit, write_values
+from desktop.services.programme.assignment import issue_assignment, open_assignment, set_up_from_assignment
+from desktop.services.programme.versions import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report, explain_finding
+from desktop.services.report.drafts import open_desk
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.report.narrative import write_section
+from desktop.services.tasks.progress import ProgressReport, record_progress
+from desktop.services.tasks.standing import list_tasks
+from desktop.services.trust.enrolment import (
     issue_for_request,
     open_certificate,
     request_enrolment,
     take_in_certificate,
     take_in_request,
 )
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, write_values
-from desktop.services.keys import create_department_keys, load_signing_key
-from desktop.services.narrative import write_section
-from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
-from desktop.services.report_formats import ReportFormat
-from desktop.services.reports import open_desk
-from desktop.services.set_up import set_up_department
-from desktop.services.settings import read_settings
-from desktop.services.signatories import set_signatory, usual_authority
-from desktop.services.task_progress import ProgressReport, record_progress
-from desktop.services.tasks import list_tasks
+from desktop.services.trust.keys import create_department_keys, load_signing_key
+from desktop.services.trust.signatories import set_signatory, usual_authority
+from desktop.services.workplace.set_up import set_up_department
+from desktop.services.workplace.settings import read_settings
 from desktop.services.workspace import Workspace
 
 DEPARTMENT, HOA_LONG, TAN_HUNG, BA_RIA = "SO-SNV", "W26572a", "W26567a", "D748"

@@ -11,7 +11,7 @@ from desktop.core.clock import FixedClock
 from desktop.models.intake import IntakeResult
 from desktop.models.revision import RevisionState
 from desktop.rules.package_data import RemarkPlace
-from desktop.services.report_formats import ReportFormat
+from desktop.services.report.formats import ReportFormat
 from desktop.ui.places import INDICATORS, NARRATIVE, TASKS
 from tests.journeys import half_year, hoa_long
 from tests.journeys.answering_officer import AnsweringOfficer

@@ -9,13 +9,13 @@ import pytest
 
 from desktop.app import main
 from desktop.core.clock import FixedClock
-from desktop.services.approving import approve
-from desktop.services.checks import check_report, explain_finding
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, read_grid, write_values
-from desktop.services.keys import load_signing_key
-from desktop.services.report_formats import ReportFormat
-from desktop.services.reports import open_desk
+from desktop.services.figures.indicators import CellEdit, read_grid, write_values
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report, explain_finding
+from desktop.services.report.drafts import open_desk
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.trust.keys import load_signing_key
 from tests.copies import copied_folder
 from tests.journeys.elsewhere import BA_RIA, DEPARTMENT, HOA_LONG, PASSPHRASE, PERIOD, TAN_HUNG, tampered_copy
 from tests.journeys.independent_sum import expected_totals

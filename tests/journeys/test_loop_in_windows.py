@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from desktop.core.clock import FixedClock
 from desktop.models.intake import IntakeResult
-from desktop.services.report_formats import ReportFormat
+from desktop.services.report.formats import ReportFormat
 from desktop.ui.report_states import ReportState
 from tests.journeys import hoa_long
 from tests.journeys.agency_officer import AgencyOfficer

@@ -6,14 +6,14 @@ from desktop.core.clock import FixedClock
 from desktop.models.intake import IntakeResult
 from desktop.rules.programme_references import Place
 from desktop.rules.tasks import TaskStatus
-from desktop.services.approving import approve
-from desktop.services.from_above import take_in_from_above
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, read_grid, set_value
-from desktop.services.keys import load_signing_key
-from desktop.services.narrative import write_section
-from desktop.services.report_formats import ReportFormat
-from desktop.services.task_progress import ProgressReport, record_progress
+from desktop.services.figures.indicators import CellEdit, read_grid, set_value
+from desktop.services.report.approving import approve
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.report.narrative import write_section
+from desktop.services.tasks.progress import ProgressReport, record_progress
+from desktop.services.trust.keys import load_signing_key
+from desktop.services.workplace.from_above import take_in_from_above
 from tests.journeys.agency_officer import AgencyOfficer
 from tests.journeys.designing_officer import DesigningOfficer
 from tests.journeys.elsewhere import BA_RIA, DEPARTMENT, HOA_LONG, PASSPHRASE, PERIOD, TAN_HUNG

@@ -13,16 +13,16 @@ from desktop.core.clock import FixedClock
 from desktop.exchange.package import examine
 from desktop.exchange.writer import report_container
 from desktop.models.intake import IntakeResult
-from desktop.services.approving import approve
-from desktop.services.checks import check_report, explain_finding
-from desktop.services.forwarding import forward
-from desktop.services.from_above import take_in_from_above
-from desktop.services.hand_in import ReportFormat, hand_in
-from desktop.services.inbox import Matter
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.intake import take_in
-from desktop.services.keys import load_signing_key
-from desktop.services.trust import trust_store
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.follow_up.forwarding import forward
+from desktop.services.follow_up.inbox import Matter
+from desktop.services.intake.taking_in import take_in
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report, explain_finding
+from desktop.services.report.hand_in import ReportFormat, hand_in
+from desktop.services.trust.believed import trust_store
+from desktop.services.trust.keys import load_signing_key
+from desktop.services.workplace.from_above import take_in_from_above
 from tests.journeys.desk_officer import DeskOfficer
 from tests.journeys.elsewhere import BA_RIA, DEPARTMENT, HOA_LONG, PASSPHRASE, PERIOD, TAN_HUNG, Province, tampered_copy
 from tests.journeys.forwarding_officer import ForwardingOfficer

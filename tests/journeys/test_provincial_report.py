@@ -5,8 +5,8 @@ from datetime import date
 from desktop.core.clock import FixedClock
 from desktop.documents.preview import iterate_pages
 from desktop.documents.provincial_proof import words_of
-from desktop.services.demonstration_agency import PASSPHRASE
-from desktop.services.provenance_check import verify_provenance
+from desktop.services.demonstration.agency import PASSPHRASE
+from desktop.services.province.provenance_check import verify_provenance
 from desktop.services.workspace import Workspace
 from tests.copies import copied_folder
 from tests.journeys.composing_officer import ComposingOfficer

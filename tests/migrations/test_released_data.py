@@ -9,7 +9,7 @@ import pytest
 from desktop.core.paths import DataFolder
 from desktop.database import migrations
 from desktop.database.backup import check_integrity
-from desktop.services.upkeep import restore
+from desktop.services.safety.upkeep import restore
 from desktop.services.workspace import Workspace
 from tests.golden.releases.__main__ import CLOCK, FOLDER, make_missing
 

@@ -13,13 +13,13 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from desktop.core.errors import UserError
-from desktop.services.evidence import attach_evidence
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, set_value, set_values
-from desktop.services.intake import take_in
-from desktop.services.report_formats import ReportFormat
-from desktop.services.upkeep import back_up
-from desktop.services.value_import import set_values_from_file
+from desktop.services.figures.indicators import CellEdit, set_value, set_values
+from desktop.services.figures.value_import import set_values_from_file
+from desktop.services.intake.taking_in import take_in
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.safety.upkeep import back_up
+from desktop.services.tasks.evidence import attach_evidence
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import SigningKey
 from tests.proof.deadline import die_after

@@ -21,16 +21,16 @@ from desktop.rules.agency_changes import AgencyChange
 from desktop.rules.package_data import Remark, RemarkPlace
 from desktop.rules.snapshot import ReportSnapshot
 from desktop.rules.values import Value
-from desktop.services.agency_changing import write_change
-from desktop.services.answers_issued import issue_receipts, return_report
-from desktop.services.consolidation import consolidate
-from desktop.services.directory import bundled_directory
-from desktop.services.forwarding import forward
-from desktop.services.intake import take_in
-from desktop.services.keys import certify, subject_of
-from desktop.services.revocation import revoke_certificate
-from desktop.services.trust import record_certificate
-from desktop.services.upkeep import check_folder
+from desktop.services.agencies.agency_changing import write_change
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.follow_up.answers_issued import issue_receipts, return_report
+from desktop.services.follow_up.forwarding import forward
+from desktop.services.intake.taking_in import take_in
+from desktop.services.province.consolidation import consolidate
+from desktop.services.safety.upkeep import check_folder
+from desktop.services.trust.believed import record_certificate
+from desktop.services.trust.keys import certify, subject_of
+from desktop.services.trust.revocation import revoke_certificate
 from desktop.services.workspace import Workspace
 from desktop.signing.certificates import certificate_hash
 from desktop.signing.keys import SigningKey, new_private_key

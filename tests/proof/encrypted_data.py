@@ -7,8 +7,8 @@ from pathlib import Path
 from desktop.core.clock import FixedClock
 from desktop.core.data_keys import key_id_of
 from desktop.core.paths import DataFolder
-from desktop.services.at_rest import encrypt_folder, prepare_encryption
-from desktop.services.profiles import switch_on
+from desktop.services.officers.profiles import switch_on
+from desktop.services.safety.at_rest import encrypt_folder, prepare_encryption
 from desktop.services.workspace import Workspace
 from tests.copies import copied_folder
 from tests.proof.use_cases import UseCase, World, attach, attached, figure, write_evidence

@@ -17,7 +17,7 @@ from desktop.models.intake import ReceivedPackage
 from desktop.models.programme import ReportingPeriod
 from desktop.models.report import IndicatorValue, Report
 from desktop.models.revision import Revision
-from desktop.services.upkeep import check_folder
+from desktop.services.safety.upkeep import check_folder
 from desktop.services.workspace import Workspace
 from tests.copies import copied_folder
 from tests.proof.use_cases import is_whole

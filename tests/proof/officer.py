@@ -17,15 +17,15 @@ from uuid import UUID
 from desktop.rules.package_data import Remark, RemarkPlace
 from desktop.rules.programme_obliged import ObligedChoice
 from desktop.rules.programme_references import Place
-from desktop.services.answers_issued import return_report
-from desktop.services.contacts import NOBODY, Contact, contacts, note_contact
-from desktop.services.decisions import DecisionRefusedError, refuse_held
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.intake import take_in
-from desktop.services.narrative import read_narrative, write_section
-from desktop.services.programme_design import edit_draft, read_draft
-from desktop.services.programme_edits import AddEntry, Oblige, SetFields
-from desktop.services.second_look import retry_held
+from desktop.services.agencies.contacts import NOBODY, Contact, contacts, note_contact
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.follow_up.answers_issued import return_report
+from desktop.services.intake.decisions import DecisionRefusedError, refuse_held
+from desktop.services.intake.second_look import retry_held
+from desktop.services.intake.taking_in import take_in
+from desktop.services.programme.design import edit_draft, read_draft
+from desktop.services.programme.edits import AddEntry, Oblige, SetFields
+from desktop.services.report.narrative import read_narrative, write_section
 from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import SigningKey

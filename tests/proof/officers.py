@@ -30,15 +30,15 @@ from desktop.models.arrival import Arrival, ArrivalOccasion
 from desktop.models.audit import AuditEvent
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.rules.programme_references import Place
-from desktop.services.audit import first_broken_link
-from desktop.services.contacts import NOBODY, contacts
-from desktop.services.indicators import read_grid
-from desktop.services.intake import take_in
-from desktop.services.move_database import address_of
-from desktop.services.narrative import read_narrative
-from desktop.services.programme_design import read_draft
-from desktop.services.programme_drafts import revise_version
-from desktop.services.register_check import register_faults
+from desktop.services.agencies.contacts import NOBODY, contacts
+from desktop.services.figures.indicators import read_grid
+from desktop.services.intake.register_check import register_faults
+from desktop.services.intake.taking_in import take_in
+from desktop.services.officers.audit import first_broken_link
+from desktop.services.programme.design import read_draft
+from desktop.services.programme.drafts import revise_version
+from desktop.services.report.narrative import read_narrative
+from desktop.services.safety.move_database import address_of
 from desktop.services.workspace import Workspace
 from desktop.signing.trust import TrustStore
 from tests.databases import start_server

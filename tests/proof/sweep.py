@@ -23,7 +23,7 @@ from pathlib import Path
 from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
 from desktop.database.backup import check_integrity
-from desktop.services.upkeep import check_folder
+from desktop.services.safety.upkeep import check_folder
 from tests.known_queries import queries_known
 from tests.proof.disk import TROUBLES, Manner, Trouble, arm, disarm
 from tests.proof.encrypted_data import ENCRYPTED

@@ -17,16 +17,16 @@ from desktop.core.paths import DataFolder
 from desktop.database.backup import check_integrity
 from desktop.models.intake import IntakeResult
 from desktop.models.revision import Revision
-from desktop.services.backup_shelf import list_backups
-from desktop.services.backups import back_up_by_plan
-from desktop.services.clock_check import check_clock
-from desktop.services.evidence import attach_evidence
-from desktop.services.hand_in import hand_in
-from desktop.services.intake import take_in
-from desktop.services.report_formats import ReportFormat
-from desktop.services.restoring import restore_over
-from desktop.services.signed_packages import UntimelyCertificateError
-from desktop.services.upkeep import back_up, check_folder
+from desktop.services.intake.taking_in import take_in
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.safety.backup_shelf import list_backups
+from desktop.services.safety.backups import back_up_by_plan
+from desktop.services.safety.restoring import restore_over
+from desktop.services.safety.upkeep import back_up, check_folder
+from desktop.services.tasks.evidence import attach_evidence
+from desktop.services.trust.signed_packages import UntimelyCertificateError
+from desktop.services.workplace.clock_check import check_clock
 from desktop.services.workspace import NotSetUpError, Workspace
 from tests.proof.disk import PROJECT
 from tests.proof.use_cases import CELL, TASK, figure

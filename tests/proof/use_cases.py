@@ -19,17 +19,17 @@ from desktop.models.intake import ReceivedPackage
 from desktop.models.revision import Revision
 from desktop.models.workplace import Workplace
 from desktop.rules.update_head import PRODUCT, UpdateHead
-from desktop.services.assignment import open_assignment, set_up_from_assignment
-from desktop.services.backup_file import read_manifest
-from desktop.services.evidence import attach_evidence
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import read_grid
-from desktop.services.intake import take_in
-from desktop.services.keys import load_signing_key
-from desktop.services.program_update import WINDOWS, look_at_update, prepare_update
-from desktop.services.report_formats import ReportFormat
-from desktop.services.restoring import restore_over
-from desktop.services.upkeep import back_up, restore
+from desktop.services.care.program_update import WINDOWS, look_at_update, prepare_update
+from desktop.services.figures.indicators import read_grid
+from desktop.services.intake.taking_in import take_in
+from desktop.services.programme.assignment import open_assignment, set_up_from_assignment
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.safety.backup_file import read_manifest
+from desktop.services.safety.restoring import restore_over
+from desktop.services.safety.upkeep import back_up, restore
+from desktop.services.tasks.evidence import attach_evidence
+from desktop.services.trust.keys import load_signing_key
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import SigningKey
 from desktop.signing.release_keys import load_release_key, make_release_keys

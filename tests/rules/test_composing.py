@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.rules.composing import AgencyPassage, PassageState, grouped, passages_in, sections_behind, state_of
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
 
 LONG = (
     "Công tác dân vận được gắn với nhiệm vụ phát triển kinh tế - xã hội và cải cách hành chính; lãnh đạo đơn vị phân "

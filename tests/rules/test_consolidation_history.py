@@ -8,8 +8,8 @@ from desktop.rules.agencies import AgencyDirectory, AgencyEvent, AgencyEventType
 from desktop.rules.consolidation_history import Ancestry, merged_values
 from desktop.rules.programme_kinds import AgencyKind, Aggregation
 from desktop.rules.values import SpecialState, Value
-from desktop.services.directory import bundled_directory
-from desktop.services.programmes import bundled_programme
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.programme.versions import bundled_programme
 
 THEN, NOW = date(2017, 5, 15), date(2018, 5, 15)
 BETWEEN = date(2018, 1, 1)

@@ -10,7 +10,7 @@ from desktop.core.tabular import read_block
 from desktop.rules.pasting import Field, Landing, Target, lay_out
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import Value
-from desktop.services.programmes import bundled_programme
+from desktop.services.programme.versions import bundled_programme
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from desktop.services.intake import take_in
+from desktop.services.intake.taking_in import take_in
 from tests.made_once import made_once
 from tests.services.pattern import DEPARTMENT, HOA_LONG, at, copied, copied_to_server
 

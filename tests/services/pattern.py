@@ -23,24 +23,24 @@ from desktop.models.report import ValueSource
 from desktop.rules.agencies import agency_ref
 from desktop.rules.tasks import TaskStatus
 from desktop.rules.values import SpecialState, Value
-from desktop.services.approving import approve
-from desktop.services.assignment import issue_assignment, open_assignment, set_up_from_assignment
-from desktop.services.cell_writing import put_value
-from desktop.services.certificate_requests import take_in_request
-from desktop.services.checks import check_report, explain_finding
-from desktop.services.demonstration_figures import AgencyFigures, Recipe
-from desktop.services.directory import bundled_directory
-from desktop.services.enrolment import open_certificate, request_enrolment, take_in_certificate
-from desktop.services.hand_in import hand_in
-from desktop.services.indicators import CellEdit, set_value
-from desktop.services.issuing import issue_for_request
-from desktop.services.keys import certify, create_department_keys, load_root, load_signing_key, subject_of
-from desktop.services.narrative import write_section
-from desktop.services.programmes import DEFAULT_PROGRAMME, bundled_programme
-from desktop.services.report_formats import ReportFormat
-from desktop.services.reports import open_desk, report_for_edit
-from desktop.services.set_up import set_up_department
-from desktop.services.signatories import set_signatory, usual_authority
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.demonstration.figures import AgencyFigures, Recipe
+from desktop.services.figures.cell_writing import put_value
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.programme.assignment import issue_assignment, open_assignment, set_up_from_assignment
+from desktop.services.programme.versions import DEFAULT_PROGRAMME, bundled_programme
+from desktop.services.report.approving import approve
+from desktop.services.report.checks import check_report, explain_finding
+from desktop.services.report.drafts import open_desk, report_for_edit
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.report.narrative import write_section
+from desktop.services.trust.certificate_requests import take_in_request
+from desktop.services.trust.enrolment import open_certificate, request_enrolment, take_in_certificate
+from desktop.services.trust.issuing import issue_for_request
+from desktop.services.trust.keys import certify, create_department_keys, load_root, load_signing_key, subject_of
+from desktop.services.trust.signatories import set_signatory, usual_authority
+from desktop.services.workplace.set_up import set_up_department
 from desktop.services.workspace import Workspace, this_agency, this_workplace
 from desktop.signing.certificates import Subject
 from desktop.signing.keys import SigningKey, new_private_key

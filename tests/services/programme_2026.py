@@ -20,11 +20,11 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_file import programme_to_document
 from desktop.rules.programme_references import Place, entries
 from desktop.rules.programme_words import HEAD
-from desktop.services.directory import bundled_directory
-from desktop.services.programme_design import AddEntry, DraftEdit, SetFields, edit_draft, finished_programme
-from desktop.services.programme_drafts import copy_version
-from desktop.services.programmes import bundled_programme
-from desktop.services.set_up import set_up_department
+from desktop.services.agencies.directory import bundled_directory
+from desktop.services.programme.design import AddEntry, DraftEdit, SetFields, edit_draft, finished_programme
+from desktop.services.programme.drafts import copy_version
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.workplace.set_up import set_up_department
 from desktop.services.workspace import Workspace
 
 SHIPPED = resources() / "programmes" / "dvcq-2026.json"

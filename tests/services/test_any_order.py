@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.rules.package_data import Remark, RemarkPlace
-from desktop.services.answers_issued import issue_receipts, return_report
-from desktop.services.assignment import open_assignment, set_up_from_assignment
-from desktop.services.forwarding import forward
-from desktop.services.intake import take_in
+from desktop.services.follow_up.answers_issued import issue_receipts, return_report
+from desktop.services.follow_up.forwarding import forward
+from desktop.services.intake.taking_in import take_in
+from desktop.services.programme.assignment import open_assignment, set_up_from_assignment
 from desktop.services.workspace import Workspace
 from tests.exchange.letters import letter, outlook_letter
+from tests.services.intake.test_intake import files_on_hold, master_copy
 from tests.services.pattern import BA_RIA, DEPARTMENT, LONG_PHUOC, PERIOD, at, copied
-from tests.services.test_intake import files_on_hold, master_copy
 
 _FILES = 18
 _number = count()

@@ -10,12 +10,12 @@ from desktop.exchange.package import examine
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission
 from desktop.rules.assurance import Assurance
 from desktop.rules.verdicts import ReasonCode, Verdict
-from desktop.services.answers_issued import issue_receipts
-from desktop.services.delivery import DeliveryOptions
-from desktop.services.hand_in import hand_in
-from desktop.services.intake import take_in
-from desktop.services.received import list_received
-from desktop.services.report_formats import ReportFormat
+from desktop.services.follow_up.answers_issued import issue_receipts
+from desktop.services.intake.received import list_received
+from desktop.services.intake.taking_in import take_in
+from desktop.services.report.delivery import DeliveryOptions
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
 from desktop.signing.trust import TrustStore
 from tests.exchange.paper import covered, printed
 from tests.services.pattern import HOA_LONG, PERIOD, approve_all, at, copied

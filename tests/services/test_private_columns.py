@@ -13,20 +13,20 @@ import pytest
 from desktop.rules.programme_entries import RegisterColumn
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.snapshot_json import snapshot_to_json
-from desktop.services.assignment import open_assignment, set_up_from_assignment
-from desktop.services.audit_trail import LINES_SUFFIX, export_trail
-from desktop.services.delivery import DeliveryOptions
-from desktop.services.form_workbook import save_form
-from desktop.services.forwarding import forward
-from desktop.services.hand_in import hand_in
-from desktop.services.intake import take_in
-from desktop.services.programmes import bundled_programme
-from desktop.services.register_entries import EntryEdit, write_entry
-from desktop.services.register_papers import save_register
-from desktop.services.register_workbook import save_register_form
-from desktop.services.registers import EntryQuery
-from desktop.services.report_formats import ReportFormat
-from desktop.services.snapshots import prepare_report
+from desktop.services.figures.form_workbook import save_form
+from desktop.services.follow_up.forwarding import forward
+from desktop.services.intake.taking_in import take_in
+from desktop.services.officers.audit_trail import LINES_SUFFIX, export_trail
+from desktop.services.programme.assignment import open_assignment, set_up_from_assignment
+from desktop.services.programme.versions import bundled_programme
+from desktop.services.registers.entries import EntryEdit, write_entry
+from desktop.services.registers.papers import save_register
+from desktop.services.registers.rows import EntryQuery
+from desktop.services.registers.workbook import save_register_form
+from desktop.services.report.delivery import DeliveryOptions
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import hand_in
+from desktop.services.report.snapshots import prepare_report
 from desktop.services.workspace import Workspace
 from tests.exchange.paper import printed
 from tests.services.pattern import BA_RIA, HOA_LONG, PERIOD, approve_all, at, bring_to, copied

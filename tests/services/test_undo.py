@@ -3,8 +3,8 @@
 import pytest
 
 from desktop.core.errors import UserError
-from desktop.services.checks import explain_finding
-from desktop.services.indicators import CellEdit, read_grid, set_value, set_values
+from desktop.services.figures.indicators import CellEdit, read_grid, set_value, set_values
+from desktop.services.report.checks import explain_finding
 from desktop.services.undo import ChangedSinceError, History, Step, remember
 from tests.services.pattern import PERIOD
 
@@ -110,8 +110,8 @@ def test_a_reason_is_taken_back(window):
     window.back()
     window.again()
     with window.workspace.reading() as session:
-        from desktop.services.report_evaluation import evaluate_report
-        from desktop.services.reports import open_desk
+        from desktop.services.report.drafts import open_desk
+        from desktop.services.report.evaluation import evaluate_report
 
         assert evaluate_report(session, open_desk(session, PERIOD)).reasons["R", "CT2.05"] == "do thiên tai"
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from desktop.models.trust import RevocationReason
-from desktop.services.certificate_views import certificates_of
-from desktop.services.revocation import (
+from desktop.services.trust.believed import believe_trust_list, trust_list, trust_state
+from desktop.services.trust.certificate_views import certificates_of
+from desktop.services.trust.revocation import (
     revoke_certificate,
 )
-from desktop.services.trust import believe_trust_list, trust_list, trust_state
 from tests.services.pattern import HOA_LONG, PASSPHRASE
 
 DAY = timedelta(days=1)

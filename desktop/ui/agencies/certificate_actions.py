@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.services.agency_register import AgencyEntry
-from desktop.services.certificate_register import OfferedHolder, confirm_token, find_holders
-from desktop.services.certificate_views import CertificateView
-from desktop.services.revocation import ListView
+from desktop.services.trust.agency_register import AgencyEntry
+from desktop.services.trust.certificate_register import OfferedHolder, confirm_token, find_holders
+from desktop.services.trust.certificate_views import CertificateView
+from desktop.services.trust.revocation import ListView
 from desktop.ui.agencies.certificate_dialogs import BindDialog, LetterDialog, RevokeDialog
 from desktop.ui.agencies.detail import AgencyDetail
 from desktop.ui.context import PageContext

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop.models.trust import KeyComparison, RevocationReason
-from desktop.services.certificate_register import (
+from desktop.services.trust.certificate_register import (
     MadeSure,
     OfferedHolder,
     confirm_letter,
     register_outside_certificate,
 )
-from desktop.services.certificate_views import CertificateView
-from desktop.services.revocation import REASON_WORDS, revoke_certificate
+from desktop.services.trust.certificate_views import CertificateView
+from desktop.services.trust.revocation import REASON_WORDS, revoke_certificate
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.agencies.columns import day_of, in_lines
 from desktop.ui.context import PageContext

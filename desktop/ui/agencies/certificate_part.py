@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.dates import format_moment
 from desktop.models.trust import KeyComparison, RevocationReason
-from desktop.services.certificate_views import CertificateView
-from desktop.services.revocation import REASON_WORDS
+from desktop.services.trust.certificate_views import CertificateView
+from desktop.services.trust.revocation import REASON_WORDS
 from desktop.ui.agencies.columns import day_of, in_lines, in_pieces
 from desktop.ui.agencies.lines import LOOKS
 from desktop.ui.icons import Icon

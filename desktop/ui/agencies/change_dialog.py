@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from desktop.rules.agencies import AgencyDirectory
 from desktop.rules.agency_changes import AgencyChange, AgencyChangeError
-from desktop.services.agency_changing import preview_change, write_change
+from desktop.services.agencies.agency_changing import preview_change, write_change
 from desktop.ui.agencies.change_form import ChangeForm
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon

@@ -12,7 +12,7 @@ from desktop.rules.agencies import AgencyDirectory, AgencyEventType, AgencyRecor
 from desktop.rules.agency_changes import AgencyChange, Founded
 from desktop.rules.agency_names import name_in_all_forms
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
-from desktop.services.agency_changing import CHANGE_NAMES
+from desktop.services.agencies.agency_changing import CHANGE_NAMES
 from desktop.ui.agencies.agency_picker import AgencyPicker
 from desktop.ui.parts.inputs import CheckBox, ComboBox, FormField
 from desktop.ui.parts.layouts import FILL, column, grow, row

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desktop.core.clock import local
 from desktop.core.dates import format_date
-from desktop.services.agency_register import AgencyEntry
+from desktop.services.trust.agency_register import AgencyEntry
 from desktop.ui.agencies.lines import look_of
 from desktop.ui.tables.cells import Cell, CellKind, Column
 

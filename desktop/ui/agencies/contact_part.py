@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.services.agency_register import AgencyEntry
-from desktop.services.contacts import Contact, note_contact
+from desktop.services.agencies.contacts import Contact, note_contact
+from desktop.services.trust.agency_register import AgencyEntry
 from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.services.agency_register import AgencyEntry
-from desktop.services.certificate_views import CertificateView
+from desktop.services.trust.agency_register import AgencyEntry
+from desktop.services.trust.certificate_views import CertificateView
 from desktop.ui.agencies.certificate_part import CertificatePart
 from desktop.ui.agencies.contact_part import ContactPart
 from desktop.ui.agencies.lines import look_of

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.core.clock import today
 from desktop.rules.agencies import AgencyDirectory
-from desktop.services.agency_changing import Changed, whole_tree
-from desktop.services.directory_import import DirectoryImport, import_directory, read_directory_file
-from desktop.services.directory_workbook import save_directory
+from desktop.services.agencies.agency_changing import Changed, whole_tree
+from desktop.services.agencies.directory_import import DirectoryImport, import_directory, read_directory_file
+from desktop.services.agencies.directory_workbook import save_directory
 from desktop.ui.agencies.change_dialog import ChangeDialog
 from desktop.ui.agencies.import_dialog import DirectoryImportDialog
 from desktop.ui.context import PageContext

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.numbers import format_number
-from desktop.services.directory_import import DirectoryImport
-from desktop.services.register_import import CellFinding
+from desktop.services.agencies.directory_import import DirectoryImport
+from desktop.services.registers.row_import import CellFinding
 from desktop.ui.dialogs import Dialog
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner

@@ -9,9 +9,9 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.certificate_register import MadeSure
-from desktop.services.certificate_requests import RequestView
-from desktop.services.issuing import issue_for_request
+from desktop.services.trust.certificate_register import MadeSure
+from desktop.services.trust.certificate_requests import RequestView
+from desktop.services.trust.issuing import issue_for_request
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField

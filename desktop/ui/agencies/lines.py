@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
-from desktop.services.agency_register import AgencyEntry
-from desktop.services.certificate_views import CertificateState
+from desktop.services.trust.agency_register import AgencyEntry
+from desktop.services.trust.certificate_views import CertificateState
 from desktop.ui.icons import Icon
 from desktop.ui.report_states import place_name
 from desktop.ui.tables.cells import Heading

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
 from desktop.core.dates import format_date
-from desktop.services.agency_register import AgencyEntry, change_days, list_agencies
-from desktop.services.certificate_register import MadeSure
-from desktop.services.certificate_requests import RequestView
-from desktop.services.issuing import can_issue
+from desktop.services.trust.agency_register import AgencyEntry, change_days, list_agencies
+from desktop.services.trust.certificate_register import MadeSure
+from desktop.services.trust.certificate_requests import RequestView
+from desktop.services.trust.issuing import can_issue
 from desktop.services.workspace import Workspace
 from desktop.ui.agencies.certificate_actions import CertificateActions
 from desktop.ui.agencies.columns import IDENTIFIER, columns

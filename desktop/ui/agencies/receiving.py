@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.core.errors import UserError
-from desktop.services.enrolment import RequestView, take_in_request
+from desktop.services.trust.enrolment import RequestView, take_in_request
 from desktop.services.workspace import Workspace
 
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.core.dates import format_moment
 from desktop.models.trust import KeyComparison
 from desktop.rules.fingerprints import Heard, Hearing, compare, read_letter_text
-from desktop.services.certificate_register import MadeSure
-from desktop.services.certificate_requests import RequestView
+from desktop.services.trust.certificate_register import MadeSure
+from desktop.services.trust.certificate_requests import RequestView
 from desktop.ui.agencies.columns import day_of, in_lines
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import primary

@@ -10,8 +10,8 @@ from desktop.core.home import Home, find_home
 from desktop.core.progress import Progress
 from desktop.core.safe_mode import is_kept, keep
 from desktop.core.version import RELEASED, VERSION
-from desktop.services.self_check import SelfCheck, check_this_computer
-from desktop.services.support_package import make_support_package, support_name
+from desktop.services.care.self_check import SelfCheck, check_this_computer
+from desktop.services.care.support_package import make_support_package, support_name
 from desktop.services.workspace import Workspace
 from desktop.ui.care.self_check_dialog import SelfCheckDialog
 from desktop.ui.care.update_dialog import UPDATE_FILES, Updating

@@ -10,7 +10,7 @@ from desktop.ui.jobs import JobRunner
 from desktop.ui.places import HISTORY, INTAKE, SETTINGS
 
 if TYPE_CHECKING:
-    from desktop.services.opened_file import OpenedFile
+    from desktop.services.workplace.opened_file import OpenedFile
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell
 
@@ -52,7 +52,7 @@ class FileDoor(QObject):
 
     def _watch(self) -> None:
         """Further starts on the same data leave word in a folder; where it cannot be made they speak for themselves."""
-        from desktop.services.hand_over import watched_folder
+        from desktop.services.workplace.hand_over import watched_folder
 
         root = self._opener.root
         if self._watcher.directories():
@@ -67,7 +67,7 @@ class FileDoor(QObject):
     @Slot()
     def _hear(self) -> None:
         """Another start has asked for something; here and not in a job: it waits for the answer for moments only."""
-        from desktop.services.hand_over import take_requests
+        from desktop.services.workplace.hand_over import take_requests
 
         root = self._opener.root
         asked = take_requests(root) if root is not None and self._opener.is_open else ()
@@ -83,7 +83,7 @@ class FileDoor(QObject):
         context = self._opener.context
         if context is None or not self._waiting or (self._opener.door.is_guarded and not context.officer):
             return  # while the window is locked, files wait for who unlocks it
-        from desktop.services.opened_file import find_door  # with all that reads packages: only for a file
+        from desktop.services.workplace.opened_file import find_door  # with all that reads packages: only for a file
 
         waiting, self._waiting = self._waiting, []
         for path in waiting:
@@ -93,7 +93,7 @@ class FileDoor(QObject):
 
     @Slot(object)
     def _show(self, found: "OpenedFile") -> None:
-        from desktop.services.opened_file import Door
+        from desktop.services.workplace.opened_file import Door
 
         match found.door:
             case Door.INTAKE:

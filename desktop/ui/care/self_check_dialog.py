@@ -7,8 +7,8 @@ from tempfile import mkdtemp
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.self_check import STATE_WORDS, CheckItem, CheckState, SelfCheck
-from desktop.services.self_check_page import save_self_check
+from desktop.services.care.self_check import STATE_WORDS, CheckItem, CheckState, SelfCheck
+from desktop.services.care.self_check_page import save_self_check
 from desktop.ui.dialogs import Dialog
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_target, open_outside

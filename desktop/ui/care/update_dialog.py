@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.home import find_home
 from desktop.core.progress import Progress
-from desktop.services.program_update import UpdateOffer, look_at_update, prepare_update, start_installer
+from desktop.services.care.program_update import UpdateOffer, look_at_update, prepare_update, start_installer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog

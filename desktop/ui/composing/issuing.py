@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from desktop.core.dates import DateFormatError, format_date, parse_date
-from desktop.services.document_number import DocumentNumberRefusedError
-from desktop.services.keys import load_key_file
-from desktop.services.provincial_paper import PaperView, write_paper
-from desktop.services.provincial_signing import (
+from desktop.services.province.provincial_paper import PaperView, write_paper
+from desktop.services.province.provincial_signing import (
     IssuedReport,
     SigningView,
     issue_report,
     preview_report,
 )
-from desktop.services.signed_pages import Signers
-from desktop.services.signers import open_signer
+from desktop.services.report.document_number import DocumentNumberRefusedError
+from desktop.services.report.signed_pages import Signers
+from desktop.services.trust.keys import load_key_file
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from desktop.rules.composing import AgencyPassage
-from desktop.services.composing import Source, drop_sources
-from desktop.services.composing_figures import ProvincialFigures, refresh_composed
-from desktop.services.composing_passages import PassageGroup, read_passages
-from desktop.services.composing_view import (
+from desktop.services.province.composing import Source, drop_sources
+from desktop.services.province.composing_figures import ProvincialFigures, refresh_composed
+from desktop.services.province.composing_passages import PassageGroup, read_passages
+from desktop.services.province.composing_view import (
     ComposingHelp,
     ComposingView,
     read_composing,
@@ -21,9 +21,9 @@ from desktop.services.composing_view import (
     reflection,
     write_with,
 )
-from desktop.services.narrative import SectionView
-from desktop.services.narrative_help import WritingView
-from desktop.services.provincial_signing import IssuedReport, SigningView, read_signing
+from desktop.services.province.provincial_signing import IssuedReport, SigningView, read_signing
+from desktop.services.report.narrative import SectionView
+from desktop.services.report.narrative_help import WritingView
 from desktop.ui.composing.issuing import IssueDialog, PreviewDialog
 from desktop.ui.composing.passages import PassagesCard, Wanted
 from desktop.ui.context import PageContext

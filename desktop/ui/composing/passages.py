@@ -6,9 +6,9 @@ from enum import Enum, auto
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.services.composing import Source
-from desktop.services.composing_passages import PassageGroup
-from desktop.services.composing_view import Reflection
+from desktop.services.province.composing import Source
+from desktop.services.province.composing_passages import PassageGroup
+from desktop.services.province.composing_view import Reflection
 from desktop.ui.composing.rows import PassageRow, passage_columns, passage_rows, source_columns, source_rows
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain, quiet

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.rules.composing import AgencyPassage, PassageState
-from desktop.services.composing import Source
-from desktop.services.composing_passages import PassageGroup
+from desktop.services.province.composing import Source
+from desktop.services.province.composing_passages import PassageGroup
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, Column, Heading
 from desktop.ui.tokens import Tone

@@ -6,7 +6,7 @@ from desktop.core.dates import format_moment
 from desktop.core.numbers import format_signed
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
-from desktop.services.consolidation_runs import CausedChange, ChangeCause, TotalChange, TotalHistory
+from desktop.services.province.consolidation_runs import CausedChange, ChangeCause, TotalChange, TotalHistory
 from desktop.ui.consolidation.lines import total_text
 
 _MOST = 5

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 
 from desktop.documents.wording import change_words
 from desktop.rules.programme_kinds import Aggregation, ValueType
-from desktop.services.opened_total import OpenedTotal
+from desktop.services.province.opened_total import OpenedTotal
 from desktop.ui.consolidation.changes import change_text
 from desktop.ui.consolidation.columns import FIGURE_WIDTH, TEXT_WIDTH, share_columns
 from desktop.ui.consolidation.lines import ShareLine, TotalLine, ratio_text, share_lines, total_text, why_incomparable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.consolidation import Share
-from desktop.services.intake import copy_received
-from desktop.services.provincial import ProvincialReport, write_provincial_report
+from desktop.services.intake.taking_in import copy_received
+from desktop.services.province.consolidation import Share
+from desktop.services.province.provincial_report import ProvincialReport, write_provincial_report
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.icons import Icon

@@ -10,9 +10,9 @@ from desktop.rules.aggregation import Total
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import AgencyKind, Aggregation
-from desktop.services.consolidation import Consolidation, IndicatorTotal, Share
-from desktop.services.opened_total import OpenedTotal
-from desktop.services.tallies import ConsolidatedTable
+from desktop.services.province.consolidation import Consolidation, IndicatorTotal, Share
+from desktop.services.province.opened_total import OpenedTotal
+from desktop.services.province.tallies import ConsolidatedTable
 from desktop.ui.tables.cells import Heading
 
 

@@ -10,10 +10,10 @@ from typing_extensions import override
 from desktop.core.dates import format_date
 from desktop.core.errors import Cancelled
 from desktop.rules.programme_kinds import KIND_NAMES
-from desktop.services.consolidation_scope import WHOLE, Scope, ScopedTable, open_scoped_total, show_scope
-from desktop.services.explanations import Subject
-from desktop.services.opened_total import OpenedTotal
-from desktop.services.tallies import ConsolidatedTable
+from desktop.services.programme.explanations import Subject
+from desktop.services.province.consolidation_scope import WHOLE, Scope, ScopedTable, open_scoped_total, show_scope
+from desktop.services.province.opened_total import OpenedTotal
+from desktop.services.province.tallies import ConsolidatedTable
 from desktop.ui.consolidation.columns import At, total_columns
 from desktop.ui.consolidation.detail import TotalDetail
 from desktop.ui.consolidation.files import ConsolidationFiles

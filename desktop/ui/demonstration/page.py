@@ -31,7 +31,7 @@ class DemonstrationPlace:
 
 def list_places(province: Path, clock: Clock) -> tuple[DemonstrationPlace, ...]:
     """The department first, then the agencies: those at work before those that have handed in."""
-    from desktop.services.demonstration_days import has_handed_in
+    from desktop.services.demonstration.days import has_handed_in
 
     places: list[DemonstrationPlace] = []
     for folder in [province / "department", *sorted((province / "agencies").iterdir())]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.services.desk_view import DeskView, GroupProgress, LastRevision
+from desktop.services.workplace.desk_view import DeskView, GroupProgress, LastRevision
 from desktop.ui.desk.todo import Todo
 from desktop.ui.desk.wording import event_lines, moment
 from desktop.ui.icons import Icon

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.core.clock import local
 from desktop.core.dates import format_date
-from desktop.services.desk_view import DeskView
+from desktop.services.workplace.desk_view import DeskView
 from desktop.ui.desk.wording import short_day
 from desktop.ui.icons import Icon
 from desktop.ui.parts.cards import Card

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from desktop.core.clock import Clock
-from desktop.services.desk_view import DeskView, GroupProgress
+from desktop.services.workplace.desk_view import DeskView, GroupProgress
 from desktop.ui.context import PageContext
 from desktop.ui.desk.cards import CompletionCard, GroupTable, PackageCard, RecentCard, TodoCard
 from desktop.ui.desk.deadline import DeadlineCard
@@ -153,6 +153,9 @@ class DeskPage(Page):
 
 def _read(session: "Session", clock: Clock, period: str) -> DeskView:
     """The home page for the window's period, or, while it stands on none, for the one to work on now."""
-    from desktop.services.desk import choose_period, read_desk  # the page may be shown before the database's libraries
+    from desktop.services.workplace.desk import (  # the page may be shown before the database's libraries
+        choose_period,
+        read_desk,
+    )
 
     return read_desk(session, clock, period or choose_period(session, clock))

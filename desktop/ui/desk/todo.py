@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from desktop.core.dates import format_date
 from desktop.rules.certificate_reminders import CertificateReminder
 from desktop.rules.programme_kinds import Severity
-from desktop.services.check_view import UNTOUCHED_TASK, CheckFinding, Place
-from desktop.services.desk_view import DeskView, LastRevision
+from desktop.services.report.check_view import UNTOUCHED_TASK, CheckFinding, Place
+from desktop.services.workplace.desk_view import DeskView, LastRevision
 from desktop.ui.desk.wording import listed
 from desktop.ui.icons import Icon
 from desktop.ui.tokens import Tone

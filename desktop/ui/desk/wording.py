@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from desktop.core.clock import local
-from desktop.services.desk_view import RecentEvent
+from desktop.services.workplace.desk_view import RecentEvent
 from desktop.ui.icons import Icon
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")

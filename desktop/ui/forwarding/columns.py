@@ -3,7 +3,7 @@
 from desktop.core.dates import format_moment
 from desktop.core.sizes import format_size
 from desktop.models.intake import SubmissionState
-from desktop.services.forwarding_view import SentPackage, Subordinate
+from desktop.services.follow_up.forwarding_view import SentPackage, Subordinate
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Tone

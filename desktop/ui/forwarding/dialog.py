@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop.core.sizes import format_size
-from desktop.services.forwarding import Forwarded, forward
-from desktop.services.forwarding_view import ForwardingView
-from desktop.services.signers import open_signer
+from desktop.services.follow_up.forwarding import Forwarded, forward
+from desktop.services.follow_up.forwarding_view import ForwardingView
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files

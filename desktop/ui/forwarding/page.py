@@ -8,12 +8,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
-from desktop.services.consolidation import Share
-from desktop.services.forwarding import Forwarded
-from desktop.services.forwarding_view import ForwardingView, Subordinate, read_forwarding
-from desktop.services.intake import copy_received
-from desktop.services.opened_total import opened_in
-from desktop.services.passing_down import PassedDown, pass_down
+from desktop.services.follow_up.forwarding import Forwarded
+from desktop.services.follow_up.forwarding_view import ForwardingView, Subordinate, read_forwarding
+from desktop.services.follow_up.passing_down import PassedDown, pass_down
+from desktop.services.intake.taking_in import copy_received
+from desktop.services.province.consolidation import Share
+from desktop.services.province.opened_total import opened_in
 from desktop.ui.consolidation.columns import total_columns
 from desktop.ui.consolidation.detail import TotalDetail
 from desktop.ui.consolidation.lines import TotalLine, total_lines, with_headings

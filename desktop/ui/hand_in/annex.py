@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
-from desktop.services.annex_files import sign_annex
-from desktop.services.sign_off import SignOffView
-from desktop.services.signers import open_signer
+from desktop.services.report.annex_files import sign_annex
+from desktop.services.report.sign_off import SignOffView
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files

@@ -5,8 +5,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.core.sizes import format_size
-from desktop.services.delivery import DeliveryOptions, DeliveryView
-from desktop.services.delivery_settings import PART_MEGABYTES, DeliverySettings
+from desktop.services.report.delivery import DeliveryOptions, DeliveryView
+from desktop.services.report.delivery_settings import PART_MEGABYTES, DeliverySettings
 from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, row

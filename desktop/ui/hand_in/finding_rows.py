@@ -7,7 +7,7 @@ from itertools import chain
 
 from desktop.rules.findings import FindingKind
 from desktop.rules.text_remarks import RemarkKind
-from desktop.services.check_view import (
+from desktop.services.report.check_view import (
     EMPTY_SECTION,
     NO_SIGNATORY,
     UNCONFIRMED_FIGURE,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.check_view import CheckResult, TextFinding
+from desktop.services.report.check_view import CheckResult, TextFinding
 from desktop.ui.hand_in.finding_rows import FindingRow, FindingSection, Weight, finding_sections
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.core.dates import format_date
-from desktop.services.hand_in import HandedIn
-from desktop.services.report_formats import ReportFormat
-from desktop.services.sign_off import SignOffView
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import HandedIn
+from desktop.services.report.sign_off import SignOffView
 
 _SIGN_ELSEWHERE = (
     "Mở tệp bằng phần mềm ký số của cơ quan, ký rồi lưu; không sửa, không in lại thành PDF khác. "

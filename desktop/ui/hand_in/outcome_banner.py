@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 
-from desktop.services.hand_in import HandedIn
-from desktop.services.sign_off import SignOffView
+from desktop.services.report.hand_in import HandedIn
+from desktop.services.report.sign_off import SignOffView
 from desktop.ui.file_dialogs import open_outside
 from desktop.ui.hand_in.outcome import issued_text, issued_title, outcome_text, outcome_title
 from desktop.ui.icons import Icon

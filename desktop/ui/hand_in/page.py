@@ -10,15 +10,15 @@ from typing_extensions import override
 
 from desktop.core.dates import format_date
 from desktop.core.files import write_atomically
-from desktop.services.approving import approve
-from desktop.services.check_view import CheckFinding
-from desktop.services.checks import explain_finding
-from desktop.services.delivery import read_delivery
-from desktop.services.document_number import DocumentNumberRefusedError, set_document_number
-from desktop.services.hand_in import HandedIn
-from desktop.services.next_step import next_step
-from desktop.services.report_pages import draft_pdf
-from desktop.services.sign_off import SignOffView, read_sign_off
+from desktop.services.report.approving import approve
+from desktop.services.report.check_view import CheckFinding
+from desktop.services.report.checks import explain_finding
+from desktop.services.report.delivery import read_delivery
+from desktop.services.report.document_number import DocumentNumberRefusedError, set_document_number
+from desktop.services.report.hand_in import HandedIn
+from desktop.services.report.next_step import next_step
+from desktop.services.report.pages import draft_pdf
+from desktop.services.report.sign_off import SignOffView, read_sign_off
 from desktop.ui.context import PageContext
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_target

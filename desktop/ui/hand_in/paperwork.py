@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.core.dates import DateFormatError, format_date, format_moment, parse_date
 from desktop.rules.snapshot_difference import Kind
-from desktop.services.sign_off import SignOffView
+from desktop.services.report.sign_off import SignOffView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.inputs import FormField

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from desktop.core.dates import format_moment
 from desktop.rules.verdicts import Reason
-from desktop.services.brought_back import BroughtBack, SignedElsewhere
-from desktop.services.received import Signer
+from desktop.services.intake.received import Signer
+from desktop.services.report.brought_back import BroughtBack, SignedElsewhere
 from desktop.ui.tokens import Tone
 
 

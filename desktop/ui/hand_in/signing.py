@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.core.clock import local
 from desktop.core.dates import format_date
-from desktop.services.sign_off import KeyState, SignOffView
+from desktop.services.report.sign_off import KeyState, SignOffView
 from desktop.ui.context import PageContext
 from desktop.ui.hand_in.leader import LeaderForm
 from desktop.ui.hand_in.paperwork import ApprovalForm, NumberForm

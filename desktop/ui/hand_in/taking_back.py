@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.brought_back import BroughtBack, look_at_signed, take_back
-from desktop.services.edited_word import SUFFIX
-from desktop.services.issued_version import pack_issued
-from desktop.services.signed_pages import Signers
-from desktop.services.signers import open_signer
+from desktop.services.report.brought_back import BroughtBack, look_at_signed, take_back
+from desktop.services.report.edited_word import SUFFIX
+from desktop.services.report.issued_version import pack_issued
+from desktop.services.report.signed_pages import Signers
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import MessageDialog

@@ -8,9 +8,9 @@ from PySide6.QtCore import QStandardPaths, QStorageInfo, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.numbers import format_number
-from desktop.services.keys import KeyView
-from desktop.services.report_formats import ReportFormat
-from desktop.services.sign_off import KeyState, SignOffView
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.sign_off import KeyState, SignOffView
+from desktop.services.trust.keys import KeyView
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_folder
 from desktop.ui.hand_in.delivery_form import DeliveryForm

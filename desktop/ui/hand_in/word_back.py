@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.edited_word import attach_word
+from desktop.services.report.edited_word import attach_word
 from desktop.ui.context import PageContext
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.layouts import column

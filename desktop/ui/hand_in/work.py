@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.core.progress import Progress
-from desktop.services.delivery import DeliveryOptions
-from desktop.services.hand_in import HandedIn, hand_in
-from desktop.services.keys import load_key_file
-from desktop.services.report_formats import ReportFormat
-from desktop.services.signers import open_signer
+from desktop.services.report.delivery import DeliveryOptions
+from desktop.services.report.formats import ReportFormat
+from desktop.services.report.hand_in import HandedIn, hand_in
+from desktop.services.trust.keys import load_key_file
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import Signer, WrongPassphraseError
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QTimer, Sl
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
-from desktop.services.explanations import Explained, Subject, explain
+from desktop.services.programme.explanations import Explained, Subject, explain
 from desktop.ui.help.panel import HelpPanel
 from desktop.ui.help.texts import FIRST, HELP_PAGES, read_help
 from desktop.ui.icons import Icon

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor,
 from PySide6.QtWidgets import QFrame, QTextBrowser
 from typing_extensions import override
 
-from desktop.services.explanations import Explained
+from desktop.services.programme.explanations import Explained
 from desktop.ui import theme
 from desktop.ui.help.texts import HelpPage
 from desktop.ui.icons import Icon

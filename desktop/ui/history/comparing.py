@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.rules.figure_words import lower_first
 from desktop.rules.snapshot_difference import Kind
-from desktop.services.history import DRAFT, RevisionComparison
+from desktop.services.report.history import DRAFT, RevisionComparison
 from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import boxed, column, grow, row

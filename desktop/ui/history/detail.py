@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.services.history import RevisionComparison, RevisionPages, RevisionView
+from desktop.services.report.history import RevisionComparison, RevisionPages, RevisionView
 from desktop.ui.history.comparing import ComparisonPart
 from desktop.ui.history.files import FilesPart
 from desktop.ui.history.remarks import RemarkList

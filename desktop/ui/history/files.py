@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.dates import format_moment
 from desktop.core.numbers import format_number
-from desktop.services.history import ExportedFile, RevisionView
+from desktop.services.report.history import ExportedFile, RevisionView
 from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
 from desktop.core.errors import UserError
-from desktop.services.history import (
+from desktop.services.report.history import (
     RevisionPages,
     RevisionView,
     compare_revisions,
     list_revisions,
     revision_pages,
 )
-from desktop.services.next_step import NextStep, read_next_step
-from desktop.services.remarks import RemarkView, tick_remark
+from desktop.services.report.next_step import NextStep, read_next_step
+from desktop.services.report.remarks import RemarkView, tick_remark
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import open_outside
 from desktop.ui.history.detail import RevisionDetail

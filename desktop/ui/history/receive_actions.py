@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.answers_taken import TakenAnswer
-from desktop.services.from_above import FromAbove
+from desktop.services.follow_up.answers_taken import TakenAnswer
+from desktop.services.workplace.from_above import FromAbove
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files
 from desktop.ui.history.receiving import CHANGED, CodeDialog, CompareDialog, Received, receive

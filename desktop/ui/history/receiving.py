@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from desktop.core.errors import UserError
 from desktop.rules.receipt_code import ReceiptCodeError
-from desktop.services.answers_taken import TakenAnswer, enter_receipt_code
-from desktop.services.assignment import Assignment
-from desktop.services.from_above import FromAbove, believe_assignment, take_in_from_above
+from desktop.services.follow_up.answers_taken import TakenAnswer, enter_receipt_code
+from desktop.services.programme.assignment import Assignment
+from desktop.services.workplace.from_above import FromAbove, believe_assignment, take_in_from_above
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField

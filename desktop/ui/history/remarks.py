@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.dates import format_moment
 from desktop.rules.package_data import RemarkPlace
-from desktop.services.remarks import RemarkView
+from desktop.services.report.remarks import RemarkView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import CheckBox

@@ -2,7 +2,7 @@
 
 from desktop.core.dates import format_moment
 from desktop.models.revision import RevisionState
-from desktop.services.history import RevisionView
+from desktop.services.report.history import RevisionView
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Tone
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
-from desktop.services.inbox import Inbox, InboxItem, Matter, read_inbox
+from desktop.services.follow_up.inbox import Inbox, InboxItem, Matter, read_inbox
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.inbox.words import INBOX_COLUMNS, WORDS, InboxRow, inbox_rows, note_of, title_of

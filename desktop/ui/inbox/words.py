@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.core.dates import format_moment
-from desktop.services.inbox import Inbox, InboxItem, Matter
+from desktop.services.follow_up.inbox import Inbox, InboxItem, Matter
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.overview.states import chase_note
 from desktop.ui.tables.cells import Cell, Column, Heading

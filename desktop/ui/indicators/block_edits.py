@@ -11,7 +11,7 @@ from desktop.core.errors import UserError
 from desktop.core.tabular import Block, read_block
 from desktop.models.report import ValueSource
 from desktop.rules.pasting import Field, PastedCell, lay_out
-from desktop.services.indicators import CellEdit, IndicatorRow
+from desktop.services.figures.indicators import CellEdit, IndicatorRow
 from desktop.ui.indicators.columns import At
 from desktop.ui.indicators.paste_preview import PastePreview, landing_of
 from desktop.ui.tables.grid import GridView as Grid

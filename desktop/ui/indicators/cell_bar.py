@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from desktop.rules.findings import Finding, FindingKind
 from desktop.rules.programme_kinds import Severity
-from desktop.services.indicators import IndicatorRow
+from desktop.services.figures.indicators import IndicatorRow
 from desktop.ui.icons import Icon
 from desktop.ui.indicators.columns import formula_text
 from desktop.ui.parts.banners import Banner

@@ -9,7 +9,7 @@ from desktop.rules.comparison import change
 from desktop.rules.findings import FindingKind
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState, Value
-from desktop.services.indicators import IndicatorRow
+from desktop.services.figures.indicators import IndicatorRow
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import Color, Tone

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.number_forms import NumberForm
-from desktop.services.form_workbook import form_name, save_corrections, save_form
-from desktop.services.value_import import ValueImport, read_values, write_values_of_file
+from desktop.services.figures.form_workbook import form_name, save_corrections, save_form
+from desktop.services.figures.value_import import ValueImport, read_values, write_values_of_file
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_target
 from desktop.ui.icons import Icon

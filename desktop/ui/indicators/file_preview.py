@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.rules.cells import show_value
-from desktop.services.value_import import ValueImport, without_problems
-from desktop.services.value_meaning import ValueLine
+from desktop.services.figures.value_import import ValueImport, without_problems
+from desktop.services.figures.value_meaning import ValueLine
 from desktop.ui.icons import Icon
 from desktop.ui.indicators.paste_preview import NUMBER_FORMS
 from desktop.ui.parts.buttons import plain

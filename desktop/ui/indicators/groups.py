@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from desktop.services.indicators import GridView, IndicatorRow
+from desktop.services.figures.indicators import GridView, IndicatorRow
 from desktop.ui.indicators.columns import Standing, is_unfilled, standing
 from desktop.ui.tables.cells import Heading
 

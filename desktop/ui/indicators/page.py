@@ -8,9 +8,9 @@ from typing_extensions import override
 
 from desktop.core.dates import format_date
 from desktop.rules.values import SpecialState
-from desktop.services.entry import EntryView, PeriodChoice, read_entry
-from desktop.services.explanations import Subject
-from desktop.services.indicators import GridView, IndicatorRow
+from desktop.services.figures.entry import EntryView, PeriodChoice, read_entry
+from desktop.services.figures.indicators import GridView, IndicatorRow
+from desktop.services.programme.explanations import Subject
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.indicators.block_edits import BlockEdits

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.core.number_forms import NumberForm
 from desktop.core.tabular import Block
 from desktop.rules.pasting import Field, Landing, PastedCell, Pasting, Target, lay_out
-from desktop.services.indicators import IndicatorRow
+from desktop.services.figures.indicators import IndicatorRow
 from desktop.ui.indicators.columns import At
 from desktop.ui.parts.import_preview import ImportLine, ImportPreview
 from desktop.ui.parts.inputs import ComboBox

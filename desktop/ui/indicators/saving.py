@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.models.report import ValueSource
-from desktop.services.carrying import carry_over, confirm_cells
-from desktop.services.cell_conflicts import CellWrittenMeanwhileError
-from desktop.services.cell_keeping import keep_values
-from desktop.services.cell_writing import Stored
-from desktop.services.checks import explain_finding
-from desktop.services.indicators import CellEdit, GridView, IndicatorRow, read_grid, wanted_cell
+from desktop.services.figures.carrying import carry_over, confirm_cells
+from desktop.services.figures.cell_conflicts import CellWrittenMeanwhileError
+from desktop.services.figures.cell_keeping import keep_values
+from desktop.services.figures.cell_writing import Stored
+from desktop.services.figures.indicators import CellEdit, GridView, IndicatorRow, read_grid, wanted_cell
+from desktop.services.report.checks import explain_finding
 from desktop.ui.context import PageContext
 from desktop.ui.indicators.columns import At
 from desktop.ui.indicators.two_figures import TwoFiguresDialog

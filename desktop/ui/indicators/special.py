@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.rules.cells import STATE_NAMES
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.values import SpecialState
-from desktop.services.indicators import IndicatorRow
+from desktop.services.figures.indicators import IndicatorRow
 from desktop.ui.indicators.columns import At
 from desktop.ui.parts.buttons import MenuButton
 from desktop.ui.tables.grid import GridView

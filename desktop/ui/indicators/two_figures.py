@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.cell_conflicts import CellWrittenMeanwhileError
-from desktop.services.indicators import CellEdit
+from desktop.services.figures.cell_conflicts import CellWrittenMeanwhileError
+from desktop.services.figures.indicators import CellEdit
 from desktop.ui.two_versions import EitherDialog
 
 

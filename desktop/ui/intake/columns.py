@@ -1,6 +1,6 @@
 """The columns of the list of received files."""
 
-from desktop.services.intake import IntakeRow
+from desktop.services.intake.taking_in import IntakeRow
 from desktop.ui.intake.results import LOOKS, file_name, summary
 from desktop.ui.tables.cells import Cell, CellKind, Column
 

@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop.services.decisions import choose_official, let_forward, refuse_held, release_held
-from desktop.services.intake import IntakeRow
+from desktop.services.intake.decisions import choose_official, let_forward, refuse_held, release_held
+from desktop.services.intake.taking_in import IntakeRow
 from desktop.ui.context import PageContext
 from desktop.ui.intake.decision import Decision, DecisionDialog
 from desktop.ui.intake.detail import forwarder_of

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
-from desktop.services.intake import IntakeRow
+from desktop.services.intake.taking_in import IntakeRow
 from desktop.ui.dialogs import Dialog
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label

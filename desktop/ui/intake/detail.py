@@ -7,8 +7,8 @@ from desktop.core.dates import format_moment
 from desktop.models.intake import IntakeResult
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import ReasonCode
-from desktop.services.intake import IntakeRow
-from desktop.services.received import OPEN
+from desktop.services.intake.received import OPEN
+from desktop.services.intake.taking_in import IntakeRow
 from desktop.ui.icons import Icon
 from desktop.ui.intake.decision import Decision
 from desktop.ui.intake.results import KIND_NAMES, LOOKS, Sentence, file_name, sentence, summary

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from desktop.services.intake import IntakeRow
+from desktop.services.intake.taking_in import IntakeRow
 
 _PAUSE_MS = 80
 """The list is drawn anew at most so often: hundreds of files come in one run. The first is shown at once."""

@@ -12,12 +12,12 @@ from typing_extensions import override
 from desktop.core.clock import Clock
 from desktop.core.errors import Cancelled
 from desktop.models.intake import IntakeResult
-from desktop.services.intake import IntakeRow, copy_received
-from desktop.services.intake_book import IntakeBook, read_intake_book
-from desktop.services.kept_filters import KeptFilter, kept_filters
-from desktop.services.received import OPEN
-from desktop.services.second_look import retry_held
-from desktop.services.watched_folder import set_watched_folder
+from desktop.services.intake.intake_book import IntakeBook, read_intake_book
+from desktop.services.intake.received import OPEN
+from desktop.services.intake.second_look import retry_held
+from desktop.services.intake.taking_in import IntakeRow, copy_received
+from desktop.services.intake.watched_folder import set_watched_folder
+from desktop.services.workplace.kept_filters import KeptFilter, kept_filters
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_folder, choose_target
 from desktop.ui.icons import Icon

@@ -7,8 +7,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.intake import IntakeResult
-from desktop.services.intake import IntakeRow
-from desktop.services.received import OPEN
+from desktop.services.intake.received import OPEN
+from desktop.services.intake.taking_in import IntakeRow
 from desktop.ui.icons import Icon
 from desktop.ui.intake.columns import INTAKE_COLUMNS
 from desktop.ui.intake.results import LOOKS, grouped

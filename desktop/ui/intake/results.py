@@ -9,7 +9,7 @@ from desktop.models.intake import IntakeResult
 from desktop.rules.assurance import WEAK, Assurance
 from desktop.rules.packages import PackageKind
 from desktop.rules.verdicts import Reason, ReasonCode
-from desktop.services.intake import IntakeRow
+from desktop.services.intake.taking_in import IntakeRow
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Heading
 from desktop.ui.tokens import Tone

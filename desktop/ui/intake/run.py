@@ -6,8 +6,8 @@ from pathlib import Path
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
-from desktop.services.intake import IntakeRow, take_in
-from desktop.services.unlocking import open_sealed
+from desktop.services.intake.taking_in import IntakeRow, take_in
+from desktop.services.intake.unlocking import open_sealed
 from desktop.services.workspace import Workspace
 from desktop.signing.envelope import Decryptor
 from desktop.ui.intake.feed import IntakeFeed

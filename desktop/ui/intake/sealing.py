@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.core.dates import format_moment
-from desktop.services.arrival_register import RegisterView, seal_arrivals
-from desktop.services.signers import open_signer
+from desktop.services.intake.arrival_register import RegisterView, seal_arrivals
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon

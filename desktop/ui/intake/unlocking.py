@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.models.intake import IntakeResult
-from desktop.services.encryption_keys import open_decryptor
-from desktop.services.received import LOCKED, IntakeRow
+from desktop.services.intake.received import LOCKED, IntakeRow
+from desktop.services.trust.encryption_keys import open_decryptor
 from desktop.signing.envelope import Decryptor
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext

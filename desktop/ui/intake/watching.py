@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.folder_watch import FolderWatch
+from desktop.services.intake.folder_watch import FolderWatch
 from desktop.ui.icons import Icon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.parts.buttons import plain

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from desktop.rules.sentence_places import SentenceState, Suggestion
 from desktop.rules.text_remarks import RemarkKind, TextRemark
-from desktop.services.narrative_help import SectionHelp
+from desktop.services.report.narrative_help import SectionHelp
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import Button, plain
 from desktop.ui.parts.cards import Card

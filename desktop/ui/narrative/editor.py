@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.core.numbers import format_number
 from desktop.core.text import sentence_case
 from desktop.rules.prose import count_of, tidy
-from desktop.services.narrative import SectionView
+from desktop.services.report.narrative import SectionView
 from desktop.ui.icons import Icon
 from desktop.ui.narrative.prose_edit import ProseEdit
 from desktop.ui.parts.buttons import plain

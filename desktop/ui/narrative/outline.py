@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from desktop.core.text import sentence_case
-from desktop.services.narrative import SectionView
+from desktop.services.report.narrative import SectionView
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, Column, Heading
 from desktop.ui.tokens import Tone

@@ -2,8 +2,8 @@
 
 from typing_extensions import override
 
-from desktop.services.narrative import write_section
-from desktop.services.narrative_help import read_narrative_help, read_writing, refresh_sentences
+from desktop.services.report.narrative import write_section
+from desktop.services.report.narrative_help import read_narrative_help, read_writing, refresh_sentences
 from desktop.ui.context import PageContext
 from desktop.ui.narrative.writing import Work, WritingPage, Written
 from desktop.ui.topics import Topic

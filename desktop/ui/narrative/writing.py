@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
 from desktop.core.clock import local
-from desktop.services.explanations import Subject
-from desktop.services.narrative import SectionView
-from desktop.services.narrative_help import SectionHelp, WritingView
+from desktop.services.programme.explanations import Subject
+from desktop.services.report.narrative import SectionView
+from desktop.services.report.narrative_help import SectionHelp, WritingView
 from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui import places
 from desktop.ui.context import PageContext

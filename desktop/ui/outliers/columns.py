@@ -5,8 +5,8 @@ from itertools import groupby
 
 from desktop.core.text import sentence_case
 from desktop.rules.outliers import HintKind
-from desktop.services.outliers import Hint
-from desktop.services.rule_statistics import RuleBreak, RuleUse
+from desktop.services.province.outliers import Hint
+from desktop.services.province.rule_statistics import RuleBreak, RuleUse
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone

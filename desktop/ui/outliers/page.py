@@ -7,8 +7,8 @@ from typing_extensions import override
 
 from desktop.core.errors import Cancelled
 from desktop.rules.outliers import HintKind
-from desktop.services.outliers import Hint, PeriodHints, find_hints
-from desktop.services.rule_statistics import RuleBreak
+from desktop.services.province.outliers import Hint, PeriodHints, find_hints
+from desktop.services.province.rule_statistics import RuleBreak
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip

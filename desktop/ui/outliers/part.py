@@ -3,8 +3,8 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.outliers import Hint, PeriodHints, hints_at_hand
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.reading import SubmittedReport
+from desktop.services.province.outliers import Hint, PeriodHints, hints_at_hand
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.outliers.columns import hint_columns

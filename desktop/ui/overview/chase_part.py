@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget
 
-from desktop.services.follow_up_view import Following
+from desktop.services.follow_up.status_view import Following
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.overview.columns import CHASE_COLUMNS, ChaseRow

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.services.follow_up_view import AgencyStatus
+from desktop.services.follow_up.status_view import AgencyStatus
 from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.icons import TONE_ICONS, Icon
 from desktop.ui.overview.rows import AgencyRow, GroupRow, MapRow, counts_text, squares_of

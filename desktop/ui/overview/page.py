@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from desktop.core.clock import Clock, today
-from desktop.services.follow_up_view import AgencyStatus, Following
+from desktop.services.follow_up.status_view import AgencyStatus, Following
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.overview.chase_part import ChasePart
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from desktop.services.kept_filters import KeptFilter
+    from desktop.services.workplace.kept_filters import KeptFilter
     from desktop.ui.kept_filters import KeptFilters
     from desktop.ui.tables.export import ListExport, ListWords
 
@@ -265,7 +265,7 @@ class _Seen:
 
 
 def _read(session: "Session", clock: Clock, period: str) -> _Seen:
-    from desktop.services.follow_up import follow_period  # the page may be shown before the database's libraries
-    from desktop.services.kept_filters import kept_filters
+    from desktop.services.follow_up.status import follow_period  # the page may be shown before the database's libraries
+    from desktop.services.workplace.kept_filters import kept_filters
 
     return _Seen(follow_period(session, clock, period), kept_filters(session, clock, OVERVIEW))

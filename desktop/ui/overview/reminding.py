@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.follow_up_view import PeriodStatus
+from desktop.services.follow_up.status_view import PeriodStatus
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_folder, open_outside
 from desktop.ui.icons import Icon
@@ -58,7 +58,9 @@ class ReminderAction(QObject):
 
 
 def _write(context: PageContext, period: str, folder: Path) -> tuple[Sequence[Path], int]:  # on the worker thread
-    from desktop.services.reminder import write_reminder  # the page may be shown before the database's libraries
+    from desktop.services.follow_up.reminder import (
+        write_reminder,  # the page may be shown before the database's libraries
+    )
 
     written = write_reminder(context.workspace, period, folder)
     return written.files, len(written.agencies)

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from desktop.core.text import fold
 from desktop.rules.programme_kinds import KIND_NAMES
-from desktop.services.follow_up_view import AgencyStatus
+from desktop.services.follow_up.status_view import AgencyStatus
 from desktop.ui.report_states import LOOKS, ReportState, look_of, place_name, state_of
 from desktop.ui.tokens import Tone
 

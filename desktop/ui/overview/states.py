@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from desktop.core.dates import format_date
-from desktop.services.follow_up_view import AgencyStatus, PeriodStatus
+from desktop.services.follow_up.status_view import AgencyStatus, PeriodStatus
 from desktop.ui.report_states import ReportState, state_of
 
 _REMIND_DAYS = 7

@@ -9,7 +9,7 @@ from typing_extensions import override
 from desktop.core.clock import VIETNAM
 from desktop.core.dates import format_moment, parse_date
 from desktop.core.errors import UserError
-from desktop.services.follow_up_view import AgencyStatus
+from desktop.services.follow_up.status_view import AgencyStatus
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import Label
@@ -69,7 +69,7 @@ class TimeRulingDialog(WorkDialog):
 
     @override
     def prepare(self) -> Callable[[], object] | None:
-        from desktop.services.timing import (  # the page may be shown before the database's libraries
+        from desktop.services.intake.timing import (  # the page may be shown before the database's libraries
             Ruling,
             rule_on_time,
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.services.follow_up_view import Following, PeriodStatus
+from desktop.services.follow_up.status_view import Following, PeriodStatus
 from desktop.ui.report_states import ReportState, state_of
 
 BEFORE, AFTER = 14, 14

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from desktop.core.numbers import format_number
-from desktop.services.own_points import OwnLine
+from desktop.services.report.own_points import OwnLine
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 
 POINTS, WORDS = 2, 3

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.own_points import OwnLine, OwnScore, name_own_evidence
+from desktop.services.report.own_points import OwnLine, OwnScore, name_own_evidence
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label, Role

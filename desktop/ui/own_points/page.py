@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from desktop.core.numbers import format_number
 from desktop.rules.scoring import ScoringPlan
-from desktop.services.own_points import OwnLine, OwnScore, read_own_score, type_own_points, write_own_words
-from desktop.services.own_points_paper import write_own_score
-from desktop.services.scoring_plan import take_in_plan
+from desktop.services.report.own_points import OwnLine, OwnScore, read_own_score, type_own_points, write_own_words
+from desktop.services.report.own_points_paper import write_own_score
+from desktop.services.scoring.plan import take_in_plan
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_target, open_outside
 from desktop.ui.icons import Icon

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout
 
 from desktop.core.dates import format_date
-from desktop.services.people import PersonRow
-from desktop.services.signatories import SignatoryRow, SignaturePictures
+from desktop.services.trust.signatories import SignatoryRow, SignaturePictures
+from desktop.services.workplace.people import PersonRow
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain, quiet
 from desktop.ui.parts.cards import Card, Line

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from desktop.core.dates import format_date
-from desktop.services.people import PersonRow
+from desktop.services.workplace.people import PersonRow
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone

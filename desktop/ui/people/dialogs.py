@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop.core.dates import DateFormatError, format_date, parse_date
-from desktop.services.people import DutyDraft, DutyRefusedError, PersonRow, end_work, give_work
+from desktop.services.workplace.people import DutyDraft, DutyRefusedError, PersonRow, end_work, give_work
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role

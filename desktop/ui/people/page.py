@@ -7,8 +7,8 @@ from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from desktop.core.clock import Clock, today
-from desktop.services.people import PersonRow, list_people, remove_duty
-from desktop.services.signatories import SignatoryRow, SignaturePictures, list_signatories, read_pictures
+from desktop.services.trust.signatories import SignatoryRow, SignaturePictures, list_signatories, read_pictures
+from desktop.services.workplace.people import PersonRow, list_people, remove_duty
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.rules.profiles import Right
-from desktop.services.profiles import (
+from desktop.services.officers.profiles import (
     IDLE_CHOICES,
     ProfileSettings,
     add_profile,
@@ -22,7 +22,7 @@ from desktop.services.profiles import (
     switch_off,
     switch_on,
 )
-from desktop.services.recovery_sheet import save_recovery_sheet
+from desktop.services.officers.recovery_sheet import save_recovery_sheet
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog, ask
 from desktop.ui.icons import Icon

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop.rules.profiles import Right
-from desktop.services.profiles import ProfileRow
+from desktop.services.officers.profiles import ProfileRow
 from desktop.ui.dialogs import Dialog
 from desktop.ui.file_dialogs import choose_target
 from desktop.ui.icons import Icon

@@ -9,7 +9,7 @@ from desktop.ui.data_folder import Opened
 
 if TYPE_CHECKING:
     from desktop.rules.profiles import Officer
-    from desktop.services.profiles import ProfileSettings
+    from desktop.services.officers.profiles import ProfileSettings
     from desktop.ui.jobs import JobRunner
     from desktop.ui.page import Page
     from desktop.ui.profiles.guard import Guard
@@ -60,7 +60,7 @@ class Door(QObject):
 
     @Slot()
     def _lock(self) -> None:
-        from desktop.services.first_look import forget_first_look
+        from desktop.services.workplace.first_look import forget_first_look
         from desktop.ui.profiles.guard import Guard
         from desktop.ui.windows import lock_page
 

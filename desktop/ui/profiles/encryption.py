@@ -6,7 +6,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from desktop.services.at_rest import AtRest, allow_decryption, drop_plain_backups, prepare_encryption, read_at_rest
+from desktop.services.safety.at_rest import (
+    AtRest,
+    allow_decryption,
+    drop_plain_backups,
+    prepare_encryption,
+    read_at_rest,
+)
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog, ask
 from desktop.ui.icons import Icon
@@ -139,7 +145,7 @@ class EncryptionActions(QObject):
 
     @Slot(object)
     def _show_code(self, code: str) -> None:
-        from desktop.services.recovery_sheet import save_recovery_sheet
+        from desktop.services.officers.recovery_sheet import save_recovery_sheet
 
         def save(target: object) -> None:
             self._page.start(partial(save_recovery_sheet, self._context.workspace, code, target), self._saved)  # pyright: ignore[reportArgumentType] - a path

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from desktop.core.errors import UserError
-from desktop.services.profile_unlocking import recover, unlock
-from desktop.services.profiles import ProfileSettings, read_profiles
+from desktop.services.officers.profile_unlocking import recover, unlock
+from desktop.services.officers.profiles import ProfileSettings, read_profiles
 from desktop.services.workspace import Workspace
 from desktop.ui.icons import Icon
 from desktop.ui.jobs import JobRunner

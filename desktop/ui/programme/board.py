@@ -13,9 +13,9 @@ from desktop.rules.programme_kinds import AgencyKind
 from desktop.rules.programme_references import Entry, Place, entries, entry_at
 from desktop.rules.programme_trial import TrialForm
 from desktop.rules.programme_words import HEAD
-from desktop.services.programme_draft_rows import DraftView
-from desktop.services.programme_edits import AddEntry, MoveEntry, Oblige, RemoveEntry, SetFields
-from desktop.services.programme_obliging import ObligedOfPeriod
+from desktop.services.programme.draft_rows import DraftView
+from desktop.services.programme.edits import AddEntry, MoveEntry, Oblige, RemoveEntry, SetFields
+from desktop.services.programme.obliging import ObligedOfPeriod
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.programme.editors import Choices
 from desktop.ui.programme.findings import FindingsPart

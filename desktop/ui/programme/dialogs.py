@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop.rules.programme_copying import proposed_code
-from desktop.services.programme_drafts import VersionRow, begin_draft, copy_version, revise_version
-from desktop.services.programme_issue import issue_draft
-from desktop.services.signers import open_signer
+from desktop.services.programme.drafts import VersionRow, begin_draft, copy_version, revise_version
+from desktop.services.programme.issue import issue_draft
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import ComboBox, FormField

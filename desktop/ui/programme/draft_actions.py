@@ -13,12 +13,12 @@ from desktop.core.errors import UserError
 from desktop.core.text import ascii_name
 from desktop.rules.programme_difference import ItemChange
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
-from desktop.services.programme_design import draft_difference, version_difference
-from desktop.services.programme_draft_rows import DraftView
-from desktop.services.programme_drafts import VersionRow, discard_draft, take_in_draft, write_draft
-from desktop.services.programme_preview import Preview, preview_draft
-from desktop.services.programme_rehearsal import RehearsalPeriod, rehearsal_periods
-from desktop.services.programmes import shipped_file, shipped_programmes
+from desktop.services.programme.design import draft_difference, version_difference
+from desktop.services.programme.draft_rows import DraftView
+from desktop.services.programme.drafts import VersionRow, discard_draft, take_in_draft, write_draft
+from desktop.services.programme.preview import Preview, preview_draft
+from desktop.services.programme.rehearsal import RehearsalPeriod, rehearsal_periods
+from desktop.services.programme.versions import shipped_file, shipped_programmes
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask
 from desktop.ui.file_dialogs import choose_files, choose_target

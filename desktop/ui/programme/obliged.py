@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from desktop.rules.programme_kinds import KIND_NAMES, AgencyKind
 from desktop.rules.programme_obliged import ObligedChoice
-from desktop.services.programme_edits import Oblige
-from desktop.services.programme_obliging import ObligedOfPeriod, ObligedRow
+from desktop.services.programme.edits import Oblige
+from desktop.services.programme.obliging import ObligedOfPeriod, ObligedRow
 from desktop.ui.icons import Icon
 from desktop.ui.parts.inputs import CheckBox, ComboBox, SearchBox
 from desktop.ui.parts.labels import Label, Role

@@ -14,12 +14,12 @@ from desktop.core.dates import format_moment
 from desktop.rules.programme_findings import DesignFinding, IssuedMeaning
 from desktop.rules.programme_references import Place, entries
 from desktop.rules.programme_trial import TrialOutcome, trial_form, try_out
-from desktop.services.programme_design import check_draft, edit_draft, read_draft, used_codes
-from desktop.services.programme_draft_rows import DraftView
-from desktop.services.programme_drafts import DraftRow, VersionRow, list_drafts, list_versions
-from desktop.services.programme_edits import DraftEdit, Oblige, RemoveEntry, SetFields, edit_whatever_stands
-from desktop.services.programme_obliging import ObligedOfPeriod, obliged_rows
-from desktop.services.programmes import periods_now, reporting_periods
+from desktop.services.programme.design import check_draft, edit_draft, read_draft, used_codes
+from desktop.services.programme.draft_rows import DraftView
+from desktop.services.programme.drafts import DraftRow, VersionRow, list_drafts, list_versions
+from desktop.services.programme.edits import DraftEdit, Oblige, RemoveEntry, SetFields, edit_whatever_stands
+from desktop.services.programme.obliging import ObligedOfPeriod, obliged_rows
+from desktop.services.programme.versions import periods_now, reporting_periods
 from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.services.programme_preview import Preview
+from desktop.services.programme.preview import Preview
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import room_for
 from desktop.ui.indicators.page import IndicatorsPage

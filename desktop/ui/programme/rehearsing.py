@@ -11,7 +11,7 @@ from desktop.core.numbers import format_number
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import Severity
 from desktop.rules.programme_rehearsal import AgencyOutcome, Rehearsal, RuleOutcome, TotalOutcome
-from desktop.services.programme_rehearsal import RehearsalPeriod, rehearse_draft
+from desktop.services.programme.rehearsal import RehearsalPeriod, rehearse_draft
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog
 from desktop.ui.errors import present

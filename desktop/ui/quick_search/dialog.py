@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QWidget
 from typing_extensions import override
 
-from desktop.services.found_places import NamedPlace, find_places
+from desktop.services.workplace.found_places import NamedPlace, find_places
 from desktop.ui.parts.inputs import SearchBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import column, grow

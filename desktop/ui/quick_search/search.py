@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from desktop.services.explanations import Subject
-from desktop.services.found_places import NamedPlace, list_places
+from desktop.services.programme.explanations import Subject
+from desktop.services.workplace.found_places import NamedPlace, list_places
 from desktop.ui import places
 from desktop.ui.help.texts import HELP_PAGES
 from desktop.ui.icons import Icon

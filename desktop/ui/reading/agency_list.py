@@ -6,7 +6,7 @@ from itertools import groupby
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.follow_up_view import AgencyStatus
+from desktop.services.follow_up.status_view import AgencyStatus
 from desktop.ui.icons import TONE_ICONS
 from desktop.ui.parts.inputs import ComboBox, SearchBox
 from desktop.ui.parts.layouts import column, grow

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from desktop.models.intake import SubmissionState
-from desktop.services.answers_issued import IssuedAnswers
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.answers_issued import IssuedAnswers
+from desktop.services.follow_up.reading import SubmittedReport
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import open_outside
 from desktop.ui.icons import Icon

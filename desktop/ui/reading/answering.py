@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.rules.package_data import Remark
-from desktop.services.answers_issued import IssuedAnswers, awaiting_receipt, issue_receipts, return_report
-from desktop.services.reading import SubmittedReport
-from desktop.services.signers import open_signer
+from desktop.services.follow_up.answers_issued import IssuedAnswers, awaiting_receipt, issue_receipts, return_report
+from desktop.services.follow_up.reading import SubmittedReport
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField

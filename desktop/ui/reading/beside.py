@@ -7,7 +7,7 @@ from desktop.rules.programme import Programme
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import KIND_NAMES, ValueType
 from desktop.rules.values import Value
-from desktop.services.reading_beside import BesideFigure, BesideView
+from desktop.services.follow_up.reading_beside import BesideFigure, BesideView
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.reading import SubmittedReport
-from desktop.services.reading_beside import BesideView, read_beside
+from desktop.services.follow_up.reading import SubmittedReport
+from desktop.services.follow_up.reading_beside import BesideView, read_beside
 from desktop.ui.context import PageContext
 from desktop.ui.page import Page
 from desktop.ui.parts.labels import Label, Role

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.reading import SubmittedReport
 from desktop.ui.icons import Icon
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.layouts import column, grow

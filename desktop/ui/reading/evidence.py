@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.core.sizes import format_size
 from desktop.core.text import ascii_name
 from desktop.rules.programme import Programme
-from desktop.services.evidence_viewing import EvidencePages, evidence_pages, read_evidence
-from desktop.services.reading import SubmittedReport
-from desktop.services.received_evidence import NamedEvidence, copy_received_evidence
+from desktop.services.follow_up.reading import SubmittedReport
+from desktop.services.intake.received_evidence import NamedEvidence, copy_received_evidence
+from desktop.services.tasks.evidence_viewing import EvidencePages, evidence_pages, read_evidence
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.icons import Icon

@@ -6,7 +6,7 @@ from desktop.documents.wording import change_words, value_words
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.programme_kinds import Entry, Severity, ValueType
 from desktop.rules.snapshot import ReportedFinding, ReportedValue
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.reading import SubmittedReport
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Color, Tone

@@ -5,8 +5,8 @@ from PySide6.QtCore import Signal
 from desktop.core.dates import format_date, format_moment
 from desktop.models.intake import SubmissionState
 from desktop.rules.assurance import WEAK
-from desktop.services.follow_up_view import AgencyStatus
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.reading import SubmittedReport
+from desktop.services.follow_up.status_view import AgencyStatus
 from desktop.ui.assurance_looks import ICONS, tone_of
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain

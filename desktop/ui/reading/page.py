@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.rules.package_data import RemarkPlace
-from desktop.services.follow_up import period_status
-from desktop.services.follow_up_view import AgencyStatus, PeriodStatus
-from desktop.services.intake import copy_received
-from desktop.services.reading import NotReceivedError, SubmittedReport, read_submission
+from desktop.services.follow_up.reading import NotReceivedError, SubmittedReport, read_submission
+from desktop.services.follow_up.status import period_status
+from desktop.services.follow_up.status_view import AgencyStatus, PeriodStatus
+from desktop.services.intake.taking_in import copy_received
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_target
 from desktop.ui.icons import Icon

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.progress import Progress
-from desktop.services.reading import SubmittedReport, submitted_pages
+from desktop.services.follow_up.reading import SubmittedReport, submitted_pages
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.jobs import Job

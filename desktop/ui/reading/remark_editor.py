@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.rules.package_data import Remark, RemarkPlace
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.reading import SubmittedReport
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain, quiet
 from desktop.ui.parts.inputs import ComboBox, FormField

@@ -6,7 +6,7 @@ from desktop.documents.wording import task_status_words
 from desktop.rules.programme_entries import Task
 from desktop.rules.snapshot import ReportedTask
 from desktop.rules.tasks import TaskStatus
-from desktop.services.reading import SubmittedReport
+from desktop.services.follow_up.reading import SubmittedReport
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone
 

@@ -1,7 +1,7 @@
 """The list of registers, each with the number of its rows."""
 
 from desktop.core.numbers import format_number
-from desktop.services.registers import RegisterSummary
+from desktop.services.registers.rows import RegisterSummary
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView

@@ -5,7 +5,7 @@ from functools import partial
 
 from desktop.rules.programme_entries import RegisterColumn
 from desktop.rules.programme_kinds import ValueType
-from desktop.services.registers import EntryRow
+from desktop.services.registers.rows import EntryRow
 from desktop.ui.parts.painting import metrics
 from desktop.ui.tables.cells import Cell, CellKind, Column
 from desktop.ui.tokens import TextStyle, px

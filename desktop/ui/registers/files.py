@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
-from desktop.services.register_entries import EntriesChanged
-from desktop.services.register_import import RegisterImport, import_rows, read_register_file
-from desktop.services.register_papers import save_register
-from desktop.services.register_workbook import save_register_corrections, save_register_form
-from desktop.services.registers import EntryQuery, RegisterView
+from desktop.services.registers.entries import EntriesChanged
+from desktop.services.registers.papers import save_register
+from desktop.services.registers.row_import import RegisterImport, import_rows, read_register_file
+from desktop.services.registers.rows import EntryQuery, RegisterView
+from desktop.services.registers.workbook import save_register_corrections, save_register_form
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_target
 from desktop.ui.icons import Icon

@@ -12,8 +12,8 @@ from desktop.core.text import fold
 from desktop.rules.programme_entries import RegisterColumn
 from desktop.rules.programme_kinds import ValueType
 from desktop.rules.register_rows import BadCell
-from desktop.services.register_entries import typed_texts
-from desktop.services.registers import EntryRow, RegisterView
+from desktop.services.registers.entries import typed_texts
+from desktop.services.registers.rows import EntryRow, RegisterView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain, primary, quiet
 from desktop.ui.parts.cards import Card

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.numbers import format_number
-from desktop.services.register_import import CellFinding, RegisterImport
+from desktop.services.registers.row_import import CellFinding, RegisterImport
 from desktop.ui.dialogs import Dialog
 from desktop.ui.icons import Icon
 from desktop.ui.parts.banners import Banner

@@ -7,15 +7,15 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
-from desktop.services.explanations import Subject
-from desktop.services.register_entries import (
+from desktop.services.programme.explanations import Subject
+from desktop.services.registers.entries import (
     EntriesChanged,
     EntryEdit,
     EntryRefusedError,
     delete_entries,
     write_entry,
 )
-from desktop.services.registers import EntryQuery, EntryRow, RegisterSummary, RegisterView
+from desktop.services.registers.rows import EntryQuery, EntryRow, RegisterSummary, RegisterView
 from desktop.ui.context import PageContext
 from desktop.ui.kept_filters import KeptFilterButton, KeptFilters
 from desktop.ui.page import Page

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.core.clock import Clock
-from desktop.services.kept_filters import KeptFilter, kept_filters
-from desktop.services.programmes import current_programme
-from desktop.services.registers import (
+from desktop.services.programme.versions import current_programme
+from desktop.services.registers.rows import (
     EntryQuery,
     EntryRow,
     FoundEntries,
@@ -18,6 +17,7 @@ from desktop.services.registers import (
     read_entries,
     view_register,
 )
+from desktop.services.workplace.kept_filters import KeptFilter, kept_filters
 from desktop.ui.places import REGISTERS
 from desktop.ui.tables.paged_model import PAGE
 

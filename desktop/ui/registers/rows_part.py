@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.core.numbers import format_number
-from desktop.services.registers import EntryQuery, EntryRow, RegisterSummary
+from desktop.services.registers.rows import EntryQuery, EntryRow, RegisterSummary
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import ComboBox, SearchBox

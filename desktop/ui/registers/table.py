@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView
 from typing_extensions import override
 
-from desktop.services.registers import EntryRow
+from desktop.services.registers.rows import EntryRow
 from desktop.ui.tables.paged_model import PagedModel
 from desktop.ui.tables.row_view import RowView
 

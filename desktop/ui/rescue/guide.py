@@ -12,7 +12,7 @@ from desktop.core.errors import Cancelled, UserError
 from desktop.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
-    from desktop.services.server_steps import ServerStep
+    from desktop.services.safety.server_steps import ServerStep
     from desktop.ui.rescue.page import Outcome, RescuePage
     from desktop.ui.shell import Shell
 

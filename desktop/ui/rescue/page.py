@@ -16,15 +16,15 @@ from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.errors import DatabaseDamagedError, ServerPasswordError
-from desktop.services.at_rest import decrypt_folder, encrypt_folder
-from desktop.services.backup_access import BackupLockedError
-from desktop.services.backup_shelf import KnownBackup, last_good_backup
-from desktop.services.moving import move_in
-from desktop.services.occupancy import FolderOccupiedError, occupy
-from desktop.services.place_check import RiskyPlaceError, accept_place
-from desktop.services.restoring import restore_over
-from desktop.services.server_place import ServerAddressError, read_server, server_file
-from desktop.services.server_steps import ServerStep, StepKind, do_step
+from desktop.services.safety.at_rest import decrypt_folder, encrypt_folder
+from desktop.services.safety.backup_access import BackupLockedError
+from desktop.services.safety.backup_shelf import KnownBackup, last_good_backup
+from desktop.services.safety.moving import move_in
+from desktop.services.safety.restoring import restore_over
+from desktop.services.safety.server_place import ServerAddressError, read_server, server_file
+from desktop.services.safety.server_steps import ServerStep, StepKind, do_step
+from desktop.services.workplace.occupancy import FolderOccupiedError, occupy
+from desktop.services.workplace.place_check import RiskyPlaceError, accept_place
 from desktop.ui.file_dialogs import choose_files
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip

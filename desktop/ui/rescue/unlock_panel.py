@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
-from desktop.services.at_rest import open_backup, open_by_code, open_by_passphrase, people_who_open
-from desktop.services.backup_access import BackupLockedError
+from desktop.services.safety.at_rest import open_backup, open_by_code, open_by_passphrase, people_who_open
+from desktop.services.safety.backup_access import BackupLockedError
 from desktop.ui.icons import Icon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.parts.buttons import plain, primary, quiet

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from desktop.core.numbers import format_number
 from desktop.rules.programme_kinds import KIND_NAMES
-from desktop.services.scoring import AgencyPoints, PointsLine
+from desktop.services.scoring.counting import AgencyPoints, PointsLine
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 
-from desktop.services.scoring import AgencyPoints, PointsLine, Scoring
+from desktop.services.scoring.counting import AgencyPoints, PointsLine, Scoring
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card

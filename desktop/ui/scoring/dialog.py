@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
-from desktop.services.giving_points import PointsRefusedError, TypedPoints, give_points
-from desktop.services.scoring import AgencyPoints, PointsLine
+from desktop.services.scoring.counting import AgencyPoints, PointsLine
+from desktop.services.scoring.giving_points import PointsRefusedError, TypedPoints, give_points
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role

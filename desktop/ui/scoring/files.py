@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
 from desktop.rules.scoring import ScoringPlan
-from desktop.services.scoring_papers import WrittenPoints, write_points
-from desktop.services.scoring_plan import take_in_plan, write_plan
+from desktop.services.scoring.papers import WrittenPoints, write_points
+from desktop.services.scoring.plan import take_in_plan, write_plan
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_target, open_outside
 from desktop.ui.icons import Icon

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
 
-from desktop.services.giving_points import type_points
-from desktop.services.scoring import AgencyPoints, PointsLine, Scoring, read_scoring
+from desktop.services.scoring.counting import AgencyPoints, PointsLine, Scoring, read_scoring
+from desktop.services.scoring.giving_points import type_points
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from desktop.services.settings import SettingsView
+from desktop.services.workplace.settings import SettingsView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card

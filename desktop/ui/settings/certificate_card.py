@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.core.clock import local
 from desktop.core.dates import format_date
 from desktop.rules.certificate_reminders import CertificateReminder
-from desktop.services.certificate_views import CertificateState, CertificateView
-from desktop.services.settings import SettingsView
+from desktop.services.trust.certificate_views import CertificateState, CertificateView
+from desktop.services.workplace.settings import SettingsView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card

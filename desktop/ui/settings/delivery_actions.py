@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.delivery_settings import (
+from desktop.services.report.delivery_settings import (
     DeliverySettings,
     DeliverySettingsRefusedError,
     read_delivery_settings,

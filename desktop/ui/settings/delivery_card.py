@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
 
 from desktop.core.numbers import format_number
-from desktop.services.delivery_settings import LONGEST_SIDE, PART_MEGABYTES, QUALITY, DeliverySettings
+from desktop.services.report.delivery_settings import LONGEST_SIDE, PART_MEGABYTES, QUALITY, DeliverySettings
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role

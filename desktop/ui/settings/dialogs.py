@@ -9,10 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
-from desktop.services.assignment import issue_assignment
-from desktop.services.enrolment import OfferedCertificate, request_enrolment, take_in_certificate
-from desktop.services.keys import create_department_keys
-from desktop.services.signers import open_signer
+from desktop.services.programme.assignment import issue_assignment
+from desktop.services.trust.enrolment import OfferedCertificate, request_enrolment, take_in_certificate
+from desktop.services.trust.keys import create_department_keys
+from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.core.clock import local
 from desktop.core.dates import format_date
-from desktop.services.key_choice import KeySource
-from desktop.services.keys import KeyView
-from desktop.services.settings import SettingsView
+from desktop.services.trust.key_choice import KeySource
+from desktop.services.trust.keys import KeyView
+from desktop.services.workplace.settings import SettingsView
 from desktop.signing.keys import RsaPadding
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.models.workplace import WorkplaceRole
-from desktop.services.enrolment import OfferedCertificate, open_certificate
-from desktop.services.settings import SettingsView, export_trust, read_settings
-from desktop.services.signatories import set_signatory
-from desktop.services.signers import set_padding, use_key_file
+from desktop.services.trust.enrolment import OfferedCertificate, open_certificate
+from desktop.services.trust.signatories import set_signatory
+from desktop.services.trust.signers import set_padding, use_key_file
+from desktop.services.workplace.settings import SettingsView, export_trust, read_settings
 from desktop.signing.keys import RsaPadding
 from desktop.ui.care.card import CareActions, CareCard
 from desktop.ui.context import PageContext

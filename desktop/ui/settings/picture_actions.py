@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.signatories import (
+from desktop.services.trust.signatories import (
     preview_pictures,
     read_picture_file,
     set_seal,

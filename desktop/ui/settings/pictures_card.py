@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 
-from desktop.services.signatories import PicturePreview, SignaturePictures
+from desktop.services.trust.signatories import PicturePreview, SignaturePictures
 from desktop.ui.icons import Icon
 from desktop.ui.paper_view import page_picture
 from desktop.ui.parts.buttons import plain, quiet

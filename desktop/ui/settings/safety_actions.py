@@ -7,15 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal, Slot
 
 from desktop.core.progress import Progress
-from desktop.services.audit_trail import TrailState, export_trail
-from desktop.services.backup_notes import BackupNotes
-from desktop.services.backup_shelf import stores_of
-from desktop.services.backup_trial import BackupContents, try_restore
-from desktop.services.backups import back_up_by_plan, set_hours, set_second_place
-from desktop.services.moving import move_out
-from desktop.services.restoring import Recovered, recover_files
-from desktop.services.safety_view import SafetyView, read_safety
-from desktop.services.upkeep import UpkeepFinding, back_up, check_folder
+from desktop.services.officers.audit_trail import TrailState, export_trail
+from desktop.services.safety.backup_notes import BackupNotes
+from desktop.services.safety.backup_shelf import stores_of
+from desktop.services.safety.backup_trial import BackupContents, try_restore
+from desktop.services.safety.backups import back_up_by_plan, set_hours, set_second_place
+from desktop.services.safety.moving import move_out
+from desktop.services.safety.restoring import Recovered, recover_files
+from desktop.services.safety.safety_view import SafetyView, read_safety
+from desktop.services.safety.upkeep import UpkeepFinding, back_up, check_folder
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 
 from desktop.core.dates import format_moment
 from desktop.rules.backup_rotation import DAYS, MONTHS, NEWEST, WEEKS
-from desktop.services.safety_view import SafetyView
+from desktop.services.safety.safety_view import SafetyView
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.parts.banners import Banner

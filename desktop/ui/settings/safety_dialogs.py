@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.core.dates import format_moment
 from desktop.core.sizes import format_size
-from desktop.services.backup_file import BackupPurpose
-from desktop.services.backup_shelf import KnownBackup
-from desktop.services.backup_trial import BackupContents
-from desktop.services.upkeep import UpkeepFinding
+from desktop.services.safety.backup_file import BackupPurpose
+from desktop.services.safety.backup_shelf import KnownBackup
+from desktop.services.safety.backup_trial import BackupContents
+from desktop.services.safety.upkeep import UpkeepFinding
 from desktop.ui.dialogs import Dialog
 from desktop.ui.file_dialogs import choose_files
 from desktop.ui.icons import Icon

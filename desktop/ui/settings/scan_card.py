@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.scan_folder import ScanView, read_scan_folder, set_scan_folder
+from desktop.services.tasks.scan_folder import ScanView, read_scan_folder, set_scan_folder
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_folder
 from desktop.ui.icons import Icon

@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from desktop.core.numbers import format_number
-from desktop.services.server_check import try_connection
-from desktop.services.server_place import ServerAddress, read_server
-from desktop.services.server_steps import ServerStep, StepKind
+from desktop.services.safety.server_check import try_connection
+from desktop.services.safety.server_place import ServerAddress, read_server
+from desktop.services.safety.server_steps import ServerStep, StepKind
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask
 from desktop.ui.icons import Icon

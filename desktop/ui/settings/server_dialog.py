@@ -8,9 +8,9 @@ from typing_extensions import override
 
 from desktop.core.clock import Clock
 from desktop.database.errors import ServerPasswordError
-from desktop.services.server_check import ServerFound, check_server
-from desktop.services.server_place import USUAL_PORT, ServerAddress, ServerAddressError, server_address
-from desktop.services.server_steps import ServerStep, StepKind
+from desktop.services.safety.server_check import ServerFound, check_server
+from desktop.services.safety.server_place import USUAL_PORT, ServerAddress, ServerAddressError, server_address
+from desktop.services.safety.server_steps import ServerStep, StepKind
 from desktop.ui.dialogs import Dialog
 from desktop.ui.errors import present
 from desktop.ui.icons import Icon

@@ -11,7 +11,7 @@ from typing_extensions import override
 from desktop.core.clock import local
 from desktop.core.dates import format_date
 from desktop.core.progress import Progress
-from desktop.services.signers import FoundDriver, OfferedKey, choose_token_key, find_drivers, offered_keys
+from desktop.services.trust.signers import FoundDriver, OfferedKey, choose_token_key, find_drivers, offered_keys
 from desktop.ui.context import PageContext
 from desktop.ui.errors import present
 from desktop.ui.file_dialogs import choose_files

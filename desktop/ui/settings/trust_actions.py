@@ -4,10 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop.services.authorities import AuthorityView, remove_authority, require_revocation_list
-from desktop.services.enrolment_letter import write_enrolment_letter
-from desktop.services.revocation import ListView, export_revocation_list
-from desktop.services.trust_file_intake import OfferedTrust, TakenTrust, open_trust_file
+from desktop.services.trust.authorities import AuthorityView, remove_authority, require_revocation_list
+from desktop.services.trust.enrolment_letter import write_enrolment_letter
+from desktop.services.trust.revocation import ListView, export_revocation_list
+from desktop.services.trust.trust_file_intake import OfferedTrust, TakenTrust, open_trust_file
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask
 from desktop.ui.file_dialogs import choose_files, choose_folder, open_outside

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.core.clock import local
 from desktop.core.dates import format_date
 from desktop.models.trust import AnchorOrigin
-from desktop.services.authorities import AuthorityView
-from desktop.services.settings import SettingsView
+from desktop.services.trust.authorities import AuthorityView
+from desktop.services.workplace.settings import SettingsView
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain, quiet
 from desktop.ui.parts.cards import Card

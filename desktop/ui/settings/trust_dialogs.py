@@ -8,9 +8,9 @@ from typing_extensions import override
 
 from desktop.core.clock import local
 from desktop.core.dates import format_date
-from desktop.services.renewal import renew_own_certificate, renew_with_present_key
-from desktop.services.revocation import renew_list
-from desktop.services.trust_file_intake import AuthorityRole, OfferedAuthority, OfferedTrust, take_in_trust_file
+from desktop.services.trust.renewal import renew_own_certificate, renew_with_present_key
+from desktop.services.trust.revocation import renew_list
+from desktop.services.trust.trust_file_intake import AuthorityRole, OfferedAuthority, OfferedTrust, take_in_trust_file
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField

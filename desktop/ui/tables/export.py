@@ -18,7 +18,7 @@ from desktop.core.numbers import NumberFormatError, parse_number
 from desktop.documents.list_print import ListColumn
 from desktop.documents.model import Align
 from desktop.documents.sheets import CellContent, Figure
-from desktop.services.list_papers import ListContent, save_list
+from desktop.services.workplace.list_papers import ListContent, save_list
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_target, open_outside
 from desktop.ui.icons import Icon

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from desktop.core.dates import format_date
 from desktop.rules.tasks import TaskState, TaskStatus
-from desktop.services.tasks import TaskRow
+from desktop.services.tasks.standing import TaskRow
 from desktop.ui.icons import Icon
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.core.dates import format_date
-from desktop.services.people import PersonRow
-from desktop.services.task_progress import TaskDetails
-from desktop.services.tasks import LogRow, TaskRow
+from desktop.services.tasks.progress import TaskDetails
+from desktop.services.tasks.standing import LogRow, TaskRow
+from desktop.services.workplace.people import PersonRow
 from desktop.ui.icons import Icon
 from desktop.ui.parts.cards import Card, Line
 from desktop.ui.parts.inputs import FormField

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from desktop.core.dates import format_date
-from desktop.services.tasks import TaskRow
+from desktop.services.tasks.standing import TaskRow
 from desktop.ui import theme
 from desktop.ui.parts.painting import metrics, painting
 from desktop.ui.tasks.columns import standing

@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from desktop.core.clock import local
 from desktop.core.errors import EnvironmentFailureError
 from desktop.exchange.evidence_types import EVIDENCE_TYPES
-from desktop.services.evidence import EvidenceRow, copy_evidence, remove_evidence
-from desktop.services.evidence_adding import AddedFiles, attach_files
-from desktop.services.evidence_pictures import EvidencePreview, preview_evidence
-from desktop.services.scan_folder import ScannedFile, ScanView, pass_over, read_scan_folder
+from desktop.services.tasks.evidence import EvidenceRow, copy_evidence, remove_evidence
+from desktop.services.tasks.evidence_adding import AddedFiles, attach_files
+from desktop.services.tasks.evidence_pictures import EvidencePreview, preview_evidence
+from desktop.services.tasks.scan_folder import ScannedFile, ScanView, pass_over, read_scan_folder
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files, choose_target, open_outside
 from desktop.ui.page import Page

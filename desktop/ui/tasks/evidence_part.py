@@ -8,8 +8,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.core.sizes import format_size
-from desktop.services.evidence import EvidenceRow
-from desktop.services.evidence_pictures import EvidencePreview
+from desktop.services.tasks.evidence import EvidenceRow
+from desktop.services.tasks.evidence_pictures import EvidencePreview
 from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.parts.buttons import quiet

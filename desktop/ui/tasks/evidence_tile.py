@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 from typing_extensions import override
 
 from desktop.core.sizes import format_size
-from desktop.services.evidence import EvidenceRow
+from desktop.services.tasks.evidence import EvidenceRow
 from desktop.ui import theme
 from desktop.ui.icons import Icon, pixmap
 from desktop.ui.parts.buttons import Button, ButtonKind

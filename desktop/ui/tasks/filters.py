@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.core.text import sort_key
 from desktop.rules.tasks import TaskState, TaskStatus
-from desktop.services.tasks import TaskRow
+from desktop.services.tasks.standing import TaskRow
 from desktop.ui.icons import Icon
 from desktop.ui.kept_filters import action
 from desktop.ui.parts.buttons import MenuButton

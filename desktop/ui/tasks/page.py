@@ -11,12 +11,12 @@ from typing_extensions import override
 from desktop.core.clock import Clock, today
 from desktop.core.dates import format_date
 from desktop.core.errors import UserError
-from desktop.services.explanations import Subject
-from desktop.services.kept_filters import KeptFilter, kept_filters
-from desktop.services.people import PersonRow, list_people
-from desktop.services.programmes import current_programme
-from desktop.services.task_progress import ProgressReport, TaskDetails, record_progress, set_task_details
-from desktop.services.tasks import TaskRow, list_tasks
+from desktop.services.programme.explanations import Subject
+from desktop.services.programme.versions import current_programme
+from desktop.services.tasks.progress import ProgressReport, TaskDetails, record_progress, set_task_details
+from desktop.services.tasks.standing import TaskRow, list_tasks
+from desktop.services.workplace.kept_filters import KeptFilter, kept_filters
+from desktop.services.workplace.people import PersonRow, list_people
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.kept_filters import KeptFilters

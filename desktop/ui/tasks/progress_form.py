@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from desktop.core.dates import DateFormatError, format_date, parse_date
 from desktop.rules.tasks import TaskStatus
-from desktop.services.task_progress import ProgressReport
-from desktop.services.tasks import TaskRow
+from desktop.services.tasks.progress import ProgressReport
+from desktop.services.tasks.standing import TaskRow
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.inputs import ComboBox, FormField

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from desktop.core.clock import local
 from desktop.core.dates import format_moment
 from desktop.core.sizes import format_size
-from desktop.services.scan_folder import ScannedFile, ScanView
+from desktop.services.tasks.scan_folder import ScannedFile, ScanView
 from desktop.ui.dialogs import Dialog
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import Label, Role

@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from desktop.core.errors import Cancelled
 from desktop.core.progress import Progress
-from desktop.services.training_exercise import TrainingRole
-from desktop.services.training_province import TrainingProvince, find_training
+from desktop.services.training.exercise import TrainingRole
+from desktop.services.training.province import TrainingProvince, find_training
 from desktop.ui.dialogs import Dialog
 from desktop.ui.errors import present
 from desktop.ui.icons import Icon
@@ -124,6 +124,8 @@ class TrainingDialog(Dialog):
 
 
 def _make(root: Path, progress: Progress) -> TrainingProvince:
-    from desktop.services.training import make_training  # with all that a province is made of: when it is wanted
+    from desktop.services.training.sandbox import (
+        make_training,  # with all that a province is made of: when it is wanted
+    )
 
     return make_training(root, progress)

@@ -13,8 +13,8 @@ from desktop.ui.places import TRAINING
 from desktop.ui.training.wishes import TrainingWish
 
 if TYPE_CHECKING:
-    from desktop.services.training_exercise import Exercise, TrainingRole
-    from desktop.services.training_province import TrainingProvince
+    from desktop.services.training.exercise import Exercise, TrainingRole
+    from desktop.services.training.province import TrainingProvince
     from desktop.ui.opening import Opener
     from desktop.ui.shell import Shell
     from desktop.ui.training.dialog import TrainingDialog
@@ -96,7 +96,7 @@ class TrainingMode(QObject):
     @Slot()
     def _follow(self) -> None:
         """A folder is open: one of training, or a real one."""
-        from desktop.services.training_province import province_around
+        from desktop.services.training.province import province_around
 
         root = self._opener.root
         self._province = province_around(root) if self._opener.trains and root is not None else None
@@ -126,7 +126,7 @@ class TrainingMode(QObject):
         context = self._opener.context
         if self._province is None or context is None or self.strip is None:
             return
-        from desktop.services.training_exercise import read_exercise
+        from desktop.services.training.exercise import read_exercise
 
         job = self._jobs.run(context.reading(read_exercise, self._province))
         job.succeeded.connect(self._show)
@@ -145,6 +145,6 @@ class TrainingMode(QObject):
 
 
 def _discard(root: Path) -> None:
-    from desktop.services.training_province import discard_training
+    from desktop.services.training.province import discard_training
 
     discard_training(root)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 from typing_extensions import override
 
-from desktop.services.training_exercise import Exercise, TrainingRole, TrainingStep, read_exercise
-from desktop.services.training_province import TrainingProvince
+from desktop.services.training.exercise import Exercise, TrainingRole, TrainingStep, read_exercise
+from desktop.services.training.province import TrainingProvince
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import ask
 from desktop.ui.icons import Icon

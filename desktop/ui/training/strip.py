@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 from typing_extensions import override
 
-from desktop.services.training_exercise import Exercise
+from desktop.services.training.exercise import Exercise
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import ElidedLabel, Label, Role

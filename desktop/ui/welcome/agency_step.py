@@ -3,8 +3,8 @@
 from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.directory import AgencyChoice
-from desktop.services.first_run import FirstRunOffer
+from desktop.services.agencies.directory import AgencyChoice
+from desktop.services.workplace.first_run import FirstRunOffer
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain, primary
 from desktop.ui.parts.cards import Card

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.first_run import FirstRunOffer
-from desktop.services.programmes import shipped_programmes
+from desktop.services.programme.versions import shipped_programmes
+from desktop.services.workplace.first_run import FirstRunOffer
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.cards import Card

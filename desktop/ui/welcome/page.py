@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from desktop.core.clock import Clock
-from desktop.services.assignment import open_assignment
-from desktop.services.first_run import FirstRunOffer, bundled_offer, offer_of, start_agency, start_department
-from desktop.services.set_up import AlreadySetUpError
+from desktop.services.programme.assignment import open_assignment
+from desktop.services.workplace.first_run import FirstRunOffer, bundled_offer, offer_of, start_agency, start_department
+from desktop.services.workplace.set_up import AlreadySetUpError
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files
 from desktop.ui.icons import Icon

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop.core.clock import SystemClock
-from desktop.services.at_rest import encrypt_folder, prepare_encryption
-from desktop.services.profiles import switch_on
+from desktop.services.officers.profiles import switch_on
+from desktop.services.safety.at_rest import encrypt_folder, prepare_encryption
 from desktop.services.workspace import Workspace
 
 PERSON = "Nguyễn Thị Hòa"

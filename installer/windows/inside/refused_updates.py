@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from desktop.core.errors import UserError
-from desktop.services.program_update import look_at_update
+from desktop.services.care.program_update import look_at_update
 
 for name in sys.argv[1:]:
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop.core.clock import FixedClock
 from desktop.database import migrations
-from desktop.services.upkeep import back_up
+from desktop.services.safety.upkeep import back_up
 from desktop.services.workspace import Workspace
 from tests.models.world import save_everything
 

@@ -1,0 +1,1 @@
+"""The agencies and their past: the directory, its changes, whom to call."""

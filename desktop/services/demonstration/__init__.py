@@ -1,0 +1,1 @@
+"""A demonstration province, the whole loop run by the same services as the window."""

@@ -1,0 +1,134 @@
+"""Many files are examined by a second process, a little ahead of the one that judges them and writes them down.
+
+Examining is more than half of the work, and needs neither the database nor the window: while this process writes, and
+its window answers, the other one checks the next files and copies those that will be taken in. Where this process would
+have to wait for it, it helps. Where there is no second process to be had, everything is done here.
+"""
+
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Self
+
+from desktop.core.child_process import process_context
+from desktop.core.clock import Clock
+from desktop.exchange.package import Examination
+from desktop.services.intake.copies_ahead import CopiesAhead
+from desktop.services.intake.examiner import Examiner
+from desktop.services.intake.grounds import Grounds
+
+WORTH_A_PROCESS = 200
+"""So many files take longer than starting a process."""
+
+_SHARE = 16
+"""Files that are handed over at once."""
+_AHEAD = 4
+"""Shares that the other process has before it: what they found is all that is held."""
+_MOST_AHEAD = 3 * _AHEAD
+"""The same with those that were examined here meanwhile."""
+_HERE_FIRST = 3 * _SHARE
+"""Files that are examined here while the other process starts."""
+
+_Share = Sequence[Path]
+_Found = Sequence[Examination]
+
+
+def examinations(
+    grounds: Grounds, clock: Clock, paths: Sequence[Path], *, alone: bool = False, copies: Path | None = None
+) -> Generator[Examination, None, None]:
+    """Examine files one after the other; close it where the rest is not wanted.
+
+    Args:
+        grounds: What they are judged by.
+        clock: Tells when they came.
+        paths: The files, in the order in which they are wanted.
+        alone: Without a second process, however many they are.
+        copies: Where the second process puts copies of what will be taken in; without it, it makes none.
+    """
+    here = len(paths) if alone or len(paths) < WORTH_A_PROCESS else _HERE_FIRST
+    if here == len(paths):
+        yield from (grounds.examine(path, clock.now()) for path in paths)
+        return
+    with _SecondProcess(grounds, clock, paths[here:], copies) as ahead:
+        yield from (grounds.examine(path, clock.now()) for path in paths[:here])
+        yield from ahead.results()
+
+
+class _SecondProcess:
+    """Looks at files ahead of the one who asks, but not far; if it fails, the asker does its work."""
+
+    def __init__(self, grounds: Grounds, clock: Clock, paths: Sequence[Path], copies: Path | None) -> None:
+        self._grounds = grounds
+        self._clock = clock
+        self._copies = copies
+        self._ahead = CopiesAhead(copies) if copies else None
+        self._waiting = deque([paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)])
+        self._given: deque[tuple[_Share, Future[list[Examination]] | _Found | None]] = deque()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        examiner = Examiner(self._grounds.trust, self._grounds.rights, self._copies)
+        try:
+            self._pool = ProcessPoolExecutor(1, process_context(), Examiner.begin, (examiner,))
+        except (OSError, NotImplementedError):  # no processes here, or none left
+            self._pool = None
+        self._give()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._ahead is not None:
+            self._ahead.close()
+
+    def _give(self) -> None:
+        while self._waiting and self._under_way() < _AHEAD and len(self._given) < _MOST_AHEAD:
+            share = self._waiting.popleft()
+            self._given.append((share, self._submit(share)))
+
+    def _under_way(self) -> int:
+        return sum(not isinstance(found, Future) or not found.done() for _, found in self._given)
+
+    def _submit(self, share: _Share) -> "Future[list[Examination]] | None":
+        if self._pool is None:
+            return None
+        try:
+            return self._pool.submit(Examiner.examine, share, self._clock.now())
+        except RuntimeError:  # it has broken down, or this program is closing
+            return None
+
+    def results(self) -> Iterator[Examination]:
+        """What was found, in the order of the files."""
+        while self._given:
+            share, given = self._given.popleft()
+            if isinstance(given, Future):
+                self._help(given)
+            found = self._result(share, given)
+            self._give()
+            yield from found
+
+    def _help(self, awaited: "Future[list[Examination]]") -> None:
+        """Examine the next files here for as long as the other process is not ready."""
+        while not awaited.done() and self._waiting and len(self._given) < _MOST_AHEAD:
+            share = self._waiting.popleft()
+            found = [self._grounds.examine(path, self._clock.now()) for path in share]
+            if self._ahead is not None:
+                self._ahead.add_all(found)
+            self._given.append((share, found))
+
+    def _result(self, share: _Share, given: "Future[list[Examination]] | _Found | None") -> Iterable[Examination]:
+        if isinstance(given, Future):
+            try:
+                return given.result()
+            except Exception:  # noqa: BLE001 - whatever happened there, what is done here tells
+                self._drop()
+        elif given is not None:
+            return given
+        return (self._grounds.examine(path, self._clock.now()) for path in share)
+
+    def _drop(self) -> None:
+        """Do without it from now on."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = None

@@ -1,0 +1,1 @@
+"""People on one computer: who they are, what they may do, and the trail of what they did."""

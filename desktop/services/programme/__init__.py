@@ -1,0 +1,1 @@
+"""The programme of tasks, forms and rules: designed, rehearsed, issued, assigned, explained."""

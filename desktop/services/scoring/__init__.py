@@ -1,0 +1,1 @@
+"""Points of emulation: planned, counted, given, ranked and printed."""

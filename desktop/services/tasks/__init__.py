@@ -1,0 +1,1 @@
+"""Tasks of an agency, their progress and evidence."""

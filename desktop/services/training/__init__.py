@@ -1,0 +1,1 @@
+"""Training: a province to practise in, apart from everything real."""

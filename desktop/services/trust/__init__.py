@@ -1,0 +1,1 @@
+"""Whom we believe and with what we sign: keys, certificates, enrolment, revocation."""

@@ -1,0 +1,69 @@
+"""Examining ahead in a second process finds what examining here finds, and its failure is nobody's loss."""
+
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from desktop.rules.verdicts import Verdict
+from desktop.services.intake.examining import examinations
+from desktop.services.intake.grounds import read_grounds
+from desktop.services.intake.taking_in import examining
+from tests.services.pattern import at
+
+
+@pytest.fixture
+def grounds(department):
+    with department.reading() as session:
+        return read_grounds(session)
+
+
+@pytest.fixture
+def paths(pattern, tmp_path):
+    """More than are kept in this process."""
+    torn = tmp_path / "rách.asice"
+    torn.write_bytes(pattern.first.read_bytes()[:5000])
+    return [pattern.first, torn, pattern.ba_ria, pattern.first_pdf, Path("không có.asice")] * 16
+
+
+@pytest.fixture
+def worth_it(monkeypatch):
+    monkeypatch.setattr(examining, "WORTH_A_PROCESS", 10)
+
+
+def found(grounds, paths, **options):
+    return list(examinations(grounds, at(6, 1), paths, **options))
+
+
+@pytest.mark.usefixtures("worth_it")
+def test_a_second_process_finds_the_same(grounds, paths):
+    ahead = found(grounds, paths)
+    assert ahead == found(grounds, paths, alone=True)
+    assert {each.verdict for each in ahead} == {Verdict.VALID, Verdict.UNREADABLE}
+
+
+@pytest.mark.usefixtures("worth_it")
+def test_where_there_is_no_second_process_the_work_is_done_here(grounds, paths, monkeypatch):
+    def refuse(*_):
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(examining, "ProcessPoolExecutor", refuse)
+    assert found(grounds, paths) == found(grounds, paths, alone=True)
+
+
+@pytest.mark.usefixtures("worth_it")
+def test_where_the_second_process_dies_the_work_is_done_here(grounds, paths, monkeypatch):
+    def die(*_):
+        broken = Future()
+        broken.set_exception(RuntimeError("it is gone"))
+        return broken
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", die)
+    assert found(grounds, paths) == found(grounds, paths, alone=True)
+
+
+@pytest.mark.usefixtures("worth_it")
+def test_the_rest_is_not_wanted(grounds, paths):
+    going = examinations(grounds, at(6, 1), paths)
+    assert next(going).verdict is Verdict.VALID
+    going.close()
