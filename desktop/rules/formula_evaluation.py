@@ -22,7 +22,7 @@ _ARITHMETIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "*": _EXACT.multiply,
     "/": _EXACT.divide,
 }
-_EQUALITY: dict[str, Callable[[Scalar, Scalar], bool]] = {"==": operator.eq, "!=": operator.ne}
+_EQUALITY: dict[str, Callable[[Any, Any], bool]] = {"==": operator.eq, "!=": operator.ne}
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -124,9 +124,7 @@ def _arithmetic(calculation: Callable[[Decimal, Decimal], Decimal], left: Evalua
     return calculate
 
 
-def _equality(
-    comparison: Callable[[Scalar | None, Scalar | None], bool], left: Evaluator, right: Evaluator
-) -> Evaluator:
+def _equality(comparison: Callable[[Any, Any], bool], left: Evaluator, right: Evaluator) -> Evaluator:
     def compare(lookup: Lookup) -> Scalar | None:
         one, other = left(lookup), right(lookup)
         if one is None or type(one) is not type(other):
