@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from installer.tools import ROOT, BuildError, run
+from installer.tools import ROOT, BuildError, UnavailableError, attempt
 
 LOCK = ROOT / "requirements" / "run.txt"
 PROGRAM = ("desktop", "resources", "main.py", "LICENCE", "CHANGELOG.md")
@@ -119,7 +119,9 @@ def _install_packages(platform: Platform, folder: Path) -> None:
     """What the lock file names; its markers are judged for the platform that is built for, not for this machine."""
     uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--system-certs", "--link-mode", "copy"]
     only = ["--only-binary", ":all:", "--python-platform", platform.name, "--python-version", "3.11"]
-    run([*uv, *only, "--require-hashes", "--no-deps", "--target", folder, "-r", LOCK])
+    status, said = attempt([*uv, *only, "--require-hashes", "--no-deps", "--target", folder, "-r", LOCK])
+    if status:
+        raise UnavailableError(f"the packages of {LOCK.name} for {platform.name}:\n{said[-2000:]}")
     (folder / ".lock").unlink(missing_ok=True)
 
 

