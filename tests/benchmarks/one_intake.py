@@ -20,7 +20,8 @@ def main(department: str, mail: str, now: str, processes: str) -> None:
     from desktop.core.clock import FixedClock
     from desktop.core.sweeping import sweep_seldom
     from desktop.models.intake import IntakeResult
-    from desktop.services.intake.taking_in import examining, take_in
+    from desktop.services.intake import examining
+    from desktop.services.intake.taking_in import take_in
     from desktop.services.workspace import Workspace
 
     sweep_seldom()

@@ -38,7 +38,7 @@ def context(department_context, monkeypatch):
             RuleUse("QT02", "Số đúng hạn không lớn hơn số giải quyết", 4, ()),
         ),
     )
-    monkeypatch.setattr(outliers._Reading, "hints", lambda _self: found)
+    monkeypatch.setattr(outliers._Reading, "hints", lambda _self, _progress: found)
     outliers._found.clear()
     yield department_context
     department_context.jobs.wait_for_done()

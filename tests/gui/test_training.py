@@ -12,9 +12,9 @@ from desktop.core.home import Home
 from desktop.core.paths import DataFolder
 from desktop.services.tasks.progress import ProgressReport, record_progress
 from desktop.services.tasks.standing import list_tasks
+from desktop.services.training import sandbox as making
 from desktop.services.training.exercise import TrainingRole
 from desktop.services.training.province import find_training
-from desktop.services.training.sandbox import sandbox as making
 from desktop.ui.dialogs import Dialog
 from desktop.ui.places import DESK, OVERVIEW, SETTINGS, TASKS, TRAINING
 from desktop.ui.topics import Topic

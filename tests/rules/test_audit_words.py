@@ -14,7 +14,7 @@ FILES = re.compile(r".*\.(json|pdf|pem|txt)")
 
 
 def written_actions():
-    for path in Path(desktop.services.__file__).parent.glob("*.py"):
+    for path in Path(desktop.services.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             text = node.value if isinstance(node, ast.Constant) else None
             if isinstance(text, str) and re.fullmatch(r"[a-z_]{3,}\.[a-z_]{2,}", text) and not FILES.fullmatch(text):

@@ -86,7 +86,7 @@ def test_where_it_went_wrong_is_told(agency, log, tmp_path):
     assert "ERROR desktop.services.report.hand_in: could not write %s for %s" in said
     assert "builtins.ValueError" in said
     assert "NotSetUpError [NOT_SET_UP]" in said
-    assert "tests/services/care/test_support_package.py:" in said
+    assert "services/care/test_support_package.py:" in said
     assert "ERROR sqlalchemy.engine\n" in said
     assert "THƯ VIỆN" in files["tu-kiem-tra.txt"]
     assert re.search(r"so-dan-van.db: 1 tệp, \d", files["dung-luong.txt"])

@@ -21,7 +21,7 @@ from desktop.services.figures.indicators import read_grid
 from desktop.services.figures.value_files import FileRow, ValueFileError, read_value_file
 from desktop.services.figures.value_import import ValuesRefusedError, set_values_from_file
 from desktop.services.figures.value_meaning import value_of
-from desktop.services.intake.taking_in import received_workbooks
+from desktop.services.intake import received_workbooks
 from desktop.services.programme.versions import bundled_programme
 from desktop.services.report.checks import check_report
 from desktop.services.report.drafts import find_report, open_desk

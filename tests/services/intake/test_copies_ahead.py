@@ -5,10 +5,11 @@ from hashlib import sha256
 import pytest
 
 from desktop.models.intake import IntakeResult
+from desktop.services.intake import examining, received_bytes
+from desktop.services.intake import taking_in as intake
 from desktop.services.intake.copies_ahead import CopiesAhead, copying_ahead, place_ahead
 from desktop.services.intake.grounds import read_grounds
-from desktop.services.intake.taking_in import examining, received_bytes, take_in
-from desktop.services.intake.taking_in import taking_in as intake
+from desktop.services.intake.taking_in import take_in
 from tests.services.pattern import at
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from desktop.rules.verdicts import Verdict
+from desktop.services.intake import examining
 from desktop.services.intake.examining import examinations
 from desktop.services.intake.grounds import read_grounds
-from desktop.services.intake.taking_in import examining
 from tests.services.pattern import at
 
 

@@ -7,9 +7,10 @@ from desktop.core.errors import Cancelled, EnvironmentFailureError
 from desktop.core.progress import Progress
 from desktop.models.arrival import Arrival
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
+from desktop.services.intake import judged_files
 from desktop.services.intake.arrival_register import register_head
 from desktop.services.intake.register_check import register_faults
-from desktop.services.intake.taking_in import judged_files, take_in
+from desktop.services.intake.taking_in import take_in
 from tests.services.pattern import count
 
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from desktop.models.audit import AuditEvent
 from desktop.models.report import ValueSource
 from desktop.services.figures.indicators import read_grid
+from desktop.services.registers import index as register_index
 from desktop.services.registers.entries import (
     EntryEdit,
     EntryGoneError,
@@ -28,7 +29,6 @@ from desktop.services.registers.rows import (
     read_entries,
     view_register,
 )
-from desktop.services.registers.rows import index as register_index
 from desktop.services.report.checks import check_report, explain_finding
 from desktop.services.report.snapshots import prepare_report
 from desktop.services.undo import ChangedSinceError, History
