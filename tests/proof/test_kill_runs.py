@@ -14,4 +14,4 @@ def test_nothing_that_was_called_done_is_lost_when_the_process_is_killed(pattern
     result = run(KILLS, tmp_path / "report.json", pattern=pattern)
     assert result.faults == []
     assert (result.kills, result.encrypted) == (KILLS, FRESH_AFTER)
-    assert result.deeds.keys() >= {"cells", "evidence", "received", "backup"}  # so few kills seldom leave a hand-in time
+    assert result.deeds.keys() >= {"cells", "evidence", "received", "backup"}  # a hand-in seldom has time
