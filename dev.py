@@ -31,6 +31,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -126,9 +127,11 @@ INSTALLERS = (
     ("installer for Windows", [*TRY_OUT, "windows"], WINE_NEEDS),
     ("package for Debian", [*TRY_OUT, "debian"], BARE_NEEDS),
 )
-"""Built and used: beside the tests too, after the looks at the code."""
+"""Built and used side by side when the tests are through."""
 NOT_TRIED = 77
 """How an installer's trial ends where this machine lacks what it takes: nothing was found wrong."""
+PATIENCE = 14 * 60
+"""Seconds after which no installer is tried any more: the answer to a change must come within twenty minutes."""
 
 
 class SetUpError(Exception):
@@ -213,27 +216,40 @@ def show_demo() -> int:
 
 def test(args: list[str]) -> int:
     """Run all checks; with arguments, only pytest."""
+    began = time.monotonic()
     ensure_environment("test")
     ensure_system(TEST_NEEDS if args else {**TEST_NEEDS, **WINE_NEEDS, **BARE_NEEDS})
     ensure_corpora()
     if args:
         return call([*PYTEST, *args], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
-    hindrances = {name: hindrance(needs) for name, _, needs in INSTALLERS}
-    checks = [*CHECKS, *((name, command) for name, command, _ in INSTALLERS if not hindrances[name])]
-    with memory_disk() as place, ThreadPoolExecutor(1) as beside:
+    with memory_disk() as place:
         variables = {"QT_QPA_PLATFORM": "offscreen", **place}
-        looks = [(name, beside.submit(listen, command, **variables)) for name, command in checks]
-        results = run_tests(variables)
-        for name, look in looks:
-            status, said = look.result()
-            say(f"\n== {name}\n{said.rstrip()}")
-            if status == NOT_TRIED:
-                hindrances[name] = "see above"
-            else:
-                results.append((name, status))
-    say("\n" + "\n".join(f"{'ok    ' if status == 0 else 'FAILED'} {name}" for name, status in results))
-    say("".join(f"LEFT OUT {name}: {why}\n" for name, why in hindrances.items() if why))
-    return 1 if any(status for _, status in results) else 0
+        with ThreadPoolExecutor(1) as beside:
+            looks = [(name, beside.submit(listen, command, **variables)) for name, command in CHECKS]
+            results = run_tests(variables)
+            results += [(name, told(name, *look.result())) for name, look in looks]
+        results += try_installers(variables, time.monotonic() - began)
+    words = {0: "ok      ", NOT_TRIED: "LEFT OUT"}
+    say("\n" + "\n".join(f"{words.get(status, 'FAILED  ')} {name}" for name, status in results))
+    return 1 if any(status not in words for _, status in results) else 0
+
+
+def try_installers(variables: dict[str, str], seconds: float) -> list[tuple[str, int]]:
+    """Build and use both installers, where this machine can and the run has not taken too long; their exit statuses."""
+
+    def attempt(command: list[object], needs: dict[str, str]) -> tuple[int, str]:
+        why = "The tests took too long." if seconds > PATIENCE else hindrance(needs)
+        return (NOT_TRIED, why) if why else listen(command, **variables)
+
+    with ThreadPoolExecutor(len(INSTALLERS)) as side_by_side:
+        trials = [(name, side_by_side.submit(attempt, command, needs)) for name, command, needs in INSTALLERS]
+        return [(name, told(name, *trial.result())) for name, trial in trials]
+
+
+def told(name: str, status: int, said: str) -> int:
+    """Show what a check has said; its exit status."""
+    say(f"\n== {name}\n{said.rstrip()}")
+    return status
 
 
 def hindrance(needs: dict[str, str]) -> str:

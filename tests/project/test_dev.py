@@ -153,6 +153,17 @@ def test_an_installer_that_cannot_be_tried_is_left_out_with_what_it_lacks(dev, m
     assert not dev.hindrance(dev.BARE_NEEDS)
 
 
+def test_installers_are_tried_where_the_tests_left_time_for_it(dev, monkeypatch):
+    tried = []
+    monkeypatch.setattr(dev, "hindrance", lambda _needs: "")
+    monkeypatch.setattr(dev, "listen", lambda command, **_: (tried.append(command[-1]) or 0, "used and removed"))
+
+    assert {status for _, status in dev.try_installers({}, dev.PATIENCE + 1)} == {dev.NOT_TRIED}
+    assert not tried
+    assert {status for _, status in dev.try_installers({}, dev.PATIENCE)} == {0}
+    assert sorted(tried) == ["debian", "windows"]
+
+
 def test_a_package_that_cannot_be_had_keeps_no_other_away(dev, monkeypatch, capsys):
     there = set()
 
