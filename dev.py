@@ -130,7 +130,7 @@ INSTALLERS = (
 """Built and used side by side when the tests are through."""
 NOT_TRIED = 77
 """How an installer's trial ends where this machine lacks what it takes: nothing was found wrong."""
-PATIENCE = 14 * 60
+PATIENCE = 13 * 60
 """Seconds after which no installer is tried any more: the answer to a change must come within twenty minutes."""
 
 
