@@ -9,7 +9,6 @@ from installer.tools import BuildError, UnavailableError, attempt
 SCREEN = ":97"
 USER = "officer"
 _RELEASE = "bookworm"
-_USUAL = "http://deb.debian.org/debian"
 _DESKTOP = ("shared-mime-info", "desktop-file-utils", "libglib2.0-bin")
 """What every desktop has, and the package does not ask for."""
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*")
@@ -31,7 +30,7 @@ class CleanRoot:
         wanted = ",".join(sorted({"passwd"}.union(needed, _DESKTOP)))
         sparing = [f"--dpkgopt=path-exclude={each}" for each in _LEFT_OUT]
         how = ["--quiet", "--mode=root", "--variant=essential", "--dpkgopt=force-unsafe-io", *sparing]
-        status, said = attempt(["mmdebstrap", *how, f"--include={wanted}", _RELEASE, folder, _mirror()])
+        status, said = attempt(["mmdebstrap", *how, f"--include={wanted}", _RELEASE, folder, *_mirror()])
         if status:
             raise UnavailableError(f"no bare Debian can be made here:\n{said[-2000:]}")
         folder.chmod(0o755)
@@ -62,9 +61,9 @@ class CleanRoot:
         return said
 
 
-def _mirror() -> str:
-    """From where this machine takes its own packages; it need not be a Debian of the same release."""
+def _mirror() -> list[str]:
+    """From where this machine takes its own packages; nothing where it is no Debian of the same release."""
     form = ["--format", "$(CODENAME) $(COMPONENT) $(REPO_URI)", "Created-By: Packages", "Origin: Debian"]
     _, said = attempt(["apt-get", "indextargets", *form])
     own = [line.split()[-1] for line in said.splitlines() if line.startswith(f"{_RELEASE} main ")]
-    return own[0] if own else _USUAL
+    return own[:1]  # else mmdebstrap takes Debian's usual one
