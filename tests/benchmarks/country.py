@@ -1,4 +1,4 @@
-"""A generated country comes in: 92 agencies, 1,000 and 10,598, in one process and in two; how it grows, what it takes.
+"""A generated country comes in: 92 agencies, 1,000 and 10,598, in one process and in as many as intake takes by itself.
 
 Seeds are fixed: the same figures, keys and certificates at every run. The packages of ten thousand take time to make,
 so they are kept in the computer's temporary folder for the next run of this version.
@@ -18,6 +18,7 @@ from typing import Any
 
 from desktop.core.version import VERSION
 from desktop.documents.workbooks import unit_workbook
+from desktop.services.intake.examining import other_processes
 from desktop.services.programme.versions import bundled_programme
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.macros import by_calamine, by_openpyxl
@@ -79,6 +80,12 @@ def _said(module: str, *arguments: object) -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(line) for line in done.stdout.splitlines())
 
 
+def processes(size: int) -> str:
+    """How many take in so many files where none are forbidden."""
+    many = 1 + other_processes(size)
+    return f"{many} process{'es' * (many > 1)}"
+
+
 def _files_per_second(size: int, seconds: float) -> str:
     return f"{size / seconds:,.0f} files/s ({seconds:.2f} s)"
 
@@ -97,12 +104,12 @@ def measures(province: Province) -> Iterator[Measure]:
 def _intake(kept: Kept) -> Iterator[Measure]:
     last: dict[str, dict[str, Any]] = {}
 
-    def run(processes: str, what: str) -> float:
-        last[processes] = kept.run(processes)
-        return float(last[processes][what])
+    def run(how: str, what: str) -> float:
+        last[how] = kept.run(how)
+        return float(last[how][what])
 
     yield Measure(
-        f"country, {kept.size:,} agencies: intake, 2 processes",
+        f"country, {kept.size:,} agencies: intake, {processes(kept.size)}",
         partial(run, "together", "seconds"),
         "1 process",
         partial(run, "alone", "seconds"),
@@ -112,7 +119,7 @@ def _intake(kept: Kept) -> Iterator[Measure]:
         warm=False,
     )
     yield Measure(
-        f"country, {kept.size:,} agencies: memory of both processes",
+        f"country, {kept.size:,} agencies: memory of {processes(kept.size)}",
         lambda: sum((last.get("together") or kept.run("together"))["megabytes"]),
         "of 1 process",
         lambda: (last.get("alone") or kept.run("alone"))["megabytes"][0],

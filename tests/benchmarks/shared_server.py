@@ -21,7 +21,7 @@ import psycopg
 from desktop.core.paths import DataFolder
 from desktop.services.safety.move_database import address_of, move_database
 from desktop.services.safety.server_place import leave_server, use_server
-from tests.benchmarks.country import Kept
+from tests.benchmarks.country import Kept, processes
 from tests.benchmarks.measure import ROOT, Measure
 from tests.benchmarks.province import Province
 from tests.databases import start_server
@@ -104,7 +104,7 @@ def measures(province: Province) -> Iterator[Measure]:
         kept = Kept(province, size)
         shared = Shared(kept, server)
         shown = partial(_files_per_second, size)
-        for computers, way, words in ((1, "alone", "1 process"), (COMPUTERS, "together", "2 processes")):
+        for computers, way, words in ((1, "alone", "1 process"), (COMPUTERS, "together", processes(size))):
             yield Measure(
                 f"server, {size:,} agencies: intake on PostgreSQL by {computers} computer{'s' * (computers > 1)}",
                 partial(shared.run, computers),

@@ -1,4 +1,4 @@
-"""What a second process does for an intake: it needs no database, and loads nothing that has to do with one."""
+"""What another process does for an intake: it needs no database, and loads nothing that has to do with one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def examine_by(
 
 @dataclass(frozen=True)
 class Examiner:
-    """What the second process is given once.
+    """What each of the other processes is given once.
 
     Attributes:
         copies: Where it puts copies of what will be taken in; ``None``: it makes none.
@@ -50,14 +50,14 @@ class Examiner:
     ahead: ClassVar[CopiesAhead | None] = None
 
     def begin(self) -> None:
-        """Called in the second process, at its start."""
+        """Called in the other process, at its start."""
         sweep_seldom()
         Examiner.current = self
         Examiner.ahead = CopiesAhead(self.copies) if self.copies else None
 
     @staticmethod
     def examine(paths: Sequence[Path], at: datetime) -> list[Examination]:
-        """Called in the second process."""
+        """Called in the other process."""
         examiner, ahead = Examiner.current, Examiner.ahead
         found = [examine_by(examiner.trust, examiner.rights, path, at) for path in paths]
         if ahead is not None:

@@ -1,10 +1,12 @@
-"""Many files are examined by a second process, a little ahead of the one that judges them and writes them down.
+"""Many files are examined by other processes, a little ahead of the one that judges them and writes them down.
 
-Examining is more than half of the work, and needs neither the database nor the window: while this process writes, and
-its window answers, the other one checks the next files and copies those that will be taken in. Where this process would
-have to wait for it, it helps. Where there is no second process to be had, everything is done here.
+Examining is half of the work, and needs neither the database nor the window: while this process writes, and its window
+answers, another one checks the next files and copies those that will be taken in. Of very many files two are examined
+at once: what one leaves of the computer while a disk keeps it waiting is taken by the others. Where this process would
+have to wait for them, it helps. Where there is no other process to be had, everything is done here.
 """
 
+import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,15 +22,17 @@ from desktop.services.intake.grounds import Grounds
 
 WORTH_A_PROCESS = 200
 """So many files take longer than starting a process."""
+WORTH_ANOTHER = 3000
+"""So many are ready sooner with two, although each takes a second of work to start."""
 
 _SHARE = 16
 """Files that are handed over at once."""
-_AHEAD = 4
-"""Shares that the other process has before it: what they found is all that is held."""
-_MOST_AHEAD = 3 * _AHEAD
-"""The same with those that were examined here meanwhile."""
+_AHEAD = 10
+"""Shares that the others have before them: as many as they examine while one group of files is written down."""
+_MOST_AHEAD = _AHEAD + 2
+"""The same with those that were examined here meanwhile: what they found is all that is held."""
 _HERE_FIRST = 3 * _SHARE
-"""Files that are examined here while the other process starts."""
+"""Files that are examined here while the others start."""
 
 _Share = Sequence[Path]
 _Found = Sequence[Examination]
@@ -43,22 +47,38 @@ def examinations(
         grounds: What they are judged by.
         clock: Tells when they came.
         paths: The files, in the order in which they are wanted.
-        alone: Without a second process, however many they are.
-        copies: Where the second process puts copies of what will be taken in; without it, it makes none.
+        alone: Without other processes, however many they are.
+        copies: Where the other processes put copies of what will be taken in; without it, they make none.
     """
-    here = len(paths) if alone or len(paths) < WORTH_A_PROCESS else _HERE_FIRST
-    if here == len(paths):
+    processes = 0 if alone else other_processes(len(paths))
+    if not processes:
         yield from (grounds.examine(path, clock.now()) for path in paths)
         return
-    with _SecondProcess(grounds, clock, paths[here:], copies) as ahead:
-        yield from (grounds.examine(path, clock.now()) for path in paths[:here])
+    here, others = paths[:_HERE_FIRST], paths[_HERE_FIRST:]
+    with _OtherProcesses(processes, grounds, clock, others, copies) as ahead:
+        yield from (grounds.examine(path, clock.now()) for path in here)
         yield from ahead.results()
 
 
-class _SecondProcess:
-    """Looks at files ahead of the one who asks, but not far; if it fails, the asker does its work."""
+def other_processes(files: int) -> int:
+    """How many other processes are worth starting: none that would have to wait for this one to leave its core."""
+    if files < WORTH_A_PROCESS or _cores() == 1:
+        return 0
+    return 1 if files < WORTH_ANOTHER else 2
 
-    def __init__(self, grounds: Grounds, clock: Clock, paths: Sequence[Path], copies: Path | None) -> None:
+
+def _cores() -> int:
+    """Cores that this program may use: where many share a server, less than it has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _OtherProcesses:
+    """Look at files ahead of the one who asks, but not far; if they fail, the asker does their work."""
+
+    def __init__(
+        self, processes: int, grounds: Grounds, clock: Clock, paths: Sequence[Path], copies: Path | None
+    ) -> None:
+        self._processes = processes
         self._grounds = grounds
         self._clock = clock
         self._copies = copies
@@ -70,7 +90,7 @@ class _SecondProcess:
     def __enter__(self) -> Self:
         examiner = Examiner(self._grounds.trust, self._grounds.rights, self._copies)
         try:
-            self._pool = ProcessPoolExecutor(1, process_context(), Examiner.begin, (examiner,))
+            self._pool = ProcessPoolExecutor(self._processes, process_context(), Examiner.begin, (examiner,))
         except (OSError, NotImplementedError):  # no processes here, or none left
             self._pool = None
         self._give()
@@ -109,7 +129,7 @@ class _SecondProcess:
             yield from found
 
     def _help(self, awaited: "Future[list[Examination]]") -> None:
-        """Examine the next files here for as long as the other process is not ready."""
+        """Examine the next files here for as long as the other processes are not ready."""
         while not awaited.done() and self._waiting and len(self._given) < _MOST_AHEAD:
             share = self._waiting.popleft()
             found = [self._grounds.examine(path, self._clock.now()) for path in share]
@@ -128,7 +148,7 @@ class _SecondProcess:
         return (self._grounds.examine(path, self._clock.now()) for path in share)
 
     def _drop(self) -> None:
-        """Do without it from now on."""
+        """Do without them from now on."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool = None

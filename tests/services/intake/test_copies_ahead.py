@@ -56,6 +56,7 @@ def test_what_a_power_cut_left_behind_is_cleared_away(department):
 def test_an_intake_of_many_takes_what_was_copied_ahead(department, pattern, monkeypatch):
     monkeypatch.setattr(examining, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(intake, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(examining, "_cores", lambda: 2)
     monkeypatch.setattr(examining, "_HERE_FIRST", 0)
     rows = take_in(department, [pattern.first, pattern.ba_ria])
     assert {row.result for row in rows} == {IntakeResult.ACCEPTED}
