@@ -37,6 +37,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "key.choose": "Chọn khóa ký",
         "narrative.write": "Soạn phần lời",
         "own.passphrase": "Đổi mật khẩu của mình",
+        "own_points.give": "Tự chấm điểm",
         "own_points.write": "Lập phiếu tự chấm điểm",
         "package.chosen": "Chọn bản báo cáo có hiệu lực",
         "package.offered": "Tiếp nhận tệp",

@@ -42,6 +42,11 @@ class Officer:
     name: str
     rights: frozenset[Right]
 
+    def may(self, action: str) -> bool:
+        """Whether the officer may do what the audit trail calls so."""
+        needed = rights_for(action)
+        return not needed or not needed.isdisjoint(self.rights)
+
 
 NOBODY = Officer("", frozenset())
 """The computer is locked: what runs by itself may read, and nothing may be decided or changed."""
@@ -56,6 +61,8 @@ _BY_ACTION: tuple[tuple[str, frozenset[Right]], ...] = (
     ("report.word_attached", frozenset({Right.SIGN})),
     ("report.number", frozenset({Right.ENTER, Right.SIGN})),
     ("register.seal", frozenset()),
+    ("own_points.write", frozenset()),
+    ("points.write", frozenset()),
     ("report.returned", frozenset({Right.INTAKE})),
     ("reports.forwarded", frozenset({Right.CONSOLIDATE})),
     ("return.passed_down", frozenset({Right.CONSOLIDATE})),
@@ -68,7 +75,6 @@ _BY_ACTION: tuple[tuple[str, frozenset[Right]], ...] = (
             "narrative.",
             "evidence.",
             "own_points.",
-            "points.write",
             "duty.",
         )
     ),
@@ -78,7 +84,7 @@ _BY_ACTION: tuple[tuple[str, frozenset[Right]], ...] = (
     ),
     *(
         (beginning, frozenset({Right.CONSOLIDATE}))
-        for beginning in ("provincial.", "composing.", "points.give", "scoring.")
+        for beginning in ("provincial.", "composing.", "points.", "scoring.")
     ),
     *(
         (beginning, frozenset({Right.ADMINISTER}))

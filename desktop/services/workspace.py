@@ -83,6 +83,8 @@ class Workspace:
     def reading(self) -> Iterator[Session]:
         """A session that only reads."""
         with self.database.read_session() as session:
+            if self.officer is not None:
+                session.info[OFFICER] = self.officer
             yield session
 
     def close(self) -> None:

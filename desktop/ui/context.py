@@ -10,6 +10,7 @@ from desktop.core.clock import Clock
 from desktop.core.errors import Cancelled
 from desktop.services.undo import History
 from desktop.ui.jobs import JobRunner
+from desktop.ui.permits import Permits
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,6 +32,7 @@ class PageContext(QObject):
         periods: Code and name of the periods to choose from, as far as they are known already.
         history: What was edited in this window and can be taken back.
         officer: Who decided last in this window, so that the name is typed once.
+        permits: What whoever has unlocked the window may do.
     """
 
     period_changed = Signal(str)
@@ -55,6 +57,7 @@ class PageContext(QObject):
         self.periods: Sequence[tuple[str, str]] = ()
         self.history = History()
         self.officer = ""
+        self.permits = Permits(workspace.officer if workspace is not None else None)
         self._workspace = workspace
         self._opened = Event()
         self._period = period

@@ -11,6 +11,7 @@ from desktop.core.paths import DataFolder
 from desktop.ui.context import PageContext
 
 if TYPE_CHECKING:
+    from desktop.services.officers.profiles import ProfileRow
     from desktop.services.workplace.first_look import FirstLook
     from desktop.services.workplace.occupancy import Occupation
     from desktop.services.workspace import Workspace
@@ -33,6 +34,7 @@ class Opened:
 
     Attributes:
         guarded: People are told apart here: nobody works before he has unlocked the window.
+        people: Who may, once one of them has.
         occupation: That this window has it open; ``None`` for a database on a server, which many share.
     """
 
@@ -42,6 +44,7 @@ class Opened:
     period: str
     demonstration_day: date | None
     guarded: bool = False
+    people: "tuple[ProfileRow, ...]" = ()
 
 
 @dataclass(frozen=True)

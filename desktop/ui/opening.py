@@ -16,6 +16,7 @@ from desktop.ui.frame import show_frame
 from desktop.ui.frame_watch import FrameWatch
 from desktop.ui.jobs import JobRunner
 from desktop.ui.pauses import Pauses
+from desktop.ui.permits import Permits
 from desktop.ui.profiles.door import Door
 from desktop.ui.rescue.guide import RescueGuide
 from desktop.ui.safekeeping import Safekeeping
@@ -216,6 +217,7 @@ class Opener(QObject):
             return
         self.context = self._new_context()
         self.context.officer = officer.name
+        self.context.permits = Permits(officer, ((person.name, person.rights) for person in found.people))
         self.context.attach(found.workspace)
         self.context.set_period(found.period)
         self._seat(found.seat)

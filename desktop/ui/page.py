@@ -66,6 +66,14 @@ class Page(QWidget):
             self._frame.insertWidget(1, self._banner)
         return self._banner
 
+    def say_read_only(self, words: str) -> None:
+        """Say below the title for good that what is here can be read and no more, and why."""
+        from desktop.ui.icons import Icon
+        from desktop.ui.parts.signs import Glyph
+
+        self.read_only_label = Label(words, Role.CAPTION, wrap=True)
+        self._frame.insertLayout(1, row(Glyph(Icon.LOCK_CLOSED), grow(self.read_only_label), spacing=6))
+
     def set_subtitle(self, text: str) -> None:
         """The muted sentence below the title."""
         self.subtitle_label.setText(text)

@@ -185,10 +185,15 @@ def department_pages(context: PageContext) -> Sequence[NavItem]:
         NavItem(INTAKE, "Tiếp nhận", Icon.MAIL_INBOX_ARROW_DOWN, intake),
         NavItem(READING, "Xem báo cáo", Icon.DOCUMENT_TEXT, reading),
         *_province_pages(context),
-        NavItem(PROGRAMME, "Chương trình", Icon.CLIPBOARD_TASK_LIST_LTR, programme),
+        *_of_administrators(context, NavItem(PROGRAMME, "Chương trình", Icon.CLIPBOARD_TASK_LIST_LTR, programme)),
         NavItem(AGENCIES, "Đơn vị và chứng thư", Icon.CERTIFICATE, agencies),
         NavItem(SETTINGS, "Thiết lập", Icon.SETTINGS, settings, at_foot=True),
     )
+
+
+def _of_administrators(context: PageContext, item: NavItem) -> Sequence[NavItem]:
+    """A page on which nothing but administration is done, for those who do it."""
+    return (item,) if context.permits.allow("programme.begin_draft") else ()
 
 
 def _province_pages(context: PageContext) -> Sequence[NavItem]:

@@ -189,10 +189,10 @@ def test_an_administrator_gives_work_and_others_cannot(qtbot, guarded):
     guarded.shell.open_page(SETTINGS)
     guarded.jobs.wait_for_done()
     page = guarded.shell.page(SETTINGS)
-    click(qtbot, page.profiles.other_box)
-    guarded.jobs.wait_for_done()
-    assert page.banner.isVisible()
-    assert "Quản trị" in page.banner.text_label.text() or "Quản trị" in page.banner.title_label.text()
+    assert not page.profiles.other_box.isEnabled()
+    assert page.profiles.other_box.toolTip() == f"Việc này cần quyền “Quản trị”; người có quyền: {HOA}."
+    assert page.profiles.add_button.isHidden()
+    assert page.profiles.own_button.isVisible()
 
 
 def _people(program):

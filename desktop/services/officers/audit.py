@@ -56,6 +56,15 @@ def record_event(
     return event
 
 
+def require(session: Session, action: str) -> None:
+    """Refuse what who works here may not do, where doing it leaves no event.
+
+    Raises:
+        NotAllowedError: Who works here may not do this.
+    """
+    _officer(session, action)
+
+
 @dataclass(frozen=True)
 class Noted:
     """What ``record_event`` is told of an event."""
@@ -104,8 +113,8 @@ def _officer(session: Session, action: str) -> str:
     officer = session.info.get(OFFICER)
     if not isinstance(officer, Officer):
         return ""
-    needed = rights_for(action)
-    if needed and needed.isdisjoint(officer.rights):
+    if not officer.may(action):
+        needed = rights_for(action)
         wanted = " hoặc ".join(f"“{right.shown}”" for right in sorted(needed))
         who = officer.name or "Máy đang khóa"
         raise NotAllowedError(

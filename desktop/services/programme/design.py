@@ -33,6 +33,7 @@ from desktop.rules.programme_difference import ItemChange, programme_difference
 from desktop.rules.programme_file import programme_to_document, read_programme
 from desktop.rules.programme_findings import DesignFinding, IssuedMeaning, find_faults, issued_meanings
 from desktop.rules.programme_references import Document, Place, entries
+from desktop.services.officers.audit import require
 from desktop.services.programme.draft_rows import (
     PAGE,
     DraftError,
@@ -164,6 +165,7 @@ class _Note:
 
 def _write(session: Session, clock: Clock, row: ProgrammeDraft, content: bytes, note: _Note) -> None:
     """Keep a new content; what was there comes back only where nobody has changed it since."""
+    require(session, "programme.begin_draft")
     before = zlib.compress(row.content, 1)
     fill_row(row, clock, content)
     session.flush()

@@ -58,25 +58,38 @@ def approve(session: Session, clock: Clock, period_code: str, approved_by: str) 
     record_event(session, clock, _APPROVED, period_code, actor=approved_by)
 
 
+def own_work(session: Session, clock: Clock, period_code: str) -> str:
+    """Why whoever works here must let somebody else approve, and whom; "" where nothing is in the way.
+
+    Who has entered something since the last approval is not somebody else.
+    """
+    officer, settings = session.info.get(OFFICER), read_profiles(session, clock)
+    if not isinstance(officer, Officer) or not settings.other_approves:
+        return ""
+    writers = _writers(session, period_code)
+    if officer.name not in writers:
+        return ""
+    others = [each.name for each in settings.people if Right.APPROVE in each.rights and each.name not in writers]
+    whom = f"người duyệt được: {', '.join(others)}" if others else "chưa có ai khác duyệt được, nhờ người quản trị giao"
+    return f"{officer.name} đã nhập, sửa báo cáo này nên không tự duyệt; {whom}."
+
+
 def _refuse_own_work(session: Session, clock: Clock, period_code: str) -> None:
-    """Where somebody else shall approve: who has entered something since the last approval is not somebody else."""
-    officer = session.info.get(OFFICER)
-    if not isinstance(officer, Officer) or not read_profiles(session, clock).other_approves:
-        return
+    if said := own_work(session, clock, period_code):
+        raise OwnWorkError(said, "Nhờ người đó mở khóa máy và duyệt.")
+
+
+def _writers(session: Session, period_code: str) -> frozenset[str]:
+    """Who has entered something of the report since its last approval."""
     approvals = select(func.coalesce(func.max(AuditEvent.seq), 0)).where(
         AuditEvent.action == _APPROVED, AuditEvent.subject == period_code
     )
-    done = session.scalars(
-        select(AuditEvent.action)
+    done = session.execute(
+        select(AuditEvent.actor, AuditEvent.action)
         .where(
-            AuditEvent.actor == officer.name,
             AuditEvent.seq > approvals.scalar_subquery(),
             AuditEvent.subject.startswith(f"{period_code}/", autoescape=True),
         )
         .distinct()
     )
-    if any(Right.ENTER in rights_for(action) for action in done):
-        raise OwnWorkError(
-            f"{officer.name} đã nhập, sửa báo cáo này nên không tự duyệt.",
-            "Nhờ một người khác có việc Phê duyệt mở khóa và duyệt.",
-        )
+    return frozenset(actor for actor, action in done if Right.ENTER in rights_for(action))

@@ -18,6 +18,7 @@ from desktop.models.report import Report
 from desktop.rules.programme_report import ReportingPeriod
 from desktop.rules.scoring import Criterion, ScoringPlan
 from desktop.rules.snapshot import ReportedPoints
+from desktop.services.officers.audit import record_event
 from desktop.services.report.drafts import Desk, find_report, open_desk, report_for_edit
 from desktop.services.scoring.giving_points import LONGEST_REASON, PointsRefusedError, checked_points
 from desktop.services.scoring.plan import scoring_plan
@@ -180,9 +181,16 @@ def _put(session: Session, clock: Clock, period_code: str, criterion: Criterion,
         row.updated_at = clock.now()
         session.add(row)
     session.flush()
+    subject = f"{period_code}/{criterion.code}"
+    record_event(session, clock, "own_points.give", subject, before=_noted(before), after=_noted(claim))
     told = f"Tự chấm {criterion.code}: {_shown(before)} → {_shown(claim)}"
     back = partial(_put_back, period_code=period_code, criterion=criterion, left=claim, before=before, told=told)
     remember(session, Step(told, OWN_POINTS, criterion.code, back))
+
+
+def _noted(claim: Claim) -> Mapping[str, object]:
+    points = None if claim.points is None else str(claim.points)
+    return {"points": points, "words": claim.words, "evidence": list(claim.evidence)}
 
 
 def _put_back(

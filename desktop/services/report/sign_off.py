@@ -17,6 +17,7 @@ from desktop.rules.periods import days_left, last_day
 from desktop.rules.programme import Programme
 from desktop.rules.snapshot import Signatory
 from desktop.services.report.approvals import Approval, approval_of
+from desktop.services.report.approving import own_work
 from desktop.services.report.check_view import CheckResult, TextFinding
 from desktop.services.report.remarks import remarks_left
 from desktop.services.report.snapshots import last_revision, read_parts, snapshot_of
@@ -57,6 +58,7 @@ class SignOffView:
         text_findings: What should be looked at in the text; none of it stands in the way.
         approval: The last one, whether or not it stands; ``None`` before the first.
         programme: Names what was changed since.
+        own_work: Why whoever works here must let somebody else approve; "" where nothing is in the way.
         last_day: The last day on time. days_left: negative when it is over.
         approved_by, approved_at: Who approved the present state, and when in Vietnam; ``None`` while it was not.
         file_stem: Name of the files without their endings.
@@ -83,6 +85,7 @@ class SignOffView:
     text_findings: tuple[TextFinding, ...] = ()
     approval: Approval | None = None
     programme: Programme | None = None
+    own_work: str = ""
 
 
 def read_sign_off(session: Session, clock: Clock, period_code: str, folder: DataFolder) -> SignOffView:
@@ -116,6 +119,7 @@ def read_sign_off(session: Session, clock: Clock, period_code: str, folder: Data
         text_findings=text_findings(session, parts.evaluated, parts.sections),
         approval=approval,
         programme=desk.programme,
+        own_work=own_work(session, clock, period_code),
     )
 
 

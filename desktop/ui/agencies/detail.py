@@ -16,6 +16,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, grow, row, scrolled
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Chip
+from desktop.ui.permits import Permits
 from desktop.ui.tokens import Space
 
 
@@ -31,7 +32,8 @@ class AgencyDetail(Card):
     contact_asked = Signal(object)
     """Note whom to call at this ``AgencyEntry``."""
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
+        self._permits = permits
         self._entry: AgencyEntry | None = None
         self.name_label = Label("", Role.SECTION, wrap=True)
         self.code_label = Label("", Role.CAPTION, wrap=True)
@@ -66,6 +68,8 @@ class AgencyDetail(Card):
         self._filled = scrolled(content, self.tr("Chi tiết đơn vị"))
         self.empty = EmptyState(Icon.CERTIFICATE, self.tr("Chọn một đơn vị để xem chứng thư và yêu cầu."))
         super().__init__(grow(self._filled), grow(self.empty))
+        permits.need("certificate.record", self.bind_button, *self.request_part.answers)
+        permits.need("contact.note", self.contact_part.change_button)
         self.bind_button.clicked.connect(self._ask_binding)
         self.contact_part.change_asked.connect(self._ask_contact)
         self.show_entry(None, can_issue=True)
@@ -93,6 +97,9 @@ class AgencyDetail(Card):
         for number, each in enumerate(certificates):
             title = self.tr("Chứng thư mới nhất") if not number else self.tr("Chứng thư trước")
             part = CertificatePart(each, self.tr("Chứng thư do nơi khác cấp") if each.outside else title)
+            self._permits.need("certificate.compared", part.letter_button)
+            self._permits.need("certificate.token", part.token_button)
+            self._permits.need("certificate.revoke", part.revoke_button)
             part.letter_asked.connect(self.letter_asked)
             part.token_asked.connect(self.token_asked)
             part.revocation_asked.connect(self.revocation_asked)

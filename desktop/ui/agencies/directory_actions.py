@@ -48,6 +48,9 @@ class DirectoryActions(QObject):
             (self.tr("Xuất toàn bộ danh bạ ra Excel…"), self._choose_target),
         ):
             self.menu.addAction(text).triggered.connect(do)
+        self.change_action, self.import_action, _ = self.menu.actions()
+        context.permits.need("agency.change", self.change_action)
+        context.permits.need("directory.update", self.import_action)
         self.button.setMenu(self.menu)
 
     @Slot()

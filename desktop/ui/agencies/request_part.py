@@ -93,6 +93,11 @@ class RequestPart(QWidget):
             )
         )
 
+    @property
+    def answers(self) -> tuple[QWidget, ...]:
+        """What the officer fills in, and the button that issues."""
+        return self.way_box, self.heard_edit, self.note_edit, self.compared_check, self.issue_button
+
     def show_request(self, request: RequestView | None, *, can_issue: bool) -> None:
         """Show another request, or none; ``can_issue`` says whether the root key is here."""
         before = self._request.fingerprint if self._request else ""

@@ -61,6 +61,8 @@ class ComposingPage(WritingPage):
 
     topics = frozenset({Topic.NARRATIVE, Topic.PROGRAMME, Topic.PACKAGES, Topic.AGENCIES})
 
+    deed = "composing.write"
+
     def __init__(self, context: PageContext) -> None:
         self._figures = ProvincialFigures({}, (), 0, ())
         self._sources: tuple[Source, ...] = ()
@@ -79,6 +81,9 @@ class ComposingPage(WritingPage):
         self.issue_button = primary(self.tr("Ký, phát hành"), Icon.SIGNATURE)
         for widget in (self.period_choice, self.preview_button, self.issue_button):
             self.add_action(widget)
+        passages, permits = self.passages, self.context.permits
+        permits.need("composing.write", passages.pick_button, passages.cite_button, passages.drop_button)
+        permits.need("provincial.sign", self.issue_button)
         self.section_choice = ComboBox()
         self.section_choice.setAccessibleName(self.tr("Mục của báo cáo"))
         self.body.addWidget(self.section_choice)

@@ -35,6 +35,7 @@ class ConsolidationFiles(QObject):
         self.web_button = plain(self.tr("Trang web"), Icon.OPEN)
         self.word_button = primary(self.tr("Báo cáo Word"), Icon.DOCUMENT_TEXT)
         self.buttons = (self.pdf_button, self.excel_button, self.web_button, self.word_button)
+        context.permits.need("provincial.write", *self.buttons)
         self.pdf_button.clicked.connect(self._ask_pdf)
         self.word_button.clicked.connect(self._ask_word)
         self.web_button.clicked.connect(self._ask_web)

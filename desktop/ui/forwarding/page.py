@@ -59,6 +59,8 @@ class ForwardingPage(Page):
     def _build_widgets(self) -> None:
         self.down_button = plain(self.tr("Chuyển phiếu của Sở xuống…"), Icon.MAIL_INBOX_ARROW_DOWN)
         self.forward_button = primary(self.tr("Lập gói chuyển tiếp…"), Icon.SEND)
+        self.context.permits.need("return.passed_down", self.down_button)
+        self.context.permits.need("reports.forwarded", self.forward_button)
         self.period_choice = PeriodChoice(self.context)
         for each in (self.down_button, self.forward_button, self.period_choice):
             self.add_action(each)

@@ -15,6 +15,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, grow, row, scrolled
 from desktop.ui.parts.saving import SavedLine
 from desktop.ui.parts.signs import Glyph
+from desktop.ui.permits import Permits
 from desktop.ui.tokens import Color, Tone
 
 _SIGNS = {
@@ -34,7 +35,7 @@ class FindingLine(QWidget):
     explained = Signal(object, str)
     """(the finding, the reason)."""
 
-    def __init__(self, shown: FindingRow) -> None:
+    def __init__(self, shown: FindingRow, permits: Permits) -> None:
         super().__init__()
         self._glyph = Glyph(*_SIGNS[shown.weight], filled=shown.weight in _IN_THE_WAY)
         self.title_label = Label("", Role.LABEL, wrap=True)
@@ -42,6 +43,7 @@ class FindingLine(QWidget):
         self.go_button = quiet(shown.action)
         self.go_button.clicked.connect(self._go)
         self.reason_edit = SavedLine(self.tr("Ghi lý do, nguyên nhân"), self.tr("Lý do"))
+        permits.need("finding.explain", self.reason_edit)
         self.reason_edit.left.connect(self._explain)
         words = column(self.title_label, self.text_label, self.reason_edit, spacing=3)
         self.setLayout(
@@ -86,7 +88,8 @@ class FindingsCard(Card):
     explained = Signal(object, str)
     check_asked_for = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
+        self._permits = permits
         self.again_button = quiet("Kiểm tra lại", Icon.ARROW_SYNC_CIRCLE)
         self.verdict = Banner()
         self._list = column(spacing=2, margins=(0, 0, 6, 0))
@@ -136,7 +139,7 @@ class FindingsCard(Card):
             for cause in section.causes:
                 yield _Head(cause.title, Role.CAPTION)
                 for each in cause.rows:
-                    line = FindingLine(each)
+                    line = FindingLine(each, self._permits)
                     line.asked_for.connect(self.asked_for)
                     line.explained.connect(self.explained)
                     self.lines.append(line)

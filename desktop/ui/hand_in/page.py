@@ -67,7 +67,7 @@ class HandInPage(Page):
         self.strip = JobStrip()
         self.outcome = OutcomeBanner()
         self.next_banner = NextStepBanner()
-        self.findings = FindingsCard()
+        self.findings = FindingsCard(self.context.permits)
         self.paper = PaperView(self.jobs, self.tr("Bản in thử"))
         self.draft_button = quiet(self.tr("Lưu bản nháp PDF"), Icon.DOCUMENT_PDF)
         self.paper.head.addWidget(self.draft_button)
@@ -76,6 +76,7 @@ class HandInPage(Page):
         self.annexes = AnnexActions(self, self.context)
         for button in (self.taking_back.button, self.annexes.button):
             self.signing.elsewhere.addLayout(row(button, FILL))
+        self._declare()
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.M)
@@ -94,6 +95,13 @@ class HandInPage(Page):
         self.body.addWidget(self.outcome)
         self.body.addWidget(self.next_banner)
         self.body.addWidget(self._area, 1)
+
+    def _declare(self) -> None:
+        permits, signing = self.context.permits, self.signing
+        permits.need("report.number", *signing.number_form.edits)
+        permits.need("report.approve", signing.approval_form.name_edit, signing.approval_form.approve_button)
+        permits.need("report.exported", signing.sign_box.sign_button, self.annexes.button)
+        permits.need("report.brought_back", self.taking_back.button)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self._stand_on)
@@ -156,6 +164,7 @@ class HandInPage(Page):
         stands = "đã nộp" if view.handed_in else "chưa nộp"
         self.set_subtitle(f"Báo cáo {name}, lần nộp {view.revision} ({stands}).{deadline}")
         self.findings.show_check(view.check, view.text_findings)
+        self.signing.approval_form.set_rule(self.context.permits.refusal("report.approve") or view.own_work)
         self.signing.show_view(view)
         self.taking_back.set_can_sign(can_sign(view))
         self.annexes.show_view(view, can_sign=can_sign(view))
@@ -181,7 +190,8 @@ class HandInPage(Page):
     def _say_obstacle(self) -> None:
         if self._view is not None:
             self.signing.name_action(self._view)
-            reason = self.tr("Đang ký và ghi tệp") if self._signing else obstacle(self._view, self.signing)
+            refused = self.context.permits.refusal("report.exported")
+            reason = self.tr("Đang ký và ghi tệp") if self._signing else refused or obstacle(self._view, self.signing)
             self.signing.sign_box.set_reason(reason)
 
     @Slot(object, str)
@@ -213,7 +223,7 @@ class HandInPage(Page):
 
     @Slot()
     def _sign(self) -> None:
-        if self._view is None or self._signing or obstacle(self._view, self.signing):
+        if self._view is None or not self.signing.sign_box.sign_button.isEnabled():
             return
         order = order_of(self._view, self.signing, self.context.period)
         work = partial(carry_out, self.context.workspace, order)

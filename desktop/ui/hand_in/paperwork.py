@@ -48,7 +48,8 @@ class NumberForm(QWidget):
         self.day_field = FormField(self.tr("Ngày văn bản"), self.day_edit)
         author_field = FormField(self.tr("Người lập báo cáo"), self.author_edit)
         self.setLayout(column(row(grow(self.number_field), grow(self.day_field)), author_field, spacing=6))
-        for edit in (self.number_edit, self.day_edit, self.author_edit):
+        self.edits = (self.number_edit, self.day_edit, self.author_edit)
+        for edit in self.edits:
             edit.left.connect(self._tell)
 
     def show_view(self, view: SignOffView) -> None:
@@ -99,6 +100,7 @@ class ApprovalForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._rule = ""
         self.name_edit = QLineEdit()
         self.name_edit.setPlaceholderText(self.tr("Họ và tên"))
         self.approve_button = plain(self.tr("Duyệt"), Icon.CHECKMARK)
@@ -109,9 +111,16 @@ class ApprovalForm(QWidget):
             column(row(Label(self.tr("Lãnh đạo duyệt"), Role.CAPTION), FILL, self.chip), self.by_label, spacing=2)
         )
         self.lost_label = Label("", Role.CAPTION, wrap=True)
-        self.setLayout(column(self.field, self._done, self.lost_label, spacing=4))
+        self.rule_label = Label("", Role.CAPTION, wrap=True)
+        self.rule_label.hide()
+        self.setLayout(column(self.field, self._done, self.lost_label, self.rule_label, spacing=4))
         self.approve_button.clicked.connect(self._approve)
         self.name_edit.returnPressed.connect(self._approve)
+
+    def set_rule(self, words: str) -> None:
+        """Say who else must approve; "" where whoever works here may."""
+        self._rule = words
+        self.rule_label.setText(words)
 
     def show_view(self, view: SignOffView) -> None:
         """Show whether the present state is approved."""
@@ -127,8 +136,10 @@ class ApprovalForm(QWidget):
         if not self.name_edit.text() and view.signatory is not None:
             self.name_edit.setText(view.signatory.name)
         clean = not view.check.blocking
-        self.approve_button.set_allowed(clean, self.tr("Sửa và giải trình hết các mục bên trái trước khi duyệt"))
-        self.name_edit.setEnabled(clean)
+        first = "" if clean else self.tr("Sửa và giải trình hết các mục bên trái trước khi duyệt")
+        self.approve_button.set_allowed(clean and not self._rule, self._rule or first)
+        self.name_edit.setEnabled(clean and not self._rule)
+        self.rule_label.setVisible(bool(self._rule) and not done)
 
     @Slot()
     def _approve(self) -> None:

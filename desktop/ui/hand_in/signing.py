@@ -143,7 +143,7 @@ def obstacle(view: SignOffView, card: SigningCard) -> str:
     if check.blocking:
         return f"Giải trình {len(check.blocking)} mục trước khi ký"
     if view.approved_at is None:
-        return "Chờ lãnh đạo duyệt"
+        return f"Chờ lãnh đạo duyệt. {view.own_work}" if view.own_work else "Chờ lãnh đạo duyệt"
     if reason := card.target_form.obstacle():
         return reason
     if not card.target_form.signs():

@@ -17,6 +17,7 @@ from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row, scrolled
 from desktop.ui.parts.signs import Chip
 from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.permits import Permits
 
 REMARKS, CHANGES, PAGES, FILES = range(4)
 """The tabs, in their order."""
@@ -37,14 +38,14 @@ class RevisionDetail(Card):
     """Key of a page, and the code on it."""
     ticked = Signal(object, bool)
 
-    def __init__(self, jobs: JobRunner) -> None:
+    def __init__(self, jobs: JobRunner, permits: Permits) -> None:
         self._shown: RevisionView | None = None
         self._pages_of = ""
         self._numbers: tuple[int, ...] = ()
         self.title_label = Label("", Role.SECTION)
         self.chip = Chip()
         self.tabs = CountTabs(["Nhận xét của Sở", "Thay đổi", "Trang báo cáo", "Tệp"])
-        self.remarks = RemarkList()
+        self.remarks = RemarkList(permits)
         self.comparison = ComparisonPart()
         self.paper = PaperView(jobs, "Trang của lần nộp")
         self.origin_label = ElidedLabel("", Role.CAPTION)

@@ -59,7 +59,7 @@ class HistoryPage(Page):
     def _build_widgets(self) -> None:
         self.model: RowTableModel[RevisionView] = RowTableModel(columns(), self)
         self.table = TableView(self.model, row_height=Size.TWO_LINE_ROW, name=self.tr("Các lần nộp"))
-        self.detail = RevisionDetail(self.jobs)
+        self.detail = RevisionDetail(self.jobs, self.context.permits)
         self.export = ListExport(self, self.context, self.detail.comparison.table, self._words)
         self.detail.comparison.take_button(self.export.button)
         self.next_banner = NextStepBanner()

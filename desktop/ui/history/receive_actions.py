@@ -27,6 +27,7 @@ class ReceiveActions(QObject):
         self._context = context
         self.file_button = plain(self.tr("Nhận tệp từ Sở"), Icon.MAIL_INBOX_ARROW_DOWN)
         self.code_button = plain(self.tr("Nhập mã tiếp nhận"), Icon.CHECKMARK_CIRCLE)
+        context.permits.need("receipt.code_entered", self.code_button)
         self.file_button.clicked.connect(self._choose)
         self.code_button.clicked.connect(self._ask_code)
 

@@ -14,6 +14,7 @@ from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, grow, row, scrolled
 from desktop.ui.parts.signs import Chip
+from desktop.ui.permits import Permits
 from desktop.ui.places import HAND_IN, INDICATORS, NARRATIVE, TASKS
 from desktop.ui.remark_words import remark_title
 from desktop.ui.tokens import Tone
@@ -35,7 +36,7 @@ class RemarkLine(QWidget):
     ticked = Signal(object, bool)
     """(the remark, whether it was followed)."""
 
-    def __init__(self, remark: RemarkView) -> None:
+    def __init__(self, remark: RemarkView, permits: Permits) -> None:
         super().__init__()
         self.remark = remark
         title = remark_title(remark.place, remark.target, remark.paragraph, remark.name)
@@ -44,6 +45,7 @@ class RemarkLine(QWidget):
         self.done_check.setAccessibleName(self.tr("Đã sửa: {0}").format(title))
         self.done_check.setToolTip(self.tr("Đánh dấu khi đã sửa xong nhận xét này"))
         self.done_check.setEnabled(remark.is_open)
+        permits.need("remark.tick", self.done_check)
         self.done_check.toggled.connect(self._tick)
         self.go_button = quiet(self.tr("Đến chỗ sửa"), Icon.EDIT)
         self.go_button.setAccessibleName(self.tr("Đến chỗ sửa: {0}").format(title))
@@ -78,8 +80,9 @@ class RemarkList(QWidget):
     asked_for = Signal(str, object)
     ticked = Signal(object, bool)
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
         super().__init__()
+        self._permits = permits
         self.title_label = Label("", Role.LABEL, wrap=True)
         self.left_label = Label("", Role.CAPTION, wrap=True)
         self._lines = column(spacing=14, margins=(0, 0, 8, 0))
@@ -103,7 +106,7 @@ class RemarkList(QWidget):
         self.title_label.setText(self.tr("Sở trả lại lúc {0}, có {1} nhận xét").format(when, len(remarks)))
         self.left_label.setText(_left_words(remarks))
         for remark in remarks:
-            line = RemarkLine(remark)
+            line = RemarkLine(remark, self._permits)
             line.asked_for.connect(self.asked_for)
             line.ticked.connect(self.ticked)
             self._lines.addWidget(line)

@@ -142,6 +142,8 @@ class InboxPage(Page):
         self.file_label.setVisible(bool(item.file))
         self.explained_label.setText(words.explained)
         self.act_button.setText(words.action)
+        refused = self.context.permits.refusal("time.rule") if _is_ruled_here(item) else ""
+        self.act_button.set_allowed(not refused, refused)
         clear(self._facts)
         for name, value in self._facts_of(item, self._inbox):
             if value:
@@ -165,7 +167,9 @@ class InboxPage(Page):
         if chosen is None:
             return
         item = chosen.item
-        if item.matter is Matter.LATE and item.status is not None:
+        if item.status is not None and _is_ruled_here(item):
+            if not self.act_button.isEnabled():
+                return
             self.dialog = TimeRulingDialog(self, self.context, self.context.period, item.status)
             self.dialog.succeeded.connect(self._say_ruled)
             self.dialog.open()
@@ -191,3 +195,8 @@ class InboxPage(Page):
         self.split.set_narrow(self.narrow)
         self.table.set_narrow(self.narrow)
         self.reminding.button.setText(self.tr("Đôn đốc") if self.narrow else self.tr("Công văn đôn đốc"))
+
+
+def _is_ruled_here(item: InboxItem) -> bool:
+    """What becomes of it is decided on this page; the rest on others."""
+    return item.matter is Matter.LATE and item.status is not None

@@ -29,6 +29,8 @@ _ACTIONS = (
     (CellAction.CONFIRM, "Xác nhận số lấy từ kỳ trước", "Ctrl+Enter"),
     (CellAction.CONFIRM_ALL, "Xác nhận mọi số đang hiện", "Ctrl+Shift+Enter"),
 )
+WRITING_ACTIONS = (CellAction.PASTE, CellAction.FILL_DOWN, CellAction.CARRY_OVER)
+"""Those that write figures."""
 PAGE_KEYS = frozenset({Qt.Key.Key_D, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 """Keys that with Ctrl belong to these actions even while a cell is being typed in."""
 

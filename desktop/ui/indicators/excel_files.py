@@ -44,7 +44,8 @@ class ExcelFiles(QObject):
         self.button.setToolTip(self.tr("Điền số liệu bằng Excel hoặc LibreOffice ở nơi khác, rồi nhập lại vào đây."))
         menu = QMenu(self.button)
         menu.addAction(self.tr("Xuất biểu mẫu Excel…")).triggered.connect(self._choose_target)
-        menu.addAction(self.tr("Nhập từ Excel…")).triggered.connect(self._choose_source)
+        self.import_action = menu.addAction(self.tr("Nhập từ Excel…"))
+        self.import_action.triggered.connect(self._choose_source)
         self.button.setMenu(menu)
 
     @Slot()

@@ -16,7 +16,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.indicators.block_edits import BlockEdits
 from desktop.ui.indicators.cell_bar import CellBar
 from desktop.ui.indicators.cell_menu import PAGE_KEYS as ACTION_KEYS
-from desktop.ui.indicators.cell_menu import CellAction, CellMenu
+from desktop.ui.indicators.cell_menu import WRITING_ACTIONS, CellAction, CellMenu
 from desktop.ui.indicators.columns import At, Standing, columns, is_unfilled, standing
 from desktop.ui.indicators.excel_files import ExcelFiles
 from desktop.ui.indicators.groups import FILTERS, counts, with_headings
@@ -78,6 +78,16 @@ class IndicatorsPage(Page):
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(self._empty, 1)
         self.body.addWidget(self.cell_bar)
+        self._declare()
+
+    def _declare(self) -> None:
+        permits, kinds = self.context.permits, self.cell_menu.actions_by_kind
+        permits.head("value.set", self)
+        permits.need("value.set", self.model, self.excel.import_action, self.special_menu.note_action)
+        permits.need("value.set", *self.special_menu.actions_by_state.values(), self.cell_bar.note_edit)
+        permits.need("value.set", *(kinds[kind] for kind in WRITING_ACTIONS))
+        permits.need("value.confirm", kinds[CellAction.CONFIRM], kinds[CellAction.CONFIRM_ALL])
+        permits.need("finding.explain", self.cell_bar.reason_edit)
 
     def _connect_signals(self) -> None:
         self.context.period_changed.connect(self._stand_on)

@@ -89,6 +89,18 @@ class IntakePage(Page):
         self.register_line = RegisterLine(self.context)
         self.body.addWidget(self.register_line)
         self.deciding = Deciding(self, self.context)
+        self._declare()
+
+    def _declare(self) -> None:
+        permits, detail, zone = self.context.permits, self.detail, self.drop_zone
+        permits.head("package.offered", self)
+        permits.need("package.offered", zone, zone.files_button, zone.folder_button, self.locked_line.button)
+        permits.need("package.retried", self.retry_button, detail.retry_button)
+        permits.need("package.released", detail.accept_button)
+        permits.need("package.refused", detail.refuse_button)
+        permits.need("forwarder.register", detail.forwarder_button)
+        permits.need("revision.choose", detail.official_button)
+        permits.need("watched_folder.set", zone.watch_button, self.watched_line.stop_button)
 
     def _connect_signals(self) -> None:
         self.drop_zone.dropped.connect(self.take_in)

@@ -65,6 +65,7 @@ class WritingAids(Card):
         head = row(self.tabs, FILL, self.cell_button, self.act_button, spacing=8)
         super().__init__(grow(column(head, grow(self._stack))))
         self._help = SectionHelp("", "")
+        self._writable = True
         self.tabs.changed.connect(self._choose_list)
         self.act_button.clicked.connect(self._act)
         self.cell_button.clicked.connect(self._open_cell)
@@ -72,6 +73,11 @@ class WritingAids(Card):
             view.row_changed.connect(self._offer)
             view.activated_row.connect(self._act)
         self.remarks.row_changed.connect(self._point_at)
+
+    def set_writable(self, *, writable: bool) -> None:
+        """Whether what is offered may be put into the text, or only be looked at."""
+        self._writable = writable
+        self._offer()
 
     def show_help(self, section: SectionHelp, last_text: str) -> None:
         """What helps with the section that is open."""
@@ -95,7 +101,8 @@ class WritingAids(Card):
     def _offer(self, _row: object = None) -> None:
         """Let the buttons say what can be done with the current row."""
         chosen = self._chosen()
-        words = _action_words(chosen)
+        only_shows = isinstance(chosen, Suggestion) and chosen.state is SentenceState.CURRENT
+        words = _action_words(chosen) if self._writable or only_shows else ""
         self.act_button.setVisible(bool(words))
         self.act_button.setText(words)
         self.cell_button.setVisible(bool(_cell_of(chosen)))

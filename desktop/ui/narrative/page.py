@@ -14,6 +14,8 @@ class NarrativePage(WritingPage):
 
     topics = frozenset({Topic.NARRATIVE, Topic.PROGRAMME, Topic.VALUES})
 
+    deed = "narrative.write"
+
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, "Nội dung báo cáo")
 

@@ -47,6 +47,8 @@ class ProseEdit(QPlainTextEdit):
 
     def toggle_bullets(self) -> None:
         """Make bullets of the chosen lines, or paragraphs again where all of them are bullets."""
+        if self.isReadOnly():
+            return
         cursor = self.textCursor()
         document = self.document()
         first, last = (document.findBlock(at).blockNumber() for at in (cursor.selectionStart(), cursor.selectionEnd()))
@@ -60,6 +62,8 @@ class ProseEdit(QPlainTextEdit):
 
     def insert_sentence(self, sentence: str) -> None:
         """Put a sentence where the cursor is, with the spaces that it needs there."""
+        if self.isReadOnly():
+            return
         cursor = self.textCursor()
         line, at = cursor.block().text(), cursor.positionInBlock()
         before, after = line[:at], line[at:]
@@ -71,6 +75,8 @@ class ProseEdit(QPlainTextEdit):
 
     def insert_passage(self, passage: str) -> None:
         """Put paragraphs below the one in which the cursor stands."""
+        if self.isReadOnly():
+            return
         cursor = self.textCursor()
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         cursor.insertText(f"\n{passage}" if cursor.block().text() else passage)
@@ -99,7 +105,7 @@ class ProseEdit(QPlainTextEdit):
     def replace(self, words: str, instead: str, occurrence: int = 0) -> bool:
         """Put other words in the place of some; taken back by Ctrl+Z like typing."""
         found = self.choose(words, occurrence)
-        if found:
+        if found and not self.isReadOnly():
             self.insertPlainText(instead)
             self.setFocus()
         return found

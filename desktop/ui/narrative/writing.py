@@ -53,8 +53,11 @@ class Written:
 class WritingPage(Page):
     """Sections are saved while they are written; the outline shows which are still owed.
 
-    Whose report it is, its pages say in ``reading``, ``writing``, ``reading_help`` and ``refreshing``.
+    What the audit trail calls the writing, its pages say in ``deed``; whose report it is, in ``reading``,
+    ``writing``, ``reading_help`` and ``refreshing``.
     """
+
+    deed: str
 
     def __init__(self, context: PageContext, title: str) -> None:
         super().__init__(context.jobs, title)
@@ -83,6 +86,10 @@ class WritingPage(Page):
         )
         self.refresh_button.hide()
         self.add_action(self.refresh_button)
+        permits, editor = self.context.permits, self.editor
+        permits.head(self.deed, self)
+        permits.need(self.deed, editor.text_edit, editor.copy_button, editor.bullet_button, self.refresh_button)
+        self.aids.set_writable(writable=permits.allow(self.deed))
         self._arrange(column(grow(self.editor, 3), grow(self.aids, 2), spacing=Space.M))
 
     def _arrange(self, written: QVBoxLayout) -> None:

@@ -64,6 +64,7 @@ class OverviewPage(Page):
     def _build_widgets(self) -> None:
         self.period_choice = PeriodChoice(self.context)
         self.time_button = plain(self.tr("Xét thời điểm nộp…"), Icon.CLOCK)
+        self.context.permits.need("time.rule", self.time_button)
         if self._decides:
             self.add_action(self.time_button)
         self.add_action(self.period_choice)

@@ -24,6 +24,7 @@ class ReminderAction(QObject):
         self._context = context
         self._file: Path | None = None
         self.button = plain(self.tr("Công văn đôn đốc"), Icon.MAIL)
+        context.permits.need("reminder.write", self.button)
         self.button.clicked.connect(self._choose_folder)
 
     def show_status(self, status: PeriodStatus) -> None:

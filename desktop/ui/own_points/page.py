@@ -57,6 +57,9 @@ class OwnPointsPage(Page):
         self.grid = GridView(self.model, name="Điểm tự chấm theo tiêu chí")
         for widget in (self.period_choice, self.plan_button, self.paper_button, self.evidence_button):
             self.add_action(widget)
+        self.context.permits.head("own_points.give", self)
+        self.context.permits.need("own_points.give", self.model, self.evidence_button)
+        self.context.permits.need("scoring.plan", self.plan_button)
         self.body.addWidget(self.proposal)
         self.body.addWidget(self.grid, 1)
 

@@ -75,6 +75,11 @@ class PeoplePage(Page):
         self.person = PersonCard()
         self.signing = SigningCard()
         self._side = scrolled(column(self.person, self.signing, FILL, spacing=Space.M))
+        person = self.person
+        self.context.permits.head("duty.set", self)
+        self.context.permits.need(
+            "duty.set", self.add_button, person.change_button, person.end_button, person.remove_button
+        )
         left = column(row(FILL, self.search_box), grow(self.table), grow(self.nothing), spacing=Space.M)
         self.body.addLayout(row(grow(left), self._side, spacing=Space.M), 1)
 
@@ -143,7 +148,7 @@ class PeoplePage(Page):
 
     @Slot()
     def _change(self) -> None:
-        if (person := self.table.current_row()) is not None:
+        if (person := self.table.current_row()) is not None and self.person.change_button.isEnabled():
             DutyDialog(self, self.context, today(self.context.workspace.clock), person).open()
 
     @Slot()

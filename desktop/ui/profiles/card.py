@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.rules.profiles import Right
 from desktop.services.officers.profiles import (
     IDLE_CHOICES,
+    ProfileRow,
     ProfileSettings,
     add_profile,
     end_profile,
@@ -32,7 +33,8 @@ from desktop.ui.parts.cards import Card
 from desktop.ui.parts.inputs import CheckBox, ComboBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, row
-from desktop.ui.parts.lists import TodoLine
+from desktop.ui.parts.lists import FactLine, TodoLine
+from desktop.ui.permits import Permits
 from desktop.ui.profiles.dialogs import OwnPassphraseDialog, PersonDialog, PersonWish, RecoveryDialog
 from desktop.ui.profiles.encryption import EncryptionActions, EncryptionPart
 from desktop.ui.topics import Topic
@@ -51,7 +53,8 @@ class ProfilesCard(Card):
     person_chosen = Signal(object)
     """A ``ProfileRow``."""
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
+        self._permits = permits
         self.on_button = plain("Bật người dùng riêng…", Icon.PERSON)
         self.lines = QVBoxLayout()
         self.lines.setSpacing(0)
@@ -86,6 +89,12 @@ class ProfilesCard(Card):
         )
         super().__init__(Label("Người dùng máy này", Role.SECTION), self.off_part, self.on_part, spacing=10)
         self.on_part.hide()
+        permits.hide("profile.add", self.add_button)
+        permits.hide("profile.new_code", self.code_button)
+        permits.hide("profile.switch_off", self.off_button)
+        permits.hide("workspace.encrypted", self.encryption)
+        permits.need("profile.idle", self.idle_box)
+        permits.need("profile.other_approves", self.other_box)
 
     def show_settings(self, settings: ProfileSettings) -> None:
         """Show who works here."""
@@ -93,12 +102,17 @@ class ProfilesCard(Card):
         self.on_part.setVisible(settings.on)
         clear(self.lines)
         for person in settings.people if settings.on else ():
-            shown = ", ".join(right.shown.lower() for right in Right if right in person.rights)
-            line = TodoLine(person.name, shown, "Sửa", icon=Icon.PERSON, target=person)
-            line.activated.connect(self.person_chosen)
-            self.lines.addWidget(line)
+            self.lines.addWidget(self._line(person))
         self.idle_box.set_value(settings.idle_minutes)
         self.other_box.setChecked(settings.other_approves)
+
+    def _line(self, person: ProfileRow) -> QWidget:
+        shown = ", ".join(right.shown.lower() for right in Right if right in person.rights)
+        if not self._permits.allow("profile.rights"):
+            return FactLine(person.name, shown)
+        line = TodoLine(person.name, shown, "Sửa", icon=Icon.PERSON, target=person)
+        line.activated.connect(self.person_chosen)
+        return line
 
 
 class ProfileActions(QObject):

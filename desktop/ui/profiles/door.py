@@ -96,4 +96,5 @@ class Door(QObject):
             return
         self._name = officer.name
         self.guard.begin(officer.name, settings.idle_minutes)
-        self.unlocked.emit(replace(found, workspace=replace(found.workspace, officer=officer)), officer)
+        theirs = replace(found.workspace, officer=officer)
+        self.unlocked.emit(replace(found, workspace=theirs, people=settings.people), officer)

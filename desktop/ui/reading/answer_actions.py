@@ -31,6 +31,8 @@ class AnswerActions(QObject):
         self._folder: Path | None = None
         self.return_button = plain(self.tr("Trả lại để chỉnh sửa"), Icon.ARROW_UNDO)
         self.receipt_button = plain(self.tr("Xuất phiếu tiếp nhận"), Icon.DOCUMENT_CHECKMARK)
+        context.permits.need("report.returned", self.return_button)
+        context.permits.need("receipt.issued", self.receipt_button)
         self.return_button.clicked.connect(self.ask_return)
         self.receipt_button.clicked.connect(self._ask_receipt)
         self.show_report(None)

@@ -21,6 +21,7 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row, scrolled
 from desktop.ui.parts.signs import Glyph
+from desktop.ui.permits import Permits
 from desktop.ui.tokens import Space
 
 _HINTS = {
@@ -39,7 +40,8 @@ class EntryForm(Card):
     delete_asked = Signal()
     """The row that is open is to be deleted."""
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
+        self._permits = permits
         self.view: RegisterView | None = None
         self.entry: EntryRow | None = None
         self.above: Mapping[str, str] = {}
@@ -61,6 +63,8 @@ class EntryForm(Card):
             margins=(12, 0, 12, 8),
         )
         super().__init__(head, grow(self._area), foot, padding=4)
+        permits.need("register.add", self.save_button, self.new_button)
+        permits.need("register.delete", self.delete_button)
         self.save_button.clicked.connect(self.save)
         self.delete_button.clicked.connect(self.delete_asked)
         self.new_button.clicked.connect(self.write_new)
@@ -96,6 +100,7 @@ class EntryForm(Card):
             self._fields.addWidget(boxed(row(grow(field), column(lock, FILL), spacing=4)))
         else:
             self._fields.addWidget(field)
+        self._permits.need("register.change", edit)
 
     @Slot()
     def write_new(self) -> None:
@@ -165,6 +170,8 @@ class EntryForm(Card):
     @Slot()
     def save(self) -> None:
         """Keep the row."""
+        if not self.save_button.isEnabled():
+            return
         for code in self.edits:
             self._complete(code)
         typed = {code: edit.text() for code, edit in self.edits.items()}
@@ -196,8 +203,8 @@ class EntryForm(Card):
                 following.setFocus(Qt.FocusReason.TabFocusReason)
                 following.selectAll()
             return True
-        if control and event.key() == Qt.Key.Key_D:
-            edit = self.edits[code]
+        edit = self.edits[code]
+        if control and event.key() == Qt.Key.Key_D and not edit.isReadOnly():
             edit.setText(self.above.get(code, ""))
             edit.setModified(True)
             return True

@@ -63,8 +63,11 @@ class RegistersPage(Page):
         self.books.setFixedWidth(px(_BOOKS_WIDTH))
         self.rows = RowsPart()
         self.table, self.model, self.search_box = self.rows.table, self.rows.model, self.rows.search_box
-        self.form = EntryForm()
+        self.form = EntryForm(self.context.permits)
         self.body.addLayout(row(self.books, grow(self.rows), self.form, spacing=Space.M), 1)
+        self.new_key = QShortcut(QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.context.permits.head("register.add", self)
+        self.context.permits.need("register.add", self.files.import_button, self.new_key)
 
     def _connect_signals(self) -> None:
         self.books.row_changed.connect(self._choose_book)
@@ -79,9 +82,7 @@ class RegistersPage(Page):
         self.form.saved.connect(self._save)
         self.form.delete_asked.connect(self._delete_open)
         self.context.period_changed.connect(self.refresh_when_seen)
-        QShortcut(
-            QKeySequence("Ctrl+N"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        ).activated.connect(self._write_new)
+        self.new_key.activated.connect(self._write_new)
 
     @override
     def _lay_out(self) -> None:
@@ -189,7 +190,8 @@ class RegistersPage(Page):
 
     @Slot(object)
     def _read_rows(self, numbers: tuple[int, ...]) -> None:
-        self.start(self.context.reading(read_rows, self._query.register, numbers), self._give_rows)
+        work = self.context.reading(read_rows, self._query.register, numbers)
+        self.start(work, self._give_rows, after_painting=True)
 
     @Slot(object)
     def _give_rows(self, read: RowsRead) -> None:
@@ -239,7 +241,7 @@ class RegistersPage(Page):
 
     @Slot()
     def _delete_chosen(self) -> None:
-        if numbers := self.rows.chosen_numbers():
+        if self.form.delete_button.isEnabled() and (numbers := self.rows.chosen_numbers()):
             self._delete(numbers)
 
     @Slot()

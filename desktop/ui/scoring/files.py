@@ -36,6 +36,7 @@ class ScoringFiles(QObject):
         self.word_button = plain("Word", Icon.DOCUMENT_TEXT)
         self.excel_button = plain("Excel", Icon.DOCUMENT_TABLE)
         self.pdf_button = primary("Thông báo điểm PDF", Icon.DOCUMENT_PDF)
+        context.permits.need("scoring.plan", self.take_in_action)
         self.take_in_action.triggered.connect(self._ask_plan)
         self.write_action.triggered.connect(self._ask_plan_target)
         self.word_button.clicked.connect(self._ask_word)

@@ -63,6 +63,8 @@ class ScoringPage(Page):
         self.detail = PointsDetail()
         main = boxed(column(row(self.tabs, FILL, self.search_box), grow(self.table), grow(self.nothing)))
         self.split = Split(main, self.detail, side_width=560, main_height=260, side_height=420)
+        self.context.permits.head("points.give", self)
+        self.context.permits.need("points.give", self.detail.model, self.detail.evidence_button)
         self.body.addWidget(self.proposal)
         self.body.addWidget(self.split, 1)
 

@@ -86,10 +86,11 @@ class SettingsPage(Page):
         self.appearance_actions = AppearanceActions(self, self.appearance)
         self.care = CareCard()
         self.care_actions = CareActions(self, self.context, self.care)
-        self.profiles = ProfilesCard()
+        self.profiles = ProfilesCard(self.context.permits)
         self.profile_actions = ProfileActions(self, self.context, self.profiles)
         self.training = TrainingCard()
         self.training_actions = TrainingActions(self, self.context, self.training)
+        self._declare()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(Space.M)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -140,6 +141,22 @@ class SettingsPage(Page):
             "profiles": self.profiles,
         }
         self.body.addWidget(self._area, 1)
+
+    def _declare(self) -> None:
+        """What others see too is closed; what only administers goes."""
+        permits, signatory, key = self.context.permits, self.signatory, self.key
+        permits.need("signatory.set", signatory.name_edit, signatory.authority_edit, signatory.usual_button)
+        permits.need("key.choose", key.source_box, key.padding_box, key.token_button)
+        permits.need("enrolment.request", key.request_button, self.certificates.renewal_button)
+        permits.need("certificate.record", key.certificate_button)
+        permits.need("enrolment.letter", self.certificates.letter_button)
+        permits.need("workspace.moved_out", self.backup.move_button)
+        permits.need("delivery.set", self.delivery)
+        permits.hide("signatory.picture", self.pictures)
+        permits.hide("scan_folder.set", self.scans)
+        permits.hide("trust.add", self.trust)
+        permits.hide("assignment.issue", self.authority)
+        permits.hide("database.moved", self.server)
 
     def _connect_signals(self) -> None:
         self.signatory.settled.connect(self._save_signatory)

@@ -32,6 +32,7 @@ class RowTableModel(ColumnModel[R]):
         self._rows: tuple[R | Heading, ...] = ()
         self._groups: tuple[int, ...] = ()
         self._typed: dict[tuple[int, int], str] = {}
+        self._closed = False
 
     def set_rows(self, rows: Sequence[R | Heading]) -> None:
         """Show other rows.
@@ -133,10 +134,16 @@ class RowTableModel(ColumnModel[R]):
         typed = self._typed.get((index.row(), index.column()))
         return typed if typed is not None else (column.edit(row) or "" if column.edit else column.look(row).text)
 
+    def close_cells(self) -> None:
+        """Let no cell be typed in any more: an officer reads here."""
+        self._closed = True
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
+
     def is_editable(self, index: Index) -> bool:
         """Whether the cell may be typed in."""
         row = self._rows[index.row()]
-        return not isinstance(row, Heading) and self.looks.may_type(row, index.column())
+        return not isinstance(row, Heading) and not self._closed and self.looks.may_type(row, index.column())
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -182,7 +189,7 @@ class RowTableModel(ColumnModel[R]):
         row = self._rows[number]
         if isinstance(row, Heading):
             return Qt.ItemFlag.NoItemFlags  # the arrow keys pass over it
-        return _TYPED if self.looks.may_type(row, column) else _READ
+        return _TYPED if not self._closed and self.looks.may_type(row, column) else _READ
 
 
 def _heading_data(heading: Heading, column: int, role: int) -> object:

@@ -19,6 +19,7 @@ from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, grow, row, scrolled
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import Chip, Glyph
+from desktop.ui.permits import Permits
 from desktop.ui.tasks.columns import standing
 from desktop.ui.tasks.evidence_part import EvidencePart, holds_evidence
 from desktop.ui.tasks.person_edit import PersonEdit
@@ -36,18 +37,18 @@ class TaskDetail(Card):
     dropped = Signal(object)
     """``QMimeData`` with files or a picture, to be evidence of the task."""
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
         self.task: TaskRow | None = None
-        self._build_widgets()
+        self._build_widgets(permits)
         nothing = EmptyState(Icon.CLIPBOARD_TASK_LIST_LTR, self.tr("Chọn một nhiệm vụ để xem và cập nhật tiến độ."))
         self._stack = QStackedWidget()
         self._stack.addWidget(nothing)
         self._stack.addWidget(self._whole())
         super().__init__(grow(self._stack), padding=4)
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(permits.allow("evidence.attach"))
         self._connect_signals()
 
-    def _build_widgets(self) -> None:
+    def _build_widgets(self, permits: Permits) -> None:
         self.title_label = Label("", Role.SECTION, wrap=True)
         self.chip = Chip()
         self.quote_label = Label("", Role.CAPTION, wrap=True)
@@ -55,7 +56,9 @@ class TaskDetail(Card):
         self.wanted_label = Label("", Role.CAPTION, wrap=True)
         self.person_edit, self.product_edit, self.document_edit = PersonEdit(), QLineEdit(), QLineEdit()
         self.form = ProgressForm()
-        self.evidence = EvidencePart()
+        self.evidence = EvidencePart(permits)
+        permits.need("task.details", self.person_edit, self.product_edit, self.document_edit)
+        permits.need("task.progress", *self.form.parts)
         self._log = QVBoxLayout()
         self._log.setSpacing(8)
 

@@ -65,7 +65,7 @@ class EvidenceActions(QObject):
 
     def take(self, data: QMimeData) -> bool:
         """Attach what was dropped or pasted, if anything of it can be; says whether."""
-        if not self._task or not holds_evidence(data):
+        if not self._task or not self._part.add_button.isEnabled() or not holds_evidence(data):
             return False
         files = files_of(data) or self._pasted_picture(data)
         self.attach(files)

@@ -15,6 +15,7 @@ from desktop.ui.job_strip import JobStrip
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, row
+from desktop.ui.permits import Permits
 from desktop.ui.tasks.evidence_tile import WIDTH, EvidenceTile
 from desktop.ui.tokens import px
 
@@ -35,8 +36,9 @@ class EvidencePart(QWidget):
     remove_wanted = Signal(object)
     """Each carries an ``EvidenceRow``."""
 
-    def __init__(self) -> None:
+    def __init__(self, permits: Permits) -> None:
         super().__init__()
+        self._permits = permits
         self.tiles: list[EvidenceTile] = []
         self._pictures: dict[str, QPixmap] = {}
         self._columns = 3
@@ -58,6 +60,7 @@ class EvidencePart(QWidget):
                 self.hint_label,
             )
         )
+        permits.need("evidence.attach", self.add_button, self.scans_button)
         self.add_button.clicked.connect(self.files_wanted)
         self.scans_button.clicked.connect(self.scans_wanted)
 
@@ -88,6 +91,7 @@ class EvidencePart(QWidget):
 
     def _tile(self, file: EvidencePreview) -> EvidenceTile:
         tile = EvidenceTile(file.row, self._picture(file))
+        self._permits.need("evidence.remove", tile.remove_action)
         tile.open_wanted.connect(self._want_open)
         tile.copy_wanted.connect(self._want_copy)
         tile.remove_wanted.connect(self._want_removal)

@@ -80,6 +80,7 @@ class EvidenceTile(QAbstractButton):
             action.setIcon(pixmap(icon, Color.TEXT, ratio=self.devicePixelRatioF()))
             action.triggered.connect(do)
             menu.addAction(action)
+        self.remove_action = menu.actions()[-1]
         return menu
 
     def _show_menu(self) -> None:
@@ -92,7 +93,8 @@ class EvidenceTile(QAbstractButton):
         self.copy_wanted.emit(self.row)
 
     def _remove(self) -> None:
-        self.remove_wanted.emit(self.row)
+        if self.remove_action.isEnabled():
+            self.remove_wanted.emit(self.row)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

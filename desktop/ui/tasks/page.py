@@ -82,12 +82,17 @@ class TasksPage(Page):
         self.timeline = DueTimeline()
         self.nothing = EmptyState(Icon.SEARCH, self.tr("Không có nhiệm vụ nào như vậy."))
         self.nothing.hide()
-        self.detail = TaskDetail()
+        self.detail = TaskDetail(self.context.permits)
         self.evidence = EvidenceActions(self, self.context, self.detail.evidence)
         self.keeping = KeptFilters(self, self.context, TASKS, self.filter_values)
         filters = row(self.tabs, FILL, self.search_box)
         left = column(filters, self.timeline, grow(self.table), grow(self.nothing), spacing=Space.M)
         self.body.addLayout(row(grow(left), self.detail, spacing=Space.M), 1)
+        self.paste_key = QShortcut(
+            QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        self.context.permits.head("task.progress", self)
+        self.context.permits.need("evidence.attach", self.paste_key)
 
     def _connect_signals(self) -> None:
         self.tabs.changed.connect(self._filter)
@@ -102,9 +107,7 @@ class TasksPage(Page):
         self.detail.details_left.connect(self._save_details)
         self.detail.dropped.connect(self._attach)
         self.detail.form.stated.connect(self._record)
-        paste = QShortcut(QKeySequence.StandardKey.Paste, self)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(self.evidence.paste)
+        self.paste_key.activated.connect(self.evidence.paste)
 
     @override
     def _lay_out(self) -> None:

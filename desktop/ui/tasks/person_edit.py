@@ -34,7 +34,7 @@ class PersonEdit(QLineEdit):
 
     @override
     def keyPressEvent(self, arg__1: QKeyEvent) -> None:
-        if arg__1.key() == Qt.Key.Key_Down and self._names.rowCount():
+        if arg__1.key() == Qt.Key.Key_Down and self._names.rowCount() and not self.isReadOnly():
             self._list.setCompletionPrefix("")
             self._list.complete()
         else:

@@ -85,6 +85,11 @@ class ProgressForm(QWidget):
         self.day_edit.textEdited.connect(self._accept_stand)
         self.percent_box.valueChanged.connect(self._accept_stand)
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What is filled in, and the button that records it."""
+        return self.status_box, self.percent_box, self.day_edit, self.text_edit, self.record_button
+
     def show_task(self, task: TaskRow, today: date) -> None:
         """Offer to state something about a task; a statement begun earlier comes back."""
         if self._task is not None and task.code != self._task.code:
@@ -140,7 +145,7 @@ class ProgressForm(QWidget):
 
     @Slot()
     def _record(self) -> None:
-        if self._task is None:
+        if self._task is None or not self.record_button.isEnabled():
             return
         try:
             day = parse_date(self.day_edit.text())
