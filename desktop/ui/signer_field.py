@@ -86,6 +86,14 @@ class SignerField(QWidget):
             return self.tr("Đồng ý dùng lần thử cuối của mã PIN")
         return ""
 
+    def check(self) -> bool:
+        """Whether something can sign now; where not, the field says why and waits for it."""
+        obstacle = self.obstacle()
+        if obstacle:
+            self.field.set_error(f"{obstacle}.")
+            self.field.edit.setFocus()
+        return not obstacle
+
     def field_of(self, error: BaseException) -> FormField | None:
         """The field that an error is about; what it says of the tries is shown."""
         if isinstance(error, PinError):

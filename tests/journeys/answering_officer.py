@@ -5,7 +5,7 @@ from pathlib import Path
 
 from desktop.rules.package_data import RemarkPlace
 from desktop.ui.reading.answering import ReceiptDialog, ReturnDialog
-from desktop.ui.settings.dialogs import WorkDialog
+from desktop.ui.work_dialog import WorkDialog
 from tests.journeys.department_officer import DepartmentOfficer
 
 

@@ -22,8 +22,8 @@ from desktop.ui.parts.inputs import CheckBox, ComboBox, FormField
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.passphrases import PassphraseField
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 
 class RevokeDialog(WorkDialog):

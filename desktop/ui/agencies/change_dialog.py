@@ -18,9 +18,9 @@ from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.layouts import FILL, boxed, column
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 
 class ChangeDialog(WorkDialog):

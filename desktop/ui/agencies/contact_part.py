@@ -16,9 +16,9 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, row
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _NAMES = {
     "person": "Họ và tên",

@@ -14,12 +14,13 @@ from desktop.services.trust.certificate_requests import RequestView
 from desktop.services.trust.issuing import issue_for_request
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
+from desktop.ui.folder_field import FolderField
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.passphrases import PassphraseField
-from desktop.ui.settings.dialogs import FolderField, WorkDialog
 from desktop.ui.signer_field import SignerField
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 
 class IssueDialog(WorkDialog):

@@ -26,6 +26,7 @@ from desktop.services.workspace import Workspace
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog
+from desktop.ui.folder_field import FolderField
 from desktop.ui.hand_in.leader import LeaderForm
 from desktop.ui.hand_in.work import LeaderPassphraseError
 from desktop.ui.page import Page
@@ -33,8 +34,7 @@ from desktop.ui.paper_view import PaperView as Paper
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import boxed, column, grow, row, scrolled
-from desktop.ui.settings.dialogs import FolderField, WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
 
@@ -57,7 +57,7 @@ class _Order:
     leader_passphrase: str
 
 
-class IssueDialog(WorkDialog):
+class IssueDialog(SigningDialog):
     """Number and day from văn thư, Nơi nhận, who signs, and where the files go."""
 
     changes = frozenset({Topic.NARRATIVE, Topic.PACKAGES})
@@ -77,7 +77,6 @@ class IssueDialog(WorkDialog):
         self.sources_check = CheckBox(self.tr("In kèm danh sách nguồn của phần lời"))
         self.sources_check.setChecked(paper.lists_sources)
         self.leader_form = LeaderForm()
-        self.signer = SignerField(context, self.tr("Mật khẩu khóa ký của Sở"))
         self.copy_checks = {
             ".docx": CheckBox(self.tr("Kèm bản Word")),
             ".xlsx": CheckBox(self.tr("Kèm bản Excel")),
@@ -96,11 +95,11 @@ class IssueDialog(WorkDialog):
         area = scrolled(fields)
         area.setMinimumHeight(px(_FORM_HEIGHT))
         title = self.tr("Ký, phát hành báo cáo của tỉnh")
-        super().__init__(parent, context, title, self.tr("Ký và lưu"), grow(area), self.signer)
-        self.signer.ask_token()
+        asked = self.tr("Mật khẩu khóa ký của Sở")
+        super().__init__(parent, context, title, self.tr("Ký và lưu"), grow(area), asked=asked)
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         self.number_field.clear_error()
         day = self._day()
         folder = self.folder.path()
@@ -109,7 +108,7 @@ class IssueDialog(WorkDialog):
         if not self.number_edit.text().strip():
             self.number_field.set_error(self.tr("Ghi số, ký hiệu do văn thư cấp; sau khi ký không ghi thêm được."))
             return None
-        if reason := self.leader_form.obstacle() or self.signer.obstacle():
+        if reason := self.leader_form.obstacle():
             self.signer.field.set_error(reason)
             return None
         paper = PaperView(

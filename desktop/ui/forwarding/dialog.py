@@ -15,17 +15,17 @@ from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.file_dialogs import choose_files
+from desktop.ui.folder_field import FolderField
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, row
-from desktop.ui.settings.dialogs import FolderField, WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.topics import Topic
 
 
-class ForwardDialog(WorkDialog):
+class ForwardDialog(SigningDialog):
     """Says what goes into the package; asks for the own report, sealed files, a note, the key and the folder."""
 
     changes = frozenset({Topic.PACKAGES})
@@ -40,7 +40,6 @@ class ForwardDialog(WorkDialog):
         self.sealed_button = quiet(self.tr("Kèm tệp mã hóa gửi Sở…"), Icon.LOCK_CLOSED)
         self.sealed_label = Label("", Role.CAPTION, wrap=True)
         self.note_edit = QLineEdit()
-        self.signer = SignerField(context, self.tr("Mật khẩu khóa ký của đơn vị"))
         self.folder = FolderField(self.tr("Lưu gói vào"))
         self.folder.edit.setText(str(folder or ""))
         super().__init__(
@@ -52,13 +51,12 @@ class ForwardDialog(WorkDialog):
             boxed(column(self.own_check, self.own_label, spacing=2)),
             boxed(column(row(self.sealed_button, FILL), self.sealed_label, spacing=2)),
             FormField(self.tr("Ghi chú gửi Sở (nếu có)"), self.note_edit),
-            self.signer,
-            self.folder,
+            asked=self.tr("Mật khẩu khóa ký của đơn vị"),
+            after=(self.folder,),
         )
         self._offer_own(view)
         self.sealed_label.hide()
         self.sealed_button.clicked.connect(self._choose_sealed)
-        self.signer.ask_token()
 
     def _offer_own(self, view: ForwardingView) -> None:
         own = view.own
@@ -85,7 +83,7 @@ class ForwardDialog(WorkDialog):
         self.sealed_label.setVisible(bool(paths))
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         folder = self.folder.path()
         if folder is None:
             return None
@@ -100,10 +98,6 @@ class ForwardDialog(WorkDialog):
             sealed=self.sealed,
             with_own=self.own_check.isChecked(),
         )
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 def _contents(view: ForwardingView) -> str:

@@ -20,8 +20,7 @@ from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.settings.dialogs import WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 
 _NAMES = 92
 
@@ -58,7 +57,7 @@ class AnnexActions(QObject):
         dialog.open()
 
 
-class AnnexDialog(WorkDialog):
+class AnnexDialog(SigningDialog):
     """Which document the annex belongs to, and what opens the key."""
 
     def __init__(self, parent: QWidget, context: PageContext, path: Path, number: str) -> None:
@@ -66,7 +65,6 @@ class AnnexDialog(WorkDialog):
         self.number_edit = QLineEdit(number)
         self.number_edit.setPlaceholderText("15/BC-UBND")
         self.number_field = FormField("Số, ký hiệu của báo cáo", self.number_edit)
-        self.signer = SignerField(context, "Mật khẩu khóa ký")
         super().__init__(
             parent,
             context,
@@ -80,26 +78,18 @@ class AnnexDialog(WorkDialog):
                 wrap=True,
             ),
             self.number_field,
-            self.signer,
+            asked="Mật khẩu khóa ký",
         )
         self.number_edit.textEdited.connect(self.number_field.clear_error)
-        self.signer.ask_token()
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         number = self.number_edit.text().strip()
-        missing = self.signer.obstacle()
-        self.number_field.set_error("" if number else "Ghi số, ký hiệu của báo cáo mà phụ lục kèm theo.")
-        if missing:
-            self.signer.field.set_error(f"{missing}.")
-        if missing or not number:
+        if not number:
+            self.number_field.set_error("Ghi số, ký hiệu của báo cáo mà phụ lục kèm theo.")
             return None
         secret = self.signer.text()
         return partial(_sign, self.context.workspace, self._path, number, secret, self.signer.last_try())
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 def _sign(  # on the worker thread

@@ -26,9 +26,9 @@ from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.layouts import boxed, column
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.signer_field import SignerField
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _NAMES = 92
 

@@ -12,9 +12,9 @@ from desktop.ui.context import PageContext
 from desktop.ui.parts.banners import Banner
 from desktop.ui.parts.layouts import column
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import Tone
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _NAMES = 92
 

@@ -14,8 +14,9 @@ from desktop.ui.history.receiving import CHANGED, CodeDialog, CompareDialog, Rec
 from desktop.ui.icons import Icon
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain
-from desktop.ui.settings.dialogs import CertificateDialog, WorkDialog
+from desktop.ui.settings.dialogs import CertificateDialog
 from desktop.ui.tokens import Tone
+from desktop.ui.work_dialog import WorkDialog
 
 
 class ReceiveActions(QObject):

@@ -18,8 +18,8 @@ from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 CHANGED = frozenset({Topic.PACKAGES, Topic.REPORT, Topic.PROGRAMME, Topic.AGENCIES, Topic.KEYS})
 """What a package from above may change."""

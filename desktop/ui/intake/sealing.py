@@ -14,11 +14,9 @@ from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
-from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, row
-from desktop.ui.settings.dialogs import WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.topics import Topic
 
 
@@ -32,13 +30,12 @@ def register_words(register: RegisterView) -> str:
     return f"Sổ tiếp nhận: {register.lines} dòng; Sở đã ký {until} lúc {format_moment(register.sealed_at)}."
 
 
-class SealDialog(WorkDialog):
+class SealDialog(SigningDialog):
     """Asks for what opens the department's key, and signs."""
 
     changes = frozenset({Topic.PACKAGES})
 
     def __init__(self, parent: QWidget, context: PageContext, register: RegisterView) -> None:
-        self.signer = SignerField(context, self.tr("Mật khẩu khóa ký của Sở"))
         said = self.tr(
             "Ký xác nhận {0} dòng của sổ tiếp nhận. Từ đó về sau, sửa hay xóa bất kỳ dòng nào đều bị phát hiện "
             "khi kiểm tra dữ liệu."
@@ -49,21 +46,12 @@ class SealDialog(WorkDialog):
             self.tr("Ký sổ tiếp nhận"),
             self.tr("Ký sổ"),
             Label(said.format(register.lines), wrap=True),
-            self.signer,
+            asked=self.tr("Mật khẩu khóa ký của Sở"),
         )
-        self.signer.ask_token()
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
-        if obstacle := self.signer.obstacle():
-            self.signer.field.set_error(f"{obstacle}.")
-            self.signer.field.edit.setFocus()
-            return None
+    def signed_work(self) -> Callable[[], object]:
         return partial(_seal, self.context.workspace, self.signer.text(), last_try=self.signer.last_try())
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 class RegisterLine(QWidget):

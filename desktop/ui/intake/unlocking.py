@@ -20,8 +20,8 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import grow, row
 from desktop.ui.parts.passphrases import PassphraseField
 from desktop.ui.parts.signs import Glyph
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import Color
+from desktop.ui.work_dialog import WorkDialog
 
 
 def is_locked(shown: IntakeRow) -> bool:

@@ -13,8 +13,8 @@ from desktop.services.follow_up.status_view import AgencyStatus
 from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import Label
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 
 class TimeRulingDialog(WorkDialog):

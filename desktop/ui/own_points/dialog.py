@@ -10,9 +10,9 @@ from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, scrolled
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _LIST_HEIGHT = 240
 

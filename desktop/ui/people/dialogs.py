@@ -12,8 +12,8 @@ from desktop.ui.context import PageContext
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import grow, row
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 
 class _DutyDialog(WorkDialog):

@@ -15,11 +15,12 @@ from desktop.services.programme.issue import issue_draft
 from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
+from desktop.ui.folder_field import FolderField
 from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import Label
-from desktop.ui.settings.dialogs import FolderField, WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 
 class NewDialog(WorkDialog):
@@ -101,14 +102,13 @@ class CopyDialog(WorkDialog):
             self.code_edit.setText(proposed_code(version.code))
 
 
-class IssueVersionDialog(WorkDialog):
+class IssueVersionDialog(SigningDialog):
     """Issues a draft: it becomes the programme that is worked with, and goes out as a signed package."""
 
     changes = frozenset({Topic.PROGRAMME, Topic.AGENCIES, Topic.PACKAGES})
 
     def __init__(self, parent: QWidget, context: PageContext, key: UUID, title: str, seen: Callable[[], str]) -> None:
         self.key, self._seen = key, seen
-        self.signer = SignerField(context, "Mật khẩu của khóa Sở")
         self.folder = FolderField("Lưu gói giao nhiệm vụ vào")
         super().__init__(
             parent,
@@ -120,22 +120,17 @@ class IssueVersionDialog(WorkDialog):
                 "đơn vị mở gói thì chuyển sang bản mới, số đã nhập được giữ nguyên.",
                 wrap=True,
             ),
-            self.signer,
-            self.folder,
+            asked="Mật khẩu của khóa Sở",
+            after=(self.folder,),
         )
-        self.signer.ask_token()
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         folder = self.folder.path()
         if folder is None:
             return None
         secret, last_try = self.signer.text(), self.signer.last_try()
         return partial(_issue, self.context.workspace, self.key, folder, secret, self._seen(), last_try=last_try)
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 def _issue(workspace: Workspace, key: UUID, folder: Path, secret: str, seen: str, *, last_try: bool) -> Path:  # worker

@@ -15,15 +15,15 @@ from desktop.services.follow_up.reading import SubmittedReport
 from desktop.services.trust.signers import open_signer
 from desktop.services.workspace import Workspace
 from desktop.ui.context import PageContext
-from desktop.ui.parts.inputs import CheckBox, FormField
+from desktop.ui.folder_field import FolderField
+from desktop.ui.parts.inputs import CheckBox
 from desktop.ui.parts.labels import Label
 from desktop.ui.reading.remark_editor import RemarkEditor, RemarkStart
-from desktop.ui.settings.dialogs import FolderField, WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.topics import Topic
 
 
-class ReceiptDialog(WorkDialog):
+class ReceiptDialog(SigningDialog):
     """Gives a receipt for one report, or for all of the period that have none yet."""
 
     changes = frozenset({Topic.PACKAGES})
@@ -32,7 +32,6 @@ class ReceiptDialog(WorkDialog):
         self.report = report
         self.all_check = CheckBox(self.tr("Cấp cho mọi báo cáo của kỳ chưa có phiếu"))
         self.print_check = printing_check()
-        self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"))
         self.folder = FolderField(self.tr("Lưu phiếu vào"))
         self.folder.edit.setText(str(folder or documents()))
         said = self.tr(
@@ -46,13 +45,12 @@ class ReceiptDialog(WorkDialog):
             Label(said.format(report.snapshot.revision, report.agency_name), wrap=True),
             self.all_check,
             self.print_check,
-            self.signer,
-            self.folder,
+            asked=self.tr("Mật khẩu của khóa Sở"),
+            after=(self.folder,),
         )
-        self.signer.ask_token()
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         folder = self.folder.path()
         if folder is None:
             return None
@@ -68,12 +66,8 @@ class ReceiptDialog(WorkDialog):
             printed=self.print_check.isChecked(),
         )
 
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
-
-class ReturnDialog(WorkDialog):
+class ReturnDialog(SigningDialog):
     """Gives a report back with remarks."""
 
     changes = frozenset({Topic.PACKAGES})
@@ -89,7 +83,6 @@ class ReturnDialog(WorkDialog):
         self.report = report
         self.editor = RemarkEditor(report, start)
         self.print_check = printing_check()
-        self.signer = SignerField(context, self.tr("Mật khẩu của khóa Sở"))
         self.folder = FolderField(self.tr("Lưu phiếu trả lại vào"))
         self.folder.edit.setText(str(folder or documents()))
         super().__init__(
@@ -99,10 +92,9 @@ class ReturnDialog(WorkDialog):
             self.tr("Ký và trả lại"),
             self.editor,
             self.print_check,
-            self.signer,
-            self.folder,
+            asked=self.tr("Mật khẩu của khóa Sở"),
+            after=(self.folder,),
         )
-        self.signer.ask_token()
         self.editor.changed.connect(self.banner.hide)
 
     @override
@@ -111,7 +103,7 @@ class ReturnDialog(WorkDialog):
         self.editor.text_edit.setFocus()
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         remarks = self.editor.remarks()
         if not remarks:
             self.editor.add()  # says what is missing
@@ -129,10 +121,6 @@ class ReturnDialog(WorkDialog):
             last_try=self.signer.last_try(),
             printed=self.print_check.isChecked(),
         )
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 def printing_check() -> CheckBox:

@@ -12,9 +12,9 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import grow, row
 from desktop.ui.scoring.columns import own_words, shown_points
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _REASON_HEIGHT = 84
 

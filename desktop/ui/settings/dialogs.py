@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.services.programme.assignment import issue_assignment
@@ -17,106 +16,14 @@ from desktop.services.workspace import Workspace
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog
-from desktop.ui.errors import present
-from desktop.ui.file_dialogs import choose_folder
-from desktop.ui.parts.banners import Banner
-from desktop.ui.parts.buttons import plain
+from desktop.ui.folder_field import FolderField
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label
-from desktop.ui.parts.layouts import Item, boxed, grow, row
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.passphrases import NewPassphrase, PassphraseField
-from desktop.ui.signer_field import SignerField
-from desktop.ui.tokens import Tone
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.topics import Topic
-
-
-class WorkDialog(Dialog):
-    """Asks for what a piece of work needs, does it, and closes when it is done.
-
-    Subclasses give the work in ``prepare``, or None after saying what is missing.
-    """
-
-    succeeded = Signal(object)
-    """What the work returned."""
-
-    changes: frozenset[Topic] = frozenset()
-    """What the work changes."""
-
-    def __init__(self, parent: QWidget, context: PageContext, title: str, action: str, *items: Item) -> None:
-        self.banner = Banner(Tone.MISSING)
-        self.banner.hide()
-        super().__init__(parent, title, action, self.banner, *items, width=520)
-        self.context = context
-
-    def prepare(self) -> Callable[[], object] | None:
-        """The work; None where something is missing, which is then said beside its field."""
-        raise NotImplementedError
-
-    def field_of(self, error: BaseException) -> FormField | None:
-        """The field that an error is about."""
-        del error
-        return None
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        first = self.findChild(QLineEdit)
-        if first is not None:  # pyright: ignore[reportUnnecessaryComparison] - None where nothing is typed
-            first.setFocus()
-
-    @override
-    def accept(self) -> None:
-        work = self.prepare()
-        if work is None:
-            return
-        self.banner.hide()
-        self.accept_button.set_allowed(False, self.tr("Đang làm"))
-        job = self.context.jobs.run(work, changes=self.changes)
-        job.succeeded.connect(self._close)
-        job.failed.connect(self._refuse)
-
-    @Slot(object)
-    def _close(self, result: object) -> None:
-        self.succeeded.emit(result)
-        super().accept()
-
-    @Slot(object)
-    def _refuse(self, error: BaseException) -> None:
-        self.accept_button.set_allowed(True)
-        present(error, self, field=self.field_of(error), banner=self.banner)
-
-
-class FolderField(FormField):
-    """A folder, typed or chosen."""
-
-    def __init__(self, name: str, help_text: str = "") -> None:
-        self.edit = QLineEdit()
-        self._button = plain("Chọn…")
-        place = boxed(row(grow(self.edit), self._button))
-        super().__init__(name, place, help_text)
-        place.setFocusProxy(self.edit)
-        self.edit.setAccessibleName(name)
-        self._button.setAccessibleName(f"{name}: chọn thư mục")
-        self._button.clicked.connect(self._choose)
-        self.edit.textChanged.connect(self.clear_error)
-
-    def path(self) -> Path | None:
-        """The folder; None, said beside the field, where none was chosen."""
-        text = self.edit.text().strip()
-        if not text:
-            self.set_error(self.tr("Chưa chọn thư mục. Chọn thư mục, ổ USB để lưu tệp."))
-            self.edit.setFocus()
-            return None
-        return Path(text)
-
-    @Slot()
-    def _choose(self) -> None:
-        choose_folder(self, self.name_label.text(), self._take)
-
-    @Slot(object)
-    def _take(self, paths: tuple[Path, ...]) -> None:
-        self.edit.setText(str(paths[0]))
+from desktop.ui.work_dialog import WorkDialog
 
 
 class RequestDialog(WorkDialog):
@@ -221,12 +128,10 @@ class RootDialog(WorkDialog):
         return lambda: create_department_keys(workspace, passphrase)
 
 
-class AssignmentDialog(WorkDialog):
+class AssignmentDialog(SigningDialog):
     """The department writes the signed package that sets agencies up."""
 
     def __init__(self, parent: QWidget, context: PageContext) -> None:
-        self.signer = SignerField(context, "Mật khẩu của khóa Sở")
-        self.passphrase = self.signer.field
         self.folder = FolderField("Lưu gói vào")
         super().__init__(
             parent,
@@ -238,21 +143,17 @@ class AssignmentDialog(WorkDialog):
                 "Đơn vị mở gói này ở lần chạy đầu tiên là dùng được ngay.",
                 wrap=True,
             ),
-            self.signer,
-            self.folder,
+            asked="Mật khẩu của khóa Sở",
+            after=(self.folder,),
         )
-        self.signer.ask_token()
+        self.passphrase = self.signer.field
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
+    def signed_work(self) -> Callable[[], object] | None:
         folder = self.folder.path()
         if folder is None:
             return None
         return partial(_issue, self.context.workspace, folder, self.signer.text(), last_try=self.signer.last_try())
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 _REQUESTED = "Gửi tệp này cho Sở Nội vụ, rồi gọi điện đọc dấu vân tay sau để Sở đối chiếu:"

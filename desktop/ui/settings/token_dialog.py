@@ -21,12 +21,12 @@ from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.inputs import ComboBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import boxed, grow, row
-from desktop.ui.settings.dialogs import WorkDialog
 from desktop.ui.tables.cells import Cell, Column
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 from desktop.ui.tokens import Size, Tone, px
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _LIST_HEIGHT, _WIDTH = 190, 640
 

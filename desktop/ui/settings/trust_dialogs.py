@@ -13,14 +13,15 @@ from desktop.services.trust.revocation import renew_list
 from desktop.services.trust.trust_file_intake import AuthorityRole, OfferedAuthority, OfferedTrust, take_in_trust_file
 from desktop.signing.keys import WrongPassphraseError
 from desktop.ui.context import PageContext
+from desktop.ui.folder_field import FolderField
 from desktop.ui.parts.inputs import CheckBox, FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import Item, column
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.passphrases import NewPassphrase, PassphraseField
-from desktop.ui.settings.dialogs import FolderField, WorkDialog
-from desktop.ui.signer_field import SignerField
+from desktop.ui.signing_dialog import SigningDialog
 from desktop.ui.topics import Topic
+from desktop.ui.work_dialog import WorkDialog
 
 _ROLES = {
     AuthorityRole.ROOT: "sẽ được tin cậy sau khi xác nhận",
@@ -101,13 +102,12 @@ class RenewListDialog(WorkDialog):
         return self.passphrase if isinstance(error, WrongPassphraseError) else None
 
 
-class RenewalDialog(WorkDialog):
+class RenewalDialog(SigningDialog):
     """An agency asks for its next certificate with its present key."""
 
     changes = frozenset({Topic.KEYS})
 
     def __init__(self, parent: QWidget, context: PageContext) -> None:
-        self.signer = SignerField(context, "Mật khẩu của khóa đang dùng")
         self.passphrase = NewPassphrase()
         self.folder = FolderField("Lưu tệp yêu cầu vào")
         super().__init__(
@@ -120,18 +120,16 @@ class RenewalDialog(WorkDialog):
                 "Khóa đang dùng vẫn ký được cho tới khi nạp chứng thư mới.",
                 wrap=True,
             ),
-            self.signer,
-            Label("Mật khẩu cho khóa mới (có thể dùng lại mật khẩu cũ)", Role.CAPTION, wrap=True),
-            self.passphrase,
-            self.folder,
+            asked="Mật khẩu của khóa đang dùng",
+            after=(
+                Label("Mật khẩu cho khóa mới (có thể dùng lại mật khẩu cũ)", Role.CAPTION, wrap=True),
+                self.passphrase,
+                self.folder,
+            ),
         )
-        self.signer.ask_token()
 
     @override
-    def prepare(self) -> Callable[[], object] | None:
-        if obstacle := self.signer.obstacle():
-            self.signer.field.set_error(f"{obstacle}.")
-            return None
+    def signed_work(self) -> Callable[[], object] | None:
         if not self.passphrase.check():
             return None
         folder = self.folder.path()
@@ -145,10 +143,6 @@ class RenewalDialog(WorkDialog):
             folder,
             last_try=self.signer.last_try(),
         )
-
-    @override
-    def field_of(self, error: BaseException) -> FormField | None:
-        return self.signer.field_of(error)
 
 
 class OwnRenewalDialog(WorkDialog):
