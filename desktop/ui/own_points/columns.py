@@ -1,12 +1,8 @@
 """What the table shows: criteria, the points that the agency gives itself, its words and evidence."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from itertools import groupby
-
-from desktop.core.numbers import format_number
 from desktop.services.report.own_points import OwnLine
-from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
+from desktop.ui.criteria import shown_points
+from desktop.ui.tables.cells import Cell, CellKind, Column
 
 POINTS, WORDS = 2, 3
 """Numbers of the columns that are typed in."""
@@ -37,21 +33,6 @@ def columns() -> tuple[Column[OwnLine], ...]:
         ),
         Column("Minh chứng", lambda line: len(line.evidence), cell=_evidence, width=130, wraps=True),
     )
-
-
-def by_group(lines: Sequence[OwnLine]) -> list[OwnLine | Heading]:
-    """Criteria under the names of their groups."""
-    shown: list[OwnLine | Heading] = []
-    for group, members in groupby(lines, key=lambda line: line.criterion.group):
-        found = list(members)
-        most = format_number(sum((line.criterion.most for line in found), Decimal(0)))
-        shown += [*([Heading(group, f"{most} điểm")] if group else []), *found]
-    return shown
-
-
-def shown_points(points: Decimal | None) -> str:
-    """Points as they are read; "" for none."""
-    return "" if points is None else format_number(points)
 
 
 def _criterion(line: OwnLine) -> Cell:

@@ -13,9 +13,10 @@ from desktop.services.report.own_points import OwnLine, OwnScore, read_own_score
 from desktop.services.report.own_points_paper import write_own_score
 from desktop.services.scoring.plan import take_in_plan
 from desktop.ui.context import PageContext
+from desktop.ui.criteria import by_group
 from desktop.ui.file_dialogs import choose_files, choose_target, open_outside
 from desktop.ui.icons import Icon
-from desktop.ui.own_points.columns import POINTS, by_group, columns
+from desktop.ui.own_points.columns import POINTS, columns
 from desktop.ui.own_points.dialog import EvidenceDialog
 from desktop.ui.page import Page
 from desktop.ui.parts.banners import Banner

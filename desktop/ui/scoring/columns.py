@@ -1,12 +1,11 @@
 """What the two tables of the page show: agencies by rank, and the criteria of one of them."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import groupby
 
-from desktop.core.numbers import format_number
 from desktop.rules.programme_kinds import KIND_NAMES
 from desktop.services.scoring.counting import AgencyPoints, PointsLine
+from desktop.ui.criteria import shown_points
 from desktop.ui.tables.cells import Cell, CellKind, Column, Heading
 from desktop.ui.tokens import Tone
 
@@ -50,21 +49,6 @@ def by_kind(agencies: Sequence[AgencyPoints]) -> list[AgencyPoints | Heading]:
         found = list(members)
         shown += [Heading(KIND_NAMES[kind], f"{len(found)} đơn vị"), *found]
     return shown
-
-
-def by_group(lines: Sequence[PointsLine]) -> list[PointsLine | Heading]:
-    """Criteria under the names of their groups."""
-    shown: list[PointsLine | Heading] = []
-    for group, members in groupby(lines, key=lambda line: line.criterion.group):
-        found = list(members)
-        most = format_number(sum((line.criterion.most for line in found), Decimal(0)))
-        shown += [*([Heading(group, f"{most} điểm")] if group else []), *found]
-    return shown
-
-
-def shown_points(points: Decimal | None) -> str:
-    """Points as they are read; "" for none."""
-    return "" if points is None else format_number(points)
 
 
 def _total(agency: AgencyPoints) -> Cell:

@@ -3,13 +3,14 @@
 from PySide6.QtCore import Signal, Slot
 
 from desktop.services.scoring.counting import AgencyPoints, PointsLine, Scoring
+from desktop.ui.criteria import by_group, shown_points
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import plain
 from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
-from desktop.ui.scoring.columns import by_group, criterion_columns, shown_points
+from desktop.ui.scoring.columns import criterion_columns
 from desktop.ui.tables.grid import GridView
 from desktop.ui.tables.model import RowTableModel
 

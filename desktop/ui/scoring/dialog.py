@@ -8,10 +8,11 @@ from typing_extensions import override
 from desktop.services.scoring.counting import AgencyPoints, PointsLine
 from desktop.services.scoring.giving_points import PointsRefusedError, TypedPoints, give_points
 from desktop.ui.context import PageContext
+from desktop.ui.criteria import shown_points
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import grow, row
-from desktop.ui.scoring.columns import own_words, shown_points
+from desktop.ui.scoring.columns import own_words
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
 from desktop.ui.work_dialog import WorkDialog
