@@ -120,6 +120,9 @@ class TextStyle(Enum):
     TITLE = TypeSpec(20, 600)
     DISPLAY = TypeSpec(30, 600)
 
+    __hash__ = object.__hash__
+    """Members are what they are; Enum's own goes by the name, in Python, and every text that is painted asks."""
+
 
 class Space:
     """Distances in logical pixels."""

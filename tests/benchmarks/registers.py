@@ -146,7 +146,8 @@ _AGAIN = text("""
     INSERT INTO register_entry (
         id, agency_id, register_code, number, version, day, search_text, cells, created_at, updated_at, deleted_at
     )
-    SELECT lower(hex(randomblob(16))), agency_id, register_code, number + :further, version, day, search_text, cells,
+    SELECT lower(hex(randomblob(16))), agency_id, register_code, number + :further, version, day, search_text,
+        json_set(cells, '$.ho_ten', json_extract(cells, '$.ho_ten') || ' ' || (number + :further)),
         created_at, updated_at, deleted_at
     FROM register_entry
     WHERE register_code = :register AND number BETWEEN :first AND :last
@@ -154,7 +155,7 @@ _AGAIN = text("""
 
 
 def _write_again(session: Session, times: int) -> None:
-    """The typed rows, so often again under further numbers: reading each of them would take minutes."""
+    """The typed rows, so often again under further numbers and names: reading each of them would take minutes."""
     book = session.scalars(select(RegisterBook).where(RegisterBook.register_code == REGISTER)).one()
     typed = {"register": REGISTER, "first": book.last_number - TYPED + 1, "last": book.last_number}
     session.execute(_AGAIN, [{**typed, "further": TYPED * (time + 1)} for time in range(times)])
@@ -199,6 +200,14 @@ def measures(province: Province) -> Iterator[Measure]:
         yield Measure(
             f"register: p99 of scrolling 100 000 rows, {name}",
             full.slowest_step(what),
+            like,
+            full.bare_search("thua 512"),
+            runs=3,
+            within=FRAME,
+        )
+        yield Measure(
+            f"register: the same, {name}, processor of the window's thread",
+            full.slowest_step(f"{what}_processor"),
             like,
             full.bare_search("thua 512"),
             runs=3,

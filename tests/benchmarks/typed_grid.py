@@ -16,10 +16,9 @@ from statistics import quantiles
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from typing_extensions import override
 
 from desktop.core.clock import SystemClock
 from desktop.core.sweeping import sweep_seldom
@@ -31,6 +30,7 @@ from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.jobs import JobRunner
 from desktop.ui.sweeping import Sweeping
 from desktop.ui.tokens import ThemeName
+from tests.benchmarks.painted import Painted
 from tests.proof.disk import Calls, Manner, Trouble, arm
 
 WARMING, TIMES = 40, 200
@@ -61,31 +61,12 @@ def main(folder: Path, period: str, slow: int) -> None:
     workspace.close()
 
 
-class _Painted(QObject):
-    """Whether the cells were painted since it was last asked."""
-
-    def __init__(self, page: IndicatorsPage) -> None:
-        super().__init__(page)
-        self._seen = False
-        page.grid.viewport().installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        del watched
-        self._seen = self._seen or event.type() == QEvent.Type.Paint
-        return False
-
-    def seen(self) -> bool:
-        seen, self._seen = self._seen, False
-        return seen
-
-
 def _leaving(
     app: QApplication, jobs: JobRunner, page: IndicatorsPage, ready: list[float], told: list[float]
 ) -> Callable[[int], float]:
     kept, on_disk = QEventLoop(), []
     page.saving.kept.connect(lambda: (on_disk.append(time.perf_counter()), kept.quit()))
-    painted = _Painted(page)
+    painted = Painted(page.grid.viewport())
     codes = [row.code for row in page.grid.proxy.shown_rows() if row.indicator.type is ValueType.COUNT and row.source]
 
     def leave(number: int) -> float:

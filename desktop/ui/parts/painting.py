@@ -52,11 +52,17 @@ def _elided(text: str, style: TextStyle, width: int, percent: int) -> str:
     return _metrics(style, percent).elidedText(text, QtCore.Qt.TextElideMode.ElideRight, width)
 
 
+def find_line(text: str, style: TextStyle, room: int) -> tuple[QStaticText, float, float]:
+    """One line of plain text as it will be painted, cut where it would be wider, with its width and height; kept."""
+    found = _line(text[:_LONGEST_LINE], style, text_percent())
+    if found[1] > room or len(text) > _LONGEST_LINE:
+        found = _line(elided(text, style, room), style, text_percent())
+    return found
+
+
 def paint_line(painter: QPainter, box: QRect, text: str, style: TextStyle, *, right: bool = False) -> None:
     """One line of plain text in the middle of a box, cut where it would be wider; colour and font are set already."""
-    line, width, height = _line(text[:_LONGEST_LINE], style, text_percent())
-    if width > box.width() or len(text) > _LONGEST_LINE:
-        line, width, height = _line(elided(text, style, box.width()), style, text_percent())
+    line, width, height = find_line(text, style, box.width())
     left = box.x() + (box.width() - width if right else 0)
     painter.drawStaticText(QPointF(left, box.y() + (box.height() - height) / 2), line)
 

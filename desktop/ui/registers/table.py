@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView
 from typing_extensions import override
 
 from desktop.services.registers.rows import EntryRow
 from desktop.ui.tables.paged_model import PagedModel
+from desktop.ui.tables.row_painting import RowPainter
 from desktop.ui.tables.row_view import RowView
 
 _MOST_CHOSEN = 5000
@@ -26,6 +27,8 @@ class EntryTable(RowView[EntryRow]):
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))  # else each step paints it anew
+        self._painter = RowPainter(self, model)
 
     def fit_columns(self) -> None:
         """Give each column its width; another register has others."""
@@ -43,6 +46,10 @@ class EntryTable(RowView[EntryRow]):
 
     def _show_current(self) -> None:
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._painter.paint(event.rect())
 
     @override
     def chosen_indexes(self) -> Iterable[QModelIndex]:

@@ -22,7 +22,7 @@ from desktop.ui import theme
 from desktop.ui.tables.cells import Cell, Heading
 from desktop.ui.tables.column_model import ColumnModel
 from desktop.ui.tables.moves import move_of
-from desktop.ui.tables.paint import paint_cell, paint_heading
+from desktop.ui.tables.paint import paint_cell, paint_chosen_bar, paint_heading
 from desktop.ui.tables.proxy import RowFilterProxy
 from desktop.ui.tokens import Color, Size
 
@@ -73,7 +73,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.color(Color.FOCUS if active else Color.BORDER_STRONG), 2))
             painter.drawRect(QRectF(box).adjusted(1, 1, -1, -1))
         elif chosen and index.column() == 0 and QStyle.StateFlag.State_Active in state:
-            painter.fillRect(QRect(box.x(), box.y(), 3, box.height()), theme.color(Color.ACCENT))
+            paint_chosen_bar(painter, box)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -16,13 +16,16 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE = 120
 """Rows that are read at once."""
 _KEPT_PAGES = 60
+_AHEAD = 100
+"""Rows over and under those in view that are read before a person gets there."""
+_ASKED_AT_ONCE = 3
 
 
 class PagedModel(ColumnModel[R]):
     """Knows the number of every row, holds the rows that were read last, and asks for those that come into view."""
 
     wanted = Signal(object)
-    """Rows with these numbers have come into view and are not known: a tuple, to be answered with ``give``."""
+    """Rows with these numbers are in view, or near it, and not known: a tuple, to be answered with ``give``."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent=parent)
@@ -75,6 +78,17 @@ class PagedModel(ColumnModel[R]):
             self._need(number // PAGE)
         return row
 
+    def is_known(self, number: int) -> bool:
+        """Whether the row at this place is read."""
+        return 0 <= number < len(self._numbers) and self._numbers[number] in self._rows
+
+    def expect(self, first: int, last: int) -> None:
+        """These rows have come into view, and soon those around them will."""
+        for place in (first - _AHEAD, last + _AHEAD):
+            number = min(max(place, 0), len(self._numbers) - 1)
+            if number >= 0 and self._numbers[number] not in self._rows:
+                self._need(number // PAGE)
+
     @override
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._numbers)
@@ -93,12 +107,12 @@ class PagedModel(ColumnModel[R]):
             for number in self._numbers[page * PAGE : (page + 1) * PAGE]:
                 self._rows.pop(number, None)
         lacking, self._lacking = self._lacking, {}
-        missing = [
-            (number, place)
-            for page in reversed(lacking)
-            for place, number in enumerate(self._numbers[page * PAGE : (page + 1) * PAGE], start=page * PAGE)
-            if number not in self._rows and number not in self._asked
-        ][: 2 * PAGE]
-        if missing:
-            self._asked.update(missing)
-            self.wanted.emit(tuple(number for number, _ in missing))
+        for page in list(reversed(lacking))[:_ASKED_AT_ONCE]:  # what came into view last is in view
+            missing = [
+                (number, place)
+                for place, number in enumerate(self._numbers[page * PAGE : (page + 1) * PAGE], start=page * PAGE)
+                if number not in self._rows and number not in self._asked
+            ]
+            if missing:
+                self._asked.update(missing)
+                self.wanted.emit(tuple(number for number, _ in missing))

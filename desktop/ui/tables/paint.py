@@ -26,6 +26,7 @@ from desktop.ui.tokens import Color, Size, TextStyle, Tone, px, text_percent
 PADDING = 8
 ICON_ROOM = 22
 BAR_WIDTH = 52
+_BAR = 3
 _LINE = 18
 """Height of one of two lines; with the other measures above it grows with the text."""
 
@@ -36,6 +37,21 @@ _WORDS = (CellKind.TEXT, CellKind.NUMBER)
 def text_style(cell: Cell) -> TextStyle:
     """Bold or plain."""
     return TextStyle.LABEL if cell.strong else TextStyle.BODY
+
+
+def text_color(cell: Cell) -> Color:
+    """Of the words."""
+    return cell.tone.color if cell.tone else Color.MUTED if cell.muted else Color.TEXT
+
+
+def is_one_line(cell: Cell, height: int) -> bool:
+    """Whether a cell is nothing but words on one line."""
+    return cell.kind in _WORDS and not (cell.icon or cell.second) and height < Size.WRAPPED_ROW
+
+
+def paint_chosen_bar(painter: QPainter, box: QRect) -> None:
+    """What marks a chosen row besides its ground, at the left edge of its first cell."""
+    painter.fillRect(QRect(box.x(), box.y(), _BAR, box.height()), theme.color(Color.ACCENT))
 
 
 def paint_heading(painter: QPainter, box: QRect, heading: Heading, *, first: bool) -> None:
@@ -100,7 +116,7 @@ def _paint_squares(painter: QPainter, box: QRect, cell: Cell) -> None:
 
 
 def _paint_text(painter: QPainter, box: QRect, cell: Cell) -> None:
-    color = cell.tone.color if cell.tone else Color.MUTED if cell.muted else Color.TEXT
+    color = text_color(cell)
     if cell.icon:
         tone = cell.icon_tone or cell.tone
         icon_color = tone.color if tone else Color.MUTED
