@@ -179,14 +179,11 @@ class AgenciesPage(Page):
         self._after_filter()
 
     def _after_filter(self) -> None:
-        shown = self.table.proxy.shown_rows()
-        if shown and self.table.current_row() is None:
-            self._find(shown[0].code)
+        self.table.choose_some()
         self._show_entry(self.table.current_row())
         searching = self.search_box.text() and self.tabs.current() != OBLIGED
         self.nothing.sentence_label.setText(FILTERS[EVERYONE if searching else self.tabs.current()].nothing)
-        self.table.setVisible(bool(shown))
-        self.nothing.setVisible(not shown)
+        self.table.give_way(self.nothing)
 
     @Slot(object)
     def _show_entry(self, entry: AgencyEntry | None) -> None:

@@ -144,11 +144,8 @@ class PassagesCard(Card):
         self._say_nothing()
 
     def _say_nothing(self) -> None:
-        if self.passages.current_row() is None and (shown := self.passages.proxy.shown_rows()):
-            self.passages.show_row(lambda each: each == shown[0])
-        empty = not self.passages.proxy.rowCount()
-        self.passages.setVisible(not empty)
-        self.nothing.setVisible(empty)
+        self.passages.choose_some()
+        self.passages.give_way(self.nothing)
         self._offer()
 
     @Slot(int)

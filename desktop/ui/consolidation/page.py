@@ -216,17 +216,14 @@ class ConsolidationPage(Page):
         self._after_filter()
 
     def _after_filter(self) -> None:
-        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
-            self._find(shown[0].code)
+        self.table.choose_some()
         self._show_line(self.table.current_row())
         self._say_nothing()
 
     def _say_nothing(self) -> None:
-        empty = not self.table.proxy.rowCount()
         chosen = FILTERS[0 if self.search_box.text() else self.tabs.current()]
         self.nothing.sentence_label.setText(chosen.nothing)
-        self.table.setVisible(not empty)
-        self.nothing.setVisible(empty)
+        self.table.give_way(self.nothing)
 
     @Slot(object)
     def _show_line(self, line: TotalLine | None) -> None:

@@ -1,6 +1,6 @@
 """All hints of a period, agency by agency: where it is worth looking before the reports are totalled."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from typing_extensions import override
@@ -158,8 +158,8 @@ class OutliersPage(Page):
         self._after_filter()
 
     def _after_filter(self) -> None:
-        _choose_first(self.table)
-        _choose_first(self.rule_table)
+        self.table.choose_some()
+        self.rule_table.choose_some()
         empty = not self._shown.proxy.rowCount()
         none_came = self._hints is None or not self._hints.reports
         self.nothing.sentence_label.setText(
@@ -196,8 +196,3 @@ class OutliersPage(Page):
         self.table.set_narrow(self.narrow)
         self.rule_table.set_narrow(self.narrow)
         self.search_box.set_width(130 if self.narrow else 190)
-
-
-def _choose_first(table: TableView[Any]) -> None:
-    if table.current_row() is None and (shown := table.proxy.shown_rows()):
-        table.show_row(lambda row: row == shown[0])

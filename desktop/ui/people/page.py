@@ -126,11 +126,8 @@ class PeoplePage(Page):
         self._after_filter()
 
     def _after_filter(self) -> None:
-        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
-            self.table.show_row(lambda row: row.id == shown[0].id)
-        empty = not self.table.proxy.rowCount()
-        self.table.setVisible(not empty)
-        self.nothing.setVisible(empty)
+        self.table.choose_some()
+        self.table.give_way(self.nothing)
         self._show_row(self.table.current_row())
 
     @Slot(object)

@@ -131,11 +131,8 @@ class ScoringPage(Page):
         self._after_filter()
 
     def _after_filter(self) -> None:
-        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
-            self.table.show_row(lambda row: row.code == shown[0].code)
-        empty = not self.table.proxy.rowCount()
-        self.table.setVisible(not empty)
-        self.nothing.setVisible(empty)
+        self.table.choose_some()
+        self.table.give_way(self.nothing)
         self._show_agency(self.table.current_row())
 
     @Slot(object)

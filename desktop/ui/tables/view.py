@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from typing_extensions import override
 
 from desktop.ui.tables.cells import Cell, Heading
@@ -108,6 +108,17 @@ class TableView(RowView[R]):
             self.setCurrentIndex(index)
             QTimer.singleShot(0, self, self._show_current)  # a table never shown has no layout to scroll in
         return index.isValid()
+
+    def choose_some(self) -> None:
+        """Where no row is chosen, choose the first that is shown."""
+        if self.current_row() is None and (shown := self.proxy.shown_rows()):
+            self.show_row(lambda row: row is shown[0])
+
+    def give_way(self, nothing: QWidget) -> None:
+        """Where no row is shown, let what says so stand in the table's place."""
+        empty = not self.proxy.rowCount()
+        self.setVisible(not empty)
+        nothing.setVisible(empty)
 
     def _show_current(self) -> None:
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)

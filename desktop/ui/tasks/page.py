@@ -155,7 +155,7 @@ class TasksPage(Page):
         self._put_rows()
         self._choose_wanted()
         self._show_row(self.table.current_row())
-        self._say_nothing()
+        self.table.give_way(self.nothing)
         self.refreshed.emit()
 
     def _choose_wanted(self) -> None:
@@ -238,15 +238,9 @@ class TasksPage(Page):
         self._after_filter()
 
     def _after_filter(self) -> None:
-        if self.table.current_row() is None and (shown := self.table.proxy.shown_rows()):
-            self.table.show_row(lambda row: row.code == shown[0].code)
+        self.table.choose_some()
         self._show_row(self.table.current_row())
-        self._say_nothing()
-
-    def _say_nothing(self) -> None:
-        empty = not self.table.proxy.rowCount()
-        self.table.setVisible(not empty)
-        self.nothing.setVisible(empty)
+        self.table.give_way(self.nothing)
 
     @Slot(object)
     def _show_row(self, row: TaskRow | None) -> None:
