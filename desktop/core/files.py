@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
+from typing import Self
 
 from desktop.core.errors import EnvironmentFailureError
 
@@ -137,33 +138,77 @@ def _read_back(path: Path) -> None:
         raise OSError(errno.EIO, "read back short", str(path))
 
 
-def copy_verified_bytes(source: Path, target: Path, sha256: str) -> bool:
-    """Copy a file and sync it; whether what can be read back from the copy has the hash that is wanted.
+class CheckedCopy:
+    """A copy of a file that gets its name when the disk has it, and what was read back has the hash that is wanted.
 
-    The folder that the copy lies in is the caller's to sync, once for all that he puts there (``sync_folder``). A copy
-    that is not right does not stay.
+    In three steps, so that many can be on their way at once: written when it is made, ``sync``, ``settle``. The folder
+    that the copies lie in is the caller's to sync, once for all that he puts there (``sync_folder``). As a context, it
+    leaves nothing behind that has not got its name.
+
+    Raises:
+        OSError: The disk refused.
     """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{get_ident()}.part")
-    digest = hashlib.sha256()
-    try:
-        with source.open("rb", buffering=0) as stream, temporary.open("w+b", buffering=0) as copy:
-            while piece := stream.read(CHUNK):
+
+    def __init__(self, source: Path, target: Path) -> None:
+        self.target = target
+        self._temporary = f"{target.parent}/.{target.name}.{os.getpid()}-{get_ident()}.part"
+        self._handle = os.open(self._temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | _AS_IT_IS, 0o666)
+        try:
+            self._write(source)
+        except BaseException:
+            self.discard()
+            raise
+
+    def _write(self, source: Path) -> None:
+        handle = os.open(source, os.O_RDONLY | _AS_IT_IS)
+        try:
+            while piece := os.read(handle, CHUNK):
                 left = memoryview(piece)
                 while left:  # a disk that fills up takes a part first, and refuses the rest
-                    left = left[copy.write(left) :]
-            os.fsync(copy.fileno())
-            copy.seek(0)
-            while piece := copy.read(CHUNK):
-                digest.update(piece)
+                    left = left[os.write(self._handle, left) :]
+        finally:
+            os.close(handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.discard()
+
+    def sync(self) -> None:
+        """Wait until the disk has it."""
+        os.fsync(self._handle)
+
+    def settle(self, sha256: str) -> bool:
+        """Give it its name if what can be read back from it has the hash that is wanted; whether it has."""
+        digest = hashlib.sha256()
+        os.lseek(self._handle, 0, os.SEEK_SET)
+        while piece := os.read(self._handle, CHUNK):
+            digest.update(piece)
         if digest.hexdigest() != sha256:
-            temporary.unlink()
             return False
-        temporary.replace(target)
-    except OSError:
+        self._close()
+        os.replace(self._temporary, self.target)  # noqa: PTH105 - no paths are made of ten thousand temporary names
+        self._temporary = ""
+        return True
+
+    def _close(self) -> None:
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+    def discard(self) -> None:
+        """Remove it if it has not got its name."""
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    return True
+            self._close()
+        if self._temporary:
+            with suppress(OSError):
+                os.unlink(self._temporary)  # noqa: PTH108 - as above
+            self._temporary = ""
+
+
+_AS_IT_IS = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+"""Windows would else change line ends, and lend the file to processes that are started meanwhile."""
 
 
 def ensure_free_space(folder: Path, needed: int) -> None:

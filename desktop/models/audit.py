@@ -56,5 +56,7 @@ def event_hash(
 ) -> str:
     """Hexadecimal SHA-256 over everything that an event says and the hash of the event before it."""
     said = [seq, at.astimezone(UTC).isoformat(), actor, action, subject, before, after, previous_hash]
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(storable(text).encode()).hexdigest()
+    return hashlib.sha256(storable(_written(said)).encode()).hexdigest()
+
+
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode

@@ -1,11 +1,11 @@
 """What all entities share: metadata with named constraints, an identifier, validity, rows that never change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -50,6 +50,20 @@ class Base(DeclarativeBase):
         JsonValue: Json(),
         Enum: sa.Enum(Enum, native_enum=False, create_constraint=True, length=40, values_callable=_values),
     }
+
+    @classmethod
+    def with_columns(cls, fields: Mapping[str, Any]) -> Self:
+        """The same as calling the class, in a tenth of the time: for thousands that are only to be written.
+
+        What follows when an attribute is set does not follow here; nothing does before a session has the object.
+        """
+        made = sa.inspect(cls).class_manager.new_instance()
+        columns = vars(made)
+        columns.update(fields)
+        for key, make in _defaults(cls):
+            if key not in columns:
+                columns[key] = make()
+        return made
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Base
-from desktop.models.types import ExactDecimal, Json, TextLines
+from desktop.models.types import NfcText
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -30,13 +30,17 @@ def insert_tuples(session: Session, table: type[Base], names: tuple[str, ...], r
         names: All columns of the table, or those that may not be empty: none takes a default.
         rows: Their values, in the order of the names.
     """
-    if not rows:
-        return
+    if rows:
+        insert_columns(session, table, dict(zip(names, zip(*rows, strict=True), strict=True)))
+
+
+def insert_columns(session: Session, table: type[Base], values: Mapping[str, Sequence[Any]]) -> None:
+    """The same where the values of each column stand together."""
     connection = session.connection()
     dialect = connection.dialect
     columns = cast("Table", table.__table__).c
-    values = zip(*rows, strict=True)
-    ready = {name: _ready(columns[name], each, dialect) for name, each in zip(names, values, strict=True)}
+    names = tuple(values)
+    ready = {name: _ready(columns[name], each, dialect) for name, each in values.items()}
     statement, places = _statement(table, names, dialect)
     tuples = zip(*(ready[name] for name in places or names), strict=True)
     parameters = list(tuples) if places else [dict(zip(names, row, strict=True)) for row in tuples]
@@ -50,7 +54,7 @@ def _statement(table: type[Base], names: tuple[str, ...], dialect: Dialect) -> t
     return str(compiled), compiled.positiontup
 
 
-def _ready(column: Column[Any], values: tuple[Any, ...], dialect: Dialect) -> Sequence[Any]:
+def _ready(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     """Values as the driver takes them."""
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
     if process is None:
@@ -61,10 +65,10 @@ def _ready(column: Column[Any], values: tuple[Any, ...], dialect: Dialect) -> Se
     return [known[key] for key in keys]
 
 
-def _keys(column: Column[Any], values: tuple[Any, ...]) -> Sequence[object]:
-    """By which values are told apart: those of one key are written alike."""
-    if isinstance(column.type, ExactDecimal):
-        return list(map(str, values))  # 1.5 and 1.50 are equal, and written differently
-    if isinstance(column.type, Json | TextLines):
-        return list(map(id, values))  # lists and mappings cannot be looked up otherwise
-    return values
+def _keys(column: Column[Any], values: Sequence[Any]) -> Sequence[object]:
+    """By which values are told apart: those of one key are written alike.
+
+    Only texts by what they say. Others cannot be looked up, or slowly; and 1.5 and 1.50, which are written
+    differently, are equal.
+    """
+    return values if isinstance(column.type, NfcText) else list(map(id, values))

@@ -1,5 +1,6 @@
 """Column types that keep a promise on every database: UTC, NFC, exact decimals."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -30,15 +31,35 @@ def storable(text: str) -> str:
 
 
 def storable_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """The same for every text of a JSON value."""
+    """The same for every text of a JSON value; one that needs nothing done is returned itself."""
+    if isinstance(value, str):
+        return storable(value)
+    return value if _is_storable(value) else _made_storable(value)
+
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _is_storable(value: object) -> bool:
+    """Whether nothing in it would change: looked up in the whole text at once, of which each text is a part."""
+    try:
+        text = _written(value)
+        if not text.isascii():
+            text.encode()
+    except (TypeError, ValueError):  # no JSON value, which whoever writes it down will say; or half a surrogate pair
+        return False
+    return "\\u0000" not in text and unicodedata.is_normalized("NFC", text)
+
+
+def _made_storable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     match value:
         case str():
             return storable(value)
         case dict():
             members = cast("dict[str, Any]", value)
-            return {storable(key): storable_json(member) for key, member in members.items()}
+            return {storable(key): _made_storable(member) for key, member in members.items()}
         case list() | tuple():
-            return [storable_json(member) for member in cast("Sequence[Any]", value)]
+            return [_made_storable(member) for member in cast("Sequence[Any]", value)]
         case _:
             return value
 

@@ -105,7 +105,7 @@ def _row(line: ArrivalLine, head: RegisterHead, clock: Clock) -> dict[str, objec
     said = {name: getattr(line, name) for name in _COLUMNS if hasattr(line, name)}
     said |= {"seq": head.seq + 1, "received_at": clock.now(), "previous_hash": head.hash}
     said |= {name: storable(getattr(line, name)) for name in ("source_path", "actor", "note")}
-    said |= {name: storable_json(list(getattr(line, name))) for name in ("reasons", "signers")}
+    said |= {name: storable_json(getattr(line, name)) for name in ("reasons", "signers")}
     said["trust"] = line.trust or {}  # one for all files of a run: it is made ready for the database only once
     return {**said, "hash": line_hash(said)}
 

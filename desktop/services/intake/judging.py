@@ -88,19 +88,21 @@ def _keep_evidence(session: Session, copy: OpenCopy, place: Place, examination: 
 
 
 def _new_submission(place: Place, examination: Examination, report: ReportFacts, arrived: Arrived) -> Submission:
-    return Submission(
-        agency_id=place.agency,
-        period_id=place.period,
-        revision=report.revision,
-        snapshot=examination.snapshot_bytes,
-        snapshot_sha256=examination.snapshot_sha256,
-        parent_sha256=report.parent,
-        received_at=arrived.at,
-        signed_at=signed_at(examination),
-        made_at=report.made_at,
-        unsigned=examination.verdict is Verdict.VALID_UNSIGNED,
-        assurance=arrived.assurance,
-        package_sha256=examination.sha256,
+    return Submission.with_columns(
+        {
+            "agency_id": place.agency,
+            "period_id": place.period,
+            "revision": report.revision,
+            "snapshot": examination.snapshot_bytes,
+            "snapshot_sha256": examination.snapshot_sha256,
+            "parent_sha256": report.parent,
+            "received_at": arrived.at,
+            "signed_at": signed_at(examination),
+            "made_at": report.made_at,
+            "unsigned": examination.verdict is Verdict.VALID_UNSIGNED,
+            "assurance": arrived.assurance,
+            "package_sha256": examination.sha256,
+        }
     )
 
 

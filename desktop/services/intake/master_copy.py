@@ -8,12 +8,13 @@ nobody has. The other stays visible and is held.
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import repeat
 
 from sqlalchemy import and_, inspect, select
 from sqlalchemy.orm import Session
 
 from desktop.models.base import Base
-from desktop.models.bulk import insert_tuples
+from desktop.models.bulk import insert_columns, insert_tuples
 from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, SubmittedValue
 from desktop.rules.verdicts import Reason, ReasonCode
 from desktop.services.intake.places import Place, Places
@@ -46,7 +47,7 @@ class OpenCopy:
         self.places = places
         self._of_snapshot: dict[str, Submission] = {}
         self._of_place: dict[Place, list[Submission]] = {}
-        self._values: list[tuple[object, ...]] = []
+        self._values: Mapping[str, list[object]] = {name: [] for name in _COLUMNS}
         self._new_packages: list[ReceivedPackage] = []
         self._new_submissions: list[Submission] = []
         for each in submissions:
@@ -65,8 +66,9 @@ class OpenCopy:
         """A new submission with its numbers by indicator."""
         self._keep(submission)
         self._new_submissions.append(submission)
-        identity = submission.id
-        self._values += [(identity, code, _decimal(number)) for code, number in numbers.items()]
+        self._values["submission_id"].extend(repeat(submission.id, len(numbers)))
+        self._values["indicator_code"].extend(numbers)
+        self._values["number"].extend(map(_decimal, numbers.values()))
 
     def settle(self, session: Session) -> None:
         """Let the session know the new rows, of which something is asked or changed now."""
@@ -80,8 +82,9 @@ class OpenCopy:
         _insert(session, ReceivedPackage, self._new_packages)
         _insert(session, Submission, self._new_submissions)
         self._new_packages, self._new_submissions = [], []
-        insert_tuples(session, SubmittedValue, _COLUMNS, self._values)
-        self._values = []
+        if self._values["number"]:
+            insert_columns(session, SubmittedValue, self._values)
+        self._values = {name: [] for name in _COLUMNS}
 
     def of_snapshot(self, snapshot_sha256: str | None) -> Submission | None:
         """The submission of a snapshot, whichever file brought it."""
@@ -95,7 +98,8 @@ class OpenCopy:
 def _insert(session: Session, table: type[Base], rows: Sequence[Base]) -> None:
     """Write entities of a table that no session has seen: they have no other life than this."""
     names = _names(table)
-    insert_tuples(session, table, names, [tuple([getattr(row, name) for name in names]) for row in rows])
+    columns = [vars(row) for row in rows]
+    insert_tuples(session, table, names, [tuple([each[name] for name in names]) for each in columns])
 
 
 _decimal = lru_cache(maxsize=4096)(Decimal)

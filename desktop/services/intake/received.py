@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from sys import intern
 
 from cryptography import x509
@@ -125,13 +124,12 @@ def reasons_of(kept: Sequence[Mapping[str, str]]) -> tuple[Reason, ...]:
     return tuple(Reason(ReasonCode(each["code"]), each.get("place", "")) for each in kept)
 
 
-@lru_cache(maxsize=64)
 def signer_view(report: SignatureReport) -> Signer:
     """A signature as the screens and the command line say it."""
     who = report.signer
     return Signer(
         who.name if who else "",
-        who.organisation if who else "",
+        intern(who.organisation) if who else "",
         who.serial if who else "",
         report.claimed_time,
         report.status,
@@ -197,8 +195,10 @@ def list_received(session: Session, clock: Clock) -> tuple[IntakeRow, ...]:
     return tuple(views)
 
 
-def row_view(session: Session, row: ReceivedPackage, agency: Agency | None) -> IntakeRow:
-    """How a received file stands now."""
+def row_view(
+    session: Session, row: ReceivedPackage, agency: Agency | None, signers: tuple[Signer, ...] | None = None
+) -> IntakeRow:
+    """How a received file stands now; ``signers``: who they are, where that is at hand."""
     return IntakeRow(
         file=row.file_name,
         kind=str(row.kind or ""),
@@ -209,7 +209,7 @@ def row_view(session: Session, row: ReceivedPackage, agency: Agency | None) -> I
         agency_name=agency_ref(session, agency, row.first_received_at.date()).short_name if agency else "",
         period=row.period_code,
         revision=row.revision,
-        signers=tuple(signer_of(each) for each in row.signers),
+        signers=tuple(signer_of(each) for each in row.signers) if signers is None else signers,
         sha256=row.sha256,
         received_at=row.first_received_at,
         note=row.decision,

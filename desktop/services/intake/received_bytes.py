@@ -1,15 +1,17 @@
 """Where the bytes of received files lie: under their hash, the ones taken in apart from those on hold."""
 
-from collections.abc import Collection, Iterable, Sequence
+import os
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import EnvironmentFailureError, UserError
-from desktop.core.files import copy_verified_bytes, explaining_os_errors, sync_folder
+from desktop.core.files import CheckedCopy, explaining_os_errors, sync_folder
 from desktop.core.paths import DataFolder
 from desktop.exchange.layout import PAPER_SUFFIX
 from desktop.exchange.media import copy_verified
@@ -39,10 +41,7 @@ def keep_bytes(folder: DataFolder, examined: Sequence[tuple[Examination, bool]])
             place.mkdir(parents=True, exist_ok=True)
     new = [(each, target) for each, target in targets if not target.exists()]
     missing = [(each, target) for each, target in new if not _was_copied(folder, each, target)]
-    if len(missing) > _WRITERS:
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            list(writers.map(_copy_all, (missing[number::_WRITERS] for number in range(_WRITERS))))
-    else:
+    if missing:
         _copy_all(missing)
     for place in {target.parent for _, target in new}:
         with explaining_os_errors(place):
@@ -51,8 +50,14 @@ def keep_bytes(folder: DataFolder, examined: Sequence[tuple[Examination, bool]])
     return [target.relative_to(folder.root).as_posix() for _, target in targets]
 
 
-_WRITERS = 8
-"""Copies written at a time: the disk keeps one waiting as long as several."""
+_AT_ONCE = 8
+"""Copies that the disk is asked to keep at the same time: it keeps one waiting as long as several."""
+
+
+@cache
+def _waiting() -> ThreadPoolExecutor:
+    """Threads that do nothing but wait for the disk: whatever else they did, they would be in each other's way."""
+    return ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="disk")
 
 
 def _was_copied(folder: DataFolder, examination: Examination, target: Path) -> bool:
@@ -63,15 +68,20 @@ def _was_copied(folder: DataFolder, examination: Examination, target: Path) -> b
     return False
 
 
-def _copy_all(files: Iterable[tuple[Examination, Path]]) -> None:
-    for examination, target in files:
-        source = examination.file
-        with explaining_os_errors(target):
-            right = copy_verified_bytes(source, target, examination.sha256)
-        if not right:
-            raise EnvironmentFailureError(
-                f"{source.name}: tệp thay đổi trong lúc đang đọc.", "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại."
-            )
+def _copy_all(files: Sequence[tuple[Examination, Path]]) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(explaining_os_errors(files[0][1]))  # several are tried again one by one if they fail
+        copies = [stack.enter_context(CheckedCopy(each.file, target)) for each, target in files]
+        if len(copies) > 1:
+            list(_waiting().map(CheckedCopy.sync, copies))
+        else:
+            copies[0].sync()
+        for (examination, _), copy in zip(files, copies, strict=True):
+            if not copy.settle(examination.sha256):
+                raise EnvironmentFailureError(
+                    f"{examination.file.name}: tệp thay đổi trong lúc đang đọc.",
+                    "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại.",
+                )
 
 
 def _place(folder: DataFolder, examination: Examination, *, taken_in: bool) -> Path:
@@ -87,9 +97,9 @@ def _suffix(examination: Examination) -> str:
 def drop_held(folder: DataFolder, hashes: Collection[str]) -> None:
     """Drop the held copies of files that now lie among the received ones, or are needed no longer."""
     with explaining_os_errors(folder.held), suppress(FileNotFoundError):
-        for held in folder.held.iterdir():
-            if held.stem in hashes:
-                held.unlink(missing_ok=True)
+        for name in os.listdir(folder.held):  # noqa: PTH208 - there may be thousands, of which no paths are made
+            if name.partition(".")[0] in hashes:
+                (folder.held / name).unlink(missing_ok=True)
 
 
 def stored_file(session: Session, folder: DataFolder, sha256: str) -> Path | None:

@@ -19,7 +19,15 @@ from desktop.services.intake.grounds import Grounds
 from desktop.services.intake.judging import Arrived, Outcome, decide, decide_report, signed_at
 from desktop.services.intake.master_copy import OpenCopy, open_copy
 from desktop.services.intake.places import Place, Places, find_place
-from desktop.services.intake.received import IntakeRow, reasons_json, reasons_of, row_view, signer_json, signer_view
+from desktop.services.intake.received import (
+    IntakeRow,
+    Signer,
+    reasons_json,
+    reasons_of,
+    row_view,
+    signer_json,
+    signer_view,
+)
 
 TAKEN_IN = frozenset({IntakeResult.ACCEPTED, IntakeResult.SUPERSEDED, IntakeResult.DUPLICATE})
 """Results of a file that is in the master copy: it is never judged again."""
@@ -86,10 +94,17 @@ def _reports(places: Places, offers: Iterable[tuple[Offer, str]]) -> Iterator[tu
 
 @dataclass(frozen=True)
 class _Judged:
-    """A file, how it stands now, and whether there is news of it."""
+    """A file, how it stands now, and whether there is news of it.
+
+    Attributes:
+        signed_by: As the examination says, for the register.
+        shown: The same for the screen; ``None`` where what was said of it before stays so.
+    """
 
     offer: Offer
     package: ReceivedPackage
+    signed_by: list[dict[str, object]]
+    shown: tuple[Signer, ...] | None
     arrived: Arrived
     outcome: Outcome
     is_news: bool
@@ -106,19 +121,32 @@ class _Recording:
 
     def judge(self, offer: Offer, stored: str, known: ReceivedPackage | None) -> _Judged:
         """Decide on a file."""
-        session, clock, examination = self.session, self.clock, offer.examination
-        package = known or ReceivedPackage(sha256=examination.sha256, first_received_at=offer.since or clock.now())
-        arrived = Arrived(package.first_received_at, self.grounds.assurance_of(examination))
+        examination = offer.examination
+        at = known.first_received_at if known else offer.since or self.clock.now()
+        arrived = Arrived(at, self.grounds.assurance_of(examination))
+        signers = tuple(map(signer_view, examination.signers))
+        signed_by = list(map(signer_json, signers))
         before = _standing(known)
         outcome = _settled(known) if offer.occasion is ArrivalOccasion.OFFERED else None
-        if outcome is None:
-            _describe(session, package, offer, arrived, stored)
-            if known is None:
-                self.copy.add_package(package)
-            outcome = self._decide(offer, arrived)
-            _set_outcome(package, offer, outcome)
+        if known is not None and outcome is not None:
+            return _Judged(offer, known, signed_by, None, arrived, outcome, is_news=True)
+        described = _described(offer, signed_by, arrived, stored)
+        if known is None:
+            described |= {"first_received_at": at, "notes": self._notes(offer, arrived)}
+            package = ReceivedPackage.with_columns(described)
+            self.copy.add_package(package)
+        else:
+            package = known
+            for name, value in described.items():
+                setattr(package, name, value)
+        outcome = self._decide(offer, arrived)
+        _set_outcome(package, offer, outcome)
         is_news = offer.occasion is not ArrivalOccasion.RETRIED or _standing(package) != before
-        return _Judged(offer, package, arrived, outcome, is_news)
+        return _Judged(offer, package, signed_by, signers, arrived, outcome, is_news)
+
+    def _notes(self, offer: Offer, arrived: Arrived) -> tuple[str, ...]:
+        newest = register_head(self.session).at
+        return tuple(map(str, clock_notes(_made_at(offer), signed_at(offer.examination), arrived.at, newest)))
 
     def _decide(self, offer: Offer, arrived: Arrived) -> Outcome:
         examination = offer.examination
@@ -132,7 +160,7 @@ class _Recording:
         claims = offer.examination.claims or Claims()
         agency = self.copy.places.agency(claims.agency_code)
         return replace(
-            row_view(self.session, judged.package, None),
+            row_view(self.session, judged.package, None, judged.shown),
             file=offer.label,
             verdict=offer.examination.verdict,
             result=outcome.result,
@@ -167,27 +195,30 @@ def _settled(known: ReceivedPackage | None) -> Outcome | None:
     return None
 
 
-def _describe(session: Session, package: ReceivedPackage, offer: Offer, arrived: Arrived, stored: str) -> None:
+def _described(offer: Offer, signed_by: list[dict[str, object]], arrived: Arrived, stored: str) -> dict[str, object]:
     examination = offer.examination
     claims = examination.claims or Claims()
-    made_at = examination.report.made_at if examination.report else None
-    if not package.file_name:
-        newest = register_head(session).at
-        notes = clock_notes(made_at, signed_at(examination), package.first_received_at, newest)
-        package.notes = tuple(str(note) for note in notes)
-    package.file_name = offer.file_name
-    package.size = examination.size
-    package.kind = examination.kind
-    package.verdict = examination.verdict
-    package.result = IntakeResult.QUARANTINED
-    package.signers = [signer_json(signer_view(signer)) for signer in examination.signers]
-    package.agency_code = claims.agency_code
-    package.period_code = claims.period_code
-    package.revision = claims.revision
-    package.snapshot_sha256 = examination.snapshot_sha256 or None
-    package.made_at, package.signed_at = made_at, signed_at(examination)
-    package.assurance = arrived.assurance
-    package.stored_as = stored
+    return {
+        "sha256": examination.sha256,
+        "file_name": offer.file_name,
+        "size": examination.size,
+        "kind": examination.kind,
+        "verdict": examination.verdict,
+        "result": IntakeResult.QUARANTINED,
+        "signers": signed_by,
+        "agency_code": claims.agency_code,
+        "period_code": claims.period_code,
+        "revision": claims.revision,
+        "snapshot_sha256": examination.snapshot_sha256 or None,
+        "made_at": _made_at(offer),
+        "signed_at": signed_at(examination),
+        "assurance": arrived.assurance,
+        "stored_as": stored,
+    }
+
+
+def _made_at(offer: Offer) -> datetime | None:
+    return offer.examination.report.made_at if offer.examination.report else None
 
 
 def _line(judged: _Judged, grounds: Grounds) -> ArrivalLine:
@@ -202,10 +233,10 @@ def _line(judged: _Judged, grounds: Grounds) -> ArrivalLine:
         package_id=package.id,
         sha256=examination.sha256,
         snapshot_sha256=examination.snapshot_sha256 or "",
-        made_at=examination.report.made_at if examination.report else None,
+        made_at=_made_at(offer),
         signed_at=signed_at(examination),
         assurance=arrived.assurance,
-        signers=[signer_json(signer_view(signer)) for signer in examination.signers],
+        signers=judged.signed_by,
         trust=grounds.described,
         occasion=offer.occasion,
         actor=offer.officer,

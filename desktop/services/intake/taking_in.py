@@ -128,7 +128,8 @@ class _Run:
         self._occasion = occasion
         self._on_row = on_row
         self._examined = examined
-        self._group: list[Offer] = []
+        self._group: dict[str, Offer] = {}
+        self._bytes = 0
         self.rows: list[IntakeRow] = []
 
     def take(self, file: FoundFile) -> None:
@@ -149,15 +150,17 @@ class _Run:
         self._tell(found)
 
     def _add(self, offer: Offer) -> None:
-        if any(each.examination.sha256 == offer.examination.sha256 for each in self._group):
+        digest = offer.examination.sha256
+        if digest in self._group:
             self.settle()
-        self._group.append(offer)
-        if len(self._group) == _GROUP or sum(each.examination.size for each in self._group) > _GROUP_BYTES:
+        self._group[digest] = offer
+        self._bytes += offer.examination.size
+        if len(self._group) == _GROUP or self._bytes > _GROUP_BYTES:
             self.settle()
 
     def settle(self) -> None:
         """Judge what was examined, and tell the results."""
-        group, self._group = self._group, []
+        group, self._group, self._bytes = tuple(self._group.values()), {}, 0
         for row in judge_files(self._workspace, self._grounds, group):
             self._tell(row)
 
