@@ -59,7 +59,7 @@ def _read_pem(data: bytes) -> TrustFile:
         if number > MAXIMUM_ENTRIES:
             break
         match block[1]:
-            case b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE":
+            case b"CERTIFICATE" | b"X509 CERTIFICATE":
                 certificates.append(x509.load_pem_x509_certificate(block[0]))
             case b"X509 CRL":
                 lists.append(x509.load_pem_x509_crl(block[0]))

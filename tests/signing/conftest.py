@@ -65,7 +65,7 @@ class Province:
         )
         return SigningKey(private_key, certificate, (root.certificate,))
 
-    def odd_key(self, private_key, *, root=None, usage=None, extra=()) -> SigningKey:
+    def odd_key(self, private_key, *, root=None, usage=None, extra=(), digest=hashes.SHA256) -> SigningKey:
         """A key with a certificate that the authority would not make."""
         root = root or self.root
         usage = usage or {"digital_signature": True, "content_commitment": True}
@@ -85,7 +85,7 @@ class Province:
         )
         for extension, critical in extra:
             builder = builder.add_extension(extension, critical=critical)
-        return SigningKey(private_key, builder.sign(root.private_key, hashes.SHA256()), (root.certificate,))
+        return SigningKey(private_key, builder.sign(root.private_key, digest()), (root.certificate,))
 
 
 @pytest.fixture(scope="session")

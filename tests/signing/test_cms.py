@@ -1,16 +1,19 @@
 """Detached signatures: ours are accepted by other programs, theirs by us."""
 
 import asyncio
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.rules.verdicts import ReasonCode
+from desktop.signing import cms
 from desktop.signing.cms import sign_detached, verify_detached
 from desktop.signing.keys import KeyKind, RsaPadding, save_pkcs12
 from desktop.signing.report import SignatureStatus
 from desktop.signing.trust import TrustStore
+from tests.outside_authority import OutsideCa
 
 CONTENT = "<ASiCManifest>Báo cáo quý III</ASiCManifest>\n".encode()
 VARIANTS = [
@@ -56,6 +59,39 @@ def test_a_time_far_ahead_needs_another_form_and_is_read_back(province, trust):
     report = verify_detached(CONTENT, sign_detached(CONTENT, province.key(), at), trust, at)
     assert report.claimed_time == at
     assert report.reason is ReasonCode.EXPIRED
+
+
+@pytest.mark.parametrize(("year", "form"), [(2049, b"\x17\x0d490601000000Z"), (2050, b"\x18\x0f20500601000000Z")])
+def test_times_have_the_form_that_the_standard_wants_for_their_year(province, year, form):
+    assert form in sign_detached(CONTENT, province.key(), datetime(year, 6, 1, tzinfo=UTC))
+
+
+def test_the_time_does_not_depend_on_where_the_computer_stands(province, monkeypatch):
+    there = sign_detached(CONTENT, province.key(), province.now)
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    try:
+        assert sign_detached(CONTENT, province.key(), province.now) == there
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_authorities_that_come_along_with_a_signature_make_its_chain(province):
+    ca = OutsideCa(province.now)
+    signature = sign_detached(CONTENT, ca.holder(), province.now)
+    assert verify_detached(CONTENT, signature, TrustStore((ca.root.certificate,)), province.now).reason is None
+
+
+def test_the_size_that_is_kept_free_is_enough_and_hardly_too_much(province):
+    for kind, padding in VARIANTS:
+        key = province.key(kind, padding)
+        spare = cms.size_of_signature(key, province.now) - len(sign_detached(CONTENT, key, province.now))
+        assert 0 <= spare < 16
+
+
+def test_plain_rsa_says_so_with_the_null_that_the_standard_asks_for(signed):
+    assert bytes.fromhex("300d06092a864886f70d0101010500") in signed(KeyKind.RSA_2048, RsaPadding.PKCS1V15)[-290:]
 
 
 def test_fractions_of_a_second_are_dropped(province, trust):

@@ -1,5 +1,6 @@
 """Signatures made to deceive: each has its own answer, and none is valid."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -14,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms
 from desktop.signing import cms_types as t
-from desktop.signing.cms import sign_detached, verify_detached
-from desktop.signing.keys import SigningKey, new_private_key
+from desktop.signing.cms import sign_detached, sign_digest, verify_detached
+from desktop.signing.keys import KeyKind, SigningKey, new_private_key
 from desktop.signing.report import SignatureStatus
 from desktop.signing.trust import MAXIMUM_CERTIFICATES
 
@@ -134,11 +135,47 @@ def test_a_crowd_of_certificates(province, key, verify):
     assert verify(closed(parts)).reason is ReasonCode.SIGNATURE_FORM
 
 
+def test_as_many_certificates_as_may_come_along(province, key, trust):
+    others = [province.odd_key(key.private_key).certificate for _ in range(MAXIMUM_CERTIFICATES - 1)]
+    parts = opened(sign_detached(CONTENT, key, province.now))
+    parts.data.certificates = SetOf([key.certificate, *others])
+    assert verify_detached(CONTENT, closed(parts), trust, province.now).reason is None
+
+
+def test_a_name_of_another_certificate_beside_its_digest(province, key, verify):
+    issuer = opened(sign_detached(CONTENT, key, province.now)).signer.sid.issuer
+
+    def rename(found):
+        named = t.CertificateIdentifier(
+            digest_algorithm=None,
+            digest=key.certificate.fingerprint(hashes.SHA256()),
+            issuer_serial=t.IssuerSerial(issuer=[issuer], serial=key.certificate.serial_number + 1),
+        )
+        found[t.SIGNING_CERTIFICATE_V2] = cms._attribute(
+            t.SIGNING_CERTIFICATE_V2, t.SigningCertificate(certificates=[named], policies=None)
+        )
+        return list(found.values())
+
+    assert verify(with_attributes(key, province.now, rename)).reason is ReasonCode.SIGNATURE_FORM
+
+
 # ---- when
 
 
 def test_a_time_in_three_days(province, key, verify):
     assert verify(sign_detached(CONTENT, key, province.now + 3 * DAY)).reason is ReasonCode.FUTURE_TIME
+
+
+def test_a_time_outside_counts_only_where_there_is_none_inside(province, key, trust, verify):
+    def told(signature, at):
+        return verify_detached(CONTENT, signature, trust, province.now, told_at=at)
+
+    timeless = sign_digest(hashlib.sha256(CONTENT).digest(), key, None)
+    assert told(timeless, province.now).reason is None
+    assert told(timeless, province.now).claimed_time == province.now
+    assert told(timeless, province.now - 30 * DAY).reason is ReasonCode.EXPIRED
+    assert verify(timeless).reason is ReasonCode.SIGNATURE_FORM
+    assert told(sign_detached(CONTENT, key, province.now), province.now).reason is ReasonCode.SIGNATURE_FORM
 
 
 def test_a_time_before_the_certificate(province, key, verify):
@@ -255,6 +292,31 @@ def test_bytes_after_the_signature(province, key, verify):
 
 def test_a_signature_of_megabytes(province, key, verify):
     assert verify(sign_detached(CONTENT, key, province.now) + bytes(1 << 20)).reason is ReasonCode.TOO_BIG
+
+
+@pytest.mark.parametrize(("size", "reason"), [(0, ReasonCode.SIGNATURE_FORM), (1, ReasonCode.TOO_BIG)])
+def test_the_largest_signature_is_still_read(verify, size, reason):
+    assert verify(bytes(cms.MAXIMUM_SIGNATURE + size)).reason is reason
+
+
+@pytest.mark.parametrize("wrong", ["digest", "mask", "digest of the mask", "trailer", "nothing said"])
+def test_rsa_parameters_that_do_not_say_one_and_the_same(province, verify, wrong):
+    rsa_key = province.key(KeyKind.RSA_2048)
+    parts = opened(sign_detached(CONTENT, rsa_key, province.now))
+    sha256 = t.DigestAlgorithm(algorithm=t.SHA256, parameters=None)
+    sha512 = t.DigestAlgorithm(algorithm=t.SHA512, parameters=None)
+    said = t.PssParameters(
+        digest=sha512 if wrong == "digest" else sha256,
+        mask=t.MaskGeneration(
+            algorithm=x509.ObjectIdentifier("1.2.3.4") if wrong == "mask" else t.MGF1,
+            parameters=sha512 if wrong == "digest of the mask" else sha256,
+        ),
+        salt_length=32,
+        trailer=2 if wrong == "trailer" else 1,
+    )
+    parameters = None if wrong == "nothing said" else said
+    parts.signer.signature_algorithm = t.SignatureAlgorithm(algorithm=t.RSA_PSS, parameters=parameters)
+    assert verify(closed(parts)).reason is ReasonCode.SIGNATURE_FORM
 
 
 @pytest.mark.parametrize("place", ["info", "data", "signer"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -13,7 +14,7 @@ from desktop.rules.verdicts import ReasonCode
 from desktop.signing.authority import Revocation, create_revocation_list
 from desktop.signing.certificates import shown_name
 from desktop.signing.keys import SigningKey, new_private_key
-from desktop.signing.trust import TrustFileError, TrustStore
+from desktop.signing.trust import Binding, OutsideAuthority, TrustFileError, TrustStore
 
 DAY = timedelta(days=1)
 CA = (x509.BasicConstraints(ca=True, path_length=None), True)
@@ -100,6 +101,38 @@ def test_a_weak_key_is_refused_though_the_authority_certified_it(province, trust
     assert check(trust, key, province.now).reason is ReasonCode.WEAK_ALGORITHM
 
 
+def test_a_certificate_under_a_weak_digest_is_refused_though_the_authority_signed_it(province, trust):
+    key = province.odd_key(new_private_key(), digest=hashes.SHA224)
+    assert check(trust, key, province.now).reason is ReasonCode.WEAK_ALGORITHM
+
+
+@pytest.mark.parametrize("weakness", ["key", "digest"])
+def test_a_weak_authority_in_the_chain_is_enough_to_refuse(province, government, weakness):
+    root, _ = government
+    own = rsa.generate_private_key(65537, 1024) if weakness == "key" else new_private_key()  # noqa: S505 - on purpose
+    digest = hashes.SHA224 if weakness == "digest" else hashes.SHA256
+    middle = province.odd_key(own, root=root, usage={"key_cert_sign": True}, extra=(CA,), digest=digest)
+    key = province.odd_key(new_private_key(), root=middle)
+    answer = check(TrustStore((root.certificate,)), key, province.now, others=[middle.certificate])
+    assert answer.reason is ReasonCode.WEAK_ALGORITHM
+
+
+@pytest.mark.parametrize("usage", ["digital_signature", "content_commitment"])
+def test_either_use_of_signatures_is_enough(province, trust, usage):
+    key = province.odd_key(new_private_key(), usage={usage: True})
+    assert check(trust, key, province.now).reason is None
+
+
+def test_first_and_last_moments_belong_to_the_time_of_a_certificate(province):
+    key = province.odd_key(new_private_key())
+    trust = TrustStore((province.root.certificate,))
+    first, last = key.certificate.not_valid_before_utc, key.certificate.not_valid_after_utc
+    assert check(trust, key, first).reason is None
+    assert check(trust, key, last).reason is None
+    assert check(trust, key, last + timedelta(seconds=1), claimed=last).reason is ReasonCode.LATE_PROOF
+    assert check(trust, key, first, claimed=first + DAY).reason is None
+
+
 def test_expired_is_told_apart_from_late(province, trust):
     key = province.new_key(issued_at=province.now - 800 * DAY, until=province.now - 70 * DAY)
     assert check(trust, key, province.now).reason is ReasonCode.EXPIRED
@@ -170,14 +203,15 @@ def test_a_damaged_trust_file_is_explained(data):
     assert caught.value.hint
 
 
-def test_another_process_trusts_whom_this_one_trusts(province, trust):
-    sent = pickle.loads(pickle.dumps(trust))  # noqa: S301 - it went nowhere
-    assert (sent.anchors, sent.revocation_lists, sent.bindings) == (
-        trust.anchors,
-        trust.revocation_lists,
-        dict(trust.bindings),
-    )
-    assert check(sent, province.key(), province.now) == check(trust, province.key(), province.now)
+@pytest.mark.parametrize("needed", [True, False])
+def test_another_process_trusts_whom_this_one_trusts(province, trust, government, needed):
+    root, middle = government
+    outside = (OutsideAuthority(root.certificate, needed),)
+    bindings = {"ab" * 32: Binding("H99.1", province.now)}
+    whole = replace(trust, outside=outside, intermediates=(middle.certificate,), bindings=bindings, training=needed)
+    sent = pickle.loads(pickle.dumps(whole))  # noqa: S301 - it went nowhere
+    assert sent == whole
+    assert check(sent, province.key(), province.now) == check(whole, province.key(), province.now)
 
 
 def test_a_name_is_shown_by_its_common_name_or_whole():

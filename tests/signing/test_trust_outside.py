@@ -66,7 +66,13 @@ def test_a_registration_that_was_ended_holds_from_then_on_only(province, ca, hol
     bound = {certificate_hash(holder.certificate): Binding("W26572a", until=province.now - DAY)}
     trust = store(province, ca, *ca.all_lists(made_at=province.now - 3 * DAY), bindings=bound)
     assert check(trust, holder, province.now).reason is ReasonCode.REVOKED
+    assert check(trust, holder, province.now - DAY).reason is ReasonCode.REVOKED
     assert check(trust, holder, province.now - 2 * DAY).reason is None
+
+
+def test_a_list_holds_to_the_last_moment_for_which_it_was_made(province, ca, holder):
+    lists = ca.all_lists(made_at=province.now - 7 * DAY)
+    assert check(store(province, ca, *lists), holder, province.now).revocation_checked
 
 
 @pytest.mark.parametrize(
@@ -176,8 +182,36 @@ def test_any_other_file_is_refused_with_a_next_step(data):
 
 
 def test_a_file_of_very_many_is_refused(ca):
-    with pytest.raises(TrustFileError, match=str(MAXIMUM_ENTRIES)):
-        read_trust_file(pem(ca.root.certificate) * (MAXIMUM_ENTRIES + 1))
+    mixed = pem(ca.root.certificate, ca.revocations()) * (MAXIMUM_ENTRIES // 2)
+    assert len(read_trust_file(mixed).revocation_lists) == MAXIMUM_ENTRIES // 2
+    for data in (mixed + pem(ca.root.certificate), pem(ca.root.certificate) * (MAXIMUM_ENTRIES + 900)):
+        with pytest.raises(TrustFileError, match=str(MAXIMUM_ENTRIES)):
+            read_trust_file(data)
+
+
+def test_the_older_name_of_certificates_in_files_is_known(ca):
+    renamed = ca.pem.replace(b"CERTIFICATE", b"X509 CERTIFICATE")
+    assert set(read_trust_file(renamed).certificates) == {ca.middle.certificate, ca.root.certificate}
+
+
+def test_bundles_and_certificates_may_share_a_file(ca):
+    bundle = pkcs7.serialize_certificates([ca.middle.certificate], Encoding.PEM)
+    found = read_trust_file(pem(ca.root.certificate) + bundle)
+    assert found.certificates == (ca.root.certificate, ca.middle.certificate)
+
+
+@pytest.mark.parametrize(
+    ("data", "cause"),
+    [
+        (b"\x30" * (MAXIMUM_FILE + 1), "quá lớn"),
+        (b"\x30" * MAXIMUM_FILE, "bị hỏng"),
+        (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "không có chứng thư"),
+    ],
+    ids=["too large", "as large as may be", "a private key"],
+)
+def test_a_refused_file_says_why(data, cause):
+    with pytest.raises(TrustFileError, match=cause):
+        read_trust_file(data)
 
 
 @pytest.mark.parametrize("revoked", [False, True])
