@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.number_forms import NumberForm
 from desktop.models.report import ValueSource
+from desktop.services.figures.indicators import CellEdit, set_value
 from desktop.services.figures.value_files import read_value_file
 from desktop.services.figures.value_import import OtherFormError
 from desktop.ui.file_dialogs import FileDialog
@@ -126,6 +127,22 @@ def test_what_was_typed_meanwhile_is_told_before_it_is_overwritten(qtbot, page, 
     click(qtbot, preview.accept_button)
     page.jobs.wait_for_done()
     assert stored(page, "CT4.01").value.content == Decimal(41)
+
+
+def test_what_a_colleague_writes_while_the_file_is_looked_at_is_shown_first(qtbot, page, form):  # noqa: F811
+    preview = read(page, form(CT4_01=41, CT4_02=42))
+    with page.context.workspace.session() as session:
+        set_value(session, page.context.workspace.clock, CellEdit("6T-2018", "CT4.01", "77", actor="Lê Thị Hạnh"))
+    click(qtbot, preview.accept_button)
+    page.jobs.wait_for_done()
+    assert stored(page, "CT4.02").value.content != Decimal(42)
+    assert "Lê Thị Hạnh" in page.banner.title_label.text()
+    again = page.excel.preview
+    assert again is not preview
+    assert again.model.index(0, UNDERSTOOD - 2).data() == "77"
+    click(qtbot, again.accept_button)
+    page.jobs.wait_for_done()
+    assert [stored(page, code).value.content for code in ("CT4.01", "CT4.02")] == [41, 42]
 
 
 def test_a_form_of_another_period_is_refused_on_the_page(page, form, tmp_path):  # noqa: F811

@@ -136,3 +136,15 @@ def test_the_figure_of_a_single_cell_gives_way_to_the_colleagues(qtbot, page):
     assert page.model.row_at(page.model.find(lambda row: row.code == CODE)).entered == Value(31)
     assert cell(page).text == "31"
     assert page.banner.isHidden()
+
+
+def test_figures_are_not_taken_over_beside_a_colleagues_that_was_not_seen(qtbot, page):
+    colleague_types(page, "")
+    with qtbot.waitSignal(page.refreshed):
+        page.refresh()
+    colleague_types(page, "31")
+    page.saving.carry_over([CODE])
+    page.jobs.wait_for_done()
+    assert stored(page) == 31
+    assert "Lê Thị Hạnh" in page.banner.title_label.text()
+    assert cell(page).text == "31"  # and is seen now

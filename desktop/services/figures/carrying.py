@@ -1,7 +1,8 @@
 """Figures taken over from an earlier period: they count as nobody's until a person has said that they still hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from desktop.core.errors import UserError
 from desktop.models.report import ValueSource
 from desktop.rules.programme_kinds import Entry
 from desktop.rules.values import EMPTY, SpecialState, Value
+from desktop.services.figures.cell_conflicts import refuse_unseen_cell
 from desktop.services.figures.cell_writing import (
     CellChange,
     Stored,
@@ -30,7 +32,12 @@ class NothingToCarryError(UserError):
     code = "NOTHING_TO_CARRY"
 
 
-def carry_over(session: Session, clock: Clock, period_code: str, codes: Sequence[str]) -> GridView:
+NOTHING_SEEN: Mapping[str, Value] = MappingProxyType({})
+
+
+def carry_over(
+    session: Session, clock: Clock, period_code: str, codes: Sequence[str], seen: Mapping[str, Value] = NOTHING_SEEN
+) -> GridView:
     """Fill empty cells with what the year's earlier period says, or where there is none, the same one a year before.
 
     The figures are marked as nobody's yet; remarks stay behind, and an estimate comes without its mark.
@@ -40,10 +47,12 @@ def carry_over(session: Session, clock: Clock, period_code: str, codes: Sequence
         clock: Tells the time.
         period_code: Whose cells.
         codes: Which; those that are filled or calculated are left alone.
+        seen: What stood in them for whoever asks, by their code; what is not named does not count.
 
     Raises:
         NothingToCarryError: There is no such cell among them.
         UnknownIndicatorError: This agency is not asked for one of them.
+        CellWrittenMeanwhileError: Somebody else has written in one of them since what was ``seen``.
     """
     desk = open_desk(session, period_code)
     evaluated = evaluate_report(session, desk)
@@ -56,10 +65,14 @@ def carry_over(session: Session, clock: Clock, period_code: str, codes: Sequence
         typed_indicator(desk, code)
         stored = stored_cell(report, code)
         value = _carried(evaluated.earlier(code)) or _carried(evaluated.last_year(code))
-        if value is None or not evaluated.evaluation.values.get(code, EMPTY).is_empty:
+        filled = not evaluated.evaluation.values.get(code, EMPTY).is_empty
+        if value is None or (filled and not seen.get(code, value).is_empty):
             continue
-        note = stored.value.note if stored else ""
-        after = Stored(replace(value, note=note), ValueSource.CARRIED, confirmed=False)
+        now = stored.value if stored else EMPTY
+        after = Stored(replace(value, note=now.note), ValueSource.CARRIED, confirmed=False)
+        refuse_unseen_cell(session, desk, code, seen.get(code), now, after.value)
+        if filled:
+            continue
         put_cell(clock, report, code, after)
         changes.append(CellChange(code, stored, after))
         record_change(session, clock, desk, code, EMPTY, value)
@@ -79,13 +92,22 @@ def _carried(value: Value) -> Value | None:
     return Value(value.content, None if value.state is SpecialState.ESTIMATE else value.state)
 
 
-def confirm_cells(session: Session, clock: Clock, period_code: str, codes: Sequence[str]) -> GridView:
-    """Say of figures that were taken over that they hold; those that a person has entered are left alone."""
+def confirm_cells(
+    session: Session, clock: Clock, period_code: str, codes: Sequence[str], seen: Mapping[str, Value] = NOTHING_SEEN
+) -> GridView:
+    """Say of figures that were taken over that they hold; those that a person has entered are left alone.
+
+    Raises:
+        CellWrittenMeanwhileError: Another figure stands in one of them than what was ``seen`` and is to hold.
+    """
     desk = open_desk(session, period_code)
     report = report_for_edit(session, clock, desk)
     changes: list[CellChange] = []
     for code in codes:
         stored = stored_cell(report, code)
+        if code in seen:
+            now = stored.value if stored else EMPTY
+            refuse_unseen_cell(session, desk, code, seen[code], now, replace(seen[code], note=now.note))
         if stored is None or stored.confirmed:
             continue
         after = replace(stored, confirmed=True)

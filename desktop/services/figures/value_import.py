@@ -17,6 +17,7 @@ from desktop.rules.programme_entries import Choice, Indicator
 from desktop.rules.programme_kinds import Entry, ValueType
 from desktop.rules.training import is_training_code
 from desktop.rules.values import EMPTY, Value
+from desktop.services.figures.cell_conflicts import refuse_unseen_cell
 from desktop.services.figures.cell_writing import CellChange, put_value, record_change, remember_changes, stored_cell
 from desktop.services.figures.indicators import GridView, grid_view
 from desktop.services.figures.value_files import FileRow, ValueTable, read_value_file
@@ -134,6 +135,9 @@ def write_values_of_file(session: Session, clock: Clock, imported: ValueImport, 
 
     What cannot be understood is kept as it was typed, and flagged; leave such lines out of ``imported`` where that is
     not wanted.
+
+    Raises:
+        CellWrittenMeanwhileError: Somebody else has written in one of the cells since the file was read.
     """
     desk = open_desk(session, imported.period)
     wanted = [line for line in imported.lines if line.misfit is None and line.indicator is not None]
@@ -154,9 +158,11 @@ def _write(session: Session, clock: Clock, desk: Desk, lines: Sequence[ValueLine
     for line in lines:
         code = line.row.code
         stored = stored_cell(report, code)
+        before = stored.value if stored else EMPTY
+        refuse_unseen_cell(session, desk, code, line.seen, before, line.after)
         put_value(session, clock, report, desk.programme.indicator_by_code[code], line.after, ValueSource.FILE)
         changes.append(CellChange(code, stored, stored_cell(report, code)))
-        record_change(session, clock, desk, code, stored.value if stored else EMPTY, line.after, actor)
+        record_change(session, clock, desk, code, before, line.after, actor)
     remember_changes(session, desk, changes, f"nhập {len(lines)} ô từ tệp")
 
 
@@ -226,7 +232,7 @@ class _Reader:
         if made_here is not None:
             return self._of_form(indicator, row, made_here)
         after = self._meant(indicator, row, self._stored.get(row.code, EMPTY))
-        return None if row.is_blank else ValueLine(row, indicator, now, after, unread=self._unread(indicator, after))
+        return None if row.is_blank else self._understood(indicator, row, now, after)
 
     def _of_form(self, indicator: Indicator, row: FileRow, made_here: FormCell) -> ValueLine | None:
         """What was changed in a row of a form since it was made."""
@@ -238,7 +244,11 @@ class _Reader:
         overrides = now not in (then, after)
         if replace(after, note=then.note) == then:  # only the remark: a figure of a register stays its own
             after = replace(self._stored.get(row.code, EMPTY), note=after.note)
-        return ValueLine(row, indicator, now, after, unread=self._unread(indicator, after), overrides=overrides)
+        return replace(self._understood(indicator, row, now, after), overrides=overrides)
+
+    def _understood(self, indicator: Indicator, row: FileRow, now: Value, after: Value) -> ValueLine:
+        seen = self._stored.get(row.code, EMPTY)
+        return ValueLine(row, indicator, now, after, unread=self._unread(indicator, after), seen=seen)
 
     def _stranger(self, row: FileRow) -> Misfit:
         if not row.code:

@@ -58,6 +58,7 @@ class ValueLine:
         misfit: Why the row cannot be put there at all; ``None`` when it can.
         unread: What was expected where the value cannot be understood; "" when it can.
         overrides: The cell was edited here after the form was made, and the file says something else.
+        seen: What was entered in the cell when the file was read; ``None`` where that does not count.
     """
 
     row: FileRow
@@ -67,6 +68,7 @@ class ValueLine:
     misfit: Misfit | None = None
     unread: str = ""
     overrides: bool = False
+    seen: Value | None = None
 
     @property
     def problem(self) -> Misfit | None:

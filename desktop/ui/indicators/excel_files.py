@@ -29,8 +29,9 @@ class ExcelFiles(QObject):
         period: Tells on which period the page stands.
     """
 
-    write_asked_for = Signal(object)
-    """Please have this work done as an edit of the grid; it gives the grid afterwards."""
+    write_asked_for = Signal(object, object)
+    """Please have this work done as an edit of the grid, which gives the grid afterwards; and what is to be called
+    where a colleague has written in one of its cells meanwhile."""
     place_asked_for = Signal(str)
     """Please show the cell with this code."""
 
@@ -102,7 +103,11 @@ class ExcelFiles(QObject):
 
     @Slot(object)
     def _write(self, imported: ValueImport) -> None:
-        self.write_asked_for.emit(self._context.writing(write_values_of_file, imported))
+        self.write_asked_for.emit(self._context.writing(write_values_of_file, imported), self._look_again)
+
+    def _look_again(self) -> None:
+        """The same file beside what stands in the cells now."""
+        self.read((self._source,))
 
     @Slot(object)
     def _choose_corrections(self, imported: ValueImport) -> None:

@@ -5,12 +5,13 @@ What follows from the edits is read when the last of them is on the disk: who ty
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.models.report import ValueSource
+from desktop.rules.values import Value
 from desktop.services.figures.carrying import carry_over, confirm_cells
 from desktop.services.figures.cell_conflicts import CellWrittenMeanwhileError
 from desktop.services.figures.cell_keeping import keep_values
@@ -26,10 +27,15 @@ from desktop.ui.topics import Topic
 
 @dataclass(frozen=True)
 class _UnderWay:
-    """An edit that is not on the disk yet; without cells where it is none of what was typed."""
+    """An edit that is not on the disk yet; without cells where it is none of what was typed.
+
+    Attributes:
+        look_again: Shows what a colleague has written meanwhile; ``None`` to show the grid anew.
+    """
 
     edits: tuple[CellEdit, ...] = ()
     told: str = ""
+    look_again: Callable[[], object] | None = None
 
 
 class CellSaving(QObject):
@@ -93,16 +99,31 @@ class CellSaving(QObject):
 
     def carry_over(self, codes: Sequence[str]) -> None:
         """Take the figures of the period before into empty cells."""
-        self.write(self._context.writing(carry_over, self._period(), codes))
+        self.write(self._context.writing(carry_over, self._period(), codes, self._seen_in(codes)))
 
     def confirm(self, codes: Sequence[str]) -> None:
         """Somebody has looked at what was taken over."""
-        self.write(self._context.writing(confirm_cells, self._period(), codes))
+        carried = [code for code in codes if (row := self._row(code)) is not None and not row.confirmed]
+        self.write(self._context.writing(confirm_cells, self._period(), codes, self._seen_in(carried)))
 
-    @Slot(object)
-    def write(self, work: Callable[[], object]) -> None:
-        """Have any edit of the grid done; it gives the grid afterwards, or nothing where that is to be read."""
-        self._send(work, _UnderWay())
+    @Slot(object, object)
+    def write(self, work: Callable[[], object], look_again: Callable[[], object] | None = None) -> None:
+        """Have any edit of the grid done; it gives the grid afterwards, or nothing where that is to be read.
+
+        Args:
+            work: The edit.
+            look_again: Shows what a colleague has written where it was to write; ``None`` to show the grid anew.
+        """
+        self._send(work, _UnderWay(look_again=look_again))
+
+    def _seen_in(self, codes: Sequence[str]) -> Mapping[str, Value]:
+        """What stands in cells for whoever sits here."""
+        rows = (row for code in codes if (row := self._row(code)) is not None and not row.locked)
+        return {row.code: self._shown(row).value for row in rows}
+
+    def _shown(self, row: IndicatorRow) -> Stored:
+        """What the grid shows in a cell, or what was typed there since."""
+        return self._seen.get((self._period(), row.code), Stored(row.entered, row.source or ValueSource.TYPED))
 
     def _keep(self, edits: Sequence[CellEdit], told: str = "") -> None:
         self._write([self._with_seen(replace(edit, period=self._period())) for edit in edits], told)
@@ -125,7 +146,7 @@ class CellSaving(QObject):
         row = self._row(edit.code)
         if row is None or row.locked:
             return edit  # whoever writes it says what is wrong with that
-        seen = self._seen.get((edit.period, edit.code), Stored(row.entered, row.source or ValueSource.TYPED))
+        seen = self._shown(row)
         self._seen[edit.period, edit.code] = wanted_cell(row.indicator, edit, seen)
         return replace(edit, seen=seen.value)
 
@@ -150,7 +171,9 @@ class CellSaving(QObject):
         sent = self._under_way.popleft()
         for edit in sent.edits:
             self._seen.pop((edit.period, edit.code), None)
-        if isinstance(error, CellWrittenMeanwhileError):
+        if isinstance(error, CellWrittenMeanwhileError) and not sent.edits:
+            (sent.look_again or self._page.refresh)()
+        elif isinstance(error, CellWrittenMeanwhileError):
             self.conflict = TwoFiguresDialog(self._page, sent.edits, sent.told, error)
             self.conflict.settled.connect(self._write)
             self.conflict.open()
