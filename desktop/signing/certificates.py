@@ -161,11 +161,6 @@ def certificate_hash(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
-def common_name(name: x509.Name) -> str:
-    """How a name is called for short."""
-    return _attribute(name, NameOID.COMMON_NAME) or name.rfc4514_string()
-
-
 @lru_cache(maxsize=1024)
 def read_facts(certificate: x509.Certificate) -> CertificateFacts:
     """Read what the checks need.

@@ -1,5 +1,6 @@
 """Authorities beside our own: their certificates count as registered, and are held while revocation is not known."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,13 @@ def test_a_registration_that_was_ended_holds_from_then_on_only(province, ca, hol
     assert check(trust, holder, province.now).reason is ReasonCode.REVOKED
     assert check(trust, holder, province.now - DAY).reason is ReasonCode.REVOKED
     assert check(trust, holder, province.now - 2 * DAY).reason is None
+
+
+def test_what_is_registered_for_others_says_nothing_of_our_own(province, trust):
+    key = province.key()
+    ended = {certificate_hash(key.certificate): Binding("W26572a", until=province.now - DAY)}
+    answer = check(replace(trust, bindings=ended), key, province.now)
+    assert (answer.reason, answer.agency_code) == (None, None)
 
 
 def test_a_list_holds_to_the_last_moment_for_which_it_was_made(province, ca, holder):

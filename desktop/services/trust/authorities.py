@@ -12,7 +12,7 @@ from desktop.core.errors import UserError
 from desktop.models.trust import AnchorOrigin, RevocationList, TrustAnchor
 from desktop.services.officers.audit import record_event
 from desktop.services.trust.revocation_lists import name_of, newest_lists
-from desktop.signing.certificates import common_name, fingerprint
+from desktop.signing.certificates import fingerprint, shown_name
 from desktop.signing.chains import has_issued
 
 
@@ -58,7 +58,7 @@ def _view(row: TrustAnchor, listed: RevocationList | None, now: datetime) -> Aut
     certificate = x509.load_pem_x509_certificate(row.pem.encode())
     valid_to = listed.next_update if listed else None
     return AuthorityView(
-        name=common_name(certificate.subject),
+        name=shown_name(certificate.subject),
         sha256=row.fingerprint,
         digits=fingerprint(certificate),
         origin=row.origin,

@@ -20,7 +20,7 @@ from desktop.services.officers.audit import record_event
 from desktop.services.trust.believed import record_certificate, trust_store
 from desktop.services.trust.known_keys import reassess
 from desktop.services.workspace import Workspace
-from desktop.signing.certificates import certificate_hash, common_name, fingerprint, read_facts, subject_of
+from desktop.signing.certificates import certificate_hash, fingerprint, read_facts, shown_name, subject_of
 from desktop.signing.trust import TrustStore
 from desktop.signing.trust_files import MAXIMUM_FILE, TrustFileError, read_trust_file
 
@@ -190,9 +190,9 @@ def _offered(certificate: x509.Certificate, trust: TrustStore, now: datetime, bo
     own = check.reason is None and not check.outside
     return OfferedHolder(
         certificate=certificate,
-        holder=subject.person or subject.name or common_name(certificate.subject),
+        holder=subject.person or subject.name or shown_name(certificate.subject),
         organisation=subject.organisation,
-        issuer=common_name(certificate.issuer),
+        issuer=shown_name(certificate.issuer),
         sha256=certificate_hash(certificate),
         digits=fingerprint(certificate),
         valid_from=certificate.not_valid_before_utc,

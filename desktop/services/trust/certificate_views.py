@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock, today
 from desktop.models.trust import IssuedCertificate, KeyComparison, RevocationReason
 from desktop.services.workspace import agency_ref
-from desktop.signing.certificates import common_name, fingerprint
+from desktop.signing.certificates import fingerprint, shown_name
 
 SOON = timedelta(days=60)
 """How long before its end a certificate is said to end soon."""
@@ -101,7 +101,7 @@ def view_of(session: Session, clock: Clock, row: IssuedCertificate) -> Certifica
         letter_note=row.letter_note,
         in_token=row.in_token,
         outside=row.outside,
-        issuer=common_name(certificate.issuer) if row.outside else "",
+        issuer=shown_name(certificate.issuer) if row.outside else "",
         revoked_at=row.revoked_at,
         revocation_reason=row.revocation_reason,
         revocation_note=row.revocation_note,

@@ -13,7 +13,7 @@ from desktop.services.trust.authorities import AuthorityRefusedError
 from desktop.services.trust.believed import take_in_authorities, trust_store
 from desktop.services.trust.revocation_lists import Keeping, keep_list, number_of
 from desktop.services.workspace import Workspace
-from desktop.signing.certificates import certificate_hash, common_name, fingerprint, read_facts
+from desktop.signing.certificates import certificate_hash, fingerprint, read_facts, shown_name
 from desktop.signing.chains import has_issued, has_signed_list
 from desktop.signing.keys import is_strong
 from desktop.signing.trust import TrustStore
@@ -99,7 +99,7 @@ def open_trust_file(workspace: Workspace, path: Path) -> OfferedTrust:
     believed = (*known.authorities, *content.certificates)
     lists = tuple(
         OfferedList(
-            issuer=common_name(each.issuer),
+            issuer=shown_name(each.issuer),
             number=str(number_of(each) or ""),
             made_at=each.last_update_utc,
             valid_to=each.next_update_utc,
@@ -115,13 +115,13 @@ def _check_authorities(path: Path, content: TrustFile) -> None:
         facts = read_facts(each)
         if not facts.may_issue:
             raise AuthorityRefusedError(
-                f"{path.name}: chứng thư “{common_name(each.subject)}” là của người dùng, không phải của nơi cấp.",
+                f"{path.name}: chứng thư “{shown_name(each.subject)}” là của người dùng, không phải của nơi cấp.",
                 "Chọn tệp chứng thư của cơ quan cấp (gốc, trung gian). "
                 "Chứng thư của một đơn vị thì gắn ở trang Đơn vị và chứng thư.",
             )
         if not facts.understood or not is_strong(each.public_key()):
             raise AuthorityRefusedError(
-                f"{path.name}: chứng thư “{common_name(each.subject)}” dùng khóa yếu hoặc có ràng buộc chưa hỗ trợ.",
+                f"{path.name}: chứng thư “{shown_name(each.subject)}” dùng khóa yếu hoặc có ràng buộc chưa hỗ trợ.",
                 "Lấy chứng thư hiện hành của cơ quan cấp.",
             )
 
@@ -135,8 +135,8 @@ def _offered(certificate: x509.Certificate, content: TrustFile, known: TrustStor
     else:
         role = AuthorityRole.ROOT
     return OfferedAuthority(
-        name=common_name(certificate.subject),
-        issuer=common_name(certificate.issuer),
+        name=shown_name(certificate.subject),
+        issuer=shown_name(certificate.issuer),
         sha256=certificate_hash(certificate),
         digits=fingerprint(certificate),
         valid_from=certificate.not_valid_before_utc,
