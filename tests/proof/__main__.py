@@ -17,7 +17,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,12 +30,13 @@ _STATE = "parts.json"
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the proof, as the report tells it."""
+    """One part of the proof, as the report tells it; ``lines``: of a table of its own."""
 
     title: str
     said: str
     faults: tuple[str, ...]
     seconds: float
+    lines: tuple[str, ...] = ()
 
 
 def main(arguments: list[str]) -> int:
@@ -76,7 +77,10 @@ class _Run:
         except FileNotFoundError:
             return cls(folder, datetime.now(UTC))
         run = cls(folder, datetime.fromisoformat(read["began"]))
-        parts = (Part(each["title"], each["said"], tuple(each["faults"]), each["seconds"]) for each in read["parts"])
+        parts = [
+            Part(each["title"], each["said"], tuple(each["faults"]), each["seconds"], tuple(each.get("lines", ())))
+            for each in read["parts"]
+        ]
         run.parts = {part.title: part for part in parts}
         return run
 
@@ -176,7 +180,14 @@ def _mutants(title: str, report: Path, most: int) -> Part:
     said = f"{counts.pop('tried')} changes of {sum(1 for each in found.values() if each['tried'])} modules: "
     said += ", ".join(f"{number} {name}" for name, number in counts.items()) + f", {len(survived)} survived"
     faults = [f"{each['module']} {each['function']}\n- {each['was']}\n+ {each['now']}" for each in survived]
-    return _part(title, said, faults, status, began)
+    lines = [
+        f"| {path} | {each['mutants']} | {each['tried']} | {each['killed']} | {each['explained']} | {each['untested']}"
+        f" | {len(each['survived'])} |"
+        for path, each in sorted(found.items())
+        if each["tried"]
+    ]
+    head = ("| module | changes | tried | killed | explained | untested | survived |", "|---|---|---|---|---|---|---|")
+    return replace(_part(title, said, faults, status, began), lines=(*head, *lines))
 
 
 def _run(module: str, number: int, report: Path, *, go_on: bool) -> tuple[dict, int]:
@@ -205,10 +216,11 @@ def _part(title: str, said: str, faults: list[str], status: int, began: float) -
 
 def _told(parts: list[Part], began: datetime) -> str:
     rows = [f"| {p.title} | {p.said} | {len(p.faults)} | {p.seconds:.0f} s |" for p in parts]
+    tables = ["\n".join((f"## {part.title}", "", *part.lines, "")) for part in parts if part.lines]
     faults = [f"## {part.title}\n\n```\n{fault}\n```" for part in parts for fault in part.faults]
     head = f"# Proof of {began:%d/%m/%Y %H:%M} UTC"
     return "\n".join(
-        [head, "", "| part | what was done | faults | time |", "| --- | --- | --- | --- |", *rows, "", *faults]
+        [head, "", "| part | what was done | faults | time |", "| --- | --- | --- | --- |", *rows, "", *tables, *faults]
     )
 
 
