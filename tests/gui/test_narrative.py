@@ -77,6 +77,18 @@ def test_a_pause_saves_and_leaves_text_and_cursor_alone(qtbot, page):
     assert stored(page, "III.1") == "Ket qua"
 
 
+def test_who_writes_without_a_pause_is_saved_all_the_same(page, monkeypatch):
+    write(page, "III.1", "K")
+    pause, started = page.editor._pause, []
+    assert pause.isActive()
+    monkeypatch.setattr(pause, "start", lambda: started.append(True))
+    for letter in "et qua":
+        page.editor.text_edit.insertPlainText(letter)
+    assert started == [], "each letter would put off what the letters before it wait for"
+    pause.timeout.emit()
+    assert stored(page, "III.1") == "Ket qua"
+
+
 def test_decomposed_letters_are_stored_composed(page):
     text = "Đã tổ chức đối thoại"
     write(page, "III.1", unicodedata.normalize("NFD", text))

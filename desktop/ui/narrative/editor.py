@@ -36,7 +36,7 @@ class SectionEditor(Card):
         self.saved_label = Label("", Role.CAPTION)
         self.copy_button = plain("Chép từ kỳ trước", Icon.COPY)
         self.bullet_button = plain("Gạch đầu dòng")
-        self.bullet_button.setToolTip("Đổi các dòng đang chọn thành gạch đầu dòng hoặc trở lại (Ctrl+L)")
+        self.bullet_button.setToolTip("Đổi các dòng đang chọn thành gạch đầu dòng hoặc trở lại (Ctrl+Shift+L)")
         footer = row(self.count_label, FILL, self.saved_label, self.bullet_button, self.copy_button, spacing=12)
         super().__init__(row(grow(self.heading_label), self.chip), self.hint_label, grow(self.text_edit), footer)
         self._section: SectionView | None = None
@@ -49,7 +49,7 @@ class SectionEditor(Card):
         self.text_edit.left.connect(self.settle)
         self.copy_button.clicked.connect(self._copy_last)
         self.bullet_button.clicked.connect(self.text_edit.toggle_bullets)
-        QShortcut(QKeySequence("Ctrl+L"), self.text_edit).activated.connect(self.text_edit.toggle_bullets)
+        QShortcut(QKeySequence("Ctrl+Shift+L"), self.text_edit).activated.connect(self.text_edit.toggle_bullets)
 
     @property
     def code(self) -> str:
@@ -137,7 +137,8 @@ class SectionEditor(Card):
         self._mark()
         if self.text_edit.toPlainText() != self._told:
             self.saved_label.setText("Đang soạn…")
-            self._pause.start()
+            if not self._pause.isActive():  # who writes on and on would never be saved
+                self._pause.start()
 
     def _mark(self) -> None:
         text = self.text_edit.toPlainText()
