@@ -17,6 +17,7 @@ from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's test
     forwarder_workspace,
     newcomer_context,
     province,
+    usb,
 )
 
 

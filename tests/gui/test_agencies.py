@@ -21,6 +21,7 @@ from desktop.ui.file_dialogs import FileDialog
 from desktop.ui.parts.labels import Label
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.tables.cells import Heading
+from tests.gui.hands import click
 from tests.gui.workspaces import DEPARTMENT_TODAY, HOA_LONG, LONG_PHUOC, PASSPHRASE, opened
 from tests.gui.workspaces import OBLIGED as REPORTING
 from tests.outside_authority import OutsideCa, der, pem
@@ -69,10 +70,6 @@ def facts_of(part):
     """What a certificate's part says, by name."""
     lines = part.findChildren(FactLine)
     return {line.findChild(Label).text(): line.value_label.text() for line in lines}
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def compare_and_ask(qtbot, page):

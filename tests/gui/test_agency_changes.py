@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.rules.agencies import AgencyEventType
 from desktop.services.agencies.directory_kept import kept_directory
 from desktop.ui.agencies.page import AgenciesPage
+from tests.gui.hands import click
 from tests.gui.workspaces import HOA_LONG
 from tests.services.agencies.test_directory_files import corrected
 
@@ -34,10 +34,6 @@ def dialog(qtbot, page):
 def kept(page):
     with page.context.workspace.reading() as session:
         return kept_directory(session)
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def say(dialog, kind, *agencies, basis="Nghị quyết 05/NQ-HĐND", day="01/6/2018"):

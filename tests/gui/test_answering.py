@@ -1,12 +1,12 @@
 """The department answers a report in its window; the agency takes the answer in, by file or by code."""
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.models.intake import SubmissionState
 from desktop.rules.package_data import Remark, RemarkPlace
 from desktop.services.follow_up.reading import read_submission
 from desktop.ui.reading.page import ReadingPage
+from tests.gui.hands import click
 from tests.gui.workspaces import HOA_LONG, LONG_PHUOC, PASSPHRASE, PERIOD
 
 
@@ -25,10 +25,6 @@ def page(qtbot, department_context):
 def state(workspace):
     with workspace.reading() as session:
         return read_submission(session, workspace.clock, PERIOD, LONG_PHUOC).state
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def finish(qtbot, page, folder):

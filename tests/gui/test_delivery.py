@@ -28,6 +28,7 @@ from desktop.ui.hand_in.page import HandInPage
 from desktop.ui.intake.page import IntakePage
 from desktop.ui.settings.page import SettingsPage
 from tests.copies import copied_folder
+from tests.gui.hands import click
 from tests.gui.workspaces import (  # noqa: F401 - fixtures
     LONG_PHUOC,
     PASSPHRASE,
@@ -54,10 +55,6 @@ def codes_on_the_last_page(pdf):
     page = render_pages(pdf.read_bytes(), 300 / 72)[-1]
     picture = Image.frombuffer("RGBA", (page.width, page.height), page.pixels).convert("L")
     return [code for content in codes_in(picture) if (code := PaperCode.read(content))]
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

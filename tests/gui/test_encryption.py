@@ -1,7 +1,6 @@
 """The data lies encrypted: switched on and off in the settings, opened by passphrase or code before all else."""
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.core import data_keys
 from desktop.core.data_keys import key_id_of
@@ -11,6 +10,7 @@ from desktop.services.safety import at_rest
 from desktop.signing import key_slots
 from desktop.ui.places import DESK, LOCK, RESCUE, SETTINGS
 from desktop.ui.profiles.dialogs import RecoveryDialog
+from tests.gui.hands import click
 from tests.gui.programs import PATIENCE
 
 HOA, SECRET = "Lê Thị Hoa", "bon tu de nho"
@@ -40,10 +40,6 @@ def encrypted(guarded):
     at_rest.encrypt_folder(guarded.folder.root, guarded.clock)
     data_keys._ring.clear()
     return guarded, code
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def locked_out(qtbot, start, workspace):

@@ -25,6 +25,7 @@ from desktop.ui.hand_in.finding_rows import finding_sections
 from desktop.ui.hand_in.outcome import next_step
 from desktop.ui.hand_in.page import HandInPage
 from tests.copies import copied_folder
+from tests.gui.hands import click
 from tests.gui.workspaces import (  # noqa: F401 - fixtures
     LONG_PHUOC,
     PASSPHRASE,
@@ -70,10 +71,6 @@ def finished(qtbot, finished_context, tmp_path):
     (tmp_path / "USB").mkdir()
     page.signing.target_form.set_folder(tmp_path / "USB")
     return page
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def approve(qtbot, page):

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.core.number_forms import NumberForm
@@ -13,6 +12,7 @@ from desktop.services.figures.indicators import CellEdit, set_value
 from desktop.services.figures.value_files import read_value_file
 from desktop.services.figures.value_import import OtherFormError
 from desktop.ui.file_dialogs import FileDialog
+from tests.gui.hands import click
 from tests.gui.test_indicators import page, stored  # noqa: F401 - fixture
 from tests.gui.workspaces import agency_context, agency_workspace, province  # noqa: F401 - fixtures
 
@@ -43,10 +43,6 @@ def read(page, path):  # noqa: F811
     page.excel.read((path,))
     page.jobs.wait_for_done()
     return page.excel.preview
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_the_menu_asks_where_the_form_goes_and_which_file_comes(qtbot, page):  # noqa: F811

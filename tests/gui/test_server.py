@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.services.safety.move_database import address_of
 from desktop.services.safety.server_place import ServerAddress, read_server, use_server
@@ -12,6 +11,7 @@ from desktop.ui.dialogs import Dialog, MessageDialog
 from desktop.ui.parts.inputs import FormField
 from desktop.ui.places import OVERVIEW, RESCUE, SETTINGS
 from desktop.ui.settings.server_dialog import ServerDialog
+from tests.gui.hands import click
 from tests.gui.programs import PATIENCE
 
 
@@ -21,10 +21,6 @@ def address(postgres_account, postgres_url):
     with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f"GRANT ALL ON SCHEMA public TO {postgres_account.user}")
     return replace(address_of(postgres_url), user=postgres_account.user)
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def fill(dialog, address, password=""):

@@ -5,7 +5,6 @@ from hashlib import sha256
 from threading import Event
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.core.clock import today
 from desktop.core.home import Home
@@ -20,6 +19,7 @@ from desktop.ui.places import DESK, OVERVIEW, SETTINGS, TASKS, TRAINING
 from desktop.ui.topics import Topic
 from desktop.ui.training.mode import TrainingMode
 from desktop.ui.training.wishes import TrainingWish
+from tests.gui.hands import click
 from tests.gui.programs import PATIENCE
 from tests.training import begun
 
@@ -49,10 +49,6 @@ def program(start, agency_workspace, prepared):
     made = start(agency_workspace)
     made.mode = TrainingMode(made.shell, made.jobs, made.opener, prepared)
     return made.open(agency_workspace.folder.root)
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def enter(qtbot, program, role=AGENCY):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 
 from desktop.models.trust import AnchorOrigin, RevocationReason
 from desktop.services.trust.believed import believe_trust_list, trust_list, trust_store
@@ -16,6 +15,7 @@ from desktop.ui.dialogs import Dialog
 from desktop.ui.settings.dialogs import FingerprintDialog
 from desktop.ui.settings.page import KEY, SettingsPage
 from desktop.ui.settings.trust_dialogs import OwnRenewalDialog
+from tests.gui.hands import click
 from tests.gui.workspaces import HOA_LONG, PASSPHRASE
 from tests.outside_authority import OutsideCa, pem
 
@@ -42,10 +42,6 @@ def shown(qtbot, context):
     with qtbot.waitSignal(made.refreshed):
         made.show()
     return made
-
-
-def click(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def read_again(qtbot, page):

@@ -334,3 +334,11 @@ def third_revision(province: Province, folder: Path, key: SigningKey | None) -> 
     finally:
         workspace.close()
     return file
+
+
+@pytest.fixture
+def usb(tmp_path):
+    """The folder of a stick."""
+    made = tmp_path / "USB"
+    made.mkdir()
+    return made
