@@ -97,6 +97,12 @@ def build_parser(*, with_commands: bool = True) -> argparse.ArgumentParser:
         metavar="F",
         help="mật khẩu người dùng hoặc mã khôi phục, khi dữ liệu hay bản sao lưu được mã hóa",
     )
+    common.add_argument(
+        "--profile", default=argparse.SUPPRESS, metavar="NAME", help="người dùng ra lệnh, ở nơi đã bật người dùng riêng"
+    )
+    common.add_argument(
+        "--profile-passphrase-file", type=Path, default=argparse.SUPPRESS, metavar="F", help="mật khẩu của người đó"
+    )
     parser = _Parser(
         prog="so-dan-van",
         description="Sổ Dân vận. Không có lệnh: mở cửa sổ, có tên tệp thì mở tệp đó. Có lệnh: chạy không cần màn hình.",

@@ -52,7 +52,7 @@ _MODULES = {
 
 
 _UNUSABLE = frozenset({"DATABASE_MISSING", "DATABASE_NEWER", "DATABASE_FOREIGN", "DATABASE_DAMAGED", "NOT_SET_UP"})
-_LOCKED = frozenset({"DATA_LOCKED", "KEY_SLOTS_DAMAGED"})
+_LOCKED = frozenset({"DATA_LOCKED", "KEY_SLOTS_DAMAGED", "PROFILE_NEEDED"})
 """Codes of a data folder that nothing can be done with: the command was not carried out, nothing was changed."""
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 
+from desktop.cli.opening import opened
 from desktop.cli.output import ExitStatus, Output
 from desktop.core.clock import Clock
 from desktop.core.progress import Progress
@@ -11,6 +12,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     """Copy every row to the server and compare it there."""
     from desktop.services.safety.move_database import move_database
 
+    with opened(argparse.Namespace(**{**vars(arguments), "db": None}), clock) as workspace:
+        workspace.require("database.moved")
     moved = move_database(arguments.data, arguments.db, clock, Progress(output.progress))
     output.answer(
         {"ok": True, "db": moved.place, "rows": moved.rows, "added": moved.added, "tables": moved.tables},

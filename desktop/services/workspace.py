@@ -17,7 +17,7 @@ from desktop.models.agency import Agency
 from desktop.models.workplace import Workplace, WorkplaceRole
 from desktop.rules.profiles import Officer
 from desktop.rules.snapshot import AgencyRef
-from desktop.services.officers.audit import OFFICER
+from desktop.services.officers.audit import OFFICER, refuse_without_right
 from desktop.services.safety.restored_parts import go_on
 from desktop.services.safety.server_place import read_server
 
@@ -86,6 +86,14 @@ class Workspace:
             if self.officer is not None:
                 session.info[OFFICER] = self.officer
             yield session
+
+    def require(self, action: str) -> None:
+        """Refuse before the first step what would be refused when it is written down: no file is left behind.
+
+        Raises:
+            NotAllowedError: Who works here may not do what the audit trail calls so.
+        """
+        refuse_without_right(self.officer, action)
 
     def close(self) -> None:
         """Leave the database in one file."""

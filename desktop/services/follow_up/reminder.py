@@ -95,6 +95,7 @@ def write_reminder(workspace: Workspace, period_code: str, out: Path, answer_by:
     from desktop.documents.reminder_letter import reminder_letter
     from desktop.documents.word import render_word
 
+    workspace.require(WRITTEN)
     with workspace.reading() as session:
         data, programme = gather_reminder(session, workspace.clock, period_code, answer_by)
     letter = reminder_letter(data, programme)

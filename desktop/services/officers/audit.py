@@ -62,7 +62,7 @@ def require(session: Session, action: str) -> None:
     Raises:
         NotAllowedError: Who works here may not do this.
     """
-    _officer(session, action)
+    refuse_without_right(session.info.get(OFFICER), action)
 
 
 @dataclass(frozen=True)
@@ -108,19 +108,25 @@ class NotAllowedError(UserError):
     code = "NOT_ALLOWED"
 
 
-def _officer(session: Session, action: str) -> str:
-    """Name of who works here; what nobody may write down is not done."""
-    officer = session.info.get(OFFICER)
-    if not isinstance(officer, Officer):
-        return ""
-    if not officer.may(action):
-        needed = rights_for(action)
-        wanted = " hoặc ".join(f"“{right.shown}”" for right in sorted(needed))
+def refuse_without_right(officer: object, action: str) -> None:
+    """Nothing where people are not told apart.
+
+    Raises:
+        NotAllowedError: This officer may not do it.
+    """
+    if isinstance(officer, Officer) and not officer.may(action):
+        wanted = " hoặc ".join(f"“{right.shown}”" for right in sorted(rights_for(action)))
         who = officer.name or "Máy đang khóa"
         raise NotAllowedError(
             f"{who}: chưa được giao việc {wanted}.", "Nhờ người được giao việc đó, hoặc người quản trị giao thêm."
         )
-    return officer.name
+
+
+def _officer(session: Session, action: str) -> str:
+    """Name of who works here; what nobody may write down is not done."""
+    officer = session.info.get(OFFICER)
+    refuse_without_right(officer, action)
+    return officer.name if isinstance(officer, Officer) else ""
 
 
 def _head(session: Session) -> tuple[int, str]:

@@ -129,6 +129,7 @@ def write_provincial_report(
         FormatError: Another ending.
         EnvironmentFailureError: The disk refused; nothing was written.
     """
+    workspace.require("provincial.write")
     progress = progress or Progress()
     form = path.suffix.lower()
     if form not in (".pdf", ".docx", ".xlsx", ".html"):

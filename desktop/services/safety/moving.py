@@ -69,6 +69,7 @@ def move_out(
         EnvironmentFailureError: The disk refused; nothing is marked.
         OnServerError: The data lies on a server: other computers reach it there.
     """
+    workspace.require("workspace.moved_out")
     if not workspace.database.is_file:
         raise OnServerError("Máy khác mở thẳng máy chủ ấy: chỉ cần chép thư mục dữ liệu (khóa, tệp đã nhận) sang.")
     path = back_up(workspace, target, progress, purpose=BackupPurpose.MOVE, preferences=preferences)

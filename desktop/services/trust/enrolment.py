@@ -104,6 +104,7 @@ def request_enrolment(
     Raises:
         UntimelyCertificateError: The present key's certificate has ended or not begun; nothing was made.
     """
+    workspace.require(REQUESTED)
     signers = [signer] if signer else []
     check_moment(signers, workspace.clock.now())
     pem = make_pending_key(workspace, passphrase, randomness=randomness)

@@ -30,6 +30,7 @@ def write_enrolment_letter(workspace: Workspace, out: Path) -> Path:
     from desktop.documents.enrolment_letter import EnrolmentLetterData, enrolment_letter
     from desktop.documents.pdf import render_pdf
 
+    workspace.require("enrolment.letter")
     clock, folder = workspace.clock, workspace.folder
     with workspace.reading() as session:
         agency = this_agency(session)

@@ -185,6 +185,7 @@ def export_revocation_list(workspace: Workspace, out: Path) -> Path:
         RevocationRefusedError: None was made yet.
         EnvironmentFailureError: The disk refused.
     """
+    workspace.require("revocation_list.export")
     with workspace.reading() as session:
         row = _own_row(session)
         if row is None:

@@ -74,6 +74,7 @@ def export_trust(workspace: Workspace, out: Path) -> Path:
     Raises:
         EnvironmentFailureError: The disk refused.
     """
+    workspace.require("trust.export")
     with workspace.reading() as session:
         pem = trust_store(session).to_pem()
     path = out / "root.pem"
