@@ -15,6 +15,7 @@ from desktop.ui.permits import Permits
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from desktop.rules.profiles import Officer
     from desktop.services.workspace import Workspace
 
 P = ParamSpec("P")
@@ -75,6 +76,11 @@ class PageContext(QObject):
         if self._workspace is None:
             raise Cancelled
         return self._workspace
+
+    @property
+    def officer_at_work(self) -> "Officer | None":
+        """Who has unlocked the window for these pages; ``None`` where people are not told apart, or nothing is open."""
+        return self._workspace.officer if self._workspace is not None else None
 
     def attach(self, workspace: "Workspace | None") -> None:
         """The data folder is open, or cannot be opened; called by the worker, before any job that needs it."""

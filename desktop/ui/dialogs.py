@@ -32,6 +32,7 @@ class Dialog(QDialog):
         self, parent: QWidget | None, title: str, action: str, *items: Item, cancel: str = "Hủy", width: int = 440
     ) -> None:
         super().__init__(parent)
+        self.waits = False
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = room_for(parent)
@@ -55,6 +56,16 @@ class Dialog(QDialog):
                 margins=(24, 20, 24, 20),
             )
         )
+
+    def put_aside(self) -> None:
+        """The window is being locked: wait, with what was typed, for whoever opened it."""
+        self.waits = True
+        self.hide()
+
+    def come_back(self) -> None:
+        """Whoever opened it works here again."""
+        self.waits = False
+        self.open()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

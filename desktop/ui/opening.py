@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from desktop.rules.profiles import Officer
     from desktop.services.workplace.first_look import FirstLook, LookHead
     from desktop.services.workspace import Workspace
-    from desktop.ui.shell import Shell
+    from desktop.ui.shell import PutAside, Shell
 
 
 class Opener(QObject):
@@ -56,6 +56,8 @@ class Opener(QObject):
         self._workspace: Workspace | None = None
         self._seated: Seat | None = None
         self._on_assumed_day = False
+        self._aside: dict[str, tuple[PutAside, PageContext]] = {}
+        """Pages of those who have locked the window, by name: what they have typed is there when they come back."""
         self.context: PageContext | None = None
         self.frame = FrameWatch(shell, jobs, lambda: self._workspace, lambda: self.context)
         self.companions = Companions(shell, jobs, lambda: self.context)
@@ -193,6 +195,9 @@ class Opener(QObject):
     def _leave(self) -> Previous:
         """What is open now, on which nothing runs any more."""
         self.pauses.end()
+        for pages, _context in self._aside.values():
+            pages.drop()
+        self._aside.clear()
         return Previous(self._workspace, self.safekeeping.pause())
 
     def _begin_first_run(self, context: PageContext) -> None:
@@ -205,7 +210,9 @@ class Opener(QObject):
 
     @Slot()
     def _leave_seat(self) -> None:
-        """The window is being locked: whatever its pages were given leads nowhere any more."""
+        """The window is being locked: its pages wait, unseen and at rest, for whoever worked with them."""
+        if self.context is not None and self._seated is not None and self.context.officer_at_work is not None:
+            self._aside[self.context.officer_at_work.name] = self._shell.put_aside(), self.context
         self.context = PageContext(self._jobs)
         self.context.attach(None)
         self._seated = None
@@ -215,15 +222,30 @@ class Opener(QObject):
     def _let_in(self, found: Opened, officer: "Officer") -> None:
         if found.seat is None:
             return
+        kept = self._aside.pop(officer.name, None)
+        if kept is not None and kept[1].officer_at_work == officer:
+            self._come_back(found.seat, *kept)
+            return
+        if kept is not None:
+            kept[0].drop()  # who has got other rights gets other pages
         self.context = self._new_context()
         self.context.officer = officer.name
         self.context.permits = Permits(officer, ((person.name, person.rights) for person in found.people))
         self.context.attach(found.workspace)
         self.context.set_period(found.period)
         self._seat(found.seat)
+        self._begin_work(found.workspace)
+
+    def _come_back(self, seat: Seat, pages: "PutAside", context: PageContext) -> None:
+        self.context, self._seated = context, seat
+        self._shell.set_agency(seat.agency, seat.parent)
+        self._shell.take_up(pages)
+        self._begin_work(context.workspace)
+
+    def _begin_work(self, workspace: "Workspace") -> None:
         self.companions.come(can_undo=True)
         self.frame.read()
-        self._jobs.run(partial(_finish_encryption, found.workspace))
+        self._jobs.run(partial(_finish_encryption, workspace))
 
     def _seat(self, seat: Seat) -> None:
         """Offer the pages of whoever works here."""

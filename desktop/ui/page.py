@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui.jobs import Job, JobRunner
@@ -110,6 +110,12 @@ class Page(QWidget):
     def has_shown_it_already(self) -> None:
         """What the page has just saved it shows itself: the news of that job needs no reading again."""
         self._own_news = True
+
+    def forget_secrets(self) -> None:
+        """The window is being locked: passphrases that were typed and keys that were opened are kept no longer."""
+        for edit in self.findChildren(QLineEdit):
+            if edit.echoMode() is not QLineEdit.EchoMode.Normal:
+                edit.clear()
 
     @Slot(object)
     def hear(self, changed: frozenset[Topic]) -> None:

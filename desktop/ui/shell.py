@@ -1,6 +1,7 @@
 """The window: navigation at the left, one page at a time, status below."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,22 @@ if TYPE_CHECKING:
 _GEOMETRY = "window/geometry"
 _BY_NUMBER = 9
 _TRAINING_EDGE, _TRAINING_TITLE = 5, "TẬP HUẤN"
+
+
+@dataclass(frozen=True)
+class PutAside:
+    """The pages of somebody who has left the locked window, as they stood."""
+
+    items: Sequence[NavItem]
+    pages: "dict[str, Page]"
+    rooms: dict[str, QScrollArea]
+    current_key: str
+    text_percent: int
+
+    def drop(self) -> None:
+        """Nobody comes back to them."""
+        for room in self.rooms.values():
+            room.deleteLater()
 
 
 class Shell(QMainWindow):
@@ -93,8 +110,38 @@ class Shell(QMainWindow):
         self._jobs.announced.connect(self._pass_on)
         self._jobs.unheard.connect(self.show_error)
 
-    def set_navigation(self, items: Sequence[NavItem]) -> None:
-        """Offer the pages of a role; pages made before are thrown away.
+    def put_aside(self) -> PutAside:
+        """Take all pages away as they stand; nothing in them goes on, and no passphrase stays in them."""
+        for page in self._pages.values():
+            page.forget_secrets()
+        for room in self._rooms.values():
+            self._stack.removeWidget(room)
+            room.hide()
+            room.setEnabled(False)
+        kept = PutAside(self.items, self._pages, self._rooms, self.current_key, self._percent)
+        self._pages, self._rooms = {}, {}
+        return kept
+
+    def take_up(self, kept: PutAside) -> None:
+        """Show the pages again that were put aside, with what was typed in them; each reads anew when it is seen."""
+        if kept.text_percent != self._percent:  # they were made for smaller or larger texts
+            kept.drop()
+            self.set_navigation(kept.items)
+            return
+        self.set_navigation(kept.items, kept)
+        self.open_page(kept.current_key)
+        for page in kept.pages.values():
+            page.set_narrow(self._narrow)
+            page.refresh_when_seen()
+        from desktop.ui.dialogs import Dialog  # only where people are told apart
+
+        for room in kept.rooms.values():
+            for dialog in room.findChildren(Dialog):
+                if dialog.waits:
+                    dialog.come_back()
+
+    def set_navigation(self, items: Sequence[NavItem], kept: PutAside | None = None) -> None:
+        """Offer the pages of a role; pages made before are thrown away, but for those that were put aside.
 
         The first page opens, at the start only after the window has painted: people see it at once.
         """
@@ -106,6 +153,11 @@ class Shell(QMainWindow):
             shortcut.deleteLater()
         self._pages.clear()
         self._items = {item.key: item for item in items}
+        for key, room in (kept.rooms if kept is not None else {}).items():
+            room.setEnabled(True)
+            self._stack.addWidget(room)
+            self._rooms[key] = room
+        self._pages.update(kept.pages if kept is not None else {})
         self.current_key = ""
         self.navigation.set_items(items)
         self._shortcuts.clear()

@@ -9,17 +9,17 @@ from desktop.models.audit import AuditEvent
 from desktop.rules.profiles import Right
 from desktop.services.figures.indicators import CellEdit, set_value
 from desktop.services.officers import profile_secrets
-from desktop.services.officers.profiles import add_profile, read_profiles, switch_on
+from desktop.services.officers.profiles import add_profile, read_profiles, set_rights, switch_on
 from desktop.services.workplace.first_look import first_look_file
 from desktop.ui.care.file_door import FileDoor
 from desktop.ui.dialogs import Dialog
-from desktop.ui.places import DESK, HISTORY, LOCK, SETTINGS
+from desktop.ui.places import DESK, HISTORY, LOCK, REGISTERS, SETTINGS
 from desktop.ui.profiles.dialogs import PersonDialog, RecoveryDialog
 from desktop.ui.topics import Topic
 from tests.gui.programs import PATIENCE
 from tests.gui.workspaces import PERIOD
 
-HOA, NAM = "Lê Thị Hoa", "Trần Văn Nam"
+HOA, NAM, CHECKER = "Lê Thị Hoa", "Trần Văn Nam", "Lý Văn Kiểm"
 SECRET, OTHER = "bon tu de nho", "mot cau khac han"
 
 
@@ -36,6 +36,7 @@ def guarded(start, agency_workspace):
     with agency_workspace.session() as session:
         code = switch_on(session, agency_workspace.clock, HOA, SECRET)
         add_profile(session, agency_workspace.clock, NAM, OTHER, [Right.ENTER])
+        add_profile(session, agency_workspace.clock, CHECKER, OTHER, [Right.CHECK])
     program = start(agency_workspace)
     program.code = code
     return program.open(agency_workspace.folder.root)
@@ -211,3 +212,60 @@ def test_it_is_switched_off_after_a_question(qtbot, guarded):
     guarded.jobs.wait_for_done()
     assert guarded.shell.current_key == DESK
     assert not guarded.opener.door.guard.button.isVisible()
+
+
+class TestLeavingAndComingBack:
+    def test_what_was_typed_waits_for_its_officer_and_another_gets_pages_of_his_own(self, qtbot, guarded):
+        unlock(qtbot, guarded)
+        shell = guarded.shell
+        shell.open_page(REGISTERS)
+        guarded.jobs.wait_for_done()
+        page = shell.page(REGISTERS)
+        edit = next(iter(page.form.edits.values()))
+        QTest.keyClicks(edit, "12/5")
+        guarded.opener.door.guard.lock()
+        assert not page.isVisible()
+        unlock(qtbot, guarded, CHECKER, OTHER)
+        shell.open_page(REGISTERS)
+        guarded.jobs.wait_for_done()
+        theirs = shell.page(REGISTERS)
+        assert theirs is not page
+        assert not next(iter(theirs.form.edits.values())).text()
+        assert next(iter(theirs.form.edits.values())).isReadOnly()
+        assert not theirs.files.import_button.isEnabled()
+        assert HOA in theirs.read_only_label.text()
+        guarded.opener.door.guard.lock()
+        unlock(qtbot, guarded)
+        assert shell.current_key == REGISTERS
+        assert shell.page(REGISTERS) is page
+        assert page.isVisible()
+        assert page.files.import_button.isEnabled()
+        assert edit.text().startswith("12/")
+
+    def test_a_dialog_waits_too_and_no_passphrase_stays_in_it(self, qtbot, guarded):
+        unlock(qtbot, guarded)
+        guarded.shell.open_page(SETTINGS)
+        guarded.jobs.wait_for_done()
+        page = guarded.shell.page(SETTINGS)
+        click(qtbot, page.profiles.add_button)
+        dialog = page.profile_actions.dialog
+        dialog.name_edit.setText("Phạm Thu Trang")
+        dialog.passphrase.first.edit.setText("chưa kịp lưu đâu")
+        guarded.opener.door.guard.lock()
+        guarded.jobs.wait_for_done()
+        assert list(guarded.shell.navigation.buttons) == [LOCK]
+        assert not dialog.isVisible()
+        unlock(qtbot, guarded)
+        assert dialog.isVisible()
+        assert (dialog.name_edit.text(), dialog.passphrase.first.edit.text()) == ("Phạm Thu Trang", "")
+        dialog.reject()
+
+    def test_who_got_other_rights_meanwhile_gets_other_pages(self, qtbot, guarded, agency_workspace):
+        unlock(qtbot, guarded, NAM, OTHER)
+        before = guarded.shell.page(DESK)
+        guarded.opener.door.guard.lock()
+        with agency_workspace.session() as session:
+            set_rights(session, agency_workspace.clock, NAM, [Right.CHECK])
+        unlock(qtbot, guarded, NAM, OTHER)
+        assert guarded.shell.page(DESK) is not before
+        assert guarded.opener.context.permits.refusal("value.set")

@@ -1,6 +1,9 @@
 """How a row of the indicator grid looks: figures, special states, where they come from and what is wrong with them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, IntEnum, auto
+from functools import partial
 
 from desktop.core.numbers import format_signed
 from desktop.models.report import ValueSource
@@ -85,16 +88,21 @@ def is_unfilled(row: IndicatorRow) -> bool:
     return not row.locked and not row.is_filled
 
 
-def columns() -> tuple[Column[IndicatorRow], ...]:
-    """The columns, in the order of ``At``; the headings of periods are set when the grid is read."""
+def columns(*, writable: bool = True) -> tuple[Column[IndicatorRow], ...]:
+    """The columns, in the order of ``At``; the headings of periods are set when the grid is read.
+
+    Args:
+        writable: Whether whoever sees them may type in them; else nothing calls for it.
+    """
     number = CellKind.NUMBER
+    value, note = (_value, _note) if writable else (partial(_read, _value), partial(_read, _note))
     return (
         Column("Mã", lambda row: row.code, cell=_code, width=66),
         Column("Chỉ tiêu", lambda row: row.indicator.name, cell=_name, width=180, stretch=True, wraps=True),
         Column("Đơn vị", lambda row: row.indicator.unit, cell=_unit, width=92, wide_only=True),
         Column("", lambda row: row.earlier.number, number, cell=_earlier, width=84, wide_only=True),
         Column("", lambda row: row.last_year.number, number, cell=_last_year, width=84),
-        Column("", lambda row: row.value.number, number, cell=_value, width=146, wraps=True, edit=_edit),
+        Column("", lambda row: row.value.number, number, cell=value, width=146, wraps=True, edit=_edit),
         Column(
             "Tăng/giảm",
             _moved,
@@ -108,7 +116,7 @@ def columns() -> tuple[Column[IndicatorRow], ...]:
         Column(
             "Ghi chú",
             lambda row: row.value.note,
-            cell=_note,
+            cell=note,
             width=112,
             wide_only=True,
             edit=_edit_note,
@@ -201,6 +209,12 @@ def _source(row: IndicatorRow) -> Cell:
             return Cell(_calculation(row), muted=True, icon=Icon.MATH_FORMULA, background=Color.SUNKEN)
         case Standing.FINE:
             return _known_source(row)
+
+
+def _read(look: Callable[[IndicatorRow], Cell], row: IndicatorRow) -> Cell:
+    """The same cell where nobody types."""
+    cell = look(row)
+    return replace(cell, background=None) if cell.background is Color.INPUT_BG else cell
 
 
 def _known_source(row: IndicatorRow) -> Cell:

@@ -54,7 +54,9 @@ class IndicatorsPage(Page):
         self._connect_signals()
 
     def _build_widgets(self) -> None:
-        self.model: RowTableModel[IndicatorRow] = RowTableModel(columns(), self)
+        self.model: RowTableModel[IndicatorRow] = RowTableModel(
+            columns(writable=self.context.permits.allow("value.set")), self
+        )
         self.grid: Grid[IndicatorRow] = Grid(self.model, name=self.tr("Biểu số liệu"))
         self.grid.cell_delegate.page_keys = PAGE_KEYS | ACTION_KEYS
         self.tabs = CountTabs([each.title for each in FILTERS])

@@ -125,6 +125,11 @@ class IntakePage(Page):
         self.detail.report_asked.connect(self._open_report)
 
     @override
+    def forget_secrets(self) -> None:
+        super().forget_secrets()
+        self.locked_line.decryptor = None
+
+    @override
     def refresh(self) -> None:
         self.start(self.context.reading(_read), self._show_read)
 

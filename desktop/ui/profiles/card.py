@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from desktop.core.clock import Clock
 
+_NAMES = 150
 _CHANGED = frozenset({Topic.SETTINGS})
 
 
@@ -109,7 +110,7 @@ class ProfilesCard(Card):
     def _line(self, person: ProfileRow) -> QWidget:
         shown = ", ".join(right.shown.lower() for right in Right if right in person.rights)
         if not self._permits.allow("profile.rights"):
-            return FactLine(person.name, shown)
+            return FactLine(person.name, shown, _NAMES)
         line = TodoLine(person.name, shown, "Sửa", icon=Icon.PERSON, target=person)
         line.activated.connect(self.person_chosen)
         return line

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
+from desktop.ui.dialogs import Dialog
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
 from desktop.ui.shell import Shell
@@ -62,11 +63,15 @@ class Guard(QObject):
 
     @Slot()
     def lock(self) -> None:
-        """Close what stands over the window, save what is being typed, and ask for the lock."""
+        """Put aside what stands over the window, save what is being typed, and ask for the lock."""
         for _ in range(_MOST_DIALOGS):
             if (dialog := QApplication.activeModalWidget()) is None:
                 break
-            dialog.close()
+            owner = dialog.parentWidget()
+            if isinstance(dialog, Dialog) and owner is not None and not owner.isWindow():  # pyright: ignore[reportUnnecessaryComparison] - None without a parent
+                dialog.put_aside()
+            else:
+                dialog.close()
         if (focused := self._shell.focusWidget()) is not None:  # pyright: ignore[reportUnnecessaryComparison] - None without focus
             focused.clearFocus()
         self.lock_wanted.emit()

@@ -145,6 +145,8 @@ class SettingsPage(Page):
     def _declare(self) -> None:
         """What others see too is closed; what only administers goes."""
         permits, signatory, key = self.context.permits, self.signatory, self.key
+        if reason := permits.refusal("signatory.set"):
+            self.set_subtitle(f"{self.subtitle_label.text()} Mục mờ: {reason[:1].lower()}{reason[1:]}")
         permits.need("signatory.set", signatory.name_edit, signatory.authority_edit, signatory.usual_button)
         permits.need("key.choose", key.source_box, key.padding_box, key.token_button)
         permits.need("enrolment.request", key.request_button, self.certificates.renewal_button)
