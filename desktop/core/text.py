@@ -16,6 +16,8 @@ _RANK = {letter: rank for rank, letter in enumerate(_ALPHABET)}
 _PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
 _SPACE, _NUMBER, _LETTER, _OTHER = range(4)
 
+_USUAL_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""Those of Latin letters; U+034F among them is no mark."""
 _MODERN_TONES = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
 _UNSAFE_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9._]+")
 _RESERVED_BY_WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
@@ -33,8 +35,10 @@ def upper(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as it is searched: no marks, no case, đ as d, single spaces; "Hoà Long" is found by "hoa long"."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").split())
+    bare = _USUAL_MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
+    if not bare.isascii():
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(bare.split())
 
 
 def match_key(text: str) -> str:

@@ -57,6 +57,7 @@ class ReceivedList(QWidget):
         self.filter_row = row(self.tabs, FILL, self.search_box)
         self.setLayout(column(self.filter_row, grow(self.table), grow(self._no_rows)))
         self.tabs.changed.connect(self._show)
+        self.search_box.begun.connect(self.table.proxy.prepare)
         self.search_box.searched.connect(self.table.proxy.search)
 
     def begin_run(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -21,6 +21,8 @@ class SearchBox(QLineEdit):
     """Tells what is searched once typing pauses; Ctrl+F comes here, Esc empties it."""
 
     searched = Signal(str)
+    begun = Signal()
+    """Somebody came here: a search will follow."""
 
     def __init__(self, hint: str, width: int = 220) -> None:
         super().__init__()
@@ -48,6 +50,11 @@ class SearchBox(QLineEdit):
             self._tell()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.begun.emit()
 
     def search_for(self, text: str) -> None:
         """Search for something that was not typed here, at once."""

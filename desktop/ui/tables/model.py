@@ -31,6 +31,7 @@ class RowTableModel(ColumnModel[R]):
         super().__init__(columns, parent)
         self._rows: tuple[R | Heading, ...] = ()
         self._groups: tuple[int, ...] = ()
+        self._headings: tuple[int, ...] = ()
         self._typed: dict[tuple[int, int], str] = {}
         self._closed = False
 
@@ -46,6 +47,7 @@ class RowTableModel(ColumnModel[R]):
             return
         self.beginResetModel()
         self._rows, self._groups = new, groups
+        self._headings = tuple(number for number, row in enumerate(new) if isinstance(row, Heading))
         self._typed.clear()
         self.endResetModel()
 
@@ -90,6 +92,10 @@ class RowTableModel(ColumnModel[R]):
             if not isinstance(row, Heading) and matches(row):
                 return number
         return None
+
+    def headings(self) -> Sequence[int]:
+        """Numbers of the headings."""
+        return self._headings
 
     def is_heading(self, number: int) -> bool:
         """Whether the row is a heading."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, QTimer, Slot
 from typing_extensions import override
 
 from desktop.core.text import fold, sort_key
@@ -12,6 +12,9 @@ from desktop.ui.tables.model import RowTableModel
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
+
+_FOLDED_AT_ONCE = 300
+"""Rows that are made ready for a search in one go: some milliseconds."""
 
 
 class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
@@ -26,11 +29,15 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
         self._words: tuple[str, ...] = ()
         self._keep: Callable[[R], bool] | None = None
         self._shown: dict[int, bool] = {}
+        self._folded: list[str | None] = []
+        self._looks: object = None
+        self._fold_timer = QTimer(self, interval=0)
+        self._fold_timer.timeout.connect(self._fold_some)
         self._places: dict[int, int] = {}
         for moved in (self.modelReset, self.layoutChanged, self.rowsInserted, self.rowsRemoved):
             moved.connect(self._forget_places)
-        source.modelAboutToBeReset.connect(self._forget)
-        source.dataChanged.connect(self._forget)
+        source.modelAboutToBeReset.connect(self._forget_rows)
+        source.dataChanged.connect(self._forget_rows)
         self.setSourceModel(source)
         self.setSortRole(RowTableModel.SortRole)
 
@@ -38,6 +45,23 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
         """Show rows that hold every word of the text, somewhere."""
         self._words = tuple(fold(text).split())
         self._apply()
+
+    def prepare(self) -> None:
+        """A search is about to come: make the rows ready for it, a few at a time, while the person types."""
+        self._fold_timer.start()
+
+    def is_ready(self) -> bool:
+        """Whether every row is ready for a search."""
+        return not self._fold_timer.isActive()
+
+    @Slot()
+    def _fold_some(self) -> None:
+        texts = self._texts()
+        waiting = [number for number, text in enumerate(texts) if text is None]
+        for number in waiting[:_FOLDED_AT_ONCE]:
+            self._text(number)
+        if len(waiting) <= _FOLDED_AT_ONCE:
+            self._fold_timer.stop()
 
     def keep(self, wanted: Callable[[R], bool] | None) -> None:
         """Show rows for which this is true; None shows all."""
@@ -105,10 +129,24 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
     def _holds_words(self, number: int) -> bool:
         if not self._words:
             return True
-        row = self._source.row_at(number)
-        looks = (column.look(row) for column in self._source.columns) if row is not None else ()
-        text = fold(" ".join(f"{cell.text} {cell.second}" for cell in looks))
+        text = self._text(number)
         return all(word in text for word in self._words)
+
+    def _text(self, number: int) -> str:
+        """All that a row says, as it is searched."""
+        texts = self._texts()
+        text = texts[number]
+        if text is None:
+            row = self._source.row_at(number)
+            looks = (column.look(row) for column in self._source.columns) if row is not None else ()
+            text = texts[number] = fold(" ".join([f"{cell.text} {cell.second}" for cell in looks]))
+        return text
+
+    def _texts(self) -> list[str | None]:
+        if not self._folded or self._looks is not self._source.looks:  # other columns say other things
+            self._looks = self._source.looks
+            self._folded = [None] * self._source.rowCount()
+        return self._folded
 
     def _apply(self) -> None:
         self._forget()
@@ -116,6 +154,10 @@ class RowFilterProxy(QSortFilterProxyModel, Generic[R]):
 
     def _forget(self) -> None:
         self._shown.clear()
+
+    def _forget_rows(self) -> None:
+        self._forget()
+        self._folded = []
 
     def _forget_places(self) -> None:
         self._places.clear()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from typing_extensions import override
 
-from desktop.ui.tables.cells import Cell, Heading
+from desktop.ui.tables.cells import Cell
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.paint import needed_height
 from desktop.ui.tables.proxy import RowFilterProxy
@@ -140,9 +140,9 @@ class TableView(RowView[R]):
         if len(self.row_model.columns) == 1:
             self._fit_all()
             return
-        for number, row in enumerate(self.row_model.rows()):
-            shown = self.proxy.mapFromSource(self.row_model.index(number, 0)) if isinstance(row, Heading) else None
-            if shown is not None and shown.isValid():
+        for number in self.row_model.headings():
+            shown = self.proxy.mapFromSource(self.row_model.index(number, 0))
+            if shown.isValid():
                 self.setSpan(shown.row(), 0, 1, len(self.row_model.columns))
         self._fit_all()
 

@@ -108,6 +108,23 @@ def test_search_needs_no_marks_and_keeps_headings_with_their_rows(model):
     assert view.proxy.rowCount() == len(ROWS)
 
 
+def test_a_search_made_ready_ahead_finds_what_has_changed_since(qtbot, model):
+    view = TableView(model)
+    view.proxy.search("ho ngheo")
+    view.proxy.prepare()
+    qtbot.waitUntil(view.proxy.is_ready)
+    view.proxy.search("thoat ngheo")
+    assert view.proxy.shown_rows() == []
+    model.set_rows([replace(row, name="Hộ thoát nghèo") if row is POOR else row for row in ROWS])
+    assert [row.name for row in view.proxy.shown_rows()] == ["Hộ thoát nghèo"]
+    model.set_columns([Column("Mã", lambda row: row.code)])
+    view.proxy.search("ct2")
+    assert len(view.proxy.shown_rows()) == 3
+    view.proxy.search("thoat")
+    assert view.proxy.shown_rows() == []
+    view.deleteLater()
+
+
 def test_a_page_keeps_the_rows_it_wants(model):
     view = TableView(model)
     view.proxy.keep(lambda row: row.now is None)
