@@ -51,7 +51,10 @@ AREAS = (
         "desktop/signing",
         tuple(
             f"tests/signing/test_{name}.py"
-            for name in ("trust", "trust_outside", "cms", "cms_attacks", "authority", "envelope", "keys")
+            for name in (
+                "authority", "certificates", "chains", "cms", "cms_attacks", "envelope", "key_slots", "keys", "trust",
+                "trust_outside",
+            )
         ),
         ("desktop/signing/pdf*", "desktop/signing/tokens/*"),
     ),
@@ -62,7 +65,7 @@ AREAS = (
             *(
                 f"tests/exchange/test_{name}.py"
                 for name in (
-                    "container", "finder", "golden_packages", "kinds", "media", "names", "package", "parts",
+                    "container", "contents", "finder", "golden_packages", "kinds", "media", "names", "package", "parts",
                     "strict_json",
                 )
             ),

@@ -379,3 +379,28 @@ def test_each_check_that_could_be_made_is_counted_once():
     assert 0 < rules <= len(programme_2018().rules) + len(sound) * 4
     less = {code: value for code, value in sound.items() if code != "CT3.05"}
     assert outcome(less).checks < outcome(sound).checks
+
+
+def test_each_cell_that_takes_part_is_one_check():
+    bare = replace(programme_2018(), rules=())
+    evaluation = evaluate(bare, AgencyKind.COMMUNE, filled(), EvaluationContext(HALF))
+    assert evaluation.checks == len(filled())
+
+
+def test_at_one_cell_the_error_stands_before_the_warning():
+    rules = (
+        Rule("W", Severity.WARNING, "CT3.05 > 999999", "xem lại", focus="CT3.04"),
+        Rule("L", Severity.ERROR, "CT3.02 > 999999", "sai", focus="CT3.04"),
+    )
+    evaluation = evaluate(replace(programme_2018(), rules=rules), AgencyKind.COMMUNE, filled(), EvaluationContext(HALF))
+    assert codes(evaluation) == [("L", "CT3.04"), ("W", "CT3.04")]
+
+
+def test_a_result_of_more_digits_than_can_be_reckoned_with_is_none():
+    base = programme_2018()
+    powers = {"CT2.07": {"formula": " * ".join(["CT2.13"] * 9), "decimals": 2}}
+    indicators = tuple(replace(item, **powers.get(item.code, {})) for item in base.indicators)
+    huge = filled(CT2_13=number("9" * 15))
+    made = evaluate(replace(base, indicators=indicators, rules=()), AgencyKind.COMMUNE, huge, EvaluationContext(HALF))
+    assert made.findings == ()
+    assert made.values["CT2.07"].content is None
