@@ -8,8 +8,10 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 
 from desktop.core.errors import UserError
@@ -23,36 +25,51 @@ from desktop.services.tasks.evidence import attach_evidence
 from desktop.services.workspace import Workspace
 from desktop.signing.keys import SigningKey
 from tests.proof.deadline import die_after
+from tests.proof.disk import COUNTED, KILLED, arm, can_fail_here, disarm
+from tests.proof.kill_place import Place
 from tests.services.pattern import PERIOD, approve_all, at
 
 CELLS = ("CT2.05", "CT2.09")
 TASK = "NV5.2"
 
 Said = Mapping[str, object]
-Costs = Mapping[str, float]
-"""Seconds of work that opening and each kind of deed take."""
+Look = Callable[[Workspace], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What opening, or one kind of deed, takes: seconds of work, and calls that change something on the disk."""
+
+    seconds: float
+    calls: int = 0
+
+
+Costs = Mapping[str, Cost]
 
 OPENING = "open"
-_OFTEN = {"type": 5, "paste": 4, "import": 3, "attach": 3, "back_up": 3, "take_in": 3, "hand_in": 1}
-_DEEDS_BEFORE = (0, 0, 0, 1, 1, 2)
+_OFTEN = {"type": 10, "paste": 8, "import": 6, "attach": 6, "back_up": 6, "take_in": 6, "hand_in": 1}
+_AT_DEPARTMENT = "take_in"
+_DEEDS_BEFORE = (0, 0, 0, 1, 1)
 """How many deeds come before the one in which the clerk is killed."""
 _OPENING_OF = 12
-"""Of so many lives one ends while the folders are being opened."""
+"""Of so many lives one ends while the folder is being opened."""
 _BEYOND = 1.2
 """How far beyond the usual end of a deed the clerk may still live."""
 
 
 class Clerk:
-    """One life of the clerk, at two computers.
+    """One life of the clerk, at two computers: each is started when it is worked at.
 
     Attributes:
         tell: Is told what an edit is to make of cells, before it is made.
+        look: Looks for what was promised, when a computer was started.
     """
 
-    def __init__(self, agency: Workspace, department: Workspace, stick: Path, key: SigningKey, seed: int) -> None:
-        self._agency, self._department, self._stick, self._key = agency, department, stick, key
+    def __init__(self, place: Place, key: SigningKey, seed: int, until: ExitStack) -> None:
+        self._place, self._stick, self._key, self._until = place, place.stick, key, until
         self._chance = random.Random(seed)
         self.tell: Callable[[Said], None] = _nobody
+        self.look: Callable[[Workspace, Look], None] = _nobody
         self.deeds: Mapping[str, Callable[[], Said]] = {
             "type": self._type,
             "paste": self._paste,
@@ -62,6 +79,23 @@ class Clerk:
             "take_in": self._take_in,
             "hand_in": self._hand_in,
         }
+
+    @cached_property
+    def _agency(self) -> Workspace:
+        return self._open(self._place.agency, self._place.broken_at_agency)
+
+    @cached_property
+    def _department(self) -> Workspace:
+        return self._open(self._place.department, self._place.broken_at_department)
+
+    def _open(self, folder: Path, look: Look) -> Workspace:
+        workspace = self._until.enter_context(closing(Workspace.open(folder, at(5, 23, 10))))
+        self.look(workspace, look)
+        return workspace
+
+    def sit_down(self, deed: str) -> Workspace:
+        """Start the computer on which a deed is done."""
+        return self._department if deed == _AT_DEPARTMENT else self._agency
 
     def _number(self) -> str:
         return str(self._chance.randrange(3000, 4000))
@@ -113,51 +147,74 @@ def _say(what: Said) -> None:
     sys.stdout.flush()
 
 
-def _nobody(_: Said) -> None:
+def _nobody(*_: object) -> None:
     pass
 
 
-def _sat_down(agency: Path, department: Path, stick: Path, key: SigningKey, seed: int, until: ExitStack) -> Clerk:
-    clock = at(5, 23, 10)
-    here, there = (until.enter_context(closing(Workspace.open(path, clock))) for path in (agency, department))
-    return Clerk(here, there, stick, key, seed)
+def work_until_killed(place: Place, key: SigningKey, seed: int, costs: Costs) -> None:
+    """One life: it ends at a random moment within a deed, or while a folder is opened.
 
-
-def work_until_killed(agency: Path, department: Path, stick: Path, key: SigningKey, seed: int, costs: Costs) -> None:
-    """One life: it ends at a random moment within a deed, or while the folders are opened."""
+    Where the disk can fail, every other life ends in the middle of a call that writes, names or removes something.
+    """
     chance = random.Random(f"{seed} kills")
+    writing = can_fail_here() and chance.random() < 0.5
 
     def soon(deed: str) -> None:
-        die_after(chance.uniform(0, costs[deed] * _BEYOND))
+        cost = costs[deed]
+        if writing:
+            arm(place.root, KILLED, chance.randint(1, max(cost.calls, 1)))
+        else:
+            die_after(chance.uniform(0, cost.seconds * _BEYOND))
 
     before = chance.choice(_DEEDS_BEFORE)
-    if not chance.randrange(_OPENING_OF):
-        soon(OPENING)
+    if writing:
+        _say({"dies": "writing"})
     with ExitStack() as at_the_end:
-        clerk = _sat_down(agency, department, stick, key, seed, at_the_end)
-        clerk.tell = _say
+        clerk = Clerk(place, key, seed, at_the_end)
+        clerk.tell, clerk.look = _say, partial(_look, place)
+        if not chance.randrange(_OPENING_OF):
+            soon(OPENING)
         try:
             while True:
-                (name,) = chance.choices(list(_OFTEN), list(_OFTEN.values()))
+                (deed,) = chance.choices(list(_OFTEN), list(_OFTEN.values()))
+                clerk.sit_down(deed)
                 if not before:
-                    soon(name)
+                    soon(deed)
                 before -= 1
-                _say({"begins": name})
-                _say(clerk.deeds[name]())
+                _say({"begins": deed})
+                _say(clerk.deeds[deed]())
         except UserError as error:
             _say({"refused": error.sentence})
 
 
-def each_deed(agency: Path, department: Path, stick: Path, key: SigningKey) -> Costs:
-    """Do each deed twice, here and now: what it loads and compiles need no other life; gives what each takes then."""
-    costs: dict[str, float] = {}
-    for seed in (1, 2):
+def _look(place: Place, workspace: Workspace, look: Look) -> None:
+    for fault in look(workspace):
+        _say({"broken": fault})
+    if look == place.broken_at_agency:
+        _say({"found": place.cells})
+
+
+def each_deed(place: Place, key: SigningKey, times: int) -> Costs:
+    """Do each deed here and now: what it loads and compiles need no other life; gives what each took the last time."""
+    costs: dict[str, Cost] = {}
+    for seed in range(times):
         with ExitStack() as at_the_end:
-            began = time.process_time()
-            clerk = _sat_down(agency, department, stick, key, seed, at_the_end)
-            costs[OPENING] = time.process_time() - began
+            clerk = Clerk(place, key, seed, at_the_end)
             for name, deed in clerk.deeds.items():
-                began = time.process_time()
-                deed()
-                costs[name] = time.process_time() - began
+                opened = _cost_of(place, partial(clerk.sit_down, name))
+                costs.setdefault(OPENING, opened)
+                costs[name] = _cost_of(place, deed)
     return costs
+
+
+def _cost_of(place: Place, deed: Callable[[], object]) -> Cost:
+    began = time.process_time()
+    if not can_fail_here():
+        deed()
+        return Cost(time.process_time() - began)
+    arm(place.root, COUNTED, 0)
+    try:
+        deed()
+    finally:
+        calls = disarm()
+    return Cost(time.process_time() - began, calls)

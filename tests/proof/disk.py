@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,13 @@ TROUBLES = (
     Trouble("no memory", _ALL, Manner.NO_MEMORY),
     Trouble("stick pulled", _ALL, Manner.FAIL_ON, errno.EIO, of_the_stick=True),
 )
+KILLED = next(trouble for trouble in TROUBLES if trouble.manner is Manner.KILL)
+COUNTED = replace(KILLED, name="count", manner=Manner.COUNT)
+
+
+def can_fail_here() -> bool:
+    """Whether this very process runs behind the library."""
+    return _PLACE in os.environ
 
 
 def can_fail() -> bool:

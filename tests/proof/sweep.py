@@ -27,6 +27,7 @@ from desktop.services.safety.upkeep import check_folder
 from tests.known_queries import queries_known
 from tests.proof.disk import TROUBLES, Manner, Trouble, arm, disarm
 from tests.proof.encrypted_data import ENCRYPTED
+from tests.proof.forks import fork
 from tests.proof.use_cases import USE_CASES, UseCase, World, copy_world, is_whole, new_world
 from tests.services.pattern import Pattern, make_pattern
 
@@ -115,7 +116,7 @@ class _Sweep:
     def _try(self, world: World, trouble: Trouble, number: int) -> tuple[str, int]:
         """The deed in a process of its own; gives what it said at its end, and how many calls it made."""
         reading, writing = os.pipe()
-        child = os.fork()
+        child = fork()
         if not child:
             os.close(reading)
             said, calls = _attempt(self._case, world, trouble, number)

@@ -49,6 +49,8 @@ from tests.copies import copied_folder
 PASSPHRASE = "khóa của lớp thử"  # noqa: S105 - protects nothing
 PERIOD, LAST_YEAR = "6T-2018", "6T-2017"
 DEPARTMENT = "SO-SNV"
+OUTBOX = "outbox"
+"""Folder in which the agencies' files lie."""
 HOA_LONG, LONG_PHUOC, BA_RIA, SILENT = "W26572a", "W26569a", "D748", "SO-SLDTBXH"
 OBLIGED = (HOA_LONG, LONG_PHUOC, BA_RIA, SILENT)
 STRANGER = "W26567a"
@@ -182,7 +184,7 @@ class _Maker:
     """One run of the loop, with a clock that it moves."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.mail, self.outbox = root, root / "mail", root / "outbox"
+        self.root, self.mail, self.outbox = root, root / "mail", root / OUTBOX
         self.clock = at(5, 4)
         self.programme = bundled_programme()
         self.department = Workspace.open(root / DEPARTMENT, self.clock, create=True)
