@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.rules.audit_words import ACTION_WORDS
 from desktop.rules.profiles import ALL_RIGHTS, Officer, Right, rights_for
+from desktop.services.figures.indicators import CellEdit, set_value
+from desktop.services.officers import profile_secrets
 from desktop.services.officers.audit import OFFICER, NotAllowedError, require
+from desktop.services.officers.profiles import add_profile, set_other_approves, switch_on
 from desktop.ui.context import PageContext
 from desktop.ui.hand_in.page import HandInPage
 from desktop.ui.indicators.columns import At
@@ -186,3 +189,21 @@ def test_who_may_approve_and_sign_is_said_before_anybody_is_refused(jobs, agency
     assert "“Ký”; người có quyền: Lê Thị Hoa" in page.signing.sign_box.reason_label.text()
     assert "“Phê duyệt”; người có quyền: Lê Thị Hoa" in page.signing.approval_form.rule_label.text()
     assert page.draft_button.isEnabled(), "a draft is printed by everybody"
+
+
+def test_whose_own_work_it_is_sees_who_approves_it(jobs, agency_workspace, shown, monkeypatch):
+    monkeypatch.setattr(profile_secrets, "_MEMORY_KIB", 64)
+    monkeypatch.setattr(profile_secrets, "_ITERATIONS", 1)
+    clock = agency_workspace.clock
+    with agency_workspace.session() as session:
+        switch_on(session, clock, HOA, "bốn từ dễ nhớ")
+        add_profile(session, clock, NAM, "một câu khác hẳn", [Right.ENTER, Right.APPROVE])
+        set_other_approves(session, clock, wanted=True)
+    context = context_of(jobs, agency_workspace, Right.ENTER, Right.APPROVE)
+    with context.workspace.session() as session:
+        set_value(session, clock, CellEdit(PERIOD, "CT2.05", "3.005"))
+    form = shown(HandInPage(context)).signing.approval_form
+    said = f"{NAM} đã nhập, sửa báo cáo này nên không tự duyệt; người duyệt được: {HOA}."
+    assert (form.rule_label.text(), form.approve_button.toolTip()) == (said, said)
+    assert form.rule_label.isVisible()
+    assert not form.approve_button.isEnabled()
