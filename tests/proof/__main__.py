@@ -154,7 +154,8 @@ def _couriers(title: str, report: Path, asked: argparse.Namespace) -> Part:
     began = time.monotonic()
     result, status = _run("tests.proof.couriers", asked.steps, report, go_on=asked.go_on)
     walked = sum(result.get("steps", {}).values())
-    said = f"{walked} random steps, compared {result.get('settled', 0)} times with the model"
+    said = f"{walked} random steps, {result.get('on_server', 0)} of them with the master copy on PostgreSQL, "
+    said += f"compared {result.get('settled', 0)} times with the model"
     return _part(title, said, result.get("faults", []), status, began)
 
 

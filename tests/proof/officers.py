@@ -13,13 +13,12 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 
 from desktop.database.unit_of_work import Database
@@ -38,11 +37,10 @@ from desktop.services.officers.audit import first_broken_link
 from desktop.services.programme.design import read_draft
 from desktop.services.programme.drafts import revise_version
 from desktop.services.report.narrative import read_narrative
-from desktop.services.safety.move_database import address_of
 from desktop.services.workspace import Workspace
 from desktop.signing.trust import TrustStore
-from tests.databases import start_server
 from tests.proof.officer import AGENCIES, CELLS, FIELDS, SECTIONS, Desk, field_of, work
+from tests.proof.server import own_server
 from tests.services.pattern import DEPARTMENT, LONG_PHUOC, PERIOD, Pattern, at, copied, copied_to_server, make_pattern
 
 Said = list[dict[str, Any]]
@@ -195,33 +193,15 @@ def _cells(trail: list[tuple[str, str, str]], told: list[tuple[str, str]], grid:
             yield f"{cell}: {grid[cell]} stands there, not {steps[-1][0]}"
 
 
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    """The address of an empty database on a server of its own, which syncs every commit."""
-    folder.chmod(0o755)
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
-    server = start_server(folder)
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE hai_can_bo")
-        yield address_of(server.get_uri()).url().replace("/postgres?", "/hai_can_bo?")
-    finally:
-        server.cleanup()
-
-
 def _main(seconds: str, report: str) -> int:
     done: dict[str, Worked] = {}
-    with (
-        tempfile.TemporaryDirectory(prefix="so-dan-van-can-bo-") as made,
-        tempfile.TemporaryDirectory(prefix="so-dan-van-pg-") as running,
-    ):
+    with tempfile.TemporaryDirectory(prefix="so-dan-van-can-bo-") as made, own_server() as new_database:
         folder = Path(made)
         pattern = make_pattern(folder / "tỉnh")
         (folder / "một").mkdir()
         done["SQLite"] = work_together(pattern, folder / "một", float(seconds))
         (folder / "hai").mkdir()
-        with _server(Path(running)) as url:
-            done["PostgreSQL"] = work_together(pattern, folder / "hai", float(seconds), url)
+        done["PostgreSQL"] = work_together(pattern, folder / "hai", float(seconds), new_database("hai_can_bo"))
     told = {name: vars(worked) for name, worked in done.items()}
     Path(report).write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
     return 1 if any(worked.faults for worked in done.values()) else 0
