@@ -22,6 +22,7 @@ from desktop.rules.package_data import speaker
 from desktop.rules.package_form import data_to_json
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot_json import snapshot_to_json
+from desktop.rules.training import training_code
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
 from desktop.signing.pdf import sign_pdf
 from desktop.signing.trust import TrustStore
@@ -83,6 +84,18 @@ def test_a_signed_report_is_valid_and_says_everything(package):
     assert found.size == path.stat().st_size
     assert found.claims == CLAIMS
     assert not found.is_pdf
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_a_file_of_training_and_a_real_one_are_told_apart_by_what_they_say(package, training):
+    code = HOA_LONG if training else training_code(HOA_LONG)
+    path = package(snapshot=replace(SNAPSHOT, agency=replace(SNAPSHOT.agency, code=code)))
+    found = look(path, replace(trust(), training=training))
+    reason = ReasonCode.REAL_FILE if training else ReasonCode.TRAINING_FILE
+    assert (found.verdict, codes(found)) == (Verdict.INVALID, [reason])
+    assert found.claims.agency_code == code
+    assert (found.size, found.sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert (found.is_pdf, found.is_paper, found.snapshot_bytes) == (False, False, None)
 
 
 def test_the_name_of_the_file_plays_no_part(package):

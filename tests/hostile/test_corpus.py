@@ -67,6 +67,8 @@ def test_a_hostile_file_gets_the_answer_it_deserves(tmp_path, name):
     assert (found.verdict, found.reasons[0].code) == (attack.verdict, attack.code)
     assert len(found.reasons) == 1
     assert found.reasons[0].message
+    unread = len(data) > limits.PACKAGE
+    assert (found.size, found.sha256) == (len(data), "" if unread else hashlib.sha256(data).hexdigest())
     assert (found.snapshot is None) == (attack.verdict is not Verdict.UNTRUSTED)
     assert [each.name for each in tmp_path.iterdir()] == ["x.asice"]
     assert elapsed < 1

@@ -65,8 +65,8 @@ AREAS = (
             *(
                 f"tests/exchange/test_{name}.py"
                 for name in (
-                    "container", "contents", "finder", "golden_packages", "kinds", "media", "names", "package", "parts",
-                    "strict_json",
+                    "container", "contents", "finder", "golden_packages", "kinds", "manifest", "media", "names",
+                    "package", "parts", "strict_json",
                 )
             ),
         ),

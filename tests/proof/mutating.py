@@ -61,12 +61,12 @@ class _Notes:
 
     def begin(self) -> None:
         self._seen = set()
-        threading.setprofile(self._note)
-        sys.setprofile(self._note)
+        threading.settrace(self._note)
+        sys.settrace(self._note)
 
-    def _note(self, frame, event: str, _argument: object) -> None:
-        if event == "call":
-            self._seen.add(frame.f_code)
+    def _note(self, frame, _event: str, _argument: object) -> None:
+        """Called for each call, and, as it gives no function back, for nothing within."""
+        self._seen.add(frame.f_code)
 
     @contextmanager
     def of_fixture(self, fixture: object):
@@ -76,8 +76,8 @@ class _Notes:
         outer |= inner
 
     def end(self, item: pytest.Item) -> set[tuple[str, str]]:
-        sys.setprofile(None)
-        threading.setprofile(None)
+        sys.settrace(None)
+        threading.settrace(None)
         used = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - pytest has no public name for it
         seen = self._seen.union(*(self._by_fixture[each] for fixtures in used for each in fixtures))
         return {_place(code) for code in seen if code.co_filename.startswith(_PROGRAM)}
