@@ -33,6 +33,7 @@ class Carrier:
 
     Attributes:
         signatures: Those that cover everything, with the place of each.
+        data_sha256: Of the data, where it was found out on the way; else "".
         pdf_signatures: Those of a ``report.pdf`` within a container.
         is_paper: It was read from printed codes.
         fault: What makes the carrier worthless although its data could be read.
@@ -46,6 +47,7 @@ class Carrier:
     is_pdf: bool = False
     is_paper: bool = False
     fault: Reason | None = None
+    data_sha256: str = ""
 
     @property
     def is_bare(self) -> bool:
@@ -107,7 +109,13 @@ def read_pdf(path: Path) -> bytes | None:
 
 def _open_container(stream: BinaryIO, trust: TrustStore, received_at: datetime) -> Carrier:
     container = open_container(stream, trust, received_at)
-    carrier = Carrier(container.kind, container.data, container.signatures, container.attachments)
+    carrier = Carrier(
+        container.kind,
+        container.data,
+        container.signatures,
+        container.attachments,
+        data_sha256=container.data_sha256,
+    )
     if container.pdf is None:
         return carrier
     return _with_pdf(carrier, container.pdf, trust, received_at)

@@ -8,7 +8,6 @@ from desktop.exchange.errors import PackageError
 from desktop.exchange.layout import data_name
 from desktop.exchange.strict_json import read_json
 from desktop.rules.package_data import ForwardingData, PackageData, speaker
-from desktop.rules.package_form import DataFormError, NewerDataError, data_from_json
 from desktop.rules.packages import PackageKind
 from desktop.rules.report_facts import ReportFacts, report_facts
 from desktop.rules.snapshot import ReportSnapshot
@@ -104,6 +103,8 @@ def _read_snapshot(document: object, place: str) -> ReportSnapshot:
 
 
 def _read_data(kind: PackageKind, document: object, place: str) -> PackageData:
+    from desktop.rules.package_form import DataFormError, NewerDataError, data_from_json  # all programmes' forms
+
     try:
         return data_from_json(kind, document)
     except NewerDataError as error:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from desktop.core import limits
 from desktop.exchange.errors import PackageError
@@ -13,8 +14,11 @@ _LONGEST_SHOWN = 80
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def check_name(name: str) -> None:
     """Refuse a name that leaves the container, names a device or reads differently on another system.
+
+    Most containers have the same names.
 
     Raises:
         PackageError: ``BAD_NAME``.
@@ -24,6 +28,7 @@ def check_name(name: str) -> None:
         raise PackageError(ReasonCode.BAD_NAME, printable(name), fault)
 
 
+@lru_cache(maxsize=256)
 def collision_key(name: str) -> str:
     """What two names have in common when some file system takes them for the same."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())

@@ -187,7 +187,7 @@ def _examine(
         reasons=reasons or (() if carrier.signatures else (Reason(ReasonCode.NO_SIGNATURE),)),
         kind=carrier.kind,
         snapshot_bytes=carrier.data if contents.report else None,
-        snapshot_sha256=hashlib.sha256(carrier.data).hexdigest() if contents.report else None,
+        snapshot_sha256=(carrier.data_sha256 or hashlib.sha256(carrier.data).hexdigest()) if contents.report else None,
         report=contents.report,
         data=contents.data,
         signers=tuple(report for _, report in carrier.signatures),

@@ -49,12 +49,14 @@ class OpenedContainer:
 
     Attributes:
         data: Bytes of ``<kind>.json``. pdf: bytes of ``report.pdf`` if there is one.
+        data_sha256: Of the data, where a manifest names it; "" where all name other digests.
         signatures: One report each; none for an unsigned package. They are intact; whether they are trusted is theirs
             to say.
     """
 
     kind: PackageKind
     data: bytes
+    data_sha256: str
     pdf: bytes | None
     attachments: tuple[PackedFile, ...]
     signatures: tuple[tuple[str, SignatureReport], ...]
@@ -86,9 +88,11 @@ def open_container(stream: BinaryIO, trust: TrustStore, received_at: datetime) -
 
     signatures = _check_signatures(layout, manifests, check)
     objects = _objects_by_name(manifests.values())
+    about_data = objects[layout.data]
     return OpenedContainer(
         kind=layout.kind,
-        data=_read_checked(stream, by_name[layout.data], objects[layout.data], limits.DATA),
+        data=_read_checked(stream, by_name[layout.data], about_data, limits.DATA),
+        data_sha256=next((item.digest for item in about_data if item.algorithm == "sha256"), ""),
         pdf=_read_checked(stream, by_name[REPORT_PDF], objects[REPORT_PDF], limits.PDF) if layout.has_pdf else None,
         attachments=tuple(_check_attachment(stream, by_name[name], objects[name]) for name in layout.attachments),
         signatures=signatures,
@@ -168,8 +172,8 @@ def _objects_by_name(manifests: Iterable[Manifest]) -> Mapping[str, Sequence[Dat
 
 def _read_checked(stream: BinaryIO, entry: Entry, objects: Sequence[DataObject], limit: int) -> bytes:
     data = read_whole(stream, entry, limit)
-    for item in objects:
-        if hashlib.new(item.algorithm, data).hexdigest() != item.digest:
+    for algorithm, digest in {(item.algorithm, item.digest) for item in objects}:
+        if hashlib.new(algorithm, data).hexdigest() != digest:
             raise PackageError(ReasonCode.HASH_MISMATCH, entry.name)
     return data
 

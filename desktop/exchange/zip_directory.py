@@ -8,8 +8,7 @@ file agree, and nothing is expanded before the limits are checked.
 import os
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from desktop.core import limits
 from desktop.exchange.errors import PackageError
@@ -44,8 +43,7 @@ _PLAIN_ATTRIBUTES = frozenset({0, 0x20, 0o600 << 16})
 byte away from ours, so that a changed byte is noticed here too."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A file in a container, as both of its headers describe it.
 
     Attributes:
@@ -64,8 +62,7 @@ class Entry:
     bare: bool
 
 
-@dataclass(frozen=True)
-class _Central:
+class _Central(NamedTuple):
     """A file's record in the directory; ``written``: the version needed, time and day, which its own header repeats."""
 
     raw_name: bytes
@@ -165,17 +162,17 @@ def _record(fields: tuple[int, ...], raw_name: bytes, extra: bytes) -> _Central:
     _, made_by, needed, flags, method, time, day, crc, compressed, size = fields[:10]
     comment, disk, is_text, attributes, start = fields[12:]
     name = _decode_name(raw_name, flags)
-    place = printable(name)
     if flags & ~_HARMLESS_FLAGS or method not in (STORED, DEFLATED):
-        raise PackageError(ReasonCode.ZIP_FEATURE, place, "encryption or another compression")
+        raise PackageError(ReasonCode.ZIP_FEATURE, printable(name), "encryption or another compression")
     if comment or disk or _IN_64_BITS in (compressed, size, start):
-        raise PackageError(ReasonCode.ZIP_FEATURE, place, "comment, several disks or zip64")
+        raise PackageError(ReasonCode.ZIP_FEATURE, printable(name), "comment, several disks or zip64")
     file_type = (attributes >> 16) & _TYPE_MASK if made_by >> 8 == _UNIX else 0
     if file_type not in (0, _REGULAR):
-        raise PackageError(ReasonCode.ZIP_FEATURE, place, "not a regular file")
+        raise PackageError(ReasonCode.ZIP_FEATURE, printable(name), "not a regular file")
     if not extra and (made_by, is_text, attributes) != _OURS and attributes not in _PLAIN_ATTRIBUTES:
-        raise PackageError(ReasonCode.ZIP_FEATURE, place, "attributes")
-    _check_extra(extra, place)
+        raise PackageError(ReasonCode.ZIP_FEATURE, printable(name), "attributes")
+    if extra:
+        _check_extra(extra, printable(name))
     written = (needed, time, day)
     return _Central(raw_name, name, flags, method, crc, compressed, size, start, written, bare=not extra)
 
@@ -204,14 +201,13 @@ def _check_extra(extra: bytes, place: str) -> None:
 def _check_sizes(records: Sequence[_Central], file_size: int) -> None:
     total = 0
     for record in records:
-        place = printable(record.name)
         total += record.size
         if record.size > limits.EXPANDED:
-            raise PackageError(ReasonCode.TOO_BIG, place)
+            raise PackageError(ReasonCode.TOO_BIG, printable(record.name))
         if record.size > limits.RATIO_FROM and record.size > limits.RATIO * record.compressed:
-            raise PackageError(ReasonCode.ZIP_BOMB, place)
+            raise PackageError(ReasonCode.ZIP_BOMB, printable(record.name))
         if record.compressed > file_size or (record.method == STORED and record.compressed != record.size):
-            raise PackageError(ReasonCode.ZIP_CORRUPT, place, "sizes")
+            raise PackageError(ReasonCode.ZIP_CORRUPT, printable(record.name), "sizes")
     if total > limits.EXPANDED:
         raise PackageError(ReasonCode.TOO_BIG)
 
@@ -231,7 +227,7 @@ def _read_local_headers(stream: BinaryIO, records: Sequence[_Central], end: int)
     entries: list[Entry] = []
     position = 0
     for record in sorted(records, key=lambda record: record.start):
-        _check_seam(record.start, position, printable(record.name))
+        _check_seam(record.start, position, record.name)
         entry = _read_local_header(stream, record)
         position = entry.data + entry.compressed
         if position > end:
@@ -243,33 +239,32 @@ def _read_local_headers(stream: BinaryIO, records: Sequence[_Central], end: int)
     return tuple(entries)
 
 
-def _check_seam(start: int, position: int, place: str) -> None:
+def _check_seam(start: int, position: int, name: str) -> None:
     if start < position:
-        raise PackageError(ReasonCode.ZIP_OVERLAP, place)
+        raise PackageError(ReasonCode.ZIP_OVERLAP, printable(name))
     if start > position:
-        raise PackageError(ReasonCode.ZIP_FEATURE, place, "bytes that belong to no file")
+        raise PackageError(ReasonCode.ZIP_FEATURE, printable(name), "bytes that belong to no file")
 
 
 def _read_local_header(stream: BinaryIO, record: _Central) -> Entry:
-    place = printable(record.name)
     stream.seek(record.start)
-    header = stream.read(_LOCAL.size)
+    header = stream.read(_LOCAL.size + len(record.raw_name))
     if len(header) < _LOCAL.size:
-        raise PackageError(ReasonCode.ZIP_CORRUPT, place, "local header")
-    signature, needed, flags, method, time, day, *sizes, name_length, extra_length = _LOCAL.unpack(header)
-    name = stream.read(name_length)
-    extra = stream.read(extra_length)
-    told = (signature, flags, method, name, (needed, time, day))
-    if told != (LOCAL_SIGNATURE, record.flags, record.method, record.raw_name, record.written):
-        raise PackageError(ReasonCode.ZIP_CORRUPT, place, "local header differs")
+        raise PackageError(ReasonCode.ZIP_CORRUPT, printable(record.name), "local header")
+    signature, needed, flags, method, time, day, *sizes, name_length, extra_length = _LOCAL.unpack_from(header)
+    told = (signature, flags, method, name_length, header[_LOCAL.size :], (needed, time, day))
+    wanted = (LOCAL_SIGNATURE, record.flags, record.method, len(record.raw_name), record.raw_name, record.written)
+    if told != wanted:
+        raise PackageError(ReasonCode.ZIP_CORRUPT, printable(record.name), "local header differs")
     known = (record.crc, record.compressed, record.size)
     later = (0, 0, 0) if flags & _HAS_DESCRIPTOR else known
     if tuple(sizes) not in (known, later):
-        raise PackageError(ReasonCode.ZIP_CORRUPT, place, "local header differs")
-    _check_extra(extra, place)
+        raise PackageError(ReasonCode.ZIP_CORRUPT, printable(record.name), "local header differs")
+    if extra_length:
+        _check_extra(stream.read(extra_length), printable(record.name))
     data = record.start + _LOCAL.size + name_length + extra_length
-    bare = record.bare and not extra
-    return Entry(record.name, record.method, *known, start=record.start, data=data, bare=bare)
+    bare = record.bare and not extra_length
+    return Entry(record.name, record.method, *known, record.start, data, bare)
 
 
 def _read_descriptor(stream: BinaryIO, record: _Central, position: int) -> int:

@@ -1,7 +1,7 @@
 """``report.json``: a ``ReportSnapshot`` as canonical bytes, and back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -180,13 +180,14 @@ def _facts(read: ReportDocument) -> ReportFacts:
     _check_codes_once(read)
     numbers: dict[str, str] = {}
     for n, entry in enumerate(read.values):
-        if _is_plain_number(entry):
-            numbers[entry.code] = cast("str", entry.value)
+        if _is_plain(entry):
+            if entry.type is _NUMBER:
+                numbers[entry.code] = cast("str", entry.value)
         elif (number := _value(entry, f"$.values[{n}]").number) is not None:
             numbers[entry.code] = f"{number:f}"
     for compared in read.comparison:
         for content in (compared.same_period_last_year, compared.earlier_period):
-            if content is not None and not _is_plain_number(content):
+            if content is not None and not _is_plain(content):
                 _compared(content, compared.code)
     return ReportFacts(
         agency=read.agency.code,
@@ -270,6 +271,11 @@ def _is_plain_number(entry: ValueEntry | ValueContent) -> bool:
     return entry.type is _NUMBER and entry.state is None and not entry.note and _is_number(entry.value)
 
 
+def _is_plain(entry: ValueEntry | ValueContent) -> bool:
+    """A content without a state or remark, written as its type is written."""
+    return entry.type is not None and entry.state is None and not entry.note and _IS_WRITTEN[entry.type](entry.value)
+
+
 _NUMBER = ValueForm.NUMBER
 
 
@@ -280,6 +286,24 @@ def _is_number(written: object) -> bool:
     except FormError:
         return False
     return True
+
+
+@lru_cache(maxsize=256)
+def _is_day(written: object) -> bool:
+    try:
+        decode(date, written)
+    except FormError:
+        return False
+    return True
+
+
+_IS_WRITTEN: Mapping[ValueForm, Callable[[object], bool]] = {
+    ValueForm.NUMBER: _is_number,
+    ValueForm.BOOLEAN: lambda written: isinstance(written, bool),
+    ValueForm.TEXT: lambda written: isinstance(written, str),
+    ValueForm.DATE: _is_day,
+}
+"""What a content of a type looks like; a text of a document that was read lightly is in NFC."""
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """What a certificate says: whose it is, what it may be used for, and a fingerprint that can be read aloud."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -34,6 +35,7 @@ MALFORMED = (
 """What cryptography raises on certificates, keys and signatures that are not as they should be."""
 
 _Extension = TypeVar("_Extension", bound=x509.ExtensionType)
+_Kinds = Mapping[type[x509.ExtensionType], x509.ExtensionType]
 _COMMON_NAME_BYTES = 64
 _SIGNING_PURPOSES = frozenset(
     {
@@ -82,8 +84,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class CertificateFacts:
-    """What the checks need to know of a certificate, read once."""
+    """What the checks need to know of a certificate, read once; ``encoded``: all of it in DER."""
 
+    encoded: bytes
     subject: Subject
     issuer: bytes
     not_before: datetime
@@ -170,18 +173,21 @@ def read_facts(certificate: x509.Certificate) -> CertificateFacts:
     """
     try:
         extensions = certificate.extensions
-        constraints = _extension(extensions, x509.BasicConstraints)
-        usage = _extension(extensions, x509.KeyUsage)
+        by_kind: _Kinds = {type(each.value): each.value for each in extensions}
+        constraints = _of_kind(by_kind, x509.BasicConstraints)
+        usage = _of_kind(by_kind, x509.KeyUsage)
+        purposes = _of_kind(by_kind, x509.ExtendedKeyUsage)
         is_authority = constraints is not None and constraints.ca
         digest = certificate.signature_hash_algorithm
         return CertificateFacts(
+            encoded=certificate.public_bytes(Encoding.DER),
             subject=read_subject(certificate.subject),
             issuer=certificate.issuer.public_bytes(),
             not_before=certificate.not_valid_before_utc,
             not_after=certificate.not_valid_after_utc,
             strong_key=is_strong(certificate.public_key()),
             strong_signature=digest is not None and digest.name in _STRONG_DIGESTS,
-            may_sign_documents=not is_authority and _may_sign_documents(usage, extensions),
+            may_sign_documents=not is_authority and _may_sign_documents(usage, purposes),
             may_issue=is_authority and (usage is None or usage.key_cert_sign),
             may_revoke=is_authority and (usage is None or usage.crl_sign),
             path_length=constraints.path_length if constraints else None,
@@ -194,17 +200,14 @@ def read_facts(certificate: x509.Certificate) -> CertificateFacts:
         raise ValueError("the certificate cannot be understood") from error
 
 
-def _extension(extensions: x509.Extensions, kind: type[_Extension]) -> _Extension | None:
-    try:
-        return extensions.get_extension_for_class(kind).value
-    except x509.ExtensionNotFound:
-        return None
+def _of_kind(extensions: _Kinds, kind: type[_Extension]) -> _Extension | None:
+    found = extensions.get(kind)
+    return found if isinstance(found, kind) else None
 
 
-def _may_sign_documents(usage: x509.KeyUsage | None, extensions: x509.Extensions) -> bool:
+def _may_sign_documents(usage: x509.KeyUsage | None, purposes: x509.ExtendedKeyUsage | None) -> bool:
     if usage is None or not (usage.digital_signature or usage.content_commitment):
         return False
-    purposes = _extension(extensions, x509.ExtendedKeyUsage)
     return purposes is None or any(purpose in _SIGNING_PURPOSES for purpose in purposes)
 
 

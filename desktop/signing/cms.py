@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms_types as t
-from desktop.signing.certificates import MALFORMED, read_facts
+from desktop.signing.certificates import MALFORMED, CertificateFacts, read_facts
 from desktop.signing.cms_algorithms import named_digest, signature_algorithm, verify_signature
 from desktop.signing.keys import Signer, longest_signature
 from desktop.signing.report import SignatureRefusedError, SignatureReport, refused, report_on_signer
@@ -135,10 +135,10 @@ def _verify(content: bytes, signature: bytes, told_at: datetime | None) -> _Sign
     signer, certificates = _decode(signature)
     digest = named_digest(signer.digest_algorithm)
     attributes = _read_attributes(signer, told_at)
-    certificate = _signer_certificate(signer, attributes, certificates)
+    certificate, facts = _signer_certificate(signer, attributes, certificates)
     if attributes.digest != _digest(content, digest):
         raise SignatureRefusedError(ReasonCode.SIGNATURE_BAD)
-    verify_signature(certificate, signer)
+    verify_signature(certificate, facts, signer)
     return _Signed(
         certificate=certificate,
         others=tuple(each for each in certificates if each != certificate),
@@ -193,18 +193,18 @@ def _read_attributes(signer: t.SignerInfo, told_at: datetime | None) -> _SignedA
 
 def _signer_certificate(
     signer: t.SignerInfo, attributes: _SignedAttributes, certificates: Sequence[x509.Certificate]
-) -> x509.Certificate:
-    """The certificate that both the signer identifier and the signed attribute name."""
+) -> tuple[x509.Certificate, CertificateFacts]:
+    """The certificate that both the signer identifier and the signed attribute name, with what it says."""
     issuer, serial = asn1.encode_der(signer.sid.issuer), signer.sid.serial
     named = attributes.certificate
     digest = named_digest(named.digest_algorithm)
     if named.issuer_serial and named.issuer_serial.serial != serial:
         raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
     for each in certificates:
-        if each.serial_number == serial and read_facts(each).issuer == issuer:
-            if each.fingerprint(digest) != named.digest:
+        if each.serial_number == serial and (facts := read_facts(each)).issuer == issuer:
+            if _digest(facts.encoded, digest) != named.digest:
                 break
-            return each
+            return each, facts
     raise SignatureRefusedError(ReasonCode.SIGNATURE_FORM)
 
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from desktop.rules.verdicts import ReasonCode
 from desktop.signing import cms_types as t
-from desktop.signing.certificates import read_facts
+from desktop.signing.certificates import CertificateFacts
 from desktop.signing.keys import RsaPadding, Signer
 from desktop.signing.report import SignatureRefusedError
 
@@ -44,14 +44,19 @@ def signature_algorithm(key: Signer) -> t.SignatureAlgorithm:
     return t.SignatureAlgorithm(algorithm=t.RSA_PSS, parameters=parameters)
 
 
-def verify_signature(certificate: x509.Certificate, signer: t.SignerInfo) -> None:
+def verify_signature(certificate: x509.Certificate, facts: CertificateFacts, signer: t.SignerInfo) -> None:
     """Check the signature over the signed attributes.
+
+    Args:
+        certificate: The signer's.
+        facts: What it says.
+        signer: The signature.
 
     Raises:
         SignatureRefusedError: The key or the algorithm is not acceptable.
         InvalidSignature: The signature is not of these attributes by this key.
     """
-    if not read_facts(certificate).strong_key:
+    if not facts.strong_key:
         raise SignatureRefusedError(ReasonCode.WEAK_ALGORITHM)
     key = certificate.public_key()
     digest = named_digest(signer.digest_algorithm)

@@ -6,10 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.rules.verdicts import ReasonCode
-from desktop.signing.certificates import subject_of
+from desktop.signing.certificates import CertificateFacts, read_facts
 from desktop.signing.trust import TrustStore
 
 
@@ -32,7 +31,12 @@ class SignerIdentity:
     @classmethod
     def of(cls, certificate: x509.Certificate) -> "SignerIdentity":
         """The identity that a certificate states."""
-        subject = subject_of(certificate)
+        return cls.stated(certificate, read_facts(certificate))
+
+    @classmethod
+    def stated(cls, certificate: x509.Certificate, facts: CertificateFacts) -> "SignerIdentity":
+        """The same of a certificate that was read already."""
+        subject = facts.subject
         return cls(
             name=subject.person or subject.name,
             organisation=subject.organisation,
@@ -111,13 +115,14 @@ def report_on_signer(
 ) -> SignatureReport:
     """The report on an intact signature: all that is left to ask is who signed."""
     check = trust.check(certificate, others, claimed_time, received_at)
-    signer = SignerIdentity.of(certificate)
+    facts = read_facts(certificate)
+    signer = SignerIdentity.stated(certificate, facts)
     return SignatureReport(
         status=status_for(check.reason),
         reason=check.reason,
         signer=signer if check.agency_code is None else replace(signer, agency_code=check.agency_code),
         claimed_time=claimed_time,
-        certificate=certificate.public_bytes(Encoding.DER),
+        certificate=facts.encoded,
         revocation_checked=check.revocation_checked,
         revocation_known_at=check.revocation_known_at,
         outside=check.outside,

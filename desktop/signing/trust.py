@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from desktop.core import limits
 from desktop.rules.verdicts import ReasonCode
-from desktop.signing.certificates import MALFORMED, certificate_hash, read_facts
+from desktop.signing.certificates import MALFORMED, CertificateFacts, certificate_hash, read_facts
 from desktop.signing.chains import Chain, find_chain, has_signed_list, is_whole
 from desktop.signing.trust_files import TrustFileError, read_trust_file
 
@@ -141,20 +141,23 @@ class TrustStore:
     def _check(
         self, certificate: x509.Certificate, others: Sequence[x509.Certificate], claimed_at: datetime, seen_at: datetime
     ) -> TrustCheck:
-        if not read_facts(certificate).strong_key:
+        signer = read_facts(certificate)
+        if not signer.strong_key:
             return TrustCheck(ReasonCode.WEAK_ALGORITHM)
         chain = find_chain(certificate, self._believed, (*others, *self.intermediates))
         if chain is None:
             return TrustCheck(ReasonCode.UNKNOWN_SIGNER)
-        authority = self._outside_by_certificate.get(chain[-1])
+        facts = (signer, *map(read_facts, chain[1:]))
+        authority = self._outside_by_certificate.get(chain[-1]) if self.outside else None
         binding = self._binding_of(certificate) if authority else None
-        known_at = self._known_at(chain)
-        checked = all(self._has_current_list(issuer, seen_at) for issuer in chain[1:])
+        lists = [self._lists_of(issuer) for issuer in chain[1:]]
+        known_at = _known_at(lists)
+        checked = all(_has_current_list(each, seen_at) for each in lists)
         reason = (
-            _check_strength(chain)
-            or _check_usage(certificate)
-            or self._check_revocation(chain, binding, seen_at)
-            or _check_times(chain, claimed_at, seen_at)
+            _check_strength(facts)
+            or _check_usage(signer)
+            or _check_revocation(chain, lists, binding, seen_at)
+            or _check_times(facts, claimed_at, seen_at)
         )
         if reason is None and authority and authority.needs_revocation_list and not checked:
             reason = ReasonCode.REVOCATION_UNKNOWN
@@ -191,43 +194,30 @@ class TrustStore:
         return lists
 
     @cached_property
-    def _proven_lists(self) -> dict[x509.Certificate, list[x509.CertificateRevocationList]]:
+    def _proven_lists(self) -> dict[x509.Certificate, "_Lists"]:
         return {}
 
-    def _lists_of(self, issuer: x509.Certificate) -> list[x509.CertificateRevocationList]:
+    def _lists_of(self, issuer: x509.Certificate) -> "_Lists":
+        """The lists that an authority has signed; each is checked once."""
+        if not self.revocation_lists:
+            return _NO_LISTS
         proven = self._proven_lists.get(issuer)
         if proven is None:
             candidates = self._lists_by_issuer.get(issuer.subject.public_bytes(), [])
-            proven = [each for each in candidates if has_signed_list(issuer, each)]
+            signed = tuple(each for each in candidates if has_signed_list(issuer, each))
+            proven = _Lists(signed, tuple(each for each in signed if is_whole(each)))
             self._proven_lists[issuer] = proven
         return proven
 
-    def _whole_lists_of(self, issuer: x509.Certificate) -> list[x509.CertificateRevocationList]:
-        return [each for each in self._lists_of(issuer) if is_whole(each)]
 
-    def _known_at(self, chain: Chain) -> datetime | None:
-        """When the oldest of the lists that would be looked into was made."""
-        newest = [max((each.last_update_utc for each in self._whole_lists_of(i)), default=None) for i in chain[1:]]
-        known = [each for each in newest if each is not None]
-        return min(known) if known and len(known) == len(newest) else None
+class _Lists(NamedTuple):
+    """Revocation lists of an authority, and those of them that speak of all its certificates."""
 
-    def _has_current_list(self, issuer: x509.Certificate, moment: datetime) -> bool:
-        return any(
-            each.next_update_utc is not None and each.next_update_utc >= moment for each in self._whole_lists_of(issuer)
-        )
+    signed: tuple[x509.CertificateRevocationList, ...]
+    whole: tuple[x509.CertificateRevocationList, ...]
 
-    def _check_revocation(self, chain: Chain, binding: Binding | None, moment: datetime) -> ReasonCode | None:
-        if binding is not None and binding.until is not None and binding.until <= moment:
-            return ReasonCode.REVOKED
-        revoked = any(self._is_revoked(each, issuer, moment) for each, issuer in pairwise(chain))
-        return ReasonCode.REVOKED if revoked else None
 
-    def _is_revoked(self, certificate: x509.Certificate, issuer: x509.Certificate, moment: datetime) -> bool:
-        for each in self._lists_of(issuer):
-            entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            if entry is not None and entry.revocation_date_utc <= moment:
-                return True
-        return False
+_NO_LISTS = _Lists((), ())
 
 
 def _trust_of(
@@ -249,21 +239,46 @@ def _trust_of(
     )
 
 
-def _check_strength(chain: Chain) -> ReasonCode | None:
-    facts = [read_facts(each) for each in chain]
+def _known_at(lists: Sequence[_Lists]) -> datetime | None:
+    """When the oldest of the lists that would be looked into was made."""
+    newest = [max((each.last_update_utc for each in of_one.whole), default=None) for of_one in lists]
+    known = [each for each in newest if each is not None]
+    return min(known) if known and len(known) == len(newest) else None
+
+
+def _has_current_list(lists: _Lists, moment: datetime) -> bool:
+    return any(each.next_update_utc is not None and each.next_update_utc >= moment for each in lists.whole)
+
+
+def _check_revocation(
+    chain: Chain, lists: Sequence[_Lists], binding: Binding | None, moment: datetime
+) -> ReasonCode | None:
+    if binding is not None and binding.until is not None and binding.until <= moment:
+        return ReasonCode.REVOKED
+    revoked = any(_is_revoked(each, of_issuer, moment) for each, of_issuer in zip(chain, lists, strict=False))
+    return ReasonCode.REVOKED if revoked else None
+
+
+def _is_revoked(certificate: x509.Certificate, lists: _Lists, moment: datetime) -> bool:
+    for each in lists.signed:
+        entry = each.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if entry is not None and entry.revocation_date_utc <= moment:
+            return True
+    return False
+
+
+def _check_strength(facts: Sequence[CertificateFacts]) -> ReasonCode | None:
     strong = all(each.strong_key for each in facts) and all(each.strong_signature for each in facts[:-1])
     return None if strong else ReasonCode.WEAK_ALGORITHM
 
 
-def _check_usage(certificate: x509.Certificate) -> ReasonCode | None:
-    facts = read_facts(certificate)
+def _check_usage(facts: CertificateFacts) -> ReasonCode | None:
     return None if facts.may_sign_documents and facts.understood else ReasonCode.KEY_USAGE
 
 
-def _check_times(chain: Chain, claimed_at: datetime, seen_at: datetime) -> ReasonCode | None:
+def _check_times(facts: Sequence[CertificateFacts], claimed_at: datetime, seen_at: datetime) -> ReasonCode | None:
     if claimed_at > seen_at + CLOCK_TOLERANCE:
         return ReasonCode.FUTURE_TIME
-    facts = [read_facts(each) for each in chain]
     if any(not each.not_before <= claimed_at <= each.not_after for each in facts):
         return ReasonCode.EXPIRED
     if any(seen_at > each.not_after for each in facts):

@@ -1,6 +1,7 @@
 """The quick reader only ever says what careful reading says, or nothing."""
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Annotated, Literal
 import pytest
 
 from desktop.core.canonical_json import canonical_json
-from desktop.core.canonical_reading import MOST_BYTES, CanonicalReader
+from desktop.core.canonical_reading import _MAY_COMPOSE, MOST_BYTES, CanonicalReader
 from desktop.core.document_form import Limits, decode, encode
 
 
@@ -127,3 +128,29 @@ def test_what_an_earlier_version_wrote_is_read_too():
     assert reader.read(canonical_json({**DOCUMENT, "note": None})) is None
     without = {name: member for name, member in DOCUMENT.items() if name != "name"}
     assert reader.read(canonical_json(without)) is None
+
+
+def test_the_quick_look_for_form_c_passes_only_letters_that_nothing_composes_with():
+    passed = "".join(filter(lambda c: not _MAY_COMPOSE.search(c), map(chr, range(0x80, 0x3000))))
+    assert len(passed) > 900
+    assert unicodedata.is_normalized("NFC", passed)
+    assert not any(map(unicodedata.combining, passed))
+    parts = [unicodedata.decomposition(chr(code)).split() for code in range(0x30000)]
+    seconds = {pair[1] for pair in parts if len(pair) == 2 and pair[0][0] != "<"}
+    assert not seconds & {f"{ord(c):04X}" for c in passed}, "it would be taken into the letter before it"
+
+
+@pytest.mark.parametrize("name", ["Xã Ho\u0301a Long", "Xã Hòa\u2000Long", "Xã \u212b", "\u1100\u1161"])
+def test_what_is_not_in_form_c_is_left_to_careful_reading(name):
+    assert READER.read(canonical_json(DOCUMENT).replace("Xã Hòa Long".encode(), name.encode())) is None
+
+
+@pytest.mark.parametrize("name", ["“Xã” – Hòa Long", "Ỹ Ử ơ", "日本", "한", "😀"])
+def test_other_writing_in_form_c_is_read(name):
+    document = DOCUMENT | {"name": name}
+    assert READER.read(canonical_json(document)).name == name
+
+
+def test_a_letter_torn_apart_by_another_is_no_letter():
+    torn = "Xã".encode()[:2] + b"a" + "Xã".encode()[2:]
+    assert READER.read(canonical_json(DOCUMENT).replace("Xã".encode(), torn)) is None

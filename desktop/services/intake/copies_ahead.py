@@ -8,8 +8,9 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
+from io import FileIO
 from itertools import count
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -64,17 +65,22 @@ class CopiesAhead:
     def _add(self, examination: Examination) -> None:
         temporary = self._place / f".{os.getpid()}-{next(self._numbers)}"
         self._turns.acquire()
-        try:
-            temporary.write_bytes(examination.file.read_bytes())
-            self._threads.submit(self._prove, temporary, examination.sha256)
-        except (OSError, RuntimeError):
-            self._turns.release()
+        with ExitStack() as failing:
+            failing.callback(self._turns.release)
+            with suppress(OSError, RuntimeError):
+                with examination.file.open("rb", buffering=0) as source:
+                    data = source.read(examination.size + 1)
+                copy = failing.enter_context(temporary.open("x+b", buffering=0))
+                copy.write(data)
+                self._threads.submit(self._prove, copy, temporary, examination.sha256)
+                failing.pop_all()
 
-    def _prove(self, temporary: Path, digest: str) -> None:
+    def _prove(self, copy: FileIO, temporary: Path, digest: str) -> None:
         """Give a copy its name when it is there for good."""
         try:
-            with temporary.open("r+b", buffering=0) as copy:
+            with copy:
                 os.fsync(copy.fileno())
+                copy.seek(0)
                 right = sha256(copy.read()).hexdigest() == digest
             if right:
                 temporary.replace(self._place / digest)
