@@ -20,9 +20,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import CodeType
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
@@ -32,6 +34,7 @@ from tests.proof.mutations import Change, put_in
 
 WORK = "SO_DAN_VAN_MUTANTS"
 """Names the file with the changes to try; what came of them is written beside it, a line each."""
+_KEEPING = type(cache(len))
 _AT_MOST = 4 << 30
 """Bytes of memory that a change may ask for."""
 
@@ -91,12 +94,22 @@ def _place(code: CodeType) -> tuple[str, str]:
     return path, code.co_qualname.partition(".<locals>")[0]
 
 
+def _filled_caches() -> list[Any]:
+    """What the program and the tests keep already: made by what was not changed, it would hide a change."""
+    modules = [each for name, each in sys.modules.items() if name.partition(".")[0] in ("desktop", "tests")]
+    members = [member for module in modules for member in vars(module).values()]
+    members += [part for member in members if isinstance(member, type) for part in vars(member).values()]
+    functions = {id(each): each for each in members if isinstance(each, _KEEPING)}
+    return [each for each in functions.values() if each.cache_info().currsize]
+
+
 class _Trials:
     def __init__(self, work: Path) -> None:
         self._work, self._told, self._notes = work, _Told(), None
         self._base, self._items = Path(), dict[str, pytest.Item]()
         self._noticed: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._fit: dict[str, bool] = {}
+        self._caches: list[Any] = []
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -124,6 +137,7 @@ class _Trials:
             raise session.Interrupted("the tests cannot be read")
         self._base = session.config._tmp_path_factory.getbasetemp()
         self._items = {item.nodeid: item for item in session.items}
+        self._caches = _filled_caches()
         known = self._look()
         changes: list[Change] = pickle.loads(self._work.read_bytes())  # noqa: S301 - mutants.py wrote it
         with self._work.with_suffix(".came").open("w", encoding="utf-8") as answer:
@@ -256,6 +270,8 @@ class _Trials:
             own = self._base / "apart"
             own.mkdir()
             next(iter(self._items.values())).config._tmp_path_factory._basetemp = own
+            for each in self._caches:
+                each.cache_clear()
             given = pickle.dumps(deed())
             part = answer.with_suffix(".part")
             part.write_bytes(given)
