@@ -66,7 +66,7 @@ AREAS = (
                 f"tests/exchange/test_{name}.py"
                 for name in (
                     "container", "contents", "finder", "golden_packages", "kinds", "manifest", "media", "names",
-                    "package", "parts", "strict_json", "zip_data",
+                    "package", "parts", "strict_json", "zip_data", "zip_directory",
                 )
             ),
         ),
