@@ -113,6 +113,11 @@ def run_behind_it(*arguments: object) -> int:
         return subprocess.run(command_of(*arguments), cwd=PROJECT, env=environment, check=False).returncode
 
 
+def run_plainly(*arguments: object) -> int:
+    """The same where nothing fails."""
+    return subprocess.run(command_of(*arguments), cwd=PROJECT, check=False).returncode
+
+
 def command_of(*arguments: object) -> list[str]:
     """A module with its arguments, as this Python runs it."""
     return [sys.executable, "-m", *(str(argument) for argument in arguments)]
