@@ -404,3 +404,20 @@ def test_a_result_of_more_digits_than_can_be_reckoned_with_is_none():
     made = evaluate(replace(base, indicators=indicators, rules=()), AgencyKind.COMMUNE, huge, EvaluationContext(HALF))
     assert made.findings == ()
     assert made.values["CT2.07"].content is None
+
+
+@pytest.mark.parametrize(("when", "found"), [("CT3.05 > 999999", []), ("CT3.05 < 999999", [("R", "CT3.02")])])
+def test_a_rule_with_a_condition_speaks_only_where_the_condition_holds(when, found):
+    rules = (Rule("R", Severity.ERROR, "CT3.02 > 999999", "sai", when=when),)
+    evaluation = evaluate(replace(programme_2018(), rules=rules), AgencyKind.COMMUNE, filled(), EvaluationContext(HALF))
+    assert codes(evaluation) == found
+
+
+def test_what_is_calculated_from_a_cell_in_error_is_not_judged():
+    rules = (
+        Rule("C", Severity.ERROR, "CT3.09 > 999999", "sai"),
+        Rule("T", Severity.ERROR, "CT3.04 > 999999", "sai"),
+    )
+    for some, found in ((rules, [("T", "CT3.04")]), (rules[:1], [("C", "CT3.09")])):
+        made = evaluate(replace(programme_2018(), rules=some), AgencyKind.COMMUNE, filled(), EvaluationContext(HALF))
+        assert codes(made) == found
