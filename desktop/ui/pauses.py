@@ -10,7 +10,7 @@ from desktop.ui.jobs import JobRunner
 if TYPE_CHECKING:
     from desktop.services.workspace import Workspace
 
-_PAUSE_MS = 3_000
+_PAUSE_MS = 1_000
 
 
 class Pauses(QObject):
