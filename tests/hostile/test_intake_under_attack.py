@@ -142,7 +142,7 @@ def told_of(workspace, path):
     return codes(rows[sha256_of(path)])
 
 
-@pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (Path, "replace")])
+@pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (os, "replace")])
 def test_a_disk_that_is_full_holds_nothing_and_loses_nothing(department, pattern, monkeypatch, where, call):
     """The copy of the second file fails half-way or at its end; the first stays, the file can be offered again."""
     take_in(department, [pattern.long_phuoc])
