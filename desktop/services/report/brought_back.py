@@ -22,12 +22,13 @@ from desktop.rules.assurance import Assurance, strongest
 from desktop.rules.packages import PackageKind
 from desktop.rules.snapshot_json import snapshot_from_bytes
 from desktop.rules.verdicts import Reason, ReasonCode
+from desktop.services.intake.examiner import authorised_at
 from desktop.services.intake.received import Signer, signer_view
 from desktop.services.officers.audit import record_event
 from desktop.services.report.issued_version import NotIssuableError, issued_file
 from desktop.services.report.outgoing import OutgoingFile, record_files
 from desktop.services.safety.kept_files import protect
-from desktop.services.trust.authorisation import may_sign_for
+from desktop.services.trust.authorisation import signing_rights
 from desktop.services.trust.believed import trust_store
 from desktop.services.trust.known_keys import read_known_keys
 from desktop.services.workspace import Workspace, this_agency
@@ -163,7 +164,7 @@ def _look(session: Session, period_code: str, now: datetime, path: Path, pdf: by
     snapshot = snapshot_from_bytes(signed.embedded_data)
     if snapshot.agency.code != this_agency(session).code:
         return replace(found, state=SignedElsewhere.OTHER_AGENCY)
-    authorised = may_sign_for(session, now)
+    authorised = authorised_at(signing_rights(session), now)
     doubts = [each.reason or authorised(each, snapshot.agency.code) for each in signed.signatures]
     found = replace(
         found,

@@ -5,16 +5,18 @@ its agency: forms, lists of agencies, certificates, backups.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography import x509
 from sqlalchemy.orm import Session
 
 from desktop.core.errors import UserError
-from desktop.exchange.package import Examination
 from desktop.models.workplace import Setting
 from desktop.rules.training import is_training_code, is_training_name
 from desktop.rules.verdicts import KEPT_APART, MESSAGES, ReasonCode
-from desktop.signing.certificates import read_facts
+
+if TYPE_CHECKING:  # the first page asks only which world this is: no package is read for that
+    from desktop.exchange.package import Examination
+    from desktop.signing.certificates import Subject
 
 _KEY = "training"
 TRAINING_MARK = "tap-huan.json"
@@ -69,7 +71,7 @@ def refuse_other_world(agency_code: str, what: str, *, training: bool) -> None:
         raise _refusal(what, ReasonCode.REAL_FILE if training else ReasonCode.TRAINING_FILE)
 
 
-def refuse_kept_apart(examination: Examination) -> None:
+def refuse_kept_apart(examination: "Examination") -> None:
     """The same for a file whose examination has told it.
 
     Raises:
@@ -80,13 +82,13 @@ def refuse_kept_apart(examination: Examination) -> None:
             raise _refusal(examination.file.name, reason.code)
 
 
-def refuse_other_root(session: Session, certificate: x509.Certificate) -> None:
-    """The same for the certificate of an authority, which names no agency but its holder.
+def refuse_other_root(session: Session, holder: "Subject") -> None:
+    """The same for the certificate of an authority, which names no agency but its holder: this one.
 
     Raises:
         TrainingMixError: It belongs to the other world.
     """
-    holder, training = read_facts(certificate).subject, is_training(session)
+    training = is_training(session)
     if is_training_name(holder.organisation) != training:
         raise _refusal(f"Chứng thư “{holder.name}”", ReasonCode.REAL_FILE if training else ReasonCode.TRAINING_FILE)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from desktop.core.clock import Clock, today
 from desktop.core.errors import UserError
 from desktop.core.text import nfc
-from desktop.exchange.package import Authorised
 from desktop.models.agency import (
     Agency,
     AgencyEvent,
@@ -22,7 +21,6 @@ from desktop.models.agency import (
 )
 from desktop.rules import agencies as directory
 from desktop.rules.signing_rights import Forwarding, SigningRights
-from desktop.services.intake.examiner import authorised_at
 from desktop.services.officers.audit import record_event
 from desktop.services.workspace import agency_ref
 
@@ -31,11 +29,6 @@ class ForwarderRefusedError(UserError):
     """An agency cannot be registered to hand in for another one."""
 
     code = "FORWARDER_REFUSED"
-
-
-def may_sign_for(session: Session, at: datetime) -> Authorised:
-    """Who may sign for whom when a file arrives at a moment, for ``examine``."""
-    return authorised_at(signing_rights(session), at)
 
 
 def signing_rights(session: Session) -> SigningRights:

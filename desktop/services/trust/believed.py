@@ -72,7 +72,7 @@ def add_authority(
     digest = certificate_hash(certificate)
     if session.scalar(select(TrustAnchor).where(TrustAnchor.fingerprint == digest)) is not None:
         return None
-    refuse_other_root(session, certificate)
+    refuse_other_root(session, read_facts(certificate).subject)
     row = TrustAnchor(
         fingerprint=digest,
         name=certificate.subject.rfc4514_string(),
