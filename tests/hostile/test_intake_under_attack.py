@@ -35,6 +35,7 @@ from tests.services.pattern import DEPARTMENT, at, copied
 
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1 << 20
+TEMPORARY = "scratch"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,9 @@ def attacked(pattern, tmp_path_factory):
     workspace = copied(pattern, DEPARTMENT, folder / "Sở Nội vụ", at(5, 24, 18))
     with workspace.session() as session:
         believe(session, workspace.clock)
-    rows = {Path(row.file).stem: row for row in take_in(workspace, sorted(folder.glob("*.asice")))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp(TEMPORARY, numbered=False)))
+        rows = {Path(row.file).stem: row for row in take_in(workspace, sorted(folder.glob("*.asice")))}
     yield workspace, {name: rows[f"{number:03}"] for number, name in enumerate(ATTACKS)}
     workspace.close()
 
@@ -70,7 +73,7 @@ def test_an_attack_is_held_for_what_it_is(attacked, name):
     assert row.reasons[0].message
 
 
-def test_nothing_of_them_stays_but_held_bytes_and_the_register(attacked):
+def test_nothing_of_them_stays_but_held_bytes_and_the_register(attacked, tmp_path_factory):
     workspace, rows = attacked
     with workspace.reading() as session:
         for table in (Submission, SubmittedValue):
@@ -81,7 +84,7 @@ def test_nothing_of_them_stays_but_held_bytes_and_the_register(attacked):
     assert kept == {row.sha256 for row in rows.values()}
     assert {path.stem for path in workspace.folder.held.iterdir()} == kept
     assert list(workspace.folder.packages.glob("*")) == []
-    assert list(Path(tempfile.gettempdir()).glob("so-dan-van-??????*/*.asice")) == []
+    assert list((tmp_path_factory.getbasetemp() / TEMPORARY).iterdir()) == []
 
 
 def state(workspace):
