@@ -275,8 +275,14 @@ class CourierProvince:
         digest = sha256_of(path)
         self._expected.arrives(digest)
         if digest in self._expected.refused:
-            for each in _whole_files_in(path):
+            for each in self._seen(_whole_files_in(path)):
                 self._expected.arrives(each)
+
+    def _seen(self, digests: frozenset[str]) -> list[str]:
+        """Those that intake found: how much of a damaged package can still be read is for the reader to say."""
+        with self._department.reading() as session:
+            found = sa.select(ReceivedPackage.sha256).where(ReceivedPackage.sha256.in_(digests))
+            return sorted(session.scalars(found))
 
     def differences(self) -> list[str]:
         """What the master copy holds otherwise than it must."""
