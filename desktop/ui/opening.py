@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from desktop.rules.profiles import Officer
     from desktop.services.workplace.first_look import FirstLook, LookHead
     from desktop.services.workspace import Workspace
-    from desktop.ui.shell import PutAside, Shell
+    from desktop.ui.rooms import PutAside
+    from desktop.ui.shell import Shell
 
 
 class Opener(QObject):

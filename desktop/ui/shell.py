@@ -1,14 +1,13 @@
 """The window: navigation at the left, one page at a time, status below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui import theme, translations
@@ -19,6 +18,7 @@ from desktop.ui.parts.fitting import Fits
 from desktop.ui.parts.labels import Label, Role, restyle
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.parts.signs import Glyph
+from desktop.ui.rooms import PutAside, Rooms, pass_by, scrolling
 from desktop.ui.tokens import Color, Size, text_percent
 from desktop.ui.topics import Topic
 
@@ -31,22 +31,6 @@ if TYPE_CHECKING:
 _GEOMETRY = "window/geometry"
 _BY_NUMBER = 9
 _TRAINING_EDGE, _TRAINING_TITLE = 5, "TẬP HUẤN"
-
-
-@dataclass(frozen=True)
-class PutAside:
-    """The pages of somebody who has left the locked window, as they stood."""
-
-    items: Sequence[NavItem]
-    pages: "dict[str, Page]"
-    rooms: dict[str, QScrollArea]
-    current_key: str
-    text_percent: int
-
-    def drop(self) -> None:
-        """Nobody comes back to them."""
-        for room in self.rooms.values():
-            room.deleteLater()
 
 
 class Shell(QMainWindow):
@@ -69,8 +53,6 @@ class Shell(QMainWindow):
         self._jobs = jobs
         self._settings = settings
         self._items: dict[str, NavItem] = {}
-        self._pages: dict[str, Page] = {}
-        self._rooms: dict[str, QScrollArea] = {}
         self._toast: Toast | None = None
         self._shortcuts: list[QShortcut] = []
         self._narrow = False
@@ -88,14 +70,14 @@ class Shell(QMainWindow):
         self.setWindowTitle(PRODUCT)
         self.navigation = Navigation()
         self.status = StatusBar()
-        self._stack = QStackedWidget()
+        self._rooms = Rooms()
         self.notice_label = Label("", Role.CAPTION, wrap=True)
         self.warning_label = Label("", Role.CAPTION, wrap=True)
         self._notice = _strip(Glyph(Icon.INFO, Color.ACCENT), self.notice_label)
         self._warning = _strip(Glyph(Icon.WARNING, Color.LATE, filled=True), self.warning_label)
         self._warning.setProperty("tone", "late")
-        self._way = _scrolling(self.navigation)
-        self._middle = row(self._way, grow(self._stack), spacing=0)
+        self._way = scrolling(self.navigation)
+        self._middle = row(self._way, grow(self._rooms), spacing=0)
         self._stories = column(self._warning, self._notice, grow(self._middle), self.status, spacing=0)
         center = QFrame()
         center.setProperty("part", "window")
@@ -112,15 +94,7 @@ class Shell(QMainWindow):
 
     def put_aside(self) -> PutAside:
         """Take all pages away as they stand; nothing in them goes on, and no passphrase stays in them."""
-        for page in self._pages.values():
-            page.forget_secrets()
-        for room in self._rooms.values():
-            self._stack.removeWidget(room)
-            room.hide()
-            room.setEnabled(False)
-        kept = PutAside(self.items, self._pages, self._rooms, self.current_key, self._percent)
-        self._pages, self._rooms = {}, {}
-        return kept
+        return self._rooms.put_aside(self.items, self.current_key, self._percent)
 
     def take_up(self, kept: PutAside) -> None:
         """Show the pages again that were put aside, with what was typed in them; each reads anew when it is seen."""
@@ -130,34 +104,19 @@ class Shell(QMainWindow):
             return
         self.set_navigation(kept.items, kept)
         self.open_page(kept.current_key)
-        for page in kept.pages.values():
-            page.set_narrow(self._narrow)
-            page.refresh_when_seen()
-        from desktop.ui.dialogs import Dialog  # only where people are told apart
-
-        for room in kept.rooms.values():
-            for dialog in room.findChildren(Dialog):
-                if dialog.waits:
-                    dialog.come_back()
+        self._rooms.go_on(kept)
 
     def set_navigation(self, items: Sequence[NavItem], kept: PutAside | None = None) -> None:
         """Offer the pages of a role; pages made before are thrown away, but for those that were put aside.
 
         The first page opens, at the start only after the window has painted: people see it at once.
         """
-        for room in self._rooms.values():
-            self._stack.removeWidget(room)
-            room.deleteLater()
-        self._rooms.clear()
+        self._rooms.drop()
         for shortcut in self._shortcuts:
             shortcut.deleteLater()
-        self._pages.clear()
         self._items = {item.key: item for item in items}
-        for key, room in (kept.rooms if kept is not None else {}).items():
-            room.setEnabled(True)
-            self._stack.addWidget(room)
-            self._rooms[key] = room
-        self._pages.update(kept.pages if kept is not None else {})
+        if kept is not None:
+            self._rooms.take_up(kept)
         self.current_key = ""
         self.navigation.set_items(items)
         self._shortcuts.clear()
@@ -233,7 +192,7 @@ class Shell(QMainWindow):
     def _complete(self) -> None:
         """What the first paint need not wait for."""
         self.setWindowIcon(qicon(Icon.BOOK_OPEN, Color.ACCENT, 32, ratio=self.devicePixelRatioF()))
-        _pass_by(self._way)
+        pass_by(self._way)
         self._way.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         theme.load_fonts()
         translations.install()
@@ -282,29 +241,24 @@ class Shell(QMainWindow):
 
     def page(self, key: str) -> "Page":
         """A page; it is made when it is first asked for."""
-        if key not in self._pages:
+        if key not in self._rooms.pages:
             made = self._items[key].factory()
-            made.set_narrow(self._narrow)
             made.asked_for.connect(self.open_page)
             made.toast.connect(self.say)
             made.refreshed.connect(partial(self.page_refreshed.emit, key))
-            self._pages[key] = made
-            self._rooms[key] = _scrolling(made)
-            _pass_by(self._rooms[key])
-            self._stack.addWidget(self._rooms[key])
-        return self._pages[key]
+            self._rooms.add(key, made)
+        return self._rooms.pages[key]
 
     @Slot(str)
     def open_page(self, key: str, target: object = None) -> None:
         """Show a page, at a place on it where one is given."""
         page = self.page(key)
         self.navigation.set_current(key)
-        self._stack.setCurrentWidget(self._rooms[key])
+        self._rooms.show_page(key)
         page.take_focus()
         if key != self.current_key:
             self.current_key = key
-            for bar in (self._rooms[key].horizontalScrollBar(), self._rooms[key].verticalScrollBar()):
-                bar.setValue(0)  # the keyboard may stand far to the right; one reads from the beginning
+            self._rooms.to_the_beginning(key)
             self.page_opened.emit(key)
         if target is not None:
             page.go_to(target)
@@ -317,7 +271,7 @@ class Shell(QMainWindow):
 
     def refresh_all(self) -> None:
         """Let every page read again: the open one now, the others when they are next seen."""
-        for page in self._pages.values():
+        for page in self._rooms.pages.values():
             page.refresh_when_seen()
 
     @Slot(str, str)
@@ -350,7 +304,7 @@ class Shell(QMainWindow):
 
     @Slot(object)
     def _pass_on(self, changed: frozenset[Topic]) -> None:
-        for page in list(self._pages.values()):
+        for page in list(self._rooms.pages.values()):
             page.hear(changed)
 
     @override
@@ -372,8 +326,7 @@ class Shell(QMainWindow):
             self._narrow = narrow
             self.navigation.set_narrow(narrow)
             self.status.set_narrow(narrow)
-            for page in self._pages.values():
-                page.set_narrow(narrow)
+            self._rooms.set_narrow(narrow)
         self._way.setFixedWidth(self.navigation.width())
 
     @override
@@ -393,20 +346,6 @@ class Shell(QMainWindow):
         self._jobs.cancel_all()
         self._jobs.wait_for_done()
         super().closeEvent(event)
-
-
-def _scrolling(inner: QWidget) -> QScrollArea:
-    """Room that scrolls where it is smaller than what stands in it needs."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(inner)
-    return area
-
-
-def _pass_by(area: QScrollArea) -> None:
-    """The keyboard goes to what stands in the room; said after the first paint, which cannot wait for Qt's names."""
-    area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
 
 
 def _strip(sign: Glyph, label: Label) -> QFrame:
