@@ -52,12 +52,14 @@ def _switch_on(arguments: argparse.Namespace, output: Output, clock: Clock) -> E
     from desktop.core.paths import DataFolder
     from desktop.services.safety.at_rest import encrypt_folder, prepare_encryption
 
-    secret, code = passphrase_from(arguments.passphrase_file), ""
+    secret, code, officer = passphrase_from(arguments.passphrase_file), "", None
     with _alone(arguments, secret, clock):
         if key_id_of(DataFolder(arguments.data).database) is None:
             with opened(arguments, clock) as workspace:
-                code = prepare_encryption(_as(workspace, arguments.officer, secret), arguments.officer, secret)
-        files = encrypt_folder(arguments.data, clock, Progress(output.progress))
+                at_work = _as(workspace, arguments.officer, secret)
+                code = prepare_encryption(at_work, arguments.officer, secret)
+                officer = at_work.officer
+        files = encrypt_folder(arguments.data, clock, Progress(output.progress), by=officer)
     told = ["Mã khôi phục, chỉ hiện một lần; in ra, cất nơi an toàn:", code] if code else []
     output.answer(
         {"encrypted": True, "files": files, "recovery_code": code},
@@ -72,9 +74,11 @@ def _switch_off(arguments: argparse.Namespace, output: Output, clock: Clock) -> 
 
     secret = passphrase_from(arguments.passphrase_file)
     with _alone(arguments, secret, clock):
-        with opened(arguments, clock) as workspace, _as(workspace, arguments.officer, secret).session() as session:
-            allow_decryption(session, clock)
-        files = decrypt_folder(arguments.data, clock, Progress(output.progress))
+        with opened(arguments, clock) as workspace:
+            at_work = _as(workspace, arguments.officer, secret)
+            with at_work.session() as session:
+                allow_decryption(session, clock)
+        files = decrypt_folder(arguments.data, clock, Progress(output.progress), by=at_work.officer)
     output.answer({"encrypted": False, "files": files}, f"Cơ sở dữ liệu và {files} tệp kèm theo nay không mã hóa nữa.")
     return ExitStatus.DONE
 

@@ -13,8 +13,8 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
     from desktop.services.safety.move_database import move_database
 
     with opened(argparse.Namespace(**{**vars(arguments), "db": None}), clock) as workspace:
-        workspace.require("database.moved")
-    moved = move_database(arguments.data, arguments.db, clock, Progress(output.progress))
+        officer = workspace.officer
+    moved = move_database(arguments.data, arguments.db, clock, Progress(output.progress), by=officer)
     output.answer(
         {"ok": True, "db": moved.place, "rows": moved.rows, "added": moved.added, "tables": moved.tables},
         f"Đã chuyển sang {moved.place}: {moved.rows} dòng trong {moved.tables} bảng, đã đối chiếu từng dòng.",

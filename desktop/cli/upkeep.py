@@ -14,6 +14,7 @@ from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 
 if TYPE_CHECKING:
+    from desktop.rules.profiles import Officer
     from desktop.services.safety.upkeep import UpkeepFinding
 
 
@@ -92,9 +93,24 @@ def _restore(arguments: argparse.Namespace, output: Output, clock: Clock) -> Exi
         missing = restore(file, arguments.data, clock, progress)
         return answer_soundness(output, _missing(missing), f"Đã khôi phục vào {arguments.data}", arguments.data)
     _refuse_open(arguments.data, clock)
-    done = restore_over(arguments.data, file, clock, progress)
+    done = restore_over(arguments.data, file, clock, progress, by=_giver(arguments, clock))
     said = f"Đã khôi phục {file.name} vào {arguments.data}. {done.way_back}".strip()
     return answer_soundness(output, _missing(done.missing), said, arguments.data)
+
+
+def _giver(arguments: argparse.Namespace, clock: Clock) -> "Officer | None":
+    """Who gives the command; nobody where the data that is there cannot say who works here."""
+    from desktop.database.errors import DatabaseDamagedError, DatabaseForeignError
+    from desktop.services.safety.server_place import read_server
+    from desktop.services.workspace import NotSetUpError
+
+    if read_server(DataFolder(arguments.data)) is not None:
+        return None  # it is refused for that
+    try:
+        with opened(arguments, clock) as workspace:
+            return workspace.officer
+    except (DatabaseDamagedError, DatabaseForeignError, NotSetUpError):
+        return None
 
 
 def _last_good(data: Path) -> Path:

@@ -65,7 +65,7 @@ class Opener(QObject):
         self.door = Door(shell, jobs)
         self.door.closing.connect(self._leave_seat)
         self.door.unlocked.connect(self._let_in)
-        self._rescue = RescueGuide(shell, jobs, clock, self._shut)
+        self._rescue = RescueGuide(shell, jobs, clock, self._shut, self._at_work)
         self._rescue.reopen_wanted.connect(self._open_again)
         self.safekeeping = Safekeeping(jobs, self)
         self.pauses = Pauses(jobs, self)
@@ -286,6 +286,9 @@ class Opener(QObject):
         self._shut()
         self._shell.set_agency("")
         self._shell.set_navigation(())
+
+    def _at_work(self) -> "Officer | None":
+        return self.context.officer_at_work if self.context is not None and self.is_open else None
 
     def _shut(self) -> Path | None:
         """Close the folder, whose pages go; gives the one that was asked for last."""

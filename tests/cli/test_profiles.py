@@ -90,3 +90,12 @@ def test_a_wrong_passphrase_is_counted_and_waits_as_in_the_window(run, guarded, 
 def test_where_people_are_not_told_apart_nobody_needs_to_be_named(run, unfinished, tmp_path):
     (tmp_path / "số.csv").write_text("Mã,Giá trị\nCT2.05,3005\n", encoding="utf-8")
     assert run(*entering(unfinished, tmp_path)).status == 0
+
+
+def test_going_back_to_a_backup_is_for_who_administers(run, guarded, tmp_path):
+    assert run("backup", "--data", guarded).status == 0
+    back = ("restore", "--over", "--data", guarded, "--json")
+    assert run(*back).document["error"]["code"] == "PROFILE_NEEDED"
+    assert run(*back, *by(tmp_path, NAM)).document["error"]["code"] == "NOT_ALLOWED"
+    assert run(*back, *by(tmp_path, HOA)).status == 0
+    assert trail(guarded)[-1] == (HOA, "workspace.restored")

@@ -94,6 +94,7 @@ def test_a_trial_says_what_is_in_a_backup_and_leads_to_restoring_it(qtbot, page,
     agency_context.jobs.wait_for_done()
     contents = opened(page, ContentsDialog)
     assert contents.verdict.title_label.text() == "Khôi phục thử thành công, nguyên vẹn."
+    assert agency_context.permits.declared[contents.accept_button] == "workspace.restored"
     with qtbot.waitSignal(agency_context.replacement_wanted) as wanted:
         click(qtbot, contents.accept_button)
         click(qtbot, opened(page, Dialog).accept_button)

@@ -20,7 +20,9 @@ from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.encrypting import change_key
 from desktop.database.sqlite_files import key_of
+from desktop.rules.profiles import Officer
 from desktop.services.officers.audit import record_event
+from desktop.services.officers.deciding import decider
 from desktop.services.officers.profile_secrets import code_bytes, passphrase_bytes, proves
 from desktop.services.officers.profiles import new_code, profile_row, read_profiles, recovery_seal
 from desktop.services.safety.backup_access import slots_of
@@ -44,6 +46,7 @@ from desktop.signing.key_slots import (
 )
 
 _LIBRARY = "sqlcipher3"
+_ENCRYPTED, _DECRYPTED = "workspace.encrypted", "workspace.decrypted"
 
 
 class EncryptionRefusedError(UserError):
@@ -150,8 +153,14 @@ def _keep_old_slots(folder: DataFolder) -> None:
             path.replace(path.with_name(f"{path.stem}-cu{path.suffix}"))
 
 
-def encrypt_folder(root: Path, clock: Clock, progress: Progress | None = None) -> int:
+def encrypt_folder(root: Path, clock: Clock, progress: Progress | None = None, *, by: Officer | None = None) -> int:
     """Let a data folder lie encrypted from now on, or go on where that was cut off. Nobody may have it open.
+
+    Args:
+        root: The data folder.
+        clock: Tells the time.
+        progress: Told of each file; may cancel.
+        by: Who had it prepared, for the audit trail.
 
     Returns:
         How many files beside the database were encrypted.
@@ -170,7 +179,7 @@ def encrypt_folder(root: Path, clock: Clock, progress: Progress | None = None) -
             raise EncryptionRefusedError("Chưa chuẩn bị khóa dữ liệu.", "Bật mã hóa lại từ trang Thiết lập.")
         progress.step(0, 1, "Đang mã hóa cơ sở dữ liệu")
         change_key(folder.database, key)
-        _write_down(root, clock, "workspace.encrypted")
+        _write_down(root, clock, _ENCRYPTED, by.name if by is not None else "")
     return finish_encryption(folder, progress)
 
 
@@ -194,13 +203,20 @@ def allow_decryption(session: Session, clock: Clock) -> None:
     record_event(session, clock, "workspace.decryption_wanted", "")
 
 
-def decrypt_folder(root: Path, clock: Clock, progress: Progress | None = None) -> int:
+def decrypt_folder(root: Path, clock: Clock, progress: Progress | None = None, *, by: Officer | None = None) -> int:
     """Let a data folder lie plain again, or go on where that was cut off. Nobody may have it open.
+
+    Args:
+        root: The data folder.
+        clock: Tells the time.
+        progress: Told of each file; may cancel.
+        by: Who wants it.
 
     Returns:
         How many files beside the database were decrypted.
 
     Raises:
+        NotAllowedError: He may not; it is as it was.
         DataLockedError: Nobody has given a passphrase.
         SealedFileDamagedError, DatabaseDamagedError, EnvironmentFailureError: Everything is readable with the
             passphrase as before; the next call goes on.
@@ -208,19 +224,25 @@ def decrypt_folder(root: Path, clock: Clock, progress: Progress | None = None) -
     """
     progress, folder = progress or Progress(), DataFolder(root)
     key = key_of(folder.database)
+    name = _decider(root, clock, by, _DECRYPTED) if key is not None else ""
     done = unseal_all(folder, progress)
     if key is not None:
         progress.step(0, 1, "Đang giải mã cơ sở dữ liệu")
         change_key(folder.database, None)
-        _write_down(root, clock, "workspace.decrypted")
+        _write_down(root, clock, _DECRYPTED, name)
     with explaining_os_errors(root):
         folder.key_slots.unlink(missing_ok=True)
     return done
 
 
-def _write_down(root: Path, clock: Clock, action: str) -> None:
+def _decider(root: Path, clock: Clock, by: Officer | None, action: str) -> str:
+    with closing(Workspace.open(root, clock)) as workspace, workspace.reading() as session:
+        return decider(session, by, action)
+
+
+def _write_down(root: Path, clock: Clock, action: str, name: str) -> None:
     with closing(Workspace.open(root, clock)) as workspace, workspace.session() as session:
-        record_event(session, clock, action, root.name)
+        record_event(session, clock, action, root.name, actor=name)
 
 
 def _refuse_server(folder: DataFolder) -> None:

@@ -16,7 +16,9 @@ from desktop.database.copying import copy_rows, file_of_server
 from desktop.database.engine import is_url
 from desktop.database.unit_of_work import Database
 from desktop.models.audit import AuditEvent
+from desktop.rules.profiles import Officer
 from desktop.services.officers.audit import record_event
+from desktop.services.officers.deciding import decider
 from desktop.services.safety.restored_parts import STAGED, go_on, put_in_place
 from desktop.services.safety.server_place import USUAL_PORT, ServerAddress, leave_server, read_server, use_server
 from desktop.services.training.guard import refuse_training_folder
@@ -68,7 +70,9 @@ def address_of(url: str) -> ServerAddress:
     return ServerAddress(host, parts.database or "", parts.username or "", port)
 
 
-def move_database(root: Path, url: str, clock: Clock, progress: Progress | None = None) -> MovedDatabase:
+def move_database(
+    root: Path, url: str, clock: Clock, progress: Progress | None = None, *, by: Officer | None = None
+) -> MovedDatabase:
     """Copy a folder's database to an empty one on a server, compare every row, and work there from now on.
 
     The file stays as it was; evidence and received files stay in the folder. The same call goes on with a move that
@@ -79,8 +83,10 @@ def move_database(root: Path, url: str, clock: Clock, progress: Progress | None 
         url: ``postgresql+psycopg://…``.
         clock: Tells the time.
         progress: Told of each piece; may cancel.
+        by: Who does it, where people are told apart.
 
     Raises:
+        NotAllowedError: He may not; nothing was begun.
         NotAServerError: The address is none of a PostgreSQL server.
         TrainingMixError: The folder is one of training.
         FolderOccupiedError: Somebody has the folder open.
@@ -91,9 +97,12 @@ def move_database(root: Path, url: str, clock: Clock, progress: Progress | None 
     refuse_training_folder(root)
     with _held(root, clock):
         go_on(root)
-        with closing(Database.open(folder)) as source, closing(Database.open(url, create=True)) as target:
-            _note(source, target.place, clock)
-            tables = copy_rows(source, target, progress)
+        with closing(Database.open(folder)) as source:
+            with source.read_session() as session:
+                name = decider(session, by, _MOVED)
+            with closing(Database.open(url, create=True)) as target:
+                _note(source, target.place, clock, name)
+                tables = copy_rows(source, target, progress)
         use_server(folder, address)
     return MovedDatabase(
         target.place,
@@ -103,7 +112,9 @@ def move_database(root: Path, url: str, clock: Clock, progress: Progress | None 
     )
 
 
-def bring_home(root: Path, clock: Clock, progress: Progress | None = None, *, password: str = "") -> MovedDatabase:
+def bring_home(
+    root: Path, clock: Clock, progress: Progress | None = None, *, password: str = "", by: Officer | None = None
+) -> MovedDatabase:
     """Copy a server's database into the folder's own file, compare every row, and work here from now on.
 
     What the server holds stays there; nobody writes to it while it is copied. The file that lies in the folder, of
@@ -114,8 +125,10 @@ def bring_home(root: Path, clock: Clock, progress: Progress | None = None, *, pa
         clock: Tells the time.
         progress: Told of each piece; may cancel.
         password: Of the account on the server, unless PostgreSQL's own password file has it.
+        by: Who does it, where people are told apart.
 
     Raises:
+        NotAllowedError: He may not; nothing was begun.
         NotAServerError: The folder's data is on no server.
         FolderOccupiedError: Somebody has the folder open.
         UserError: A database or the disk refused; work goes on at the server.
@@ -129,7 +142,7 @@ def bring_home(root: Path, clock: Clock, progress: Progress | None = None, *, pa
         building = root / f"{STAGED}.part"
         with closing(Database.open(address.url(password))) as server:
             with server.session() as session:
-                record_event(session, clock, _BROUGHT_HOME, server.place)
+                record_event(session, clock, _BROUGHT_HOME, server.place, actor=decider(session, by, _BROUGHT_HOME))
             tables = file_of_server(server, DataFolder(building).database, progress, others_write=False)
         put_in_place(building, root, aside if folder.database.exists() else None)
         leave_server(folder)
@@ -149,9 +162,9 @@ def _held(root: Path, clock: Clock) -> Iterator[None]:
         occupation.release()
 
 
-def _note(source: Database, place: str, clock: Clock) -> None:
+def _note(source: Database, place: str, clock: Clock, name: str) -> None:
     """Write the move down once, before it: the event goes along, and the same call finds it again."""
     moved = select(AuditEvent.seq).where(AuditEvent.action == _MOVED, AuditEvent.subject == place)
     with source.session() as session:
         if session.scalar(moved.limit(1)) is None:
-            record_event(session, clock, _MOVED, place)
+            record_event(session, clock, _MOVED, place, actor=name)

@@ -17,7 +17,9 @@ from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.backup import check_integrity
 from desktop.database.errors import DatabaseDamagedError, DatabaseForeignError, DatabaseMissingError
+from desktop.rules.profiles import Officer
 from desktop.services.officers.audit import record_event
+from desktop.services.officers.deciding import decider
 from desktop.services.safety.backup_access import put_under_present_key, require_open
 from desktop.services.safety.backup_file import (
     BackupHead,
@@ -64,10 +66,20 @@ class Restored:
         return ""
 
 
-def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | None = None) -> Restored:
+def restore_over(
+    root: Path, backup: Path, clock: Clock, progress: Progress | None = None, *, by: Officer | None = None
+) -> Restored:
     """Let a data folder be as it was when a backup was made. Nobody may have its database open.
 
+    Args:
+        root: The data folder.
+        backup: The file.
+        clock: Tells the time.
+        progress: Told of each file; may cancel.
+        by: Who does it, where people are told apart in what is there; of a damaged database nobody can be asked.
+
     Raises:
+        NotAllowedError: He may not; nothing was changed.
         RestoreRefusedError: It is no sound backup, or another agency's; nothing was changed.
         OnServerError: The folder's data lies on a server, where others work too; nothing was changed.
         BackupLockedError, DataLockedError: It is encrypted, or the data here is, and nobody has given a passphrase.
@@ -82,8 +94,8 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
         )
     head = require_open(backup).head
     refuse_other_world(head.agency, backup.name, training=in_training_folder(root))
-    is_damaged, kept = _keep_present(root, head, clock, progress)
-    aside = root / f"{_ASIDE}-{local(clock.now()):%Y%m%d-%H%M%S}" if is_damaged else None
+    present = _keep_present(root, head, clock, progress, by)
+    aside = root / f"{_ASIDE}-{local(clock.now()):%Y%m%d-%H%M%S}" if present.is_damaged else None
     with _staging(root) as staging:
         with explaining_os_errors(backup):
             missing = unpack(backup, staging, progress, *stores_of(folder))
@@ -91,32 +103,42 @@ def restore_over(root: Path, backup: Path, clock: Clock, progress: Progress | No
         put_under_present_key(staging, folder)
         if check_integrity(DataFolder(staging).database):
             raise not_a_backup(backup)
-        _write_down(staging, head, backup, clock)
+        _write_down(staging, head, backup, clock, present.decider)
         put_in_place(staging, root, aside)
     with explaining_os_errors(root):
         (root / MOVED).unlink(missing_ok=True)
-    return Restored(head, kept, aside if aside is not None and aside.exists() else None, missing)
+    return Restored(head, present.kept, aside if aside is not None and aside.exists() else None, missing)
 
 
 MOVED = "moved.json"
 """Name of the note that the data has moved to another computer: it is here again."""
 
 
-def _keep_present(root: Path, head: BackupHead, clock: Clock, progress: Progress) -> tuple[bool, Path | None]:
+@dataclass(frozen=True)
+class _Present:
+    """What was there: damaged or not, the backup of it, and who had it replaced."""
+
+    is_damaged: bool = False
+    kept: Path | None = None
+    decider: str = ""
+
+
+def _keep_present(root: Path, head: BackupHead, clock: Clock, progress: Progress, by: Officer | None) -> _Present:
     try:
         workspace = Workspace.open(root, clock)
     except (DatabaseDamagedError, DatabaseForeignError):
-        return True, None
+        return _Present(is_damaged=True)
     except (NotSetUpError, DatabaseMissingError):
-        return False, None
+        return _Present()
     with closing(workspace):
         try:
             with workspace.reading() as session:
                 present = describe_workplace(session, clock).agency
+                name = decider(session, by, _action(head))
         except NotSetUpError:
-            return False, None
+            return _Present()
         except DatabaseDamagedError:
-            return True, None
+            return _Present(is_damaged=True)
         if present.code != head.agency:
             raise RestoreRefusedError(
                 f"Bản sao lưu này của {head.name}, còn thư mục này của {present.name}.",
@@ -125,8 +147,8 @@ def _keep_present(root: Path, head: BackupHead, clock: Clock, progress: Progress
         try:
             notes = back_up_by_plan(workspace, progress, purpose=BackupPurpose.BEFORE_RESTORE)
         except DatabaseDamagedError:
-            return True, None
-        return False, Path(notes.last_file)
+            return _Present(is_damaged=True, decider=name)
+        return _Present(kept=Path(notes.last_file), decider=name)
 
 
 @contextmanager
@@ -141,11 +163,15 @@ def _staging(root: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _write_down(staging: Path, head: BackupHead, backup: Path, clock: Clock) -> None:
+def _write_down(staging: Path, head: BackupHead, backup: Path, clock: Clock, name: str) -> None:
     """In the audit trail of what was restored, so that a gap in it is explained."""
-    action = "workspace.moved_in" if head.purpose is BackupPurpose.MOVE else "workspace.restored"
+    made = {"made_at": format_moment(head.made_at)}
     with closing(Workspace.open(staging, clock)) as workspace, workspace.session() as session:
-        record_event(session, clock, action, backup.name, after={"made_at": format_moment(head.made_at)})
+        record_event(session, clock, _action(head), backup.name, actor=name, after=made)
+
+
+def _action(head: BackupHead) -> str:
+    return "workspace.moved_in" if head.purpose is BackupPurpose.MOVE else "workspace.restored"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from desktop.core.errors import Cancelled, UserError
 from desktop.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
+    from desktop.rules.profiles import Officer
     from desktop.services.safety.server_steps import ServerStep
     from desktop.ui.rescue.page import Outcome, RescuePage
     from desktop.ui.shell import Shell
@@ -25,14 +26,22 @@ class RescueGuide(QObject):
         jobs: Its runner.
         clock: Tells the time.
         shut: Closes the folder, and gives it; None where none was asked for yet.
+        at_work: Who has unlocked the window, where people are told apart; decides about the data as a whole.
     """
 
     reopen_wanted = Signal(bool)
     """Please open the folder; true: whoever is said to have it open is gone."""
 
-    def __init__(self, shell: "Shell", jobs: JobRunner, clock: Clock, shut: Callable[[], Path | None]) -> None:
+    def __init__(
+        self,
+        shell: "Shell",
+        jobs: JobRunner,
+        clock: Clock,
+        shut: Callable[[], Path | None],
+        at_work: "Callable[[], Officer | None]",
+    ) -> None:
         super().__init__(shell)
-        self._shell, self._jobs, self._clock, self._shut = shell, jobs, clock, shut
+        self._shell, self._jobs, self._clock, self._shut, self._at_work = shell, jobs, clock, shut, at_work
         self._outcome: Outcome | None = None
         self._proof = "", ""
         self.password = ""
@@ -55,24 +64,27 @@ class RescueGuide(QObject):
     def replace(self, file: Path, moving_in: bool) -> None:  # noqa: FBT001 - as Qt tells it
         """Go back to a backup, or let another computer's data move in: nothing is open meanwhile."""
         self._jobs.wait_for_done()
+        officer = self._at_work()
         if (root := self._shut()) is not None:
-            page = self._offer(root, None)
+            page = self._offer(root, None, officer)
             (page.move_in if moving_in else page.restore)(file)
 
     @Slot(object)
     def do_step(self, step: "ServerStep") -> None:
         """Move the data to a server, open what is there, or bring it home: nothing is open meanwhile."""
         self._jobs.wait_for_done()
+        officer = self._at_work()
         if (root := self._shut()) is not None:
             self.password = step.password or self.password
-            self._offer(root, None).do_step(replace(step, password=self.password))
+            self._offer(root, None, officer).do_step(replace(step, password=self.password))
 
     @Slot(bool)
     def change_encryption(self, wanted: bool) -> None:  # noqa: FBT001 - as Qt tells it
         """Encrypt the data, or let it lie plain again: nothing is open meanwhile."""
         self._jobs.wait_for_done()
+        officer = self._at_work()
         if (root := self._shut()) is not None:
-            self._offer(root, None).change_encryption(wanted=wanted)
+            self._offer(root, None, officer).change_encryption(wanted=wanted)
 
     def take_proof(self) -> tuple[str, str]:
         """Who has just opened the encrypted data, and by which passphrase; it is asked for once and then forgotten."""
@@ -84,11 +96,11 @@ class RescueGuide(QObject):
         self._proof = name, passphrase
         self.reopen_wanted.emit(False)
 
-    def _offer(self, root: Path, error: UserError | None) -> "RescuePage":
+    def _offer(self, root: Path, error: UserError | None, officer: "Officer | None" = None) -> "RescuePage":
         from desktop.ui.rescue.page import RescuePage
         from desktop.ui.windows import rescue_page
 
-        page = RescuePage(self._jobs, root, self._clock, error)
+        page = RescuePage(self._jobs, root, self._clock, error, officer)
         page.reopen_wanted.connect(self.reopen_wanted)
         page.replaced.connect(self._hear_replaced)
         page.password_given.connect(self._use_password)

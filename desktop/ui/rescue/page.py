@@ -16,6 +16,7 @@ from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.database.errors import DatabaseDamagedError, ServerPasswordError
+from desktop.rules.profiles import Officer
 from desktop.services.safety.at_rest import decrypt_folder, encrypt_folder
 from desktop.services.safety.backup_access import BackupLockedError
 from desktop.services.safety.backup_shelf import KnownBackup, last_good_backup
@@ -75,6 +76,7 @@ class RescuePage(Page):
         root: The data folder; nobody has its database open.
         clock: Tells the time.
         error: Why it could not be opened; ``None`` while it is being replaced.
+        officer: Who has it replaced, where people are told apart.
     """
 
     reopen_wanted = Signal(bool)
@@ -88,9 +90,16 @@ class RescuePage(Page):
     unlocked = Signal(str, str)
     """The data can be read now: who has proven it, and by which passphrase; "" where it was the recovery code."""
 
-    def __init__(self, jobs: JobRunner, root: Path, clock: Clock, error: UserError | None = None) -> None:
+    def __init__(
+        self,
+        jobs: JobRunner,
+        root: Path,
+        clock: Clock,
+        error: UserError | None = None,
+        officer: Officer | None = None,
+    ) -> None:
         super().__init__(jobs, self.tr("Chưa mở được dữ liệu") if error else self.tr("Khôi phục dữ liệu"))
-        self._root, self._clock, self._error = root, clock, error
+        self._root, self._clock, self._error, self._officer = root, clock, error, officer
         self._backup: KnownBackup | None = None
         self._waiting: Callable[[], None] | None = None
         self._build_widgets()
@@ -217,7 +226,7 @@ class RescuePage(Page):
 
     def restore(self, backup: Path) -> None:
         """Go back to a backup; the state before is kept."""
-        self._replace(partial(_restore, self._root, backup, self._clock), self.tr("Đang khôi phục"))
+        self._replace(partial(_restore, self._root, backup, self._clock, self._officer), self.tr("Đang khôi phục"))
 
     def move_in(self, file: Path) -> None:
         """Take the data of another computer in, where nobody works yet."""
@@ -227,14 +236,15 @@ class RescuePage(Page):
         """Move the data to a server, open what is there, or bring it home."""
         title, kept = _STEPS[step.kind]
         self.title_label.setText(title)
-        self._replace(partial(_do_step, self._root, step, self._clock), title, kept)
+        self._replace(partial(_do_step, self._root, step, self._clock, self._officer), title, kept)
 
     def change_encryption(self, *, wanted: bool) -> None:
         """Let the data lie encrypted from now on, or plain again."""
         title = self.tr("Đang mã hóa dữ liệu") if wanted else self.tr("Đang giải mã dữ liệu")
         kept = self.tr("Đừng tắt máy. Dừng giữa chừng thì dữ liệu vẫn nguyên vẹn; lần sau làm tiếp phần còn lại.")
         self.title_label.setText(self.tr("Mã hóa dữ liệu trên ổ đĩa"))
-        self._replace(partial(_encrypt if wanted else _decrypt, self._root, self._clock), title, kept)
+        change = _encrypt if wanted else _decrypt
+        self._replace(partial(change, self._root, self._clock, self._officer), title, kept)
 
     def _ask_to_unlock(self, error: UserError, waiting: Callable[[], None] | None) -> None:
         """Nothing is shown before somebody has proven to be allowed in; what waits for it is done then."""
@@ -311,8 +321,8 @@ class RescuePage(Page):
         self.reopen_wanted.emit(False)
 
 
-def _do_step(root: Path, step: ServerStep, clock: Clock, progress: Progress) -> Outcome:
-    done = do_step(root, step, clock, progress)
+def _do_step(root: Path, step: ServerStep, clock: Clock, officer: Officer | None, progress: Progress) -> Outcome:
+    done = do_step(root, step, clock, progress, by=officer)
     return Outcome(done.title, done.text)
 
 
@@ -326,18 +336,18 @@ def _held(root: Path, clock: Clock) -> Iterator[None]:
         occupation.release()
 
 
-def _restore(root: Path, backup: Path, clock: Clock, progress: Progress) -> Outcome:
+def _restore(root: Path, backup: Path, clock: Clock, officer: Officer | None, progress: Progress) -> Outcome:
     with _held(root, clock):
-        done = restore_over(root, backup, clock, progress)
+        done = restore_over(root, backup, clock, progress, by=officer)
     said = f"Số liệu nay như lúc {format_moment(done.head.made_at)}."
     if done.missing:
         said = f"{said} Thiếu {len(done.missing)} tệp minh chứng, tệp đã nhận: vào Thiết lập, Kiểm tra dữ liệu để xem."
     return Outcome("Đã khôi phục", f"{said} {done.way_back}".strip(), tuple(done.head.preferences.items()))
 
 
-def _encrypt(root: Path, clock: Clock, progress: Progress) -> Outcome:
+def _encrypt(root: Path, clock: Clock, officer: Officer | None, progress: Progress) -> Outcome:
     with _held(root, clock):
-        encrypt_folder(root, clock, progress)
+        encrypt_folder(root, clock, progress, by=officer)
     said = (
         "Cơ sở dữ liệu, minh chứng và tệp đã nhận nay được mã hóa; mở phần mềm phải có mật khẩu hoặc mã khôi phục. "
         "Bản sao lưu từ nay cũng mã hóa. Bản sao lưu cũ chưa mã hóa: xem và xóa ở Thiết lập, mục Người dùng."
@@ -345,9 +355,9 @@ def _encrypt(root: Path, clock: Clock, progress: Progress) -> Outcome:
     return Outcome("Đã mã hóa dữ liệu", said)
 
 
-def _decrypt(root: Path, clock: Clock, progress: Progress) -> Outcome:
+def _decrypt(root: Path, clock: Clock, officer: Officer | None, progress: Progress) -> Outcome:
     with _held(root, clock):
-        decrypt_folder(root, clock, progress)
+        decrypt_folder(root, clock, progress, by=officer)
     return Outcome("Đã tắt mã hóa", "Dữ liệu trên ổ đĩa không còn được mã hóa. Mật khẩu vẫn khóa cửa sổ như trước.")
 
 

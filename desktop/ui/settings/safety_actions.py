@@ -131,6 +131,7 @@ class SafetyActions(QObject):
         if self._tried is not None:
             dialog = ContentsDialog(self._page, self._tried, contents)
             dialog.restore_wanted.connect(self._ask_restore)
+            self._context.permits.need("workspace.restored", dialog.accept_button)
             dialog.open()
 
     @Slot(object)

@@ -13,7 +13,7 @@ from desktop.core.errors import Cancelled, UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
 from desktop.models.workplace import Setting
-from desktop.rules.profiles import ALL_RIGHTS, Right
+from desktop.rules.profiles import ALL_RIGHTS, Officer, Right
 from desktop.services.officers import profile_secrets
 from desktop.services.officers.audit import NotAllowedError
 from desktop.services.officers.profile_unlocking import recover, unlock
@@ -56,6 +56,7 @@ from desktop.signing.key_slots import KeySlotsDamagedError, WrongDataPassphraseE
 from tests.services.pattern import HOA_LONG, at, copied
 
 HOA, NAM = "Lê Thị Hoa", "Trần Văn Nam"
+HOA_AT_WORK = Officer(HOA, ALL_RIGHTS)
 SECRET, OTHER = "bốn từ dễ nhớ", "một câu khác hẳn"
 TASK = "NV5.2"
 WORD = "Không ai được đọc câu này trên ổ đĩa"
@@ -181,7 +182,7 @@ def test_it_opens_by_passphrase_or_code_and_by_nothing_else(encrypted):
 
 def test_it_is_switched_off_as_whole(encrypted):
     folder, _, clock = encrypted
-    assert decrypt_folder(folder.root, clock) > 0
+    assert decrypt_folder(folder.root, clock, by=HOA_AT_WORK) > 0
     assert not folder.key_slots.exists()
     lock()
     assert word_in(folder, clock) == WORD
@@ -203,6 +204,10 @@ def test_only_who_administers_may_change_how_the_data_lies(encrypted):
         ):
             with pytest.raises(NotAllowedError), nam.session() as session:
                 refused(session)
+    for by in (nam.officer, None):
+        with pytest.raises(NotAllowedError):
+            decrypt_folder(folder.root, clock, by=by)
+        assert readable(folder.root) == []
 
 
 def change_two(workspace):
@@ -295,7 +300,7 @@ def test_cut_off_anywhere_it_is_sound_and_goes_on(person, monkeypatch):
             with monkeypatch.context() as patch:
                 cut_off_at(patch, number)
                 try:
-                    turn(folder.root, clock)
+                    turn(folder.root, clock, by=HOA_AT_WORK)
                 except Killed:
                     pass
                 else:
@@ -368,7 +373,7 @@ class TestBackups:
         encrypt_folder(folder.root, clock)
         with closing(Workspace.open(folder.root, clock)) as workspace:
             (old,) = read_at_rest(workspace).plain_backups
-        restore_over(folder.root, old.path, clock)
+        restore_over(folder.root, old.path, clock, by=HOA_AT_WORK)
         assert word_in(folder, clock) == WORD
         assert key_id_of(folder.database) is not None
         finish_encryption(folder)
@@ -383,12 +388,12 @@ class TestBackups:
         folder, _, clock = encrypted
         with closing(Workspace.open(folder.root, clock)) as workspace:
             old = back_up(workspace, tmp_path / "USB")
-        decrypt_folder(folder.root, clock)
+        decrypt_folder(folder.root, clock, by=HOA_AT_WORK)
         with closing(Workspace.open(folder.root, clock)) as workspace:
             prepare_encryption(workspace, HOA, SECRET)
         encrypt_folder(folder.root, clock)
         present = key_id_of(folder.database)
-        restore_over(folder.root, old, clock)
+        restore_over(folder.root, old, clock, by=HOA_AT_WORK)
         assert key_id_of(folder.database) == present
         finish_encryption(folder)
         lock()
