@@ -18,7 +18,8 @@ from desktop.exchange.media import copy_verified
 from desktop.exchange.package import Examination
 from desktop.models.intake import ReceivedPackage
 from desktop.services.intake.copies_ahead import place_ahead
-from desktop.services.safety.kept_files import protect
+from desktop.services.intake.received import SEALED
+from desktop.services.safety.kept_files import LOOSE_SUFFIX, protect
 from desktop.services.workspace import Workspace
 
 
@@ -46,7 +47,7 @@ def keep_bytes(folder: DataFolder, examined: Sequence[tuple[Examination, bool]])
     for place in {target.parent for _, target in new}:
         with explaining_os_errors(place):
             sync_folder(place)
-    protect(folder, *(target for _, target in new if target.parent == folder.packages))
+    protect(folder, *(target for _, target in new))
     return [target.relative_to(folder.root).as_posix() for _, target in targets]
 
 
@@ -88,10 +89,16 @@ def _place(folder: DataFolder, examination: Examination, *, taken_in: bool) -> P
     return (folder.packages if taken_in else folder.held) / f"{examination.sha256}{_suffix(examination)}"
 
 
+_UNKNOWN_SUFFIX = ".khac"
+"""Ending of what could not be read as a package."""
+
+
 def _suffix(examination: Examination) -> str:
     if examination.is_paper:
         return PAPER_SUFFIX
-    return ".pdf" if examination.is_pdf else ".asice" if examination.kind else ".bin"
+    if not examination.kind and SEALED & {reason.code for reason in examination.reasons}:
+        return LOOSE_SUFFIX
+    return ".pdf" if examination.is_pdf else ".asice" if examination.kind else _UNKNOWN_SUFFIX
 
 
 def drop_held(folder: DataFolder, hashes: Collection[str]) -> None:

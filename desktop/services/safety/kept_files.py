@@ -9,9 +9,15 @@ from desktop.core.progress import Progress
 from desktop.database.sqlite_files import key_of
 from desktop.signing.sealed_file import SealedFileDamagedError, is_sealed, seal, sha256_of_kept, unseal
 
+LOOSE_SUFFIX = ".bin"
+"""Ending of files on hold that only bring another: encrypted to the department, or pieces that wait for the others.
+
+They lie as they came, for whoever puts them together.
+"""
+
 
 def protect(folder: DataFolder, *files: Path) -> None:
-    """Let files that were just put into a data folder lie encrypted, if its database does.
+    """Let files that were just put into a data folder lie encrypted, if its database does; loose ones on hold do not.
 
     Raises:
         EnvironmentFailureError: The disk refused; each is whole, plain or not.
@@ -19,7 +25,8 @@ def protect(folder: DataFolder, *files: Path) -> None:
     key = key_of(folder.database)
     if key is not None:
         for file in files:
-            seal(file, key)
+            if not _is_loose(folder, file):
+                seal(file, key)
 
 
 def is_whole(file: Path, digest: str) -> bool:
@@ -36,10 +43,15 @@ def is_whole(file: Path, digest: str) -> bool:
 
 
 def kept_files(folder: DataFolder) -> Iterator[Path]:
-    """Evidence, and files that were received or brought back; not those on hold, which are nobody's report yet."""
-    for part in (folder.evidence, folder.packages):
+    """Evidence, files that were received or brought back, and files on hold but loose ones."""
+    for part in (folder.evidence, folder.packages, folder.held):
         if part.is_dir():
-            yield from (file for file in sorted(part.rglob("*")) if file.is_file())
+            files = (file for file in sorted(part.rglob("*")) if file.is_file())
+            yield from (file for file in files if not _is_loose(folder, file))
+
+
+def _is_loose(folder: DataFolder, file: Path) -> bool:
+    return file.suffix == LOOSE_SUFFIX and file.parent == folder.held
 
 
 def seal_all(folder: DataFolder, key: DataKey, progress: Progress) -> int:

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import shutil
+import zipfile
 from contextlib import closing
 
 import pytest
@@ -12,8 +13,13 @@ from desktop.core.data_keys import DataLockedError, hold, key_called, key_id_of
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.paths import DataFolder
 from desktop.core.progress import Progress
+from desktop.models.intake import IntakeResult
 from desktop.models.workplace import Setting
 from desktop.rules.profiles import ALL_RIGHTS, Officer, Right
+from desktop.services.intake.decisions import release_held
+from desktop.services.intake.received_bytes import copy_received
+from desktop.services.intake.second_look import retry_held
+from desktop.services.intake.taking_in import take_in
 from desktop.services.officers import profile_secrets
 from desktop.services.officers.audit import NotAllowedError
 from desktop.services.officers.profile_unlocking import recover, unlock
@@ -411,6 +417,44 @@ def test_the_department_keeps_received_files_encrypted_and_reads_them(received):
     with closing(Workspace.open(received.folder.root, received.clock)) as workspace:
         assert check_folder(workspace) == ()
         assert not [path for path in received.folder.packages.iterdir() if path.read_bytes()[:2] == b"PK"]
+
+
+def without(package, target, *names):
+    """A copy of a package that lacks its members whose names begin so."""
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(target, "w") as copy:
+        for entry in source.infolist():
+            if not entry.filename.startswith(names):
+                copy.writestr(entry, source.read(entry))
+    return target
+
+
+def test_packages_on_hold_lie_encrypted_and_are_judged_as_before(department, pattern, tmp_path):
+    """Those that waited before it was switched on, and those that come later; loose pieces are left alone."""
+    folder, clock = department.folder, department.clock
+    torn, unsigned = (
+        without(pattern.first, tmp_path / "BC_thiếu.asice", "report.pdf"),
+        without(pattern.second, tmp_path / "BC_chưa ký.asice", "META-INF/signature"),
+    )
+    with department.session() as session:
+        switch_on(session, clock, HOA, SECRET)
+    (before,) = take_in(department, [torn])
+    prepare_encryption(department, HOA, SECRET)
+    department.close()
+    (folder.held / "rời.bin").write_bytes(b"PK")
+    encrypt_folder(folder.root, clock)
+    with closing(Workspace.open(folder.root, clock)) as workspace:
+        (after,) = take_in(workspace, [unsigned])
+        assert {before.result, after.result} == {IntakeResult.QUARANTINED}, (before, after)
+        assert {path.stem for path in folder.held.iterdir()} == {"rời", before.sha256, after.sha256}
+        assert [path.stem for path in folder.held.iterdir() if path.read_bytes()[:2] == b"PK"] == ["rời"]
+        assert check_folder(workspace) == try_restore(back_up(workspace, tmp_path / "USB"), clock).findings == ()
+        copy_received(workspace, after.sha256, tmp_path / "bản gốc.asice")
+        assert (tmp_path / "bản gốc.asice").read_bytes() == unsigned.read_bytes()
+        assert retry_held(workspace) == ()
+        assert release_held(workspace, after.sha256, HOA, "Bản giấy số 5 ngày 20/5").result is IntakeResult.ACCEPTED
+        assert {path.stem for path in folder.held.iterdir()} == {"rời", before.sha256}
+        assert not [path for path in folder.packages.iterdir() if path.read_bytes()[:2] == b"PK"]
+        assert check_folder(workspace) == ()
 
 
 def test_no_user_error_tells_a_secret(encrypted):
