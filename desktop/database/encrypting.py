@@ -65,6 +65,8 @@ def _export(path: Path, copy: Path, key: DataKey | None) -> None:
             connection.execute(f"PRAGMA key = {key_clause(present)}").close()
         wanted = key_clause(key) if key is not None else "''"
         connection.execute(f"ATTACH DATABASE ? AS copy KEY {wanted}", (str(copy),)).close()
+        for unsafe in ("journal_mode", "synchronous"):  # it has no name yet, and is synced once before it gets one
+            connection.execute(f"PRAGMA copy.{unsafe} = OFF").close()
         connection.execute("SELECT sqlcipher_export('copy')").fetchall()
         connection.execute("DETACH DATABASE copy").close()
 
