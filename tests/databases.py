@@ -184,3 +184,13 @@ def postgres_database(_shared_postgres, _sweep_postgres):
 def database(request):
     """An open database with its tables, on SQLite and then on PostgreSQL."""
     return request.getfixturevalue(f"{request.param}_database")
+
+
+def drop_triggers(connection):
+    """Let somebody who means it change what a database refuses to change: a file, or a session of either kind."""
+    if hasattr(connection, "get_bind") and connection.get_bind().dialect.name == "postgresql":
+        connection.execute(sa.text("DROP TRIGGER audit_event_append_only ON audit_event"))
+        return
+    text = sa.text if hasattr(connection, "get_bind") else str
+    for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).fetchall():
+        connection.execute(text(f'DROP TRIGGER "{name}"'))

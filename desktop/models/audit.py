@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import DDL, Table, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, WrittenOnce
@@ -42,6 +43,30 @@ class AuditEvent(WrittenOnce, Base):
         return event_hash(
             self.seq, self.at, self.actor, self.action, self.subject, self.before, self.after, self.previous_hash
         )
+
+
+_APPEND_ONLY = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_event_no_{change.lower()} BEFORE {change} ON audit_event "
+        "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
+        for change in ("UPDATE", "DELETE")
+    ),
+    "postgresql": (
+        (
+            "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()"
+        ),
+    ),
+}
+"""The database itself refuses whoever changes the trail; of who takes that away first, the chain tells."""
+
+for _dialect, _statements in _APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(cast("Table", AuditEvent.__table__), "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 
 def event_hash(

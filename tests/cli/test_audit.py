@@ -11,6 +11,7 @@ import pytest
 from desktop.core.paths import DataFolder
 from desktop.exchange.layout import CONTAINER_SUFFIX
 from desktop.models.audit import event_hash
+from tests.databases import drop_triggers
 
 
 def events(path):
@@ -105,6 +106,7 @@ def test_a_package_that_went_out_vouches_for_the_trail(run, agency, department, 
 def test_a_trail_written_anew_is_found_out_by_a_package(run, agency, report):
     """Whoever can write to the file can make a new chain that fits; not the one whose head went out."""
     with sqlite3.connect(DataFolder(agency).database) as database:
+        drop_triggers(database)
         database.execute("UPDATE audit_event SET actor = 'Người khác' WHERE seq = 2")
         previous = "0" * 64
         for seq, at, actor, action, subject, before, after in database.execute(
@@ -124,6 +126,7 @@ def test_a_trail_written_anew_is_found_out_by_a_package(run, agency, report):
 
 def test_a_changed_event_is_named(run, agency):
     with sqlite3.connect(DataFolder(agency).database) as database:
+        drop_triggers(database)
         database.execute("UPDATE audit_event SET actor = 'Người khác' WHERE seq = 2")
     answer = run("audit", "--data", agency)
     assert (answer.status, "từ dòng số 2" in answer.out) == (1, True)

@@ -20,6 +20,7 @@ from desktop.ui.frame import show_frame
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.settings.safety_dialogs import BackupChoiceDialog, ContentsDialog, FindingsDialog, MovedOutDialog
 from desktop.ui.shell import Shell
+from tests.databases import drop_triggers
 from tests.gui.hands import click, opened
 
 
@@ -172,6 +173,7 @@ def test_the_audit_trail_is_written_for_inspectors(qtbot, page, agency_context, 
 
 def test_a_bent_audit_trail_is_said_beside_the_file(qtbot, page, agency_context, tmp_path):
     with closing(sqlite3.connect(agency_context.workspace.folder.database)) as database:
+        drop_triggers(database)
         database.execute("UPDATE audit_event SET actor = 'Người khác' WHERE seq = 1")
         database.commit()
     page.safety_actions.export_trail_to((tmp_path / "Nhật ký.jsonl",))

@@ -2,10 +2,9 @@
 
 import ast
 import os
-import shutil
 import signal
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +20,7 @@ from desktop.database.unit_of_work import Database
 from desktop.models.registry import Base
 from desktop.models.workplace import Setting
 from tests.models.world import save_everything
+from tests.next_version import next_version, write_scripts
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -69,6 +69,16 @@ def shape(engine):
     }
 
 
+def triggers(engine):
+    """Names and texts of what the database does by itself."""
+    texts = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+    }
+    with engine.connect() as connection:
+        return list(map(tuple, connection.execute(sa.text(texts[engine.dialect.name]))))
+
+
 def _by_name(parts):
     return sorted(str(sorted((key, _plain(value)) for key, value in part.items())) for part in parts)
 
@@ -87,6 +97,7 @@ def test_constraints_are_the_models_too(migrated_address, empty_address, engines
     made_by_models = engines(empty_address)
     Base.metadata.create_all(made_by_models)
     assert shape(engines(migrated_address)) == shape(made_by_models)
+    assert triggers(engines(migrated_address)) == triggers(made_by_models) != []
 
 
 def test_down_to_nothing_and_up_again_with_data(migrated_address, engines):
@@ -115,37 +126,15 @@ def test_migrations_do_not_know_the_entities():
             assert not [name for name in names if name.startswith("desktop")], path.name
 
 
-NEXT = """
-import sqlalchemy as sa
-from alembic import op
-revision = "next"
-down_revision = "{head}"
-
-def upgrade():
-    with op.batch_alter_table("agency") as table:
-        table.add_column(sa.Column("phone", sa.Text(), nullable=False, server_default=""))
-        table.alter_column("identifier", nullable=True)
-    {more}
-
-def downgrade():
-    with op.batch_alter_table("agency") as table:
-        table.drop_column("phone")
-        {down}
-"""
-
-
 @pytest.fixture
-def next_version(tmp_path, monkeypatch):
+def as_next_version(tmp_path):
     """Pretend that this is the next version of the program, with one more migration, which rebuilds a table."""
+    with ExitStack() as until_the_end:
 
-    def become(more="pass", down="pass"):
-        scripts = shutil.copytree(migrations.SCRIPTS, tmp_path / "scripts 100%")
-        (scripts / "versions" / "next.py").write_text(NEXT.format(head=migrations.HEAD, more=more, down=down), "utf-8")
-        monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, "next"))
-        monkeypatch.setattr(migrations, "HEAD", "next")
+        def become(more="pass", down="pass"):
+            until_the_end.enter_context(next_version(write_scripts(tmp_path / "scripts 100%", more, down)))
 
-    return become
+        yield become
 
 
 def rows_of(address, engines):
@@ -154,12 +143,12 @@ def rows_of(address, engines):
         return {name: connection.scalar(sa.text(f'SELECT count(*) FROM "{name}"')) for name in names}  # noqa: S608
 
 
-def test_an_older_database_is_brought_up_with_all_its_rows(migrated_address, engines, next_version):
+def test_an_older_database_is_brought_up_with_all_its_rows(migrated_address, engines, as_next_version):
     database = Database.open(migrated_address)
     save_everything(database)
     database.close()
     before = rows_of(migrated_address, engines)
-    next_version()
+    as_next_version()
     database = Database.open(migrated_address)
     with database.read_session() as session:
         assert session.scalar(sa.text("SELECT count(phone) FROM agency")) == 2
@@ -167,12 +156,12 @@ def test_an_older_database_is_brought_up_with_all_its_rows(migrated_address, eng
     assert rows_of(migrated_address, engines) == before
 
 
-def test_an_older_file_is_copied_before_it_is_touched(migrated_folder, next_version):
+def test_an_older_file_is_copied_before_it_is_touched(migrated_folder, as_next_version):
     database = Database.open(migrated_folder)
     save_everything(database)
     database.close()
     old = migrations.HEAD
-    next_version()
+    as_next_version()
     Database.open(migrated_folder).close()
     (copy,) = migrated_folder.backups.iterdir()
     assert copy.name == f"so-dan-van-{old}-truoc-nang-cap.db"
@@ -182,13 +171,13 @@ def test_an_older_file_is_copied_before_it_is_touched(migrated_folder, next_vers
         assert connection.execute("SELECT count(*) FROM agency").fetchone() == (2,)
 
 
-def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated_address, engines, next_version):
+def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated_address, engines, as_next_version):
     database = Database.open(migrated_address)
     save_everything(database)
     database.close()
     before = shape(engines(migrated_address))
     old = migrations.HEAD
-    next_version('op.execute("DELETE FROM setting"); raise ZeroDivisionError')
+    as_next_version('op.execute("DELETE FROM setting"); raise ZeroDivisionError')
     with pytest.raises(ZeroDivisionError):
         Database.open(migrated_address)
     engine = engines(migrated_address)
@@ -198,12 +187,12 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated_address, 
         assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == old
 
 
-def test_down_from_the_next_version_is_this_one_again_with_its_data(migrated_address, engines, next_version):
+def test_down_from_the_as_next_version_is_this_one_again_with_its_data(migrated_address, engines, as_next_version):
     database = Database.open(migrated_address)
     save_everything(database)
     database.close()
     old, before, rows = migrations.HEAD, shape(engines(migrated_address)), rows_of(migrated_address, engines)
-    next_version(down='table.alter_column("identifier", nullable=False)')
+    as_next_version(down='table.alter_column("identifier", nullable=False)')
     Database.open(migrated_address).close()
     schema.downgrade(engines(migrated_address, foreign_keys=False), old)
     assert shape(engines(migrated_address)) == before
@@ -230,13 +219,15 @@ def killed_at(statement, address):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the process that is killed is a child of ours")
-def test_a_migration_that_is_killed_at_any_statement_is_done_at_the_next_start(migrated_folder, engines, next_version):
+def test_a_migration_that_is_killed_at_any_statement_is_done_at_the_next_start(
+    migrated_folder, engines, as_next_version
+):
     database = Database.open(migrated_folder)
     save_everything(database)
     database.close()
     whole, old = migrated_folder.database.read_bytes(), migrations.HEAD
     rows = rows_of(str(migrated_folder.database), engines)
-    next_version('op.execute("UPDATE agency SET phone = code")')
+    as_next_version('op.execute("UPDATE agency SET phone = code")')
     killed = 0
     while killed_at(killed * 3, migrated_folder):
         killed += 1

@@ -7,6 +7,7 @@ from desktop.models.base import FrozenRowError
 from desktop.models.intake import Submission
 from desktop.models.progress import ProgressEntry
 from desktop.models.revision import Revision, RevisionState
+from tests.databases import drop_triggers
 from tests.models.world import HASHES, save_everything
 
 
@@ -28,12 +29,23 @@ def test_what_is_written_once_is_never_deleted(sqlite_database, entity):
         session.delete(session.scalars(sa.select(entity)).one())
 
 
+@pytest.mark.parametrize("change", [sa.update(AuditEvent).values(actor="Người khác"), sa.delete(AuditEvent)])
+def test_the_database_itself_refuses_to_change_the_trail(database, change):
+    save_everything(database)
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.session() as session:
+        session.execute(change)
+    with database.read_session() as session:
+        event = session.get_one(AuditEvent, 1)
+        assert event.hash == event.expected_hash()
+
+
 def test_an_audit_event_tells_when_it_was_touched(database):
     save_everything(database)
     with database.read_session() as session:
         event = session.get_one(AuditEvent, 1)
         assert event.hash == event.expected_hash()
     with database.session() as session:
+        drop_triggers(session)
         session.execute(sa.update(AuditEvent).values(actor="Người khác"))
     with database.read_session() as session:
         event = session.get_one(AuditEvent, 1)

@@ -16,6 +16,7 @@ from desktop.services.officers.audit import chain_head, first_broken_link, recor
 from desktop.services.safety.upkeep import RestoreRefusedError, back_up, check_folder, last_backup, restore
 from desktop.services.trust.keys import load_signing_key
 from desktop.services.workspace import Workspace
+from tests.databases import drop_triggers
 from tests.services.pattern import PASSPHRASE, PERIOD, at, count, type_value
 
 
@@ -199,9 +200,7 @@ def test_the_trail_holds_together_across_sessions(any_agency):
 def test_a_broken_link_is_found(agency, command):
     type_value(agency, "CT2.05", "3.456")
     with closing(sqlite3.connect(agency.folder.database)) as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            connection.execute(f'DROP TRIGGER "{name}"')
+        drop_triggers(connection)
         connection.execute(command)
         connection.commit()
     with agency.reading() as session:

@@ -11,6 +11,30 @@ depends_on = None
 _DECIMAL = sa.Numeric().with_variant(sa.Text(), "sqlite")
 """Decimals to the last digit: SQLite's own numbers are binary."""
 
+_APPEND_ONLY = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event "
+            "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event "
+            "BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()"
+        ),
+    ),
+}
+"""The database itself refuses whoever changes the trail."""
+
 
 def upgrade() -> None:
     """Create all tables."""
@@ -90,6 +114,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_event_action"), "audit_event", ["action"], unique=False)
     op.create_index(op.f("ix_audit_event_subject"), "audit_event", ["subject"], unique=False)
+    for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_table(
         "programme_version",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1197,3 +1223,5 @@ def downgrade() -> None:
         "agency",
     ):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_audit_change")
