@@ -22,15 +22,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import which
 from threading import Lock
 
 from desktop.core.files import write_atomically
 from desktop.core.version import VERSION
-from tests.proof.disk import PROJECT, can_fail, run_behind_it, run_plainly
+from tests.proof.disk import PROJECT, can_fail, commit_here, run_behind_it, run_plainly
 
-_LENGTH = """Long runs of the proof, and a dated report. On two quiet cores the fault sweep takes about three hours
-(most of them where all data is being encrypted), a thousand kills two minutes, and ten thousand steps of the couriers
+_LENGTH = """Long runs of the proof, and a dated report. On a quiet core the fault sweep takes about an hour, a
+thousand kills two and a half minutes, and ten thousand steps of the couriers
 five."""
 _STATE = "parts.json"
 """The parts that are done, in the folder of the reports."""
@@ -38,13 +37,19 @@ _STATE = "parts.json"
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the proof, as the report tells it; ``lines``: of a table of its own."""
+    """One part of the proof, as the report tells it.
+
+    Attributes:
+        lines: Of a table of its own.
+        of: What was tried: a commit, or how much at which; and the day.
+    """
 
     title: str
     said: str
     faults: tuple[str, ...]
     seconds: float
     lines: tuple[str, ...] = ()
+    of: str = ""
 
 
 def main(arguments: list[str]) -> int:
@@ -88,7 +93,7 @@ class _Run:
             return cls(folder, datetime.now(UTC))
         run = cls(folder, datetime.fromisoformat(read["began"]))
         parts = [
-            Part(each["title"], each["said"], tuple(each["faults"]), each["seconds"], tuple(each.get("lines", ())))
+            Part(each["title"], each["said"], tuple(each["faults"]), each["seconds"], tuple(each["lines"]), each["of"])
             for each in read["parts"]
         ]
         run.parts = {part.title: part for part in parts}
@@ -123,7 +128,7 @@ def _unbroken(title: str, prove: Callable[[str], Part]) -> Part:
 
 def _parts(asked: argparse.Namespace) -> Mapping[str, Callable[[str], Part]]:
     parts: dict[str, Callable[[str], Part]] = {
-        "Fault sweep": lambda title: _sweep(title, asked.out / "sweep.json", asked.every),
+        "Fault sweep": lambda title: _sweep(title, asked.out / "sweep.json", asked),
         "Kill runs": lambda title: _kills(title, asked.out / "kills.json", asked),
         "Couriers": lambda title: _couriers(title, asked.out / "couriers.json", asked),
         "Two officers at once": lambda title: _officers(title, asked.out / "officers.json", asked.seconds),
@@ -142,15 +147,27 @@ def _parts(asked: argparse.Namespace) -> Mapping[str, Callable[[str], Part]]:
     return {title: prove for title, prove in parts.items() if title in wanted}
 
 
-def _sweep(title: str, report: Path, every: int) -> Part:
+def _sweep(title: str, report: Path, asked: argparse.Namespace) -> Part:
     began = time.monotonic()
-    report.unlink(missing_ok=True)
-    status = run_behind_it("tests.proof.sweep", report, every)
+    if not asked.go_on:
+        report.unlink(missing_ok=True)
+    status = run_behind_it("tests.proof.sweep", report, asked.every)
     swept = json.loads(report.read_text(encoding="utf-8")) if report.exists() else []
+    swept = [each for each in swept if each["calls"] or each["faults"]]
     trials, cases = sum(each["trials"] for each in swept), {each["use_case"] for each in swept}
-    said = f"{trials} calls made to fail in {len(cases)} use cases, in {len({e['trouble'] for e in swept})} ways"
+    said = f"{trials} of {sum(each['calls'] for each in swept)} calls made to fail in {len(cases)} use cases, in "
+    said += f"{len({e['trouble'] for e in swept})} ways; {sum(e['states'] for e in swept)} different worlds were left"
     faults = [f"{each['use_case']}, {each['trouble']}: {fault}" for each in swept for fault in each["faults"]]
-    return replace(_part(title, said, faults, status, began), lines=_points(swept))
+    part = _part(title, said, faults, status, began, _counted(swept))
+    return replace(part, lines=_points(swept))
+
+
+def _counted(swept: list[dict]) -> Mapping[str, int]:
+    """How many calls failed at each commit."""
+    counted: dict[str, int] = {}
+    for each in swept:
+        counted[each["commit"]] = counted.get(each["commit"], 0) + each["trials"]
+    return counted
 
 
 def _points(swept: list[dict]) -> tuple[str, ...]:
@@ -173,7 +190,7 @@ def _kills(title: str, report: Path, asked: argparse.Namespace) -> Part:
     told = ", ".join(f"{number} × {kind}" for kind, number in sorted(deeds.items()))
     said = f"{result.get('kills', 0)} kills, {result.get('encrypted', 0)} of them over encrypted data, "
     said += f"{result.get('writing', 0)} in the middle of a write; promised: {told}"
-    return _part(title, said, result.get("faults", []), status, began)
+    return _part(title, said, result.get("faults", []), status, began, result.get("commits"))
 
 
 def _couriers(title: str, report: Path, asked: argparse.Namespace) -> Part:
@@ -182,7 +199,7 @@ def _couriers(title: str, report: Path, asked: argparse.Namespace) -> Part:
     walked = sum(result.get("steps", {}).values())
     said = f"{walked} random steps, {result.get('on_server', 0)} of them with the master copy on PostgreSQL, "
     said += f"compared {result.get('settled', 0)} times with the model"
-    return _part(title, said, result.get("faults", []), status, began)
+    return _part(title, said, result.get("faults", []), status, began, result.get("commits"))
 
 
 def _officers(title: str, report: Path, seconds: int) -> Part:
@@ -197,24 +214,30 @@ def _officers(title: str, report: Path, seconds: int) -> Part:
 
 
 def _mutants(title: str, report: Path, most: int) -> Part:
+    """Changes that live are told as what they are: the run was good all the same."""
     began = time.monotonic()
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tests.proof.mutants", report, "--most", str(most)]
-    status = subprocess.run(command, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL).returncode
+    done = subprocess.run(
+        command, cwd=PROJECT, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
-    counts = {name: sum(each[name] for each in found.values()) for name in ("tried", "killed", "explained", "untested")}
-    survived = [each for tried in found.values() for each in tried["survived"]]
-    said = f"{counts.pop('tried')} changes of {sum(1 for each in found.values() if each['tried'])} modules: "
-    said += ", ".join(f"{number} {name}" for name, number in counts.items()) + f", {len(survived)} survived"
-    faults = [f"{each['module']} {each['function']}\n- {each['was']}\n+ {each['now']}" for each in survived]
-    lines = [
-        f"| {path} | {each['mutants']} | {each['tried']} | {each['killed']} | {each['explained']} | {each['untested']}"
-        f" | {len(each['survived'])} |"
-        for path, each in sorted(found.items())
-        if each["tried"]
-    ]
-    head = ("| module | changes | tried | killed | explained | untested | survived |", "|---|---|---|---|---|---|---|")
-    return replace(_part(title, said, faults, status, began), lines=(*head, *lines))
+    tried = {path: each for path, each in sorted(found.items()) if each["tried"]}
+    names = ("changes", "tried", "killed", "explained", "survived", "untested")
+    counts = {name: sum(each["figures"][name] for each in tried.values()) for name in names}
+    said = f"{len(tried)} modules: " + ", ".join(f"{number} {name}" for name, number in counts.items())
+    rows = (("module", *names), ("---",) * (len(names) + 1))
+    rows += tuple((path, *(str(each["figures"][name]) for name in names)) for path, each in tried.items())
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    for each in (each for of_module in tried.values() for each in (*of_module["survived"], *of_module["untested"])):
+        lines += ["", f"{each['module']} {each['function']}", "```diff", *_signed("- ", each["was"])]
+        lines += [*_signed("+ ", each["now"]), "```"]
+    faults = [] if done.returncode in (0, 3) else [done.stderr[-4_000:] or f"it ended with status {done.returncode}"]
+    return Part(title, said, tuple(faults), time.monotonic() - began, tuple(lines))
+
+
+def _signed(sign: str, text: str) -> list[str]:
+    return [f"{sign}{line}" for line in text.splitlines()]
 
 
 def _run(module: str, number: int, report: Path, *, go_on: bool) -> tuple[dict, int]:
@@ -235,28 +258,34 @@ def _tests(title: str, path: str, **variables: str) -> Part:
     return _part(title, last.strip("= "), faults, done.returncode, began)
 
 
-def _part(title: str, said: str, faults: list[str], status: int, began: float) -> Part:
+def _part(
+    title: str, said: str, faults: list[str], status: int, began: float, commits: Mapping[str, int] | None = None
+) -> Part:
+    """What came of it; ``commits``: how much of it was done at which, where it was done in several runs."""
     if status and not faults:
         faults = [f"it ended with status {status}"]
-    return Part(title, said, tuple(faults), time.monotonic() - began)
+    counted = commits or {}
+    of = ", ".join(f"{number} at {name}" for name, number in counted.items()) if len(counted) > 1 else ""
+    of = of or next(iter(counted), commit_here())
+    return Part(title, said, tuple(faults), time.monotonic() - began, of=f"{of}; {datetime.now(UTC):%d/%m %H:%M}")
 
 
 def _told(parts: list[Part], began: datetime) -> str:
-    rows = [f"| {p.title} | {p.said} | {len(p.faults)} | {p.seconds:.0f} s |" for p in parts]
+    rows = [f"| {p.title} | {p.said} | {len(p.faults)} | {p.seconds:.0f} s | {p.of} |" for p in parts]
     tables = ["\n".join((f"## {part.title}", "", *part.lines, "")) for part in parts if part.lines]
     faults = [f"## {part.title}\n\n```\n{fault}\n```" for part in parts for fault in part.faults]
     head = f"# Proof of {began:%d/%m/%Y %H:%M} UTC"
-    columns = ["| part | what was done | faults | time |", "| --- | --- | --- | --- |"]
+    columns = ["| part | what was done | faults | time | tried, ended |", "| --- | --- | --- | --- | --- |"]
     return "\n".join([head, "", f"{_what_and_where()}\n", *columns, *rows, "", *tables, *faults])
 
 
 def _what_and_where() -> str:
-    """The program that was tried, and the computer."""
-    asked = ["git", "describe", "--always", "--dirty"]
-    told = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=False) if which("git") else None
-    commit = told.stdout.strip() if told else ""
+    """The program, and the computer."""
     machine = f"{os.cpu_count()} processors, {platform.platform()}, Python {platform.python_version()}"
-    return f"Sổ Dân vận {VERSION}, commit {commit or 'unknown'}; {machine}."
+    return (
+        f"Sổ Dân vận {VERSION}; {machine}. Each part tells at which commit it was tried, and its time is that of its "
+        "last run: what was done in several nights took longer."
+    )
 
 
 if __name__ == "__main__":

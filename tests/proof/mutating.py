@@ -2,11 +2,12 @@
 
     SO_DAN_VAN_MUTANTS=WORK python -m pytest -p tests.proof.mutating TEST…
 
-The tests are read once. One run of them, in a process of its own, notes which test comes to which function; each change
-is then tried in a copy of the process that has read the tests, by those tests alone that come to the changed function:
+The tests are read once. One run of them, in a process of its own, notes which test comes to which line; each change is
+then tried in a copy of the process that has read the tests, by those tests alone that come to the changed statement:
 first the ones that noticed its neighbours, and never any after the first that notices.
 """
 
+import gc
 import json
 import os
 import pickle
@@ -23,14 +24,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from time import monotonic
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 
 from tests.proof.disk import PROJECT
-from tests.proof.mutations import Change, put_in
+from tests.proof.mutations import Change, digest, put_in
 
 WORK = "SO_DAN_VAN_MUTANTS"
 """Names the file with the changes to try; what came of them is written beside it, a line each."""
@@ -44,7 +45,7 @@ class _Told:
     """What one run of some tests told."""
 
     failed: dict[str, str] = field(default_factory=dict[str, str])
-    reached: dict[str, set[tuple[str, str]]] = field(default_factory=dict[str, set[tuple[str, str]]])
+    reached: dict[str, set[tuple[str, int]]] = field(default_factory=dict[str, set[tuple[str, int]]])
     seconds: dict[str, float] = field(default_factory=dict[str, float])
 
 
@@ -56,20 +57,25 @@ class _Broke:
 
 
 class _Notes:
-    """Which functions of the program are come to, by test; a fixture's count for every test that uses it."""
+    """Which lines of some modules are come to, by test; a fixture's count for every test that uses it."""
 
-    def __init__(self) -> None:
-        self._seen: set[CodeType] = set()
-        self._by_fixture: dict[object, set[CodeType]] = defaultdict(set)
+    def __init__(self, modules: Iterable[str]) -> None:
+        self._modules = {str(PROJECT / path): path for path in modules}
+        self._seen: set[tuple[CodeType, int]] = set()
+        self._by_fixture: dict[object, set[tuple[CodeType, int]]] = defaultdict(set)
 
     def begin(self) -> None:
         self._seen = set()
         threading.settrace(self._note)
         sys.settrace(self._note)
 
-    def _note(self, frame, _event: str, _argument: object) -> None:
-        """Called for each call, and, as it gives no function back, for nothing within."""
-        self._seen.add(frame.f_code)
+    def _note(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., Any] | None:
+        """Called for each call: whether its lines are to be told as well."""
+        return self._note_line if frame.f_code.co_filename in self._modules else None
+
+    def _note_line(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., Any]:
+        self._seen.add((frame.f_code, frame.f_lineno))
+        return self._note_line
 
     @contextmanager
     def of_fixture(self, fixture: object):
@@ -78,20 +84,12 @@ class _Notes:
         self._seen, inner = outer, self._seen
         outer |= inner
 
-    def end(self, item: pytest.Item) -> set[tuple[str, str]]:
+    def end(self, item: pytest.Item) -> set[tuple[str, int]]:
         sys.settrace(None)
         threading.settrace(None)
         used = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - pytest has no public name for it
         seen = self._seen.union(*(self._by_fixture[each] for fixtures in used for each in fixtures))
-        return {_place(code) for code in seen if code.co_filename.startswith(_PROGRAM)}
-
-
-_PROGRAM = str(PROJECT / "desktop")
-
-
-def _place(code: CodeType) -> tuple[str, str]:
-    path = Path(code.co_filename).relative_to(PROJECT).as_posix()
-    return path, code.co_qualname.partition(".<locals>")[0]
+        return {(self._modules[code.co_filename], line) for code, line in seen}
 
 
 def _filled_caches() -> list[Any]:
@@ -110,6 +108,7 @@ class _Trials:
         self._noticed: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._fit: dict[str, bool] = {}
         self._caches: list[Any] = []
+        self._brief = False
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -125,6 +124,15 @@ class _Trials:
         with self._notes.of_fixture(fixturedef):
             return (yield)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+        """Nobody reads why a test notices, and telling it takes longer than most tests."""
+        if not self._brief or call.excinfo is None or call.excinfo.errisinstance(pytest.skip.Exception):
+            return None
+        return pytest.TestReport(
+            item.nodeid, item.location, {}, "failed", "noticed", call.when, duration=call.duration, start=call.start
+        )
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         seconds = self._told.seconds
         seconds[report.nodeid] = seconds.get(report.nodeid, 0.0) + report.duration
@@ -138,22 +146,28 @@ class _Trials:
         self._base = session.config._tmp_path_factory.getbasetemp()
         self._items = {item.nodeid: item for item in session.items}
         self._caches = _filled_caches()
-        known = self._look()
-        changes: list[Change] = pickle.loads(self._work.read_bytes())  # noqa: S301 - mutants.py wrote it
-        with self._work.with_suffix(".came").open("w", encoding="utf-8") as answer:
-            for number, change in enumerate(changes):
+        changes: list[Change]
+        changes, noticed, state = pickle.loads(self._work.read_bytes())  # noqa: S301 - mutants.py wrote it
+        for place, tests in noticed.items():
+            self._noticed[place] = [test for test in tests if test in self._items]
+        gc.collect()
+        gc.freeze()  # what is there already is never searched again: all copies of this process share it
+        known = self._look(sorted({change.mutant.module for change in changes}))
+        with self._work.with_suffix(".known").open("a", encoding="utf-8") as answer:
+            for change in changes:
                 outcome, test = self._try(change, known)
-                answer.write(json.dumps([number, outcome, test]) + "\n")
+                proof = digest(test.partition("::")[0]) if test else state
+                answer.write(json.dumps([change.key, outcome, test, proof]) + "\n")
                 answer.flush()
         return True
 
-    def _look(self) -> _Told:
+    def _look(self, modules: list[str]) -> _Told:
         """One run without a change.
 
         Raises:
             pytest.UsageError: A test fails, here and once more.
         """
-        told = self._apart(lambda: self._run_all(noting=True), 3_600)
+        told = self._apart(lambda: self._run_all(noting=modules), 3_600)
         if not isinstance(told, _Told):
             raise pytest.UsageError(f"without any change the tests ended as {told}")
         again = self._apart(lambda: self._run_all(told.failed), 3_600) if told.failed else _Told()
@@ -171,7 +185,7 @@ class _Trials:
     def _try(self, change: Change, known: _Told) -> tuple[str, str]:
         place = change.mutant.module, change.mutant.function
         while True:
-            tests = self._in_order(place, known)
+            tests = self._in_order(change, known)
             if not tests:
                 return "untested", ""
             came = self._apart(lambda tests=tests: self._run_until(change, tests, known), 3_600)
@@ -186,17 +200,23 @@ class _Trials:
         if test in self._items:
             noticed = self._noticed[place]
             noticed[:] = [test, *(each for each in noticed if each != test)]
-        return "killed", f"{test} {how}".strip()
+        return "killed", test
 
-    def _in_order(self, place: tuple[str, str], known: _Told) -> list[str]:
-        """Tests that come to a function: those that noticed something near, then the quick ones, file by file."""
-        tests = [name for name in self._items if place in known.reached.get(name, ())]
+    def _in_order(self, change: Change, known: _Told) -> list[str]:
+        """Tests that come to a change: those that noticed something near, then the quick ones, file by file."""
+        place = change.mutant.module, change.mutant.function
+        lines = next((each for each in change.reached if self._coming_to(place[0], each, known)), range(0))
+        tests = self._coming_to(place[0], lines, known)
         files: dict[str, float] = defaultdict(float)
         for name in tests:
             files[name.partition("::")[0]] += known.seconds[name]
         tests.sort(key=lambda name: (files[name.partition("::")[0]], name.partition("::")[0], known.seconds[name]))
-        first = [name for name in self._noticed[place] if name in self._items]
+        first = [name for name in self._noticed[place] if name in set(tests)]
         return [*first, *(name for name in tests if name not in first)]
+
+    def _coming_to(self, module: str, lines: range, known: _Told) -> list[str]:
+        places = {(module, line) for line in lines}
+        return [name for name in self._items if not places.isdisjoint(known.reached.get(name, ()))]
 
     def _is_fit(self, test: str) -> bool:
         if test not in self._fit:
@@ -204,11 +224,11 @@ class _Trials:
             self._fit[test] = isinstance(told, _Told) and not told.failed
         return self._fit[test]
 
-    def _run_all(self, names: Iterable[str] | None = None, *, noting: bool = False) -> _Told:
+    def _run_all(self, names: Iterable[str] | None = None, *, noting: Iterable[str] = ()) -> _Told:
         self._told = _Told()
         for item, following in self._pairs(self._items if names is None else names):
             if noting:
-                self._notes = self._notes or _Notes()
+                self._notes = self._notes or _Notes(noting)
                 self._notes.begin()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._notes:
@@ -217,7 +237,7 @@ class _Trials:
 
     def _run_until(self, change: Change, names: list[str], known: _Told) -> "str | _Broke | None":
         """The name of the first test that notices a change."""
-        self._told = _Told()
+        self._told, self._brief = _Told(), True
         try:
             put_in(change)
         except Exception:  # noqa: BLE001 - this is no test that notices
@@ -225,7 +245,7 @@ class _Trials:
         for item, following in self._pairs(names):
             self._watch.write_text(item.nodeid, encoding="utf-8")
             usual = known.seconds[item.nodeid]
-            signal.setitimer(signal.ITIMER_PROF, 5 + 10 * usual)
+            signal.setitimer(signal.ITIMER_PROF, 2 + 5 * usual)
             signal.setitimer(signal.ITIMER_REAL, 60 + 30 * usual)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._told.failed:

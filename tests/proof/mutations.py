@@ -3,11 +3,13 @@
 import ast
 import difflib
 import importlib
+import inspect
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -40,9 +42,53 @@ class Change:
     lines: tuple[str, ...]
 
     def source(self) -> str:
-        """The whole module with this change."""
-        lines = _lines(self.mutant.module)
-        return "".join((*lines[: self.start], *self.lines, *lines[self.end :]))
+        """The function or class with this change, in the lines where it stands."""
+        lines, around = _lines(self.mutant.module), _span(self._around[0])
+        kept = (*lines[around.start - 1 : self.start], *self.lines, *lines[self.end : around.stop - 1])
+        return "\n" * (around.start - 1) + "".join(kept)
+
+    @cached_property
+    def key(self) -> str:
+        """Is the same as long as the function says the same, wherever it stands in its module."""
+        span = _span(self._around[-1])
+        lines = _lines(self.mutant.module)[span.start - 1 : span.stop - 1]
+        place = self.start - span.start, self.end - span.start
+        told = "\0".join(map(str, (self.mutant.module, self.mutant.function, *lines, *place, *self.lines)))
+        return sha256(told.encode()).hexdigest()[:24]
+
+    @cached_property
+    def reached(self) -> tuple[range, range]:
+        """Lines, from 1, of the statement that is changed, and of the whole function."""
+        function, first, last = self._around[-1], self.start + 1, max(self.start + 1, self.end)
+        statements = [each for each in ast.walk(function) if isinstance(each, ast.stmt)]
+        spans = [(each, _span(each)) for each in statements]
+        around, span = min(
+            ((each, span) for each, span in spans if span.start <= first and last < span.stop),
+            key=lambda each: len(each[1]),
+        )
+        body = getattr(around, "body", None)
+        if body and around is not function and last < body[0].lineno:
+            span = range(span.start, body[0].lineno)  # the head alone, e.g. of an if
+        return span, _span(function)
+
+    @cached_property
+    def _around(self) -> list[ast.stmt]:
+        """What stands around the change: the class, if any, and the function."""
+        found, body = [], _tree(self.mutant.module).body
+        for _ in self.mutant.function.split("."):
+            found.append(next(each for each in body if self.start + 1 in _span(each)))
+            body = found[-1].body
+        return found
+
+
+@cache
+def _tree(path: str) -> ast.Module:
+    return ast.parse("".join(_lines(path)))
+
+
+def _span(statement: ast.stmt) -> range:
+    decorators = getattr(statement, "decorator_list", ())
+    return range(min(each.lineno for each in (statement, *decorators)), (statement.end_lineno or 0) + 1)
 
 
 def changes(path: str) -> Iterator[Change]:
@@ -52,10 +98,10 @@ def changes(path: str) -> Iterator[Change]:
     """
     import libcst
     from libcst.metadata import MetadataWrapper, PositionProvider
-    from mutmut.mutation.file_mutation import create_mutations, deep_replace
+    from mutmut.mutation.file_mutation import deep_replace
 
     was = _lines(path)
-    module, mutations, *_ = create_mutations(path, "".join(was))
+    module, mutations = _mutations(path, "".join(was))
     places = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
     names = dict(_functions(module))
     for mutation in mutations:
@@ -72,6 +118,23 @@ def changes(path: str) -> Iterator[Change]:
             change = _change(path, names[function], 0, len(was), now)
         if change is not None and not _reworded(change.mutant) and not _cast(change.mutant):
             yield change
+
+
+def _mutations(path: str, text: str):
+    """What mutmut would change, also in functions that are decorated: here they stay where they are."""
+    import libcst
+    from libcst.metadata import MetadataWrapper
+    from mutmut.mutation.file_mutation import MutationVisitor, mutation_operators
+    from mutmut.mutation.pragma_handling import get_ignored_lines
+
+    class Visitor(MutationVisitor):
+        def _skip_node_and_children(self, node: libcst.CSTNode) -> bool:
+            decorated = isinstance(node, libcst.FunctionDef) and bool(node.decorators)
+            return not decorated and super()._skip_node_and_children(node)
+
+    wrapper = MetadataWrapper(libcst.parse_module(text))
+    visitor = Visitor(mutation_operators, get_ignored_lines(path, text, wrapper, None))
+    return wrapper.visit(visitor), visitor.mutations
 
 
 def _reworded(mutant: Mutant) -> bool:
@@ -108,6 +171,18 @@ def _change(path: str, function: str, start: int, end: int, text: str) -> Change
     return Change(Mutant(path, function, gone, come), start, end, tuple(now))
 
 
+def digest(*paths: str) -> str:
+    """Of files, and of the Python files of folders, of the project."""
+    found: set[Path] = set()
+    for path in paths:
+        place = PROJECT / path
+        found |= set(place.rglob("*.py")) if place.is_dir() else {place}
+    told = sha256()
+    for each in sorted(found):
+        told.update(sha256(each.read_bytes()).digest())
+    return told.hexdigest()[:24]
+
+
 @cache
 def _lines(path: str) -> tuple[str, ...]:
     return tuple((PROJECT / path).read_text(encoding="utf-8").splitlines(keepends=True))
@@ -124,8 +199,7 @@ def put_in(change: Change) -> None:
     module = sys.modules.get(name) or importlib.import_module(name)
     *within, called = change.mutant.function.split(".")
     holder = getattr(module, within[0]) if within else module
-    function = vars(holder)[called]
-    function = getattr(function, "__func__", function)
+    function = _plain(vars(holder)[called])
     source = change.source()
     code = compile(source, function.__code__.co_filename, "exec", dont_inherit=True)
     for each in (*within, called):
@@ -134,6 +208,13 @@ def put_in(change: Change) -> None:
         function.__code__ = code
     else:
         _put_defaults(function, change.mutant.function, source)
+
+
+def _plain(held: object) -> FunctionType:
+    """The function as it was written, without its decorators."""
+    for name in ("__func__", "fget", "func"):
+        held = getattr(held, name, held)
+    return inspect.unwrap(held)
 
 
 def _part(code: CodeType, name: str) -> CodeType:
