@@ -62,7 +62,7 @@ def _ready(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequ
     keys = _keys(column, values)
     different = dict(zip(keys, values, strict=True))
     known = {key: process(value) for key, value in different.items()}
-    return [known[key] for key in keys]
+    return list(map(known.__getitem__, keys))
 
 
 def _keys(column: Column[Any], values: Sequence[Any]) -> Sequence[object]:

@@ -122,12 +122,15 @@ def subject_name(subject: Subject) -> x509.Name:
 
 def read_subject(name: x509.Name) -> Subject:
     """The reverse of ``subject_name``; what is not there is empty."""
-    common_name = _attribute(name, NameOID.COMMON_NAME)
-    office = _attribute(name, NameOID.ORGANIZATIONAL_UNIT_NAME) or common_name
-    identifier = _attribute(name, NameOID.ORGANIZATION_IDENTIFIER)
+    texts: dict[x509.ObjectIdentifier, str] = {}
+    for each in name:  # asked for each kind by itself, a name is walked through four times
+        texts.setdefault(each.oid, each.value if isinstance(each.value, str) else "")
+    common_name = texts.get(NameOID.COMMON_NAME, "")
+    office = texts.get(NameOID.ORGANIZATIONAL_UNIT_NAME) or common_name
+    identifier = texts.get(NameOID.ORGANIZATION_IDENTIFIER, "")
     return Subject(
         name=office,
-        organisation=_attribute(name, NameOID.ORGANIZATION_NAME),
+        organisation=texts.get(NameOID.ORGANIZATION_NAME, ""),
         agency_code=identifier.removeprefix(AGENCY_PREFIX) if identifier.startswith(AGENCY_PREFIX) else "",
         person="" if common_name == _short(office) else common_name,
     )
