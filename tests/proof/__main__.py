@@ -29,8 +29,7 @@ from desktop.core.version import VERSION
 from tests.proof.disk import PROJECT, can_fail, commit_here, run_behind_it, run_plainly
 
 _LENGTH = """Long runs of the proof, and a dated report. On a quiet core the fault sweep takes about an hour, a
-thousand kills two and a half minutes, and ten thousand steps of the couriers
-five."""
+thousand kills two and a half minutes, and ten thousand steps of the couriers five."""
 _STATE = "parts.json"
 """The parts that are done, in the folder of the reports."""
 

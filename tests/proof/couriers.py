@@ -21,6 +21,7 @@ from desktop.core.files import write_atomically
 from desktop.database.unit_of_work import Database
 from desktop.services.workspace import Workspace
 from tests.proof.courier_province import CourierProvince
+from tests.proof.disk import commit_here
 from tests.proof.server import own_server
 from tests.services.pattern import BA_RIA, DEPARTMENT, Pattern, at, copied, copied_to_server, make_pattern
 
@@ -38,12 +39,14 @@ class Walked:
 
     Attributes:
         steps: By kind. on_server: Those after which the master copy lay on PostgreSQL, not in a file.
+        commits: Steps by commit of the program.
         settled: How often the master copy was compared with the model.
         faults: Where they differed: a defect each.
     """
 
     steps: dict[str, int] = field(default_factory=dict)
     on_server: int = 0
+    commits: dict[str, int] = field(default_factory=dict)
     settled: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -70,6 +73,7 @@ def _walk(province: CourierProvince, chance: random.Random, steps: int, walked: 
 def _main(steps: str, report: str, seed: str = "1") -> int:
     told = Path(report)
     together = Walked(**json.loads(told.read_text())) if told.exists() else Walked()
+    commit = commit_here()
     walked_before = sum(together.steps.values())
     with tempfile.TemporaryDirectory(prefix="so-dan-van-duong-") as made, own_server() as new_database:
         folder = Path(made)
@@ -88,6 +92,7 @@ def _main(steps: str, report: str, seed: str = "1") -> int:
             together.faults += [f"seed {int(seed) + number}, {fault}" for fault in walked.faults]
             together.on_server += steps_here if url else 0
             together.settled += walked.settled
+            together.commits[commit] = together.commits.get(commit, 0) + steps_here
             together.steps = dict(Counter(together.steps) + Counter(walked.steps))
             write_atomically(told, json.dumps(vars(together), indent=1, ensure_ascii=False).encode())
             sys.stderr.write(f"       {done + steps_here} of {steps} steps, {len(together.faults)} faults\n")

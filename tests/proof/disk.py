@@ -31,6 +31,8 @@ class Calls(IntFlag):
     SYNCS = 8
     NAMES = 16
     REMOVES = 32
+    STEPS = 64
+    """What reaches no file: a key that is to sign, a statement of a migration; see ``step``."""
 
 
 class Manner(IntEnum):
@@ -47,7 +49,8 @@ class Manner(IntEnum):
     """Nothing goes wrong, but every call takes as many milliseconds as the error's number."""
 
 
-_ALL = Calls.OPENS | Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES
+_FILES = Calls.OPENS | Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES
+_ALL = _FILES | Calls.STEPS
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,10 @@ TROUBLES = (
     Trouble("error", _ALL, Manner.FAIL_ONCE, errno.EIO),
     Trouble("full", Calls.CREATES | Calls.WRITES | Calls.NAMES, Manner.FAIL_ON, errno.ENOSPC),
     Trouble("permission", Calls.OPENS | Calls.CREATES | Calls.NAMES | Calls.REMOVES, Manner.FAIL_ONCE, errno.EACCES),
-    Trouble("killed", Calls.CREATES | Calls.WRITES | Calls.SYNCS | Calls.NAMES | Calls.REMOVES, Manner.KILL),
+    Trouble("killed", _ALL & ~Calls.OPENS, Manner.KILL),
     Trouble("interrupted", _ALL, Manner.INTERRUPT),
     Trouble("no memory", _ALL, Manner.NO_MEMORY),
-    Trouble("stick pulled", _ALL, Manner.FAIL_ON, errno.EIO, of_the_stick=True),
+    Trouble("stick pulled", _FILES, Manner.FAIL_ON, errno.EIO, of_the_stick=True),
 )
 KILLED = next(trouble for trouble in TROUBLES if trouble.manner is Manner.KILL)
 COUNTED = replace(KILLED, name="count", manner=Manner.COUNT)
@@ -107,6 +110,16 @@ def disarm() -> int:
     return _library().disk_disarm()
 
 
+def step(refused: BaseException) -> None:
+    """One call of those that reach no file: it is counted, and fails, among the others.
+
+    Raises:
+        BaseException: ``refused``, when it is this call's turn.
+    """
+    if can_fail_here() and _library().disk_step():
+        raise refused
+
+
 def run_behind_it(*arguments: object) -> int:
     """Run a module of the proof in a process whose disk can fail; gives its exit status."""
     with behind_it() as environment:
@@ -116,6 +129,15 @@ def run_behind_it(*arguments: object) -> int:
 def run_plainly(*arguments: object) -> int:
     """The same where nothing fails."""
     return subprocess.run(command_of(*arguments), cwd=PROJECT, check=False).returncode
+
+
+def commit_here() -> str:
+    """Which commit of the project this is; with a mark where files differ from it."""
+    asked = ["git", "describe", "--always", "--dirty"]
+    told = (
+        subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=False) if shutil.which("git") else None
+    )
+    return (told.stdout.strip() if told else "") or "unknown"
 
 
 def command_of(*arguments: object) -> list[str]:

@@ -18,7 +18,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPENS = 1, CREATES = 2, WRITES = 4, SYNCS = 8, NAMES = 16, REMOVES = 32 };
+enum { OPENS = 1, CREATES = 2, WRITES = 4, SYNCS = 8, NAMES = 16, REMOVES = 32, STEPS = 64 };
 enum { COUNT, FAIL_ONCE, FAIL_ON, KILL, INTERRUPT, NO_MEMORY, SLOW };
 
 static char folder[4096];
@@ -72,6 +72,13 @@ static int fails(int kind) {
 
 static int dies(int kind) {
     return manner == KILL && (kinds & kind) && seen + 1 == nth;
+}
+
+/* What reaches no file, but may go wrong as well: a key that is to sign, a statement of a migration. */
+int disk_step(void) {
+    if (!armed) return 0;
+    if (dies(STEPS)) kill(getpid(), SIGKILL);
+    return fails(STEPS) ? -1 : 0;
 }
 
 #define REAL(type, name, ...) \

@@ -30,6 +30,7 @@ from desktop.services.trust.keys import load_signing_key
 from tests.cheap_keys import passphrases_cheap
 from tests.known_queries import queries_known
 from tests.proof.clerk import Costs, each_deed, work_until_killed
+from tests.proof.disk import commit_here
 from tests.proof.encrypted_data import encrypted
 from tests.proof.forks import fork
 from tests.proof.kill_place import Place
@@ -51,6 +52,7 @@ class Killed:
 
     Attributes:
         encrypted: Kills in a world whose data lies encrypted. writing: Kills in the middle of a call to the disk.
+        commits: Kills by commit of the program.
         deeds: By kind, how many were called done before a kill, and are there.
         faults: What was lost or broken: a defect each.
     """
@@ -58,6 +60,7 @@ class Killed:
     kills: int = 0
     encrypted: int = 0
     writing: int = 0
+    commits: dict[str, int] = field(default_factory=dict)
     deeds: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -89,7 +92,7 @@ class _Worlds:
 def run(kills: int, report: Path, seed: int = 1, province: Path | None = None) -> Killed:
     """Kill the clerk so many times, those that the report knows of among them."""
     result = Killed(**json.loads(report.read_text())) if report.exists() else Killed()
-    chance = random.Random(f"{seed} {result.kills}")
+    chance, commit = random.Random(f"{seed} {result.kills}"), commit_here()
     with tempfile.TemporaryDirectory(prefix="so-dan-van-chet-") as made, queries_known(), passphrases_cheap():
         folder = Path(made).resolve()
         worlds = _Worlds(province or make_pattern(folder / "tỉnh").folder, folder)
@@ -101,6 +104,7 @@ def run(kills: int, report: Path, seed: int = 1, province: Path | None = None) -
                 life = _life(partial(work_until_killed, place, worlds.key, chance.randrange(10**9), costs))
                 _one(place, result, life, thoroughly=thoroughly)
                 result.encrypted += kind
+                result.commits[commit] = result.commits.get(commit, 0) + 1
             write_atomically(report, json.dumps(vars(result), indent=1, ensure_ascii=False).encode())
             if result.kills % TOLD_EVERY == 0:
                 sys.stderr.write(f"       {result.kills} of {kills} kills, {len(result.faults)} faults\n")

@@ -4,9 +4,12 @@
 
 runs behind a disk that can fail (see ``disk``). Each trial is a process of its own on a copy of the same world; what
 it leaves is judged here, by who comes after it. EVERY is the distance from trial to trial, in calls; WORD: of the name
-of the use cases that are tried. ``sampled`` is for the short run: two troubles a use case, in turn.
+of the use cases that are tried. What a report that is there says of a use case under a trouble is not tried again: a
+sweep that was broken off goes on where it was. ``sampled`` is for the short run: two troubles a use case, in turn.
 """
 
+import gc
+import hashlib
 import json
 import os
 import random
@@ -24,8 +27,9 @@ from desktop.core.errors import UserError
 from desktop.core.paths import DataFolder
 from desktop.database.backup import check_integrity
 from desktop.services.safety.upkeep import check_folder
+from tests.cheap_keys import passphrases_cheap
 from tests.known_queries import queries_known
-from tests.proof.disk import TROUBLES, Manner, Trouble, arm, disarm
+from tests.proof.disk import TROUBLES, Manner, Trouble, arm, commit_here, disarm
 from tests.proof.encrypted_data import ENCRYPTED
 from tests.proof.forks import fork
 from tests.proof.use_cases import USE_CASES, UseCase, World, copy_world, is_whole, new_world
@@ -44,6 +48,8 @@ class Swept:
     Attributes:
         calls: How many calls of the kind the deed makes.
         outcomes: How often it was done all the same, the user was told, and so on.
+        commit: Of the program that was tried.
+        states: How many different worlds were left behind, each of which was judged.
         faults: What was not as it must be: a defect each.
     """
 
@@ -51,6 +57,8 @@ class Swept:
     trouble: str
     calls: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
+    states: int = 0
+    commit: str = ""
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -61,17 +69,27 @@ class Swept:
 
 def sweep(report: Path, every: int = 1, only: str = "", *, sampled: bool = False) -> bool:
     """Try every use case, or those whose name holds a word, under every trouble; says whether all was well."""
-    swept: list[Swept] = []
-    with tempfile.TemporaryDirectory(prefix="so-dan-van-loi-") as made, queries_known():
-        folder = Path(made).resolve()
+    swept, commit = _swept_before(report), commit_here()
+    with tempfile.TemporaryDirectory(prefix="so-dan-van-loi-") as made, queries_known(), passphrases_cheap():
+        folder = Path(made).resolve()  # what makes a passphrase dear to guess calls no disk
         pattern = make_pattern(folder / "tỉnh")
         for number, case in enumerate(case for case in ALL_CASES if only in case.name):
             troubles = [TROUBLES[(number + each) % len(TROUBLES)] for each in (0, 3)] if sampled else TROUBLES
             most = _MOST_SAMPLED if sampled else 0
-            for each in _Sweep(pattern, case, folder / case.name, every, most).run(troubles):
-                swept.append(each)
+            done = {each.trouble for each in swept if each.use_case == case.name}
+            left = [trouble for trouble in troubles if trouble.name not in done]
+            if not left:
+                continue
+            for each in _Sweep(pattern, case, folder / case.name, every, most).run(left):
+                swept.append(replace(each, commit=commit))
                 report.write_text(json.dumps([{**vars(each), "trials": each.trials} for each in swept], indent=1))
     return not any(each.faults for each in swept)
+
+
+def _swept_before(report: Path) -> list[Swept]:
+    """What went well in a sweep that was broken off."""
+    rows = json.loads(report.read_text()) if report.exists() else []
+    return [Swept(**{name: row[name] for name in row if name != "trials"}) for row in rows if not row["faults"]]
 
 
 class _Sweep:
@@ -81,15 +99,19 @@ class _Sweep:
         self._case, self._folder, self._every, self._most = case, folder, every, most
         self._world = new_world(pattern, case, folder / "trước")
         self._before = case.meaning(self._world)
+        self._sound: set[str] = set()
         done = copy_world(self._world, folder / "sau")
-        case.act(done)
-        self._after = case.meaning(done)
+        with case.program(done):
+            case.act(done)
+            self._after = case.meaning(done)
+        gc.collect()
+        gc.freeze()  # what is there is there to stay: no child copies its pages to look for cycles in it
 
     def run(self, troubles: Sequence[Trouble]) -> Iterator[Swept]:
         for trouble in troubles:
-            swept = self._under(trouble)
-            if swept.calls or swept.faults:  # a deed that never reaches for the stick does not miss it
-                yield swept
+            with self._case.program(self._world):
+                swept = self._under(trouble)
+            yield swept  # one without a call: a deed that never reaches for the stick does not miss it
         shutil.rmtree(self._folder)
 
     def _under(self, trouble: Trouble) -> Swept:
@@ -107,7 +129,14 @@ class _Sweep:
             said, _ = self._try(world, trouble, number)
             outcome = said.partition(":")[0]
             swept.outcomes[outcome] = swept.outcomes.get(outcome, 0) + 1
-            swept.faults += [f"call {number} ({said}): {fault}" for fault in self._judge(world, said)]
+            state = f"{outcome} {_digest_of(world)}"
+            if state in self._sound:  # byte for byte what was judged before, and the user was told the same
+                continue
+            swept.states += 1
+            faults = list(self._judge(world, said))
+            swept.faults += [f"call {number} ({said}): {fault}" for fault in faults]
+            if not faults:
+                self._sound.add(state)
         return swept
 
     def _copy(self) -> World:
@@ -118,6 +147,7 @@ class _Sweep:
         reading, writing = os.pipe()
         child = fork()
         if not child:
+            gc.disable()
             os.close(reading)
             said, calls = _attempt(self._case, world, trouble, number)
             os.write(writing, json.dumps([said, calls]).encode()[:60_000])
@@ -143,8 +173,8 @@ class _Sweep:
 
     def _look(self, world: World, said: str) -> Iterator[str]:
         """Before anybody repeats it: it is there as it was said, or it is not there."""
-        yield from _unsound(world)
         meaning = self._case.meaning(world)
+        yield from _unsound(world)
         if said == _DONE and meaning != self._after:
             yield f"said to be done, and is not: {meaning}"
         if meaning not in (self._before, self._after) and not self._is_part(meaning):
@@ -153,6 +183,17 @@ class _Sweep:
 
     def _is_part(self, meaning: object) -> bool:
         return self._case.partly and self._before <= meaning <= self._after
+
+
+def _digest_of(world: World) -> str:
+    """Of every file of a world, by name and content."""
+    digest = hashlib.blake2b()
+    for path in sorted(world.root.rglob("*")):
+        status = path.lstat()
+        digest.update(f"{path.relative_to(world.root)}\n{status.st_mode} {status.st_size}\n".encode())
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _is_fine(path: Path) -> bool:

@@ -19,5 +19,5 @@ def test_whatever_call_fails_nothing_is_lost_and_the_user_is_told(tmp_path):
     assert [fault for each in swept for fault in each["faults"]] == []
     assert {each["use_case"] for each in swept} == {case.name for case in ALL_CASES}
     assert {each["trouble"] for each in swept} == {trouble.name for trouble in TROUBLES}
-    assert all(each["trials"] for each in swept)
+    assert all(each["trials"] for each in swept if each["calls"])
     assert {outcome for each in swept for outcome in each["outcomes"]} >= {"told", "killed", "no memory"}

@@ -1,9 +1,10 @@
 """What people do, as the proof does it: a world before it, the deed, and what the world then means."""
 
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable, Hashable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,10 @@ import sqlalchemy as sa
 from desktop.core.clock import FixedClock
 from desktop.core.files import sha256_of
 from desktop.core.paths import DataFolder
+from desktop.database import migrations
+from desktop.database.unit_of_work import Database
 from desktop.exchange.update_file import write_update
+from desktop.models.answer import Answer
 from desktop.models.attachment import Attachment
 from desktop.models.intake import ReceivedPackage
 from desktop.models.revision import Revision
@@ -21,6 +25,7 @@ from desktop.models.workplace import Workplace
 from desktop.rules.update_head import PRODUCT, UpdateHead
 from desktop.services.care.program_update import WINDOWS, look_at_update, prepare_update
 from desktop.services.figures.indicators import read_grid
+from desktop.services.follow_up.answers_issued import issue_receipts
 from desktop.services.intake.taking_in import take_in
 from desktop.services.programme.assignment import open_assignment, set_up_from_assignment
 from desktop.services.report.formats import ReportFormat
@@ -31,8 +36,9 @@ from desktop.services.safety.upkeep import back_up, restore
 from desktop.services.tasks.evidence import attach_evidence
 from desktop.services.trust.keys import load_signing_key
 from desktop.services.workspace import Workspace
-from desktop.signing.keys import SigningKey
 from desktop.signing.release_keys import load_release_key, make_release_keys
+from tests.next_version import next_version, write_scripts
+from tests.proof.steps import PulledOut, statements_may_fail
 from tests.services.pattern import (
     DEPARTMENT,
     HOA_LONG,
@@ -59,7 +65,6 @@ class World:
 
     root: Path
     clock: FixedClock
-    key: SigningKey
     given: tuple[Path, ...]
 
     @property
@@ -86,6 +91,7 @@ class UseCase:
         prepare: Makes the world in which it is done; nothing goes wrong in it.
         act: The deed; whatever it opens it closes.
         meaning: What the world says afterwards, whichever way and at whatever hour it came to say so.
+        program: The version of the program that is there from the deed on; this one, where it is not told.
         partly: A part of the deed may be done when it is broken off: several files are taken in one after another.
     """
 
@@ -95,16 +101,15 @@ class UseCase:
     act: Callable[[World], object]
     meaning: Callable[[World], Hashable]
     partly: bool = False
+    program: Callable[[World], AbstractContextManager[None]] = lambda _world: nullcontext()
 
 
 def new_world(pattern: Pattern, case: UseCase, root: Path) -> World:
     """The world before a deed."""
     clock = at(5, 12, 10) if case.whose == HOA_LONG else at(5, 23, 10)
     root.mkdir(parents=True)
-    key = load_signing_key(DataFolder(pattern.folder / HOA_LONG), PASSPHRASE)
-    world = World(
-        root, clock, key, (pattern.second, pattern.long_phuoc, _torn(pattern, root.parent), pattern.assignment)
-    )
+    given = (pattern.second, pattern.long_phuoc, _torn(pattern, root.parent), pattern.assignment)
+    world = World(root, clock, given)
     copied(pattern, case.whose, world.data, clock).close()
     world.stick.mkdir()
     case.prepare(world)
@@ -179,7 +184,12 @@ def _approve(world: World) -> None:
 
 def _hand_in(world: World) -> None:
     with closing(world.open()) as workspace:
-        hand_in(workspace, PERIOD, CARRIERS, world.stick, world.key)
+        hand_in(workspace, PERIOD, CARRIERS, world.stick, _key_of(world))
+
+
+def _key_of(world: World) -> PulledOut:
+    """The key, out of its file: reading that may fail as well."""
+    return PulledOut(load_signing_key(DataFolder(world.data), PASSPHRASE))
 
 
 def _handed_in(world: World) -> Hashable:
@@ -289,6 +299,52 @@ def _updated(world: World) -> Hashable:
     return frozenset(sha256_of(installer) for installer in installers), _saved(world)
 
 
+def _answer(world: World) -> None:
+    with closing(world.open()) as workspace:
+        issue_receipts(workspace, [sha256_of(world.given[1])], _key_of(world), world.stick)
+
+
+def _answered(world: World) -> Hashable:
+    with closing(world.open()) as workspace, workspace.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Answer))
+
+
+def _make_scripts(world: World) -> None:
+    _save(world)
+    write_scripts(_scripts_of(world), 'op.execute("UPDATE agency SET phone = code")')
+
+
+def _scripts_of(world: World) -> Path:
+    """Beside all worlds of a use case: they belong to the program, and no disk of somebody's data holds them."""
+    return world.root.parent / "chương trình sau"
+
+
+def _be_the_next_version(world: World) -> AbstractContextManager[None]:
+    return next_version(_scripts_of(world))
+
+
+def _migrate(world: World) -> None:
+    with statements_may_fail():
+        Database.open(DataFolder(world.data)).close()
+
+
+def _migrated(world: World) -> Hashable:
+    """As the file itself says, of whichever version: it is not opened by the program, which would migrate it."""
+    folder = DataFolder(world.data)
+    revision, agencies = _read_agencies(folder.database)
+    if revision == migrations.REVISIONS[0]:
+        return revision, agencies
+    (copy,) = folder.backups.glob("*-truoc-nang-cap.db")  # made first
+    return revision, agencies, _read_agencies(copy)
+
+
+def _read_agencies(path: Path) -> tuple[str, Hashable]:
+    with closing(sqlite3.connect(path)) as connection:
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        phone = "''" if revision == migrations.REVISIONS[0] else "phone"
+        return revision, tuple(connection.execute(f"SELECT code, {phone} FROM agency ORDER BY code"))  # noqa: S608
+
+
 def _restore_over(world: World) -> None:
     restore_over(world.data, _only_backup(world), world.clock)
 
@@ -299,8 +355,10 @@ USE_CASES = (
     UseCase("attach evidence", HOA_LONG, write_evidence, attach, attached),
     UseCase("hand in", HOA_LONG, _approve, _hand_in, _handed_in),
     UseCase("take in", DEPARTMENT, _nothing, _take_in, _taken_in, partly=True),
+    UseCase("answer a report", DEPARTMENT, _take_in, _answer, _answered),
     UseCase("back up", HOA_LONG, _save, _back_up, _saved),
     UseCase("restore elsewhere", HOA_LONG, _make_backup, _restore_elsewhere, _restored_elsewhere),
     UseCase("restore over", HOA_LONG, _backup_then_change, _restore_over, _saved),
     UseCase("update the program", HOA_LONG, _write_update, _update, _updated),
+    UseCase("migrate the data", HOA_LONG, _make_scripts, _migrate, _migrated, program=_be_the_next_version),
 )
