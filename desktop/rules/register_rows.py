@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from desktop.core.text import fold, nfc
 from desktop.rules.cells import expected_form, read_content, show_content
@@ -101,6 +101,11 @@ class RegisterForm:
         if isinstance(content, str):
             return self._names.get(column.code, {}).get(content, content)
         return show_content(content)
+
+    def words(self, code: str, content: object) -> str:
+        """A cell as it is shown, by the code of its column."""
+        column = next(column for column in self.register.columns if column.code == code)
+        return self.shown(column, cast("Scalar | None", content))
 
     def search_text(self, cells: Cells) -> str:
         """Everything in the row that can be searched."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.models.report import ValueSource
 from desktop.services.figures.indicators import CellEdit, set_value
-from desktop.services.registers.entries import EntryEdit, write_entry
+from desktop.services.registers.entries import EntryEdit, delete_entries, write_entry
 from desktop.ui.file_dialogs import FileDialog
 from desktop.ui.indicators.page import IndicatorsPage
 from desktop.ui.registers.page import RegistersPage
@@ -282,3 +282,52 @@ def test_the_list_goes_out_as_it_is_filtered(qtbot, agency_context, page, tmp_pa
     cells = [cell for line in sheet.iter_rows(values_only=True) for cell in line if cell]
     assert "Đã trả lời tại chỗ" in cells
     assert "Nguyễn Văn Kín" not in cells
+
+
+@pytest.mark.parametrize(("button", "left"), [("accept_button", "Số mới"), ("keep_button", "Của tôi")])
+def test_a_row_that_a_colleague_has_changed_meanwhile_is_not_written_over(qtbot, agency_context, page, button, left):
+    changed = write(agency_context, "BK_TCD", RECEPTION)
+    go(qtbot, page, "BK_TCD")
+    page.form.change(changed.rows[0])
+    page.form.edits["ket_qua"].setText("Của tôi")
+    page.form.edits["noi_dung"].setText("Đất ở")
+    theirs = EntryEdit("BK_TCD", {**RECEPTION, "ket_qua": "Số mới", "so_nguoi": "5"}, 1)
+    with agency_context.workspace.session() as session:
+        write_entry(session, agency_context.workspace.clock, theirs)
+    page.form.save()
+    page.jobs.wait_for_done()
+    assert page.conflict.windowTitle() == "Hai người cùng sửa: Dòng số 1 của sổ"
+    assert page.conflict.theirs.toPlainText() == "Kết quả xử lý: Số mới"
+    with qtbot.waitSignal(page.refreshed):
+        QTest.mouseClick(getattr(page.conflict, button), Qt.MouseButton.LeftButton)
+    (row,) = shown(page)
+    assert left in row
+    assert {"Đất ở", "5"} <= set(row)  # what did not meet is kept of both
+
+
+def test_a_row_that_a_colleague_has_deleted_meanwhile_can_be_written_as_a_new_one(qtbot, agency_context, page):
+    changed = write(agency_context, "BK_TCD", RECEPTION)
+    go(qtbot, page, "BK_TCD")
+    page.form.change(changed.rows[0])
+    page.form.edits["ket_qua"].setText("Của tôi")
+    with agency_context.workspace.session() as session:
+        delete_entries(session, agency_context.workspace.clock, "BK_TCD", [1])
+    with qtbot.waitSignal(page.refreshed):
+        page.form.save()
+    assert shown(page) == []
+    assert page.form.edits["ket_qua"].text() == "Của tôi"
+    with qtbot.waitSignal(page.refreshed):
+        page.form.save()
+    assert "Của tôi" in shown(page)[0]
+
+
+def test_a_row_that_a_colleague_has_changed_meanwhile_is_shown_before_it_is_deleted(qtbot, agency_context, page):
+    changed = write(agency_context, "BK_TCD", RECEPTION)
+    go(qtbot, page, "BK_TCD")
+    page.form.change(changed.rows[0])
+    theirs = EntryEdit("BK_TCD", {**RECEPTION, "so_nguoi": "5"}, 1)
+    with agency_context.workspace.session() as session:
+        write_entry(session, agency_context.workspace.clock, theirs)
+    with qtbot.waitSignal(page.refreshed):
+        page.form.delete_asked.emit()
+    assert "5" in shown(page)[0]

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.rules.tasks import TaskStatus
+from desktop.services.tasks.progress import TaskDetails, set_task_details
 from desktop.services.tasks.standing import list_tasks
 from desktop.ui.tasks.page import TasksPage
 
@@ -187,3 +189,21 @@ def test_narrow_windows_hide_the_person(page):
     page.set_narrow(True)
     assert page.table.isColumnHidden(2)
     assert page.detail.width() < 400
+
+
+@pytest.mark.parametrize(("button", "left"), [("accept_button", "Trần Văn Phúc"), ("keep_button", "Lê Thị Hạnh")])
+def test_a_field_that_a_colleague_has_changed_meanwhile_is_not_written_over(qtbot, agency_context, page, button, left):
+    page.go_to("NV5.2")
+    edit = page.detail.person_edit
+    edit.setFocus()
+    edit.selectAll()
+    edit.insert("Lê Thị Hạnh")
+    workspace = agency_context.workspace
+    with workspace.session() as session:
+        set_task_details(session, workspace.clock, TaskDetails("NV5.2", person="Trần Văn Phúc"))
+    edit.editingFinished.emit()
+    page.jobs.wait_for_done()
+    assert page.conflict.windowTitle() == "Hai người cùng sửa: Nhiệm vụ NV5.2"
+    QTest.mouseClick(getattr(page.conflict, button), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.detail.task.person == left)
+    assert edit.text() == left

@@ -2,20 +2,15 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.core.clock import local
-from desktop.core.dates import format_date
-from desktop.models.audit import AuditEvent
 from desktop.rules.cells import show_value
 from desktop.rules.programme_entries import Indicator
 from desktop.rules.values import Value
 from desktop.services.figures.cell_writing import CHANGED, subject_of
+from desktop.services.officers.last_writer import last_writer
 from desktop.services.report.drafts import Sheet
-from desktop.services.two_writers import WrittenMeanwhileError
-
-_SOMEBODY = "người khác"
+from desktop.services.two_writers import NOTHING, WrittenMeanwhileError
 
 
 class CellWrittenMeanwhileError(WrittenMeanwhileError):
@@ -52,8 +47,9 @@ def refuse_unseen_cell(
     other_remark = wanted.note != now.note != seen.note
     if other_figure or other_remark:
         indicator = sheet.programme.indicator_by_code[code]
+        by = last_writer(session, subject_of(sheet, code), CHANGED)
         mine, theirs = (_in_words(indicator, value) for value in (wanted, now))
-        raise CellWrittenMeanwhileError(code, now, mine, theirs, _last_writer(session, sheet, code))
+        raise CellWrittenMeanwhileError(code, now, mine, theirs, by)
 
 
 def _figure(value: Value) -> Value:
@@ -61,17 +57,5 @@ def _figure(value: Value) -> Value:
 
 
 def _in_words(indicator: Indicator, value: Value) -> str:
-    shown = show_value(indicator, value) or "(trống)"
+    shown = show_value(indicator, value) or NOTHING
     return f"{shown}\nGhi chú: {value.note}" if value.note else shown
-
-
-def _last_writer(session: Session, sheet: Sheet, code: str) -> str:
-    """Who has changed a cell last, and when, as the audit trail knows it: “Lê Văn An (10:32 ngày 23/05/2018)”."""
-    changed = (AuditEvent.action == CHANGED, AuditEvent.subject == subject_of(sheet, code))
-    last = session.execute(
-        select(AuditEvent.actor, AuditEvent.at).where(*changed).order_by(AuditEvent.seq.desc()).limit(1)
-    ).first()
-    if last is None:
-        return _SOMEBODY
-    at = local(last.at)
-    return f"{last.actor or _SOMEBODY} ({at:%H:%M} ngày {format_date(at.date())})"

@@ -1,7 +1,7 @@
 """Writing in a register: rows are added, changed, deleted, and put back as they were."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -20,6 +20,15 @@ from desktop.rules.register_figures import Cells
 from desktop.rules.register_rows import BadCell, ReadRow, RegisterForm, searched
 from desktop.services.officers.audit import record_event
 from desktop.services.registers.index import keep_to_itself
+from desktop.services.registers.row_conflicts import (
+    ADDED,
+    CHANGED,
+    DELETED,
+    NOTHING_SEEN,
+    refuse_unseen_row,
+    row_subject,
+    written_over,
+)
 from desktop.services.registers.rows import EntryRow, entry_row, find_book, register_form
 from desktop.services.report.drafts import take_back_approvals
 from desktop.services.undo import ChangedSinceError, Step, remember
@@ -66,11 +75,13 @@ class EntryEdit:
     Attributes:
         number: The row that is changed; ``None`` adds one.
         typed: Texts by column code; columns that are left out are empty.
+        seen: What the row held when the typing began; ``None`` where that does not count.
     """
 
     register: str
     typed: Mapping[str, str]
     number: int | None = None
+    seen: Cells | None = None
 
 
 @dataclass(frozen=True)
@@ -94,21 +105,35 @@ class EntriesChanged:
 
 
 def write_entry(session: Session, clock: Clock, edit: EntryEdit) -> EntriesChanged:
-    """Add a row, or change one.
+    """Add a row, or change one: only the cells that were typed over, where it is known what was ``seen``.
 
     Raises:
         EntryRefusedError: A cell cannot be understood, or a required one is empty.
         EntryGoneError: The row to change was deleted meanwhile.
+        FieldsWrittenMeanwhileError: Somebody else has written in the same cells since; nothing was changed.
         UnknownRegisterError: The programme has no such register.
     """
     form = register_form(session, edit.register)
     read = form.read(edit.typed, today(clock).year)
     if read.faults:
         raise EntryRefusedError(read.faults)
-    state = _state(form, read, today(clock))
     if edit.number is None:
-        return add_states(session, clock, form, [state])
+        return add_states(session, clock, form, [_state(form, read, today(clock))])
+    entry = _entry(session, edit.register, edit.number)
+    cells = written_over(session, form, edit.number, read.cells, edit.seen, form.loaded(entry.cells))
+    state = _state(form, replace(read, cells=cells), entry.day)
     return put_entries(session, clock, edit.register, {edit.number: state})
+
+
+def _entry(session: Session, code: str, number: int) -> RegisterEntry:
+    found = dict(_entries(session, this_agency(session).id, code, (number,))).get(number)
+    if found is None or found.deleted_at is not None:
+        raise _gone(number)
+    return found
+
+
+def _gone(number: int) -> EntryGoneError:
+    return EntryGoneError(f"Dòng số {number} của sổ không còn nữa.", "Mở lại sổ để xem các dòng hiện có.")
 
 
 def add_rows(session: Session, clock: Clock, form: RegisterForm, rows: Sequence[ReadRow]) -> EntriesChanged:
@@ -116,12 +141,27 @@ def add_rows(session: Session, clock: Clock, form: RegisterForm, rows: Sequence[
     return add_states(session, clock, form, [_state(form, row, today(clock)) for row in rows])
 
 
-def delete_entries(session: Session, clock: Clock, code: str, numbers: Sequence[int]) -> EntriesChanged:
+def delete_entries(
+    session: Session, clock: Clock, code: str, numbers: Sequence[int], seen: Mapping[int, Cells] = NOTHING_SEEN
+) -> EntriesChanged:
     """Delete rows; ``put_entries`` brings them back.
+
+    Args:
+        session: Of the edit.
+        clock: Tells the time.
+        code: Of the register.
+        numbers: Of the rows.
+        seen: What they held when that was decided, by number; what is not named does not count.
 
     Raises:
         EntryGoneError: One was deleted meanwhile.
+        WrittenMeanwhileError: Somebody else has changed one since; nothing was deleted.
     """
+    form = register_form(session, code)
+    known = tuple(number for number in numbers if number in seen)
+    for number, entry in _entries(session, this_agency(session).id, code, known):
+        if entry.deleted_at is None:
+            refuse_unseen_row(session, form, number, seen[number], form.loaded(entry.cells))
     return put_entries(session, clock, code, dict.fromkeys(numbers))
 
 
@@ -170,7 +210,7 @@ def put_entries(session: Session, clock: Clock, code: str, states: States) -> En
     for number, state in states.items():
         entry = entries.get(number)
         if entry is None or (state is None and entry.deleted_at is not None):
-            raise EntryGoneError(f"Dòng số {number} của sổ không còn nữa.", "Mở lại sổ để xem các dòng hiện có.")
+            raise _gone(number)
         before[number] = _held(entry)
         _put(entry, state, form, clock, book)
     action = _action(before, states)
@@ -231,9 +271,9 @@ def _state(form: RegisterForm, row: ReadRow, otherwise: date) -> EntryState:
 class _Action(StrEnum):
     """What was done, as the audit trail names it."""
 
-    ADD = "register.add"
-    CHANGE = "register.change"
-    DELETE = "register.delete"
+    ADD = ADDED
+    CHANGE = CHANGED
+    DELETE = DELETED
 
 
 _TOLD = {_Action.ADD: "thêm", _Action.CHANGE: "sửa", _Action.DELETE: "xóa"}
@@ -253,12 +293,13 @@ def _finish(
     take_back_approvals(session, this_agency(session))
     numbers = changed.numbers
     one = numbers[0] if len(numbers) == 1 else None
-    what = f"dòng {one}" if one is not None else f"{len(numbers)} dòng"
+    subject = f"{changed.register}/{len(numbers)} dòng" if one is None else row_subject(changed.register, one)
+    what = subject.removeprefix(f"{changed.register}/")
     record_event(
         session,
         clock,
         action,
-        f"{changed.register}/{what}",
+        subject,
         before=_public(form, changed.before[one]) if one is not None else None,
         after=_public(form, changed.after[one]) if one is not None else {"numbers": [min(numbers), max(numbers)]},
     )

@@ -1,5 +1,6 @@
 """What is written about a task: dated statements, who is in charge, what came out, and how that is taken back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,11 +14,17 @@ from desktop.models.progress import ProgressEntry, TaskProgress
 from desktop.rules.programme_entries import Task
 from desktop.rules.tasks import TaskStatus
 from desktop.services.officers.audit import record_event
+from desktop.services.officers.last_writer import last_writer
 from desktop.services.report.check_view import Place
 from desktop.services.report.drafts import take_back_approvals
 from desktop.services.tasks.standing import FIRST_STATUS, TaskRow, progress_of_agency, task_of, task_row
+from desktop.services.two_writers import own_fields
 from desktop.services.undo import ChangedSinceError, Step, remember
 from desktop.services.workspace import this_agency, this_workplace
+
+_DETAILS = "task.details"
+"""What the audit trail calls what is written beside the log."""
+_NAMES = {"person": "Người phụ trách", "product": "Sản phẩm đã có", "document": "Số, ký hiệu văn bản"}
 
 
 class ProgressRefusedError(UserError):
@@ -40,13 +47,18 @@ class ProgressReport:
 
 @dataclass(frozen=True)
 class TaskDetails:
-    """What belongs to a task beside its log; ``None`` leaves a field as it is."""
+    """What belongs to a task beside its log; ``None`` leaves a field as it is.
+
+    Attributes:
+        seen: What stood in the fields when the writing began, by their names; ``None`` where that does not count.
+    """
 
     task: str
     person: str | None = None
     product: str | None = None
     document: str | None = None
     completed_on: date | None = None
+    seen: Mapping[str, str] | None = None
 
 
 def record_progress(session: Session, clock: Clock, report: ProgressReport) -> TaskRow:
@@ -109,18 +121,19 @@ def set_task_details(session: Session, clock: Clock, details: TaskDetails) -> Ta
     Raises:
         UnknownTaskError: This agency has no such task.
         ProgressRefusedError: The day of completion lies ahead, or the task is not finished.
+        FieldsWrittenMeanwhileError: Somebody else has written there since; nothing was changed.
     """
     task = task_of(session, details.task)
     progress = _progress(session, task)
     if details.completed_on is not None:
         _check_completion(progress, details.completed_on, today(clock))
     before = _details(progress)
-    if details.person is not None:
-        progress.person = nfc(details.person).strip()
-    if details.product is not None:
-        progress.product = nfc(details.product).strip()
-    if details.document is not None:
-        progress.document = nfc(details.document).strip()
+    texts = {"person": details.person, "product": details.product, "document": details.document}
+    wanted = {field: nfc(text).strip() for field, text in texts.items() if text is not None}
+    names = {field: _NAMES[field] for field in wanted}
+    by = partial(last_writer, session, task.code, _DETAILS)
+    for field in own_fields(f"Nhiệm vụ {task.code}", names, wanted, details.seen, before, by=by):
+        setattr(progress, field, wanted[field])
     if details.completed_on is not None:
         progress.completed_on = details.completed_on
     _note_details(session, clock, task.code, before, _details(progress))
@@ -134,7 +147,7 @@ def _note_details(session: Session, clock: Clock, code: str, before: dict[str, s
         told = f"{code}: người phụ trách, sản phẩm, văn bản"
         back = partial(_put_details_back, code=code, left=after, before=before, told=told)
         remember(session, Step(told, Place.TASKS, code, back))
-    record_event(session, clock, "task.details", code, before=before, after=after)
+    record_event(session, clock, _DETAILS, code, before=before, after=after)
     session.flush()
 
 

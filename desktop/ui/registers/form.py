@@ -111,6 +111,12 @@ class EntryForm(Card):
         self.new_button.hide()
         self._fill({})
 
+    def write_as_new(self) -> None:
+        """What is typed is to be a row of its own: the one that was open is gone."""
+        typed = self.draft()[1]
+        self.write_new()
+        self.restore(None, typed)
+
     def change(self, entry: EntryRow) -> None:
         """Open a row to change it."""
         if self.view is None:

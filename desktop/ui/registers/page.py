@@ -11,11 +11,13 @@ from desktop.services.programme.explanations import Subject
 from desktop.services.registers.entries import (
     EntriesChanged,
     EntryEdit,
+    EntryGoneError,
     EntryRefusedError,
     delete_entries,
     write_entry,
 )
 from desktop.services.registers.rows import EntryQuery, EntryRow, RegisterSummary, RegisterView
+from desktop.services.two_writers import FieldsWrittenMeanwhileError, WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.kept_filters import KeptFilterButton, KeptFilters
 from desktop.ui.page import Page
@@ -26,6 +28,7 @@ from desktop.ui.registers.files import RegisterFiles
 from desktop.ui.registers.form import EntryForm
 from desktop.ui.registers.reading import Place, RegistersView, RowsRead, read_registers, read_rows
 from desktop.ui.registers.rows_part import RowsPart
+from desktop.ui.registers.two_rows import TwoRowsDialog
 from desktop.ui.tokens import Space, Tone, px
 from desktop.ui.topics import Topic
 
@@ -48,6 +51,8 @@ class RegistersPage(Page):
         self._wanted_number: int | None = None
         self._registers: tuple[RegisterSummary, ...] = ()
         self._drafts: dict[str, tuple[EntryRow | None, Mapping[str, str]]] = {}
+        self._sent: EntryEdit | None = None
+        self.conflict: TwoRowsDialog | None = None
         self._build_widgets()
         self._connect_signals()
         self._lay_out()
@@ -220,7 +225,11 @@ class RegistersPage(Page):
     @Slot(object, object)
     def _save(self, typed: Mapping[str, str], number: int | None) -> None:
         self.banner.hide()
-        edit = EntryEdit(self._query.register, typed, number)
+        self._write(EntryEdit(self._query.register, typed, number, self.form.entry.cells if self.form.entry else None))
+
+    @Slot(object)
+    def _write(self, edit: EntryEdit) -> None:
+        self._sent = edit
         job = self.jobs.run(self.context.writing(write_entry, edit), changes=_CHANGES)
         job.succeeded.connect(self._show_saved)
         job.failed.connect(self._show_refusal)
@@ -236,6 +245,16 @@ class RegistersPage(Page):
     def _show_refusal(self, error: BaseException) -> None:
         if isinstance(error, EntryRefusedError):
             self.form.show_faults(error.faults)
+        elif isinstance(error, FieldsWrittenMeanwhileError) and self._sent and self.view:
+            self.conflict = TwoRowsDialog(self, self.view.form, self._sent, error)
+            self.conflict.settled.connect(self._write)
+            self.conflict.open()
+        elif isinstance(error, EntryGoneError) and self.form.entry is not None:
+            self.form.write_as_new()
+            kept = self.tr("Điều đang ghi vẫn còn ở khung bên: bấm “Ghi vào sổ” để ghi thành dòng mới, Ctrl+N để bỏ.")
+            self.banner.show_message(Tone.LATE, error.message, kept)
+            self.banner.show()
+            self.refresh()
         else:
             self.show_error(error)
 
@@ -250,8 +269,20 @@ class RegistersPage(Page):
             self._delete((self.form.entry.number,))
 
     def _delete(self, numbers: tuple[int, ...]) -> None:
-        work = self.context.writing(delete_entries, self._query.register, numbers)
-        self.start(work, self._show_deleted, changes=_CHANGES)
+        seen = {number: shown.cells for number in numbers if (shown := self.model.known_row(number)) is not None}
+        if self.form.entry is not None:
+            seen[self.form.entry.number] = self.form.entry.cells
+        work = self.context.writing(delete_entries, self._query.register, numbers, seen)
+        job = self.start(work, self._show_deleted, changes=_CHANGES)
+        job.failed.connect(self._show_anew)
+
+    @Slot(object)
+    def _show_anew(self, error: BaseException) -> None:
+        """Another has changed or deleted one of them meanwhile: look at the rows as they are."""
+        if isinstance(error, WrittenMeanwhileError | EntryGoneError):
+            if not self.form.is_modified():
+                self.form.write_new()
+            self.refresh()
 
     @Slot(object)
     def _show_deleted(self, changed: EntriesChanged) -> None:

@@ -68,6 +68,10 @@ class PagedModel(ColumnModel[R]):
         except ValueError:
             return None
 
+    def known_row(self, number: int) -> R | None:
+        """The row with this number; None while it is not read."""
+        return self._rows.get(number)
+
     @override
     def row_at(self, number: int) -> R | None:
         """The row at this place; None while it is not read, and then it is asked for."""

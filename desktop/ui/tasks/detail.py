@@ -1,7 +1,9 @@
 """One task beside the list: what the dispatch says, who answers for it, what came out, and its dated log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -39,6 +41,8 @@ class TaskDetail(Card):
 
     def __init__(self, permits: Permits) -> None:
         self.task: TaskRow | None = None
+        self._seen: dict[str, str] = {}
+        """What the fields of the task held when they were shown, or were left last."""
         self._build_widgets(permits)
         nothing = EmptyState(Icon.CLIPBOARD_TASK_LIST_LTR, self.tr("Chọn một nhiệm vụ để xem và cập nhật tiến độ."))
         self._stack = QStackedWidget()
@@ -117,9 +121,11 @@ class TaskDetail(Card):
         self.chip.set_status(said.word, said.tone, said.icon)
         self.quote_label.setText(f"“{task.quote.rstrip('.;')}” (khoản {task.clause})")
         self.wanted_label.setText(_wanted(task))
-        for edit, text in zip(self._edits(), (task.person, task.product, task.document), strict=True):
+        for field, text in (("person", task.person), ("product", task.product), ("document", task.document)):
+            edit = self._edits()[field]
             if other or not (edit.hasFocus() and edit.isModified()):
                 edit.setText(text)
+                self._seen[field] = text
         self.form.show_task(task, today)
         self._show_log(task.log)
 
@@ -129,9 +135,8 @@ class TaskDetail(Card):
 
     def leave_fields(self) -> None:
         """Save what was typed and not left yet."""
-        self._leave_person()
-        self._leave_product()
-        self._leave_document()
+        for field in self._edits():
+            self._leave(field)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -150,8 +155,8 @@ class TaskDetail(Card):
         event.acceptProposedAction()
         self.dropped.emit(event.mimeData())
 
-    def _edits(self) -> tuple[QLineEdit, QLineEdit, QLineEdit]:
-        return self.person_edit, self.product_edit, self.document_edit
+    def _edits(self) -> Mapping[str, QLineEdit]:
+        return {"person": self.person_edit, "product": self.product_edit, "document": self.document_edit}
 
     def _show_log(self, entries: tuple[LogRow, ...]) -> None:
         clear(self._log)
@@ -162,28 +167,34 @@ class TaskDetail(Card):
 
     @Slot()
     def _leave_person(self) -> None:
-        if self._changed(self.person_edit) and self.task:
-            self.details_left.emit(TaskDetails(self.task.code, person=self.person_edit.text()))
+        self._leave("person")
 
     @Slot(str)
     def _choose_person(self, name: str) -> None:
         if self.task and name != self.task.person:
-            self.details_left.emit(TaskDetails(self.task.code, person=name))
+            self._tell("person", name)
 
     @Slot()
     def _leave_product(self) -> None:
-        if self._changed(self.product_edit) and self.task:
-            self.details_left.emit(TaskDetails(self.task.code, product=self.product_edit.text()))
+        self._leave("product")
 
     @Slot()
     def _leave_document(self) -> None:
-        if self._changed(self.document_edit) and self.task:
-            self.details_left.emit(TaskDetails(self.task.code, document=self.document_edit.text()))
+        self._leave("document")
 
-    def _changed(self, edit: QLineEdit) -> bool:
+    def _leave(self, field: str) -> None:
+        edit = self._edits()[field]
         changed = edit.isModified()
         edit.setModified(False)
-        return changed
+        if changed and self.task:
+            self._tell(field, edit.text())
+
+    def _tell(self, field: str, text: str) -> None:
+        if self.task is not None:
+            seen = {field: self._seen.get(field, "")}
+            self._seen[field] = text.strip()
+            details = TaskDetails(self.task.code, seen=seen)
+            self.details_left.emit(replace(details, **cast("dict[str, Any]", {field: text})))
 
 
 def _wanted(task: TaskRow) -> str:

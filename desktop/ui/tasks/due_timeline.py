@@ -13,6 +13,7 @@ from desktop.core.dates import format_date
 from desktop.services.tasks.standing import TaskRow
 from desktop.ui import theme
 from desktop.ui.parts.painting import metrics, painting
+from desktop.ui.parts.tips import tip
 from desktop.ui.tasks.columns import standing
 from desktop.ui.tokens import Color, TextStyle, px
 
@@ -87,7 +88,7 @@ class DueTimeline(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self._at(event.pos().x())
-            QToolTip.showText(event.globalPos(), self.dots[at].words if at is not None else "", self)
+            QToolTip.showText(event.globalPos(), tip(self.dots[at].words if at is not None else ""), self)
             return True
         return super().event(event)
 

@@ -11,6 +11,7 @@ from desktop.ui import theme
 from desktop.ui.icons import Icon, pixmap
 from desktop.ui.parts.buttons import Button, ButtonKind
 from desktop.ui.parts.painting import elided, painting, ratio_of
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Color, Size, TextStyle, px
 
 WIDTH, _HEIGHT, _PICTURE = 108, 108, 70
@@ -57,7 +58,7 @@ class EvidenceTile(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         note = "\nSở đã xác nhận đang giữ tệp này: lần nộp sau không gửi lại." if row.acknowledged else ""
-        self.setToolTip(f"{row.name}\n{self._facts}{note}")
+        self.setToolTip(tip(f"{row.name}\n{self._facts}{note}"))
         self.setAccessibleName(f"Minh chứng {row.name}, {self._facts}")
         self.setAccessibleDescription("Enter để mở, Delete để bỏ")
         self.menu = self._make_menu()

@@ -14,6 +14,7 @@ from desktop.services.tasks.standing import TaskRow
 from desktop.ui.icons import Icon
 from desktop.ui.kept_filters import action
 from desktop.ui.parts.buttons import MenuButton
+from desktop.ui.parts.tips import tip
 
 NOBODY = "(chưa phân công)"
 
@@ -96,7 +97,7 @@ class FilterMenu(MenuButton):
     def _say(self) -> None:
         count = len(self.filter.words)
         self.setText(f"Lọc ({count})" if count else "Lọc")
-        self.setToolTip("; ".join(self.filter.words) or "Lọc theo trạng thái, hạn, người phụ trách, minh chứng")
+        self.setToolTip(tip("; ".join(self.filter.words) or "Lọc theo trạng thái, hạn, người phụ trách, minh chứng"))
 
     def _fill(self) -> None:
         self._menu.clear()

@@ -1,5 +1,6 @@
 """Tasks of an agency: the list by clause of the dispatch, and the chosen one beside it."""
 
+from collections import deque
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from desktop.services.programme.explanations import Subject
 from desktop.services.programme.versions import current_programme
 from desktop.services.tasks.progress import ProgressReport, TaskDetails, record_progress, set_task_details
 from desktop.services.tasks.standing import TaskRow, list_tasks
+from desktop.services.two_writers import FieldsWrittenMeanwhileError
 from desktop.services.workplace.kept_filters import KeptFilter, kept_filters
 from desktop.services.workplace.people import PersonRow, list_people
 from desktop.ui.context import PageContext
@@ -34,6 +36,7 @@ from desktop.ui.tasks.detail import TaskDetail
 from desktop.ui.tasks.due_timeline import DueTimeline
 from desktop.ui.tasks.evidence_actions import EvidenceActions
 from desktop.ui.tasks.filters import FilterMenu, TaskFilter
+from desktop.ui.tasks.two_details import TwoDetailsDialog
 from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
 
@@ -64,6 +67,9 @@ class TasksPage(Page):
         self.context = context
         self._rows: tuple[TaskRow, ...] = ()
         self._wanted = ""
+        self._sent: deque[TaskDetails] = deque()
+        """What was left in fields and is not on the disk yet."""
+        self.conflict: TwoDetailsDialog | None = None
         self._build_widgets()
         self._connect_signals()
         self._lay_out()
@@ -257,11 +263,27 @@ class TasksPage(Page):
 
     @Slot(object)
     def _save_details(self, details: TaskDetails) -> None:
-        self.start(self.context.writing(set_task_details, details), self._kept, changes=frozenset({Topic.TASKS}))
+        work = self.context.writing(set_task_details, details)
+        job = self.jobs.run(work, changes=frozenset({Topic.TASKS}))
+        self._sent.append(details)
+        job.succeeded.connect(self._kept)
+        job.failed.connect(self._not_kept)
 
     @Slot(object)
     def _kept(self, _row: TaskRow) -> None:
-        """Nothing to do: the announcement that follows lets every page read again."""
+        """The announcement that follows lets every page read again."""
+        self._sent.popleft()
+
+    @Slot(object)
+    def _not_kept(self, error: BaseException) -> None:
+        details = self._sent.popleft()
+        if isinstance(error, FieldsWrittenMeanwhileError):
+            self.conflict = TwoDetailsDialog(self, details, error)
+            self.conflict.mine_again.connect(self._save_details)
+            self.conflict.open()
+        else:
+            self.show_error(error)
+        self.refresh()
 
     @Slot(object)
     def _record(self, report: ProgressReport) -> None:

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 
 from desktop.models.audit import AuditEvent
 from desktop.models.report import ValueSource
+from desktop.rules.profiles import Officer, Right
 from desktop.services.figures.indicators import read_grid
+from desktop.services.officers.audit import OFFICER
 from desktop.services.registers import index as register_index
 from desktop.services.registers.entries import (
     EntryEdit,
@@ -31,6 +33,7 @@ from desktop.services.registers.rows import (
 )
 from desktop.services.report.checks import check_report, explain_finding
 from desktop.services.report.snapshots import prepare_report
+from desktop.services.two_writers import FieldsWrittenMeanwhileError, WrittenMeanwhileError
 from desktop.services.undo import ChangedSinceError, History
 from tests.services.pattern import PERIOD, type_value
 
@@ -249,3 +252,52 @@ def test_choices_and_completions_are_offered(agency):
     assert view.form.completed(columns["ngay_ban_hanh"], "5/3", view.year) == "05/03/2018"
     assert view.form.completed(columns["ngay_ban_hanh"], "mai", view.year) == "mai"
     assert view.choices["nhiem_vu"][0].code == "NV1.1"
+
+
+def seen_row(workspace, number=1):
+    return next(row.cells for row in found(workspace, "BK_TCD") if row.number == number)
+
+
+def write_over(workspace, seen, **typed):
+    with workspace.session() as session:
+        texts = {**RECEPTION, **typed}
+        write_entry(session, workspace.clock, EntryEdit("BK_TCD", texts, 1, seen))
+
+
+def test_who_comes_second_in_a_row_is_told_who_wrote_what_and_when(any_agency):
+    write(any_agency, "BK_TCD", RECEPTION)
+    seen = seen_row(any_agency)
+    with any_agency.session() as session:
+        session.info[OFFICER] = Officer("Lê Thị Hạnh", frozenset(Right))
+        write_entry(session, any_agency.clock, EntryEdit("BK_TCD", {**RECEPTION, "so_nguoi": "7"}, 1, seen))
+    with pytest.raises(FieldsWrittenMeanwhileError) as told:
+        write_over(any_agency, seen, so_nguoi="9")
+    assert told.value.message == "Dòng số 1 của sổ: Lê Thị Hạnh (10:00 ngày 12/05/2018) vừa ghi nội dung khác."
+    assert (told.value.mine, told.value.theirs) == ("Số người được tiếp: 9", "Số người được tiếp: 7")
+    assert seen_row(any_agency)["so_nguoi"] == Decimal(7)
+    write_over(any_agency, {**seen, **told.value.now}, so_nguoi="9")  # having seen it
+    assert seen_row(any_agency)["so_nguoi"] == Decimal(9)
+
+
+def test_two_who_write_in_different_cells_of_a_row_do_not_hinder_each_other(any_agency):
+    write(any_agency, "BK_TCD", RECEPTION)
+    seen = seen_row(any_agency)
+    write_over(any_agency, seen, so_nguoi="7")
+    write_over(any_agency, seen, ket_qua="Đã trả lời", ho_ten="")
+    now = seen_row(any_agency)
+    assert (now["so_nguoi"], now["ket_qua"]) == (Decimal(7), "Đã trả lời")
+    assert now.get("ho_ten") is None
+    write_over(any_agency, seen, so_nguoi="7")  # the same once more is no conflict
+
+
+def test_a_row_that_was_deleted_or_changed_meanwhile_is_neither_revived_nor_deleted(any_agency):
+    write(any_agency, "BK_TCD", RECEPTION)
+    seen = seen_row(any_agency)
+    write_over(any_agency, seen, so_nguoi="7")
+    with pytest.raises(WrittenMeanwhileError, match="Dòng số 1"), any_agency.session() as session:
+        delete_entries(session, any_agency.clock, "BK_TCD", [1], {1: seen})
+    with any_agency.session() as session:
+        delete_entries(session, any_agency.clock, "BK_TCD", [1], {1: seen_row(any_agency)})
+    with pytest.raises(EntryGoneError):
+        write_over(any_agency, seen, so_nguoi="9")
+    assert found(any_agency, "BK_TCD") == ()

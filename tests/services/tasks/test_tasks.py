@@ -18,6 +18,7 @@ from desktop.services.tasks.progress import (
     set_task_details,
 )
 from desktop.services.tasks.standing import STALE_AFTER_DAYS, UnknownTaskError, list_tasks
+from desktop.services.two_writers import FieldsWrittenMeanwhileError
 from desktop.services.undo import History
 from tests.services.pattern import PERIOD, approve_all, at, count
 
@@ -165,3 +166,17 @@ def test_who_is_in_charge_is_taken_back_and_made_again(agency):
     assert task_of(agency, "NV5.2").document == ""
     history.make_again(agency)
     assert task_of(agency, "NV5.2") == before
+
+
+def test_who_comes_second_in_a_field_of_a_task_is_told_what_stands_there(any_agency):
+    seen = {"person": task_of(any_agency, "NV5.2").person, "product": task_of(any_agency, "NV5.2").product}
+    details(any_agency, person="Vũ Thị Mai")
+    details(any_agency, product="Biên bản", seen=seen)  # another field
+    with pytest.raises(FieldsWrittenMeanwhileError) as told:
+        details(any_agency, person="Đỗ Văn Nam", seen=seen)
+    assert told.value.what == "Nhiệm vụ NV5.2"
+    assert (told.value.mine, told.value.theirs) == ("Người phụ trách: Đỗ Văn Nam", "Người phụ trách: Vũ Thị Mai")
+    assert told.value.by.endswith("(10:00 ngày 12/05/2018)")
+    assert task_of(any_agency, "NV5.2").person == "Vũ Thị Mai"
+    details(any_agency, person="Đỗ Văn Nam", seen=told.value.now)  # having seen it
+    assert (task_of(any_agency, "NV5.2").person, task_of(any_agency, "NV5.2").product) == ("Đỗ Văn Nam", "Biên bản")
