@@ -115,7 +115,8 @@ class Navigation(QFrame):
         self._head = boxed(column(mark, row(self.agency_label, margins=(10, 2, 8, 8)), spacing=2))
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
-        self.setLayout(column(self._head, self._list, spacing=2, margins=(8, 8, 8, 8)))
+        self._frame = column(self._head, self._list, spacing=2, margins=(8, 8, 8, 8))
+        self.setLayout(self._frame)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._tell)
         self.fit()
@@ -149,6 +150,9 @@ class Navigation(QFrame):
         self._narrow = narrow
         self._head.setVisible(not narrow)
         self.fit()
+        edge = 4 if narrow else 8  # a narrow window is mostly a low one too: a dozen pages need not scroll there
+        self._frame.setContentsMargins(8, edge, 8, edge)
+        self._list.setSpacing(0 if narrow else 2)
         for button in self.buttons.values():
             button.set_narrow(narrow)
 

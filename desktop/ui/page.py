@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui.jobs import Job, JobRunner
+from desktop.ui.parts.head import HeadLayout, InSight
 from desktop.ui.parts.labels import Label, Role
-from desktop.ui.parts.layouts import column, grow, row
+from desktop.ui.parts.layouts import boxed, column, grow, row
 from desktop.ui.tokens import Size, Space
 from desktop.ui.topics import Topic
 
@@ -46,12 +47,14 @@ class Page(QWidget):
         self.title_label = Label(title, Role.TITLE)
         self.subtitle_label = Label(subtitle, Role.MUTED, wrap=True)
         self._banner: Banner | None = None
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(Space.S)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.M)
-        words = column(self.title_label, self.subtitle_label, spacing=2)
-        self._frame = column(row(grow(words), self._actions), grow(self.body), spacing=Space.M)
+        self.head_layout = HeadLayout(boxed(column(self.title_label, self.subtitle_label, spacing=2)))
+        self._top = InSight()
+        self._top.setSpacing(Space.M)
+        self._top.addLayout(self.head_layout)
+        self._sight = (0, 0)
+        self._frame = column(self._top, grow(self.body), spacing=Space.M)
         self.setLayout(self._frame)
         self._set_margins()
 
@@ -63,7 +66,7 @@ class Page(QWidget):
 
             self._banner = Banner(dismissible=True)
             self._banner.hide()
-            self._frame.insertWidget(1, self._banner)
+            self._top.insertWidget(1, self._banner)
         return self._banner
 
     def say_read_only(self, words: str) -> None:
@@ -72,7 +75,7 @@ class Page(QWidget):
         from desktop.ui.parts.signs import Glyph
 
         self.read_only_label = Label(words, Role.CAPTION, wrap=True)
-        self._frame.insertLayout(1, row(Glyph(Icon.LOCK_CLOSED), grow(self.read_only_label), spacing=6))
+        self._top.insertLayout(1, row(Glyph(Icon.LOCK_CLOSED), grow(self.read_only_label), spacing=6))
 
     def set_subtitle(self, text: str) -> None:
         """The muted sentence below the title."""
@@ -80,7 +83,7 @@ class Page(QWidget):
 
     def add_action(self, button: QWidget) -> None:
         """Put a button, or a choice for the whole page, at the right of the title."""
-        self._actions.addWidget(button)
+        self.head_layout.addWidget(button)
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001 - reads well at the call
         """The window became narrower than 1100 pixels, or wide again; pages then call ``_lay_out`` anew."""
@@ -88,6 +91,11 @@ class Page(QWidget):
             self.narrow = narrow
             self._set_margins()
             self._lay_out()
+
+    def set_seen(self, width: int, less: int) -> None:
+        """How much of the page is seen at once, and how much less where it scrolls: its head stays within that."""
+        self._sight = (width, less)
+        self._set_margins()
 
     def _lay_out(self) -> None:
         """Show and hide what ``self.narrow`` asks for; pages override it."""
@@ -185,3 +193,6 @@ class Page(QWidget):
     def _set_margins(self) -> None:
         side = Space.L if self.narrow else Space.XL
         self._frame.setContentsMargins(side, Space.M, side, Space.M)
+        seen, less = self._sight
+        if seen:
+            self._top.set_seen(seen - 2 * side, less)

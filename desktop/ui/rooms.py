@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from desktop.core.overriding import override
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +50,7 @@ class Rooms(QStackedWidget):
         """Give a page its room."""
         page.set_narrow(self._narrow)
         self._pages[key] = page
-        self._rooms[key] = scrolling(page)
+        self._rooms[key] = _Room(page)
         pass_by(self._rooms[key])
         self.addWidget(self._rooms[key])
 
@@ -109,13 +112,32 @@ class Rooms(QStackedWidget):
         self._pages, self._rooms = {}, {}
 
 
+class _Room(QScrollArea):
+    """Room for one page, which is told how much of it is seen at once."""
+
+    def __init__(self, page: "Page") -> None:
+        super().__init__()
+        self._page = page
+        _fill(self, page)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Its own width counts, not that of what scrolls in it: a scroll bar must not come and go by what it causes."""
+        super().resizeEvent(event)
+        self._page.set_seen(self.width(), self.verticalScrollBar().sizeHint().width())
+
+
 def scrolling(inner: QWidget) -> QScrollArea:
     """Room that scrolls where it is smaller than what stands in it needs."""
     area = QScrollArea()
+    _fill(area, inner)
+    return area
+
+
+def _fill(area: QScrollArea, inner: QWidget) -> None:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(inner)
-    return area
 
 
 def pass_by(area: QScrollArea) -> None:

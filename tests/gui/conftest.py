@@ -7,7 +7,7 @@ from desktop.ui import theme
 from desktop.ui.jobs import JobRunner
 from desktop.ui.tokens import ThemeName
 from tests.gui.programs import start  # noqa: F401 - fixture of tests of the whole program
-from tests.gui.walking import open_at  # noqa: F401 - a fixture of the tests that walk all pages
+from tests.gui.walking import dialogs_watched, open_at  # noqa: F401 - fixtures of the tests on screen
 from tests.gui.workspaces import (  # noqa: F401 - fixtures of every page's tests
     agency_context,
     agency_workspace,
@@ -26,6 +26,11 @@ def _dressed(qapp):
     """Fonts, palette and style sheet, once; the tests see what people see."""
     theme.apply_theme(qapp, ThemeName.LIGHT)
     theme.load_fonts()
+
+
+@pytest.fixture(autouse=True)
+def _dialogs(dialogs_watched):  # noqa: F811 - asked for by its name
+    """Every dialog that any test opens is looked at."""
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QWidget
 
 from desktop.ui.shell import Shell
 from desktop.ui.windows import agency_pages, department_pages
-from tests.gui.walking import OTHER_PAGES, PAGES, described, until_read
+from tests.gui.walking import OTHER_PAGES, PAGES, described, is_operated, name_of, until_read
 
 MOST_STEPS = 160
 
@@ -43,22 +42,6 @@ def controls(shell: Shell) -> list[QWidget]:
         for each in shell.findChildren(QWidget)
         if each.isVisible() and each.isEnabled() and (is_operated(each) or each.focusPolicy() & Qt.FocusPolicy.TabFocus)
     ]
-
-
-def is_operated(widget: QWidget) -> bool:
-    """A button without the keyboard would be for the mouse alone."""
-    return isinstance(widget, QAbstractButton) and not isinstance(widget.parentWidget(), QAbstractButton)
-
-
-def name_of(widget: QWidget) -> str:
-    """What a screen reader says first; the line inside a box speaks for the box."""
-    holder = widget.parentWidget()
-    if isinstance(widget, QLineEdit) and isinstance(holder, QAbstractSpinBox | QComboBox):
-        return name_of(holder)
-    if isinstance(widget, QComboBox):  # on Linux Qt says its value first, on Windows its name
-        return widget.accessibleName()
-    found = QAccessible.queryAccessibleInterface(widget)
-    return found.text(QAccessible.Text.Name).strip() if found is not None else ""
 
 
 def reached(shell: Shell, key: Qt.Key) -> set[QWidget]:

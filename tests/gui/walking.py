@@ -1,10 +1,20 @@
 """Opens pages one by one as a person would, for the tests that look at all of them."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QWidget,
+)
 
 from desktop.ui.care.file_door import WELCOME
+from desktop.ui.dialogs import Dialog
 from desktop.ui.help.helping import said_name
 from desktop.ui.jobs import JobRunner
 from desktop.ui.places import (
@@ -30,6 +40,7 @@ from desktop.ui.places import (
     SETTINGS,
     TASKS,
 )
+from desktop.ui.quick_search.dialog import QuickSearchDialog
 from desktop.ui.shell import Shell
 from desktop.ui.windows import agency_pages, department_pages, first_run_page, forwarder_pages
 
@@ -86,6 +97,44 @@ def open_at(qtbot, jobs, request):
     assert windows.strangers == [], "shown as windows for a moment, before they had their place"
 
 
+@pytest.fixture
+def dialogs_watched(monkeypatch):
+    """Whatever dialog a test opens: its controls have names for a screen reader and are reached by Tab."""
+    wrong: set[str] = set()
+
+    def watch(kind: type[QDialog], event: str) -> None:
+        before = getattr(kind, event)
+
+        def seen(dialog, told):
+            before(dialog, told)
+            wrong.update(f"{type(dialog).__name__}: {each}" for each in unusable(dialog))
+
+        monkeypatch.setattr(kind, event, seen)
+
+    for kind in (Dialog, QuickSearchDialog):
+        watch(kind, "showEvent")
+    watch(Dialog, "hideEvent")
+    yield
+    assert wrong == set(), "cannot be used with the keyboard and a screen reader alone"
+
+
+def unusable(dialog: QDialog) -> list[str]:
+    """Controls of a dialog without a name, and those that Tab goes past."""
+    seen = [each for each in dialog.findChildren(QWidget) if each.isVisibleTo(dialog) and each.isEnabled()]
+    operated = [each for each in seen if is_operated(each) or isinstance(each, QLineEdit | QComboBox)]
+    named = [*operated, *(each for each in seen if each.focusPolicy() & Qt.FocusPolicy.TabFocus)]
+    passed = [each for each in operated if not takes_tab(each)]
+    return [f"no name: {described(each)}" for each in named if not name_of(each)] + [
+        f"no Tab: {described(each)}" for each in passed
+    ]
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Whether the keyboard comes to it, or to what it is a part of."""
+    inside = widget.parentWidget() if isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) else widget
+    return bool(inside.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
 def until_read(jobs: JobRunner) -> None:
     """Wait until every job has ended, and those that it started."""
     for _ in range(_ROUNDS):
@@ -104,6 +153,22 @@ class WindowWatch(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.strangers += [] if isinstance(watched, Shell | QDialog) else [described(watched)]
         return False
+
+
+def is_operated(widget: QWidget) -> bool:
+    """A button without the keyboard would be for the mouse alone."""
+    return isinstance(widget, QAbstractButton) and not isinstance(widget.parentWidget(), QAbstractButton)
+
+
+def name_of(widget: QWidget) -> str:
+    """What a screen reader says first; the line inside a box speaks for the box."""
+    holder = widget.parentWidget()
+    if isinstance(widget, QLineEdit) and isinstance(holder, QAbstractSpinBox | QComboBox):
+        return name_of(holder)
+    if isinstance(widget, QComboBox):  # on Linux Qt says its value first, on Windows its name
+        return widget.accessibleName()
+    found = QAccessible.queryAccessibleInterface(widget)
+    return found.text(QAccessible.Text.Name).strip() if found is not None else ""
 
 
 def described(widget: QWidget) -> str:

@@ -11,7 +11,7 @@ POINTS, WORDS = 2, 3
 def columns() -> tuple[Column[OwnLine], ...]:
     """Criterion, most, own points, words, evidence."""
     return (
-        Column("Tiêu chí", lambda line: line.criterion.name, cell=_criterion, width=250, stretch=True, wraps=True),
+        Column("Tiêu chí", lambda line: line.criterion.name, cell=_criterion, width=320, stretch=True, wraps=True),
         Column("Tối đa", lambda line: line.criterion.most, CellKind.NUMBER, width=62),
         Column(
             "Tự chấm",

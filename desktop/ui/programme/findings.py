@@ -62,7 +62,7 @@ class FindingsPart(Card):
 
 def _columns() -> tuple[Column[DesignFinding], ...]:
     return (
-        Column("Nơi", lambda each: each.place.told, cell=_place, width=250),
+        Column("Nơi", lambda each: each.place.told, cell=_place, width=300),
         Column("Cần sửa", _sentence, width=240, stretch=True),
     )
 
