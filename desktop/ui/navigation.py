@@ -16,6 +16,7 @@ from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, clear, column, row
 from desktop.ui.parts.painting import painting, ratio_of
 from desktop.ui.parts.signs import Glyph
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Color, Size, px
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class NavButton(QPushButton):
         whole = f"{self.item.title}: {self._badge}" if self._badge else self.item.title
         self.setText("" if self._narrow else self.item.title)
         self.setAccessibleName(whole)
-        self.setToolTip(whole if self._narrow else "")
+        self.setToolTip(tip(whole if self._narrow else ""))
         self._count.setText(self._badge)
         self._count.setVisible(bool(self._badge) and not self._narrow)
         self.update()

@@ -12,6 +12,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.jobs import JobRunner
 from desktop.ui.parts.buttons import Button, ButtonKind
 from desktop.ui.parts.layouts import row
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import px
 from desktop.ui.topics import Topic
 
@@ -51,7 +52,7 @@ class UndoButtons(QFrame):
         ):
             button.setEnabled(bool(told))
             whole = f"{name}: {told}" if told else name
-            button.setToolTip(whole)
+            button.setToolTip(tip(whole))
             button.setAccessibleName(whole)
 
 

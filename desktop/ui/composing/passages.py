@@ -18,6 +18,7 @@ from desktop.ui.parts.layouts import FILL, boxed, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import CountBar
 from desktop.ui.parts.tabs import CountTabs
+from desktop.ui.parts.tips import tip
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 
@@ -125,7 +126,7 @@ class PassagesCard(Card):
         names = [name for _, name in reflection.missing]
         rest = f" và {left - _MOST_NAMES} đơn vị khác" if left > _MOST_NAMES else ""
         told = f"Chưa có trong báo cáo: {', '.join(names[:_MOST_NAMES])}{rest}." if names else ""
-        self.meter.setToolTip(told or "Báo cáo đã có nội dung của mọi đơn vị đã gửi.")
+        self.meter.setToolTip(tip(told or "Báo cáo đã có nội dung của mọi đơn vị đã gửi."))
         self.sources.row_model.set_rows(tuple(source_rows(sources)))
         self.no_sources.setVisible(not sources)
         self.sources.setVisible(bool(sources))

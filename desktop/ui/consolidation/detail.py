@@ -15,6 +15,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import boxed, column, grow, row
 from desktop.ui.parts.lists import EmptyState
 from desktop.ui.parts.signs import CountBar
+from desktop.ui.parts.tips import tip
 from desktop.ui.tables.model import RowTableModel
 from desktop.ui.tables.view import TableView
 
@@ -100,7 +101,7 @@ class TotalDetail(Card):
         self.model.set_rows(share_lines(opened) if opened else [])
         why = change_text(history, opened.indicator) if opened else ""
         self.change_label.setText(why)
-        self.change_label.setToolTip(change_text(history, opened.indicator, most=_MANY) if opened else "")
+        self.change_label.setToolTip(tip(change_text(history, opened.indicator, most=_MANY) if opened else ""))
         self.change_label.setVisible(bool(why))
         if self.table.current_row() is None:
             self.table.show_row(lambda _line: True)

@@ -15,6 +15,7 @@ from desktop.ui.icons import Icon
 from desktop.ui.job_strip import JobStrip
 from desktop.ui.page import Page
 from desktop.ui.parts.buttons import plain, primary
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class ConsolidationFiles(QObject):
         for button in (self.pdf_button, self.excel_button, self.web_button):
             button.setText("" if narrow else button.accessibleName())
             if button.isEnabled():
-                button.setToolTip(button.accessibleName() if narrow else "")
+                button.setToolTip(tip(button.accessibleName() if narrow else ""))
 
     @Slot(object)
     def ask_target_of_file(self, share: Share) -> None:
@@ -136,7 +137,7 @@ class ConsolidationFiles(QObject):
             return
         for button in self.buttons:
             button.set_allowed(True)
-            button.setToolTip("" if button.text() else button.accessibleName())
+            button.setToolTip(tip("" if button.text() else button.accessibleName()))
 
     def _forbid(self, reason: str) -> None:
         for button in self.buttons:

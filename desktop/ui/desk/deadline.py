@@ -12,6 +12,7 @@ from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, column, grow, row
 from desktop.ui.parts.signs import Glyph
 from desktop.ui.parts.timeline import Stop, Timeline
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Color, Space, Tone
 
 _SIGNS = {
@@ -48,7 +49,7 @@ class DeadlineCard(Card):
         """Show how much time is left for a period."""
         name = view.period.name
         self.period_label.setText(self.tr("Báo cáo {name}").format(name=name[:1].lower() + name[1:]))
-        self.period_label.setToolTip(self.tr("Công văn ghi: “{text}”").format(text=view.period.due_text))
+        self.period_label.setToolTip(tip(self.tr("Công văn ghi: “{text}”").format(text=view.period.due_text)))
         number, words, note, tone = _say(view)
         self.number_label.setText(number)
         self.number_label.setVisible(bool(number))

@@ -16,6 +16,7 @@ from desktop.ui.parts.labels import ElidedLabel, Role
 from desktop.ui.parts.layouts import FILL, clear, column, grow, row
 from desktop.ui.parts.lists import FactLine
 from desktop.ui.parts.signs import Chip, Glyph
+from desktop.ui.parts.tips import tip
 
 _NAMES = 116
 _CODE_GROUP = 8
@@ -36,11 +37,11 @@ class FileLine(QWidget):
         where = f"{size} kB, xuất {format_moment(file.at)} vào {file.folder}"
         self.folder_button = quiet(self.tr("Mở thư mục"), Icon.FOLDER_OPEN)
         self.folder_button.setAccessibleName(f"Mở thư mục của {file.name}")
-        self.folder_button.setToolTip(where)
+        self.folder_button.setToolTip(tip(where))
         self.folder_button.clicked.connect(self._open)
         words = column(ElidedLabel(file.name, Role.LABEL), ElidedLabel(where, Role.CAPTION), spacing=1)
         self.level_chip = Chip(file.assurance.short, tone_of(file.assurance), ICONS[file.assurance])
-        self.level_chip.setToolTip(file.assurance.sentence)
+        self.level_chip.setToolTip(tip(file.assurance.sentence))
         self.setLayout(row(Glyph(icon, size=20), grow(words), self.level_chip, self.folder_button, spacing=10))
 
     def _open(self) -> None:

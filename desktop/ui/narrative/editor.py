@@ -14,6 +14,7 @@ from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, grow, row
 from desktop.ui.parts.signs import Chip
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Tone, px
 
 _PAUSE_MS = 2000
@@ -87,7 +88,7 @@ class SectionEditor(Card):
     def _show_hint(self) -> None:
         hint = self.hint_label.text()
         self.hint_label.setVisible(bool(hint) and not self._narrow)
-        self.text_edit.setToolTip(hint if self._narrow else "")
+        self.text_edit.setToolTip(tip(hint if self._narrow else ""))
 
     def _set_text(self, text: str) -> None:
         if text != self.text_edit.toPlainText():

@@ -7,6 +7,8 @@ from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 from typing_extensions import override
 
+from desktop.ui.parts.tips import tip
+
 _KIND = QEvent.Type
 _REOPENED = frozenset({_KIND.EnabledChange, _KIND.ReadOnlyChange, _KIND.ToolTipChange, _KIND.Show, _KIND.FocusIn})
 """When a page may have opened the part, or said something else of it."""
@@ -58,7 +60,7 @@ class _WidgetBar(QObject):
         elif target.isEnabled():
             target.setEnabled(False)
         if target.toolTip() != self._reason:
-            target.setToolTip(self._reason)
+            target.setToolTip(tip(self._reason))
         if target.accessibleDescription() != self._reason:
             target.setAccessibleDescription(self._reason)
 
@@ -86,7 +88,7 @@ class _ActionBar(QObject):
         if self._action.isEnabled():
             self._action.setEnabled(False)
         if self._action.toolTip() != self._reason:
-            self._action.setToolTip(self._reason)
+            self._action.setToolTip(tip(self._reason))
 
 
 class _HiddenBar(QObject):

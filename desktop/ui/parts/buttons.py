@@ -10,6 +10,7 @@ from desktop.ui.icons import Icon, qicon
 from desktop.ui.parts.labels import restyle
 from desktop.ui.parts.layouts import FILL, row
 from desktop.ui.parts.signs import Glyph
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Color, px
 
 
@@ -45,7 +46,7 @@ class Button(QPushButton):
         self.setAutoDefault(False)
         self.setText(text)
         if hint:
-            self.setToolTip(hint)
+            self.setToolTip(tip(hint))
             self.setAccessibleName(text or hint)
         self._draw_icon()
 
@@ -70,7 +71,7 @@ class Button(QPushButton):
     def set_allowed(self, allowed: bool, reason: str = "") -> None:  # noqa: FBT001 - reads well at the call
         """Enable the button, or disable it with a tooltip that says why; a page also shows the reason beside it."""
         self.setEnabled(allowed)
-        self.setToolTip("" if allowed else reason)
+        self.setToolTip(tip("" if allowed else reason))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

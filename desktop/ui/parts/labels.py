@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.core.overriding import override
 from desktop.ui.parts.painting import painting
+from desktop.ui.parts.tips import tip
 
 _PLAIN_TEXT = 0
 """``Qt.TextFormat.PlainText``; naming it would make Python learn the whole ``Qt`` namespace before the first paint."""
@@ -56,7 +57,7 @@ class ElidedLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         box = self.contentsRect()
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= box.width()
-        self.setToolTip("" if fits else self.text())
+        self.setToolTip(tip("" if fits else self.text()))
         if fits:
             super().paintEvent(event)
             return

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop.ui import theme
 from desktop.ui.parts.painting import metrics, painting
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Color, TextStyle, px
 
 _EDGE = 56
@@ -68,7 +69,7 @@ class Timeline(QWidget):
         self._stops = tuple(Stop(day, ", ".join(reversed(texts))) for day, texts in sorted(merged.items()))
         self._today = today
         words = [f"{_short(stop.day)}: {stop.text}" for stop in self._stops]
-        self.setToolTip("\n".join(words))
+        self.setToolTip(tip("\n".join(words)))
         self.setAccessibleName("; ".join(words))
         self.update()
 

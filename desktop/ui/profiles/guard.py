@@ -8,6 +8,7 @@ from typing_extensions import override
 from desktop.ui.dialogs import Dialog
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
+from desktop.ui.parts.tips import tip
 from desktop.ui.shell import Shell
 
 _MINUTE_MS = 60_000
@@ -38,7 +39,7 @@ class Guard(QObject):
     def begin(self, name: str, minutes: int) -> None:
         """Somebody works here: watch for the time in which nothing is touched."""
         self.button.setText(name)
-        self.button.setToolTip(self.tr("{name} đang làm việc. Nhấn để khóa (Ctrl+L).").format(name=name))
+        self.button.setToolTip(tip(self.tr("{name} đang làm việc. Nhấn để khóa (Ctrl+L).").format(name=name)))
         self.button.show()
         self._shortcut.setEnabled(True)
         self.idle.start(minutes * _MINUTE_MS)

@@ -27,6 +27,7 @@ from desktop.ui.page import Page
 from desktop.ui.parts.buttons import primary
 from desktop.ui.parts.inputs import ComboBox
 from desktop.ui.parts.lists import EmptyState
+from desktop.ui.parts.tips import tip
 from desktop.ui.programme.board import DraftBoard
 from desktop.ui.programme.draft_actions import DraftActions
 from desktop.ui.programme.trial import TrialPart
@@ -130,7 +131,7 @@ class ProgrammePage(Page):
             (actions.rehearse_button, self.tr("Diễn tập")),
         ):
             button.setText("" if self.narrow else name)
-            button.setToolTip(name)
+            button.setToolTip(tip(name))
             button.setAccessibleName(name)
 
     @Slot(object)
@@ -191,7 +192,7 @@ class ProgrammePage(Page):
         saved = f"Bản thảo đã lưu lúc {format_moment(row.changed_at)}." if row else ""
         self.set_subtitle(f"{working}{saved}")
         based = f"Soạn từ {row.based_on}" if row and row.based_on else self.tr("Soạn mới")
-        self.draft_box.setToolTip(based if row else "")
+        self.draft_box.setToolTip(tip(based if row else ""))
 
     def _check(self, view: DraftView) -> None:
         self.start(self.context.reading(check_draft, view.key), partial(self._show_findings, view.sha256))

@@ -16,6 +16,7 @@ from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import FILL, boxed, column, grow, row
 from desktop.ui.parts.lists import FactBlock
 from desktop.ui.parts.signs import Chip, Glyph
+from desktop.ui.parts.tips import tip
 from desktop.ui.report_states import LOOKS, ReportState, look_of, note_of, received_words
 from desktop.ui.tokens import Color, Tone
 
@@ -87,7 +88,7 @@ class ReportHead(Card):
         standing = report.standing
         level = standing.assurance
         self.assurance_chip.set_status(level.short, tone_of(level), ICONS[level])
-        self.assurance_chip.setToolTip(level.sentence)
+        self.assurance_chip.setToolTip(tip(level.sentence))
         self.proof_label.setText(" ".join([standing.sentence, *(note.sentence for note in report.clock_notes)]))
         if level in WEAK or report.clock_notes or standing.is_shaken:
             self._proof_sign.set_icon(Icon.WARNING, Color.LATE, filled=True)

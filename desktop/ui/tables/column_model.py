@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from desktop.ui.icons import Icon, qicon
 from desktop.ui.parts.alignment import LEFT, RIGHT
+from desktop.ui.parts.tips import tip
 from desktop.ui.tables.cells import Cell, Column, Heading
 from desktop.ui.tables.looks import KeptLooks
 from desktop.ui.tokens import Color, px
@@ -63,7 +64,7 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self.cell(index.row(), index.column(), row).text
             case Qt.ItemDataRole.ToolTipRole:
-                return self.looks.look(row, index.column()).tooltip or None
+                return tip(self.looks.look(row, index.column()).tooltip) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if column.right else LEFT
             case self.SortRole:
@@ -89,7 +90,7 @@ class ColumnModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.DisplayRole:
                 return column.title
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{column.title}. {_PRIVATE_HINT}" if column.private else column.hint or None
+                return tip(f"{column.title}. {_PRIVATE_HINT}" if column.private else column.hint) or None
             case Qt.ItemDataRole.DecorationRole:
                 return qicon(Icon.LOCK_CLOSED, Color.MUTED, px(16)) if column.private else None
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -17,6 +17,7 @@ from desktop.ui.parts.cards import Card
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, row, scrolled
 from desktop.ui.parts.lists import TodoLine
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.topics import Topic
 from desktop.ui.training.wishes import TrainingWish
@@ -96,7 +97,7 @@ class TrainingPage(Page):
             icon=Icon.CHECKMARK_CIRCLE if step.done else Icon.ARROW_RIGHT,
             target=step.page,
         )
-        line.setToolTip(step.hint)
+        line.setToolTip(tip(step.hint))
         line.activated.connect(self._go)
         return line
 

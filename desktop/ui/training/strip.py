@@ -11,6 +11,7 @@ from desktop.ui.parts.buttons import quiet
 from desktop.ui.parts.labels import ElidedLabel, Label, Role
 from desktop.ui.parts.layouts import column, grow, row
 from desktop.ui.parts.signs import Glyph
+from desktop.ui.parts.tips import tip
 from desktop.ui.tokens import Color, Size
 
 
@@ -30,7 +31,7 @@ class TrainingStrip(QFrame):
         self.setProperty("part", "training")
         name = Label(self.tr("TẬP HUẤN"), Role.SECTION)
         name.setProperty("tone", "training")
-        name.setToolTip(self.tr("Không phải số liệu thật. Ngày giả định: {day}.").format(day=day))
+        name.setToolTip(tip(self.tr("Không phải số liệu thật. Ngày giả định: {day}.").format(day=day)))
         self.day_label = Label(self.tr("ngày giả định {day}").format(day=day), Role.CAPTION)
         self.title_label = ElidedLabel("", Role.LABEL)
         self.text_label = Label("", wrap=True)
