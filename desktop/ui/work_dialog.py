@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.dialogs import Dialog
 from desktop.ui.errors import present
@@ -21,6 +22,9 @@ class WorkDialog(Dialog):
     """Asks for what a piece of work needs, does it, and closes when it is done.
 
     Subclasses give the work in ``prepare``, or None after saying what is missing.
+
+    Attributes:
+        knows_theirs: What another has written meanwhile was shown: writing again writes over it.
     """
 
     succeeded = Signal(object)
@@ -34,6 +38,7 @@ class WorkDialog(Dialog):
         self.banner.hide()
         super().__init__(parent, title, action, self.banner, *items, width=520)
         self.context = context
+        self.knows_theirs = False
 
     def prepare(self) -> Callable[[], object] | None:
         """The work; None where something is missing, which is then said beside its field."""
@@ -71,3 +76,9 @@ class WorkDialog(Dialog):
     def _refuse(self, error: BaseException) -> None:
         self.accept_button.set_allowed(True)
         present(error, self, field=self.field_of(error), banner=self.banner)
+        if isinstance(error, WrittenMeanwhileError):
+            self.knows_theirs = True
+            said = self.tr("Bản vừa được ghi: {0}. Bấm {1} lần nữa nếu bản ở đây mới đúng, hoặc Hủy để giữ bản ấy.")
+            theirs = error.theirs.replace("\n", "; ") or self.tr("để trống")
+            self.banner.show_message(Tone.LATE, error.message, said.format(theirs, self.accept_button.text()))
+            self.banner.show()

@@ -1,5 +1,7 @@
 """When nothing is changed for a while, what the next start shows at once is kept: a power cut closes nothing."""
 
+from threading import Event, get_ident
+
 import pytest
 
 from desktop.services.figures.indicators import CellEdit, set_value
@@ -44,3 +46,30 @@ def test_nothing_is_kept_of_a_folder_that_was_left(qtbot, jobs, pauses, agency_w
         jobs.run(lambda: None, changes=frozenset({Topic.VALUES}))
     assert not pauses.timer.isActive()
     assert not first_look_file(agency_workspace.folder).exists()
+
+
+def test_an_edit_does_not_wait_for_the_look_that_is_being_kept(qtbot, jobs, pauses, agency_workspace, monkeypatch):
+    begun, may_end, threads = Event(), Event(), []
+
+    def keep(_workspace, *, assumed_day):
+        del assumed_day
+        threads.append(get_ident())
+        begun.set()
+        may_end.wait(20)
+
+    monkeypatch.setattr("desktop.services.workplace.first_look.keep_first_look", keep)
+    pauses.begin(agency_workspace, assumed_day=False)
+    qtbot.waitUntil(begun.is_set)
+
+    def change():
+        with agency_workspace.session() as session:
+            set_value(session, agency_workspace.clock, CellEdit(PERIOD, "CT4.01", "25"))
+
+    try:
+        with qtbot.waitSignal(jobs.announced):
+            jobs.run(change, changes=frozenset({Topic.VALUES}))
+        assert len(threads) == 1  # committed while the look was still being worked out
+    finally:
+        may_end.set()
+    qtbot.waitUntil(lambda: len(threads) > 1)  # and it is worked out anew
+    assert get_ident() not in threads

@@ -13,11 +13,14 @@ from desktop.core.text import nfc
 from desktop.models.agency import Agency
 from desktop.models.contact import AgencyContact
 from desktop.services.officers.audit import record_event
+from desktop.services.officers.last_writer import last_writer
 from desktop.services.two_writers import refuse_unseen
 from desktop.services.undo import ChangedSinceError, Step, remember
 
 _AGENCIES = "agencies"
 _LONGEST = 200
+_NOTED = "contact.note"
+"""What the audit trail calls it."""
 
 
 class ContactRefusedError(UserError):
@@ -94,7 +97,8 @@ def note_contact(
     if agency is None:
         raise ContactRefusedError("Danh mục không có đơn vị này.", "Tải lại danh sách rồi chọn lại.", "person")
     said, now = _checked(contact), _state(session, agency)
-    refuse_unseen(f"Liên hệ của {agency_code}", said.words, seen.words if seen is not None else None, now.words)
+    by = partial(last_writer, session, agency_code, _NOTED)
+    refuse_unseen(f"Liên hệ của {agency_code}", said.words, seen.words if seen is not None else None, now.words, by)
     _put(session, clock, agency, said)
 
 
@@ -125,7 +129,7 @@ def _put(session: Session, clock: Clock, agency: Agency, said: Contact) -> None:
             setattr(row, name, text)
         row.updated_at = clock.now()
     session.flush()
-    record_event(session, clock, "contact.note", agency.code, before=asdict(before), after=asdict(said))
+    record_event(session, clock, _NOTED, agency.code, before=asdict(before), after=asdict(said))
     back = partial(_put_back, code=agency.code, left=said, before=before)
     remember(session, Step(f"liên hệ của {agency.code}", _AGENCIES, agency.code, back))
 

@@ -14,6 +14,7 @@ from desktop.rules.programme_report import OutlineSection
 from desktop.rules.prose import tidy
 from desktop.rules.sentence_places import taken_after
 from desktop.services.officers.audit import record_event
+from desktop.services.officers.last_writer import last_writer
 from desktop.services.programme.versions import period_row
 from desktop.services.report.check_view import Place
 from desktop.services.report.drafts import Desk, open_desk, report_for_edit
@@ -21,6 +22,9 @@ from desktop.services.report.evaluation import evaluate_report
 from desktop.services.report.sentences import filled_sentences
 from desktop.services.two_writers import refuse_unseen
 from desktop.services.undo import ChangedSinceError, Step, remember
+
+_WRITTEN = "narrative.write"
+"""What the audit trail calls the writing."""
 
 
 class UnknownSectionError(UserError):
@@ -105,7 +109,8 @@ def write_section(
     desk = open_desk(session, period_code)
     section = _writable(desk.programme.outline, section_code)
     written, now = tidy(text), _texts(session, desk, desk.row).get(section.code, "")
-    refuse_unseen(f"Mục {section.code}", written, None if seen is None else tidy(seen), now)
+    by = partial(last_writer, session, f"{desk.period.code}/{section.code}", _WRITTEN)
+    refuse_unseen(f"Mục {section.code}", written, None if seen is None else tidy(seen), now, by)
     put_text(session, clock, desk, section, written, actor=actor)
     return next(view for view in read_narrative(session, clock, period_code) if view.code == section_code)
 
@@ -126,7 +131,7 @@ def put_text(
         filled = filled_sentences(evaluate_report(session, desk), section)
         row.suggested = taken_after(text, row.suggested or {}, filled)
     place = f"{desk.period.code}/{section.code}"
-    record_event(session, clock, "narrative.write", place, actor=actor, before={"text": before}, after={"text": text})
+    record_event(session, clock, _WRITTEN, place, actor=actor, before={"text": before}, after={"text": text})
     if before != text:
         back = partial(_put_back, period=desk.period.code, section=section.code, wanted=before)
         told = f"mục {section.code}: sửa nội dung"

@@ -1,7 +1,7 @@
 """Who leads dân vận work at an agency, who does what, and since when (clause 4 of the dispatch)."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -18,11 +18,23 @@ from desktop.core.text import nfc, sort_key
 from desktop.models.people import Duty
 from desktop.models.progress import TaskProgress
 from desktop.services.officers.audit import record_event
+from desktop.services.two_writers import WrittenMeanwhileError, own_fields
 from desktop.services.undo import ChangedSinceError, Step, remember
 from desktop.services.workspace import this_agency, this_workplace
 
 PEOPLE = "people"
 """The page on which they are seen."""
+
+
+_NAMES = {
+    "person": "Họ và tên",
+    "position": "Chức vụ",
+    "work": "Việc được giao",
+    "document": "Văn bản phân công",
+    "leads": "Lãnh đạo phụ trách",
+    "since": "Từ ngày",
+    "until": "Đến ngày",
+}
 
 
 class DutyRefusedError(UserError):
@@ -64,6 +76,11 @@ class PersonRow:
     is_current: bool
     tasks: int
 
+    @property
+    def said(self) -> DutyDraft:
+        """What is said of the person, as it is written."""
+        return DutyDraft(self.name, self.position, self.work, self.document, self.leads, self.since, self.until)
+
 
 def list_people(session: Session, clock: Clock) -> tuple[PersonRow, ...]:
     """Everybody: the leader, then those who do something today, then those who did, the latest first."""
@@ -79,7 +96,9 @@ def list_people(session: Session, clock: Clock) -> tuple[PersonRow, ...]:
     return (*current, *others)
 
 
-def give_work(session: Session, clock: Clock, draft: DutyDraft, duty: UUID | None = None) -> None:
+def give_work(
+    session: Session, clock: Clock, draft: DutyDraft, duty: UUID | None = None, seen: PersonRow | None = None
+) -> None:
     """Write down what a person was given to do; a leader before this one leads until the day before.
 
     Args:
@@ -87,11 +106,15 @@ def give_work(session: Session, clock: Clock, draft: DutyDraft, duty: UUID | Non
         clock: Tells the time.
         draft: What is said.
         duty: The row that is put right; ``None`` for a new one.
+        seen: What it said when that was begun; ``None`` where that does not count.
 
     Raises:
-        DutyRefusedError: No name, no work, or the last day lies before the first.
+        DutyRefusedError: No name, no work, the last day lies before the first, or the row is gone.
+        FieldsWrittenMeanwhileError: Somebody else has put it right otherwise since; nothing was changed.
     """
     said = _checked(draft, today(clock))
+    if duty is not None:
+        said = _over(_own(session, duty), said, seen)
     wanted: dict[UUID, DutyDraft | None] = {duty or new_id(clock.now()): said}
     if said.leads and said.since is not None:
         for other in _duties(session):
@@ -102,26 +125,57 @@ def give_work(session: Session, clock: Clock, draft: DutyDraft, duty: UUID | Non
     _put(session, clock, wanted, f"{said.person}: phân công")
 
 
-def end_work(session: Session, clock: Clock, duty: UUID, last: date) -> None:
-    """Write down the last day of what a person does.
+def end_work(session: Session, clock: Clock, duty: UUID, last: date, seen: PersonRow | None = None) -> None:
+    """Write down the last day of what a person does; ``seen``: what the row said when that was begun.
 
     Raises:
         DutyRefusedError: It lies before the first day, or the row is gone.
+        FieldsWrittenMeanwhileError: Somebody else has written another day since.
     """
     row = _own(session, duty)
-    draft = _draft(row, until=last)
+    draft = _over(row, _draft(row, until=last), seen, "until")
     _check_days(draft)
     _put(session, clock, {duty: draft}, f"{row.person}: thôi từ {format_date(last + timedelta(days=1))}")
 
 
-def remove_duty(session: Session, clock: Clock, duty: UUID) -> None:
-    """Take a row away that was written by mistake.
+def remove_duty(session: Session, clock: Clock, duty: UUID, seen: PersonRow | None = None) -> None:
+    """Take a row away that was written by mistake; ``seen``: what it said when that was decided.
 
     Raises:
         DutyRefusedError: It is gone already.
+        WrittenMeanwhileError: Somebody else has put it right since; it stays.
     """
     row = _own(session, duty)
+    now = _draft(row, until=row.valid_to)
+    if seen is not None and now != seen.said:
+        held = "; ".join(text for text in (_shown("", each) for each in asdict(now).values()) if text)
+        raise WrittenMeanwhileError(_name(now), "(xóa)", held)
     _put(session, clock, {duty: None}, f"{row.person}: xóa phân công")
+
+
+def _over(row: Duty, said: DutyDraft, seen: PersonRow | None, *fields: str) -> DutyDraft:
+    """What a row is to say: what was changed in it, and what another has put right since in its other fields."""
+    now = _draft(row, until=row.valid_to)
+    names = {field: _NAMES[field] for field in fields} or _NAMES
+    known = asdict(seen.said) if seen is not None else None
+    own = own_fields(_name(now), names, asdict(said), known, asdict(now), words=_shown)
+    merged = replace(now, **{field: getattr(said, field) for field in own})
+    _check_days(merged)
+    return merged
+
+
+def _name(draft: DutyDraft) -> str:
+    return f"Phân công của {draft.person}"
+
+
+def _shown(_field: str, content: object) -> str:
+    match content:
+        case bool():
+            return "có" if content else "không"
+        case date():
+            return format_date(content)
+        case _:
+            return str(content or "")
 
 
 def _checked(draft: DutyDraft, day: date) -> DutyDraft:

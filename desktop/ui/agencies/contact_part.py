@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.services.agencies.contacts import Contact, note_contact
 from desktop.services.trust.agency_register import AgencyEntry
-from desktop.services.two_writers import WrittenMeanwhileError
 from desktop.ui.context import PageContext
 from desktop.ui.icons import Icon
 from desktop.ui.parts.buttons import quiet
@@ -16,7 +15,7 @@ from desktop.ui.parts.inputs import FormField
 from desktop.ui.parts.labels import Label, Role
 from desktop.ui.parts.layouts import FILL, clear, column, row
 from desktop.ui.parts.lists import FactLine
-from desktop.ui.tokens import Space, Tone
+from desktop.ui.tokens import Space
 from desktop.ui.topics import Topic
 from desktop.ui.work_dialog import WorkDialog
 
@@ -60,7 +59,6 @@ class ContactDialog(WorkDialog):
 
     def __init__(self, parent: QWidget, context: PageContext, entry: AgencyEntry) -> None:
         self.entry = entry
-        self._seen: Contact | None = entry.contact
         self.edits = {field: QLineEdit(getattr(entry.contact, field)) for field in _NAMES}
         self.fields = {field: FormField(name, self.edits[field]) for field, name in _NAMES.items()}
         said = self.tr("Người phụ trách báo cáo của {0}: in trong danh bạ và danh sách đôn đốc của Sở.")
@@ -78,18 +76,8 @@ class ContactDialog(WorkDialog):
     @override
     def prepare(self) -> Callable[[], object] | None:
         contact = Contact(**{field: edit.text() for field, edit in self.edits.items()})
-        return self.context.writing(note_contact, self.entry.code, contact, self._seen)
-
-    @override
-    @Slot(object)
-    def _refuse(self, error: BaseException) -> None:
-        """Another officer was quicker: show what he noted; who writes again knows it."""
-        super()._refuse(error)
-        if isinstance(error, WrittenMeanwhileError):
-            self._seen = None
-            said = self.tr("Bản vừa được ghi: {0}. Bấm Ghi lại lần nữa nếu bản ở đây mới đúng, hoặc Hủy để giữ bản ấy.")
-            self.banner.show_message(Tone.LATE, error.message, said.format(error.theirs or self.tr("để trống")))
-            self.banner.show()
+        seen = None if self.knows_theirs else self.entry.contact
+        return self.context.writing(note_contact, self.entry.code, contact, seen)
 
     @override
     def field_of(self, error: BaseException) -> FormField | None:

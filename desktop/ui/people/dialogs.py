@@ -85,7 +85,9 @@ class DutyDialog(_DutyDialog):
             return None
         texts = {name: text_of(self.fields[name]) for name in ("person", "position", "work", "document")}
         draft = DutyDraft(**texts, leads=self.leads_check.isChecked(), since=since, until=until)
-        return self.context.writing(give_work, draft, self.person.id if self.person else None)
+        if self.person is None:
+            return self.context.writing(give_work, draft)
+        return self.context.writing(give_work, draft, self.person.id, None if self.knows_theirs else self.person)
 
 
 class EndDialog(_DutyDialog):
@@ -108,7 +110,8 @@ class EndDialog(_DutyDialog):
         reads, last = self.day("until")
         if reads and last is None:
             self.fields["until"].set_error("Ghi ngày, ví dụ 31/5/2018.")
-        return self.context.writing(end_work, self.person.id, last) if last else None
+        seen = None if self.knows_theirs else self.person
+        return self.context.writing(end_work, self.person.id, last, seen) if last else None
 
 
 def _field(name: str, text: str, help_text: str = "") -> FormField:

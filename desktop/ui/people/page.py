@@ -156,8 +156,14 @@ class PeoplePage(Page):
     @Slot()
     def _remove(self) -> None:
         if (person := self.table.current_row()) is not None:
-            work = self.context.writing(remove_duty, person.id)
-            self.start(work, self._say_removed, changes=frozenset({Topic.TASKS}))
+            work = self.context.writing(remove_duty, person.id, person)
+            job = self.start(work, self._say_removed, changes=frozenset({Topic.TASKS}))
+            job.failed.connect(self._show_anew)
+
+    @Slot(object)
+    def _show_anew(self, _error: BaseException) -> None:
+        """Another may have been quicker: look at the rows as they are."""
+        self.refresh()
 
     @Slot(object)
     def _say_removed(self, _none: object) -> None:

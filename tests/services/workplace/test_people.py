@@ -1,10 +1,12 @@
 """People: one leader at a time, dated work, every edit taken back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from desktop.services.tasks.progress import TaskDetails, set_task_details
+from desktop.services.two_writers import FieldsWrittenMeanwhileError, WrittenMeanwhileError
 from desktop.services.undo import ChangedSinceError, History
 from desktop.services.workplace.people import DutyDraft, DutyRefusedError, end_work, give_work, list_people, remove_duty
 
@@ -88,3 +90,20 @@ def test_what_contradicts_itself_is_refused_at_its_field(agency, draft, field):
     with agency.session() as session, pytest.raises(DutyRefusedError) as refused:
         give_work(session, agency.clock, draft)
     assert refused.value.data["field"] == field
+
+
+def test_what_another_has_put_right_meanwhile_is_not_written_over(any_agency, history):
+    done(any_agency, history, give_work, DutyDraft(HANH, work="Tiếp dân", since=date(2018, 2, 1)))
+    (seen,) = people(any_agency)
+    done(any_agency, history, give_work, replace(seen.said, work="Tổng hợp"), seen.id, seen)
+    done(any_agency, history, give_work, replace(seen.said, position="Công chức"), seen.id, seen)  # another field
+    with pytest.raises(FieldsWrittenMeanwhileError) as told:
+        done(any_agency, history, give_work, replace(seen.said, work="Văn thư"), seen.id, seen)
+    assert (told.value.mine, told.value.theirs) == ("Việc được giao: Văn thư", "Việc được giao: Tổng hợp")
+    with pytest.raises(WrittenMeanwhileError):
+        done(any_agency, history, remove_duty, seen.id, seen)
+    (now,) = people(any_agency)
+    assert (now.work, now.position) == ("Tổng hợp", "Công chức")
+    done(any_agency, history, remove_duty, now.id, now)
+    with pytest.raises(DutyRefusedError):  # what is gone is not revived
+        done(any_agency, history, give_work, seen.said, seen.id, seen)
