@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Mapper, mapped_column
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from desktop.core.clock import SystemClock
@@ -30,6 +30,11 @@ NAMING = {
 
 def _values(enum: type[Enum]) -> list[str]:
     return [member.value for member in enum]
+
+
+def as_stored(column: InstrumentedAttribute[Any]) -> sa.TypeCoerce[str]:
+    """A column of words as the text that is stored, where thousands of rows are read and few words differ."""
+    return sa.type_coerce(column, sa.Text())
 
 
 class Base(DeclarativeBase):

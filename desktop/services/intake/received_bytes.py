@@ -74,7 +74,7 @@ def _copy_all(files: Sequence[tuple[Examination, Path]]) -> None:
         stack.enter_context(explaining_os_errors(files[0][1]))  # several are tried again one by one if they fail
         copies = [stack.enter_context(CheckedCopy(each.file, target)) for each, target in files]
         if len(copies) > 1:
-            list(_waiting().map(CheckedCopy.sync, copies))
+            list(_waiting().map(_sync_all, [copies[share::_AT_ONCE] for share in range(_AT_ONCE)]))
         else:
             copies[0].sync()
         for (examination, _), copy in zip(files, copies, strict=True):
@@ -83,6 +83,12 @@ def _copy_all(files: Sequence[tuple[Examination, Path]]) -> None:
                     f"{examination.file.name}: tệp thay đổi trong lúc đang đọc.",
                     "Kiểm tra USB hoặc ổ đĩa rồi tiếp nhận lại.",
                 )
+
+
+def _sync_all(copies: Sequence[CheckedCopy]) -> None:
+    """A thread's share: to hand over each copy by itself costs as much as what the disk asks for it."""
+    for copy in copies:
+        copy.sync()
 
 
 def _place(folder: DataFolder, examination: Examination, *, taken_in: bool) -> Path:
