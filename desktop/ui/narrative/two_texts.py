@@ -34,7 +34,8 @@ class TwoTextsDialog(VersionsDialog):
 
     def __init__(self, parent: QWidget, place: tuple[str, str], error: WrittenMeanwhileError) -> None:
         self.place = place
-        said = f"Bản kia do {error.by} ghi. Chưa bản nào bị ghi đè. Gộp cả hai rồi tự sửa lại thành một, hoặc chỉ giữ một bản."
+        choice = "Gộp cả hai rồi tự sửa lại thành một, hoặc chỉ giữ một bản."
+        said = f"Bản kia do {error.by} ghi. Chưa bản nào bị ghi đè. {choice}"
         super().__init__(parent, f"Hai người cùng sửa mục {place[1]}", "Gộp cả hai để sửa", said, error, _HEIGHT)
         self.take_button = plain("Lấy bản kia")
         self.buttons.insertWidget(1, self.take_button)
