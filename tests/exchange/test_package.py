@@ -392,6 +392,35 @@ def test_file_names_are_safe_on_any_disk(agency, period, revision, suffix, name)
     assert package_file_name(agency, period, revision, suffix) == name
 
 
+def test_what_a_refused_container_is_and_who_signed_it_is_told(tmp_path):
+    path = tmp_path / "x.asice"
+    data = JSON.replace(b'"revision":1', b'"revision":"mot"')
+    write_container(path, [ContainerFile("report.json", "application/json", data)], [key()], NOW)
+    found = look(path)
+    assert (found.file, found.kind, found.is_pdf, found.is_paper) == (path, PackageKind.REPORT, False, False)
+    assert [report.signer and report.signer.agency_code for report in found.signers] == [HOA_LONG]
+    assert (found.size, found.sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def test_a_refused_pdf_is_told_as_a_pdf(file):
+    path = file(pdf_with(JSON.replace(b'"revision":1', b'"revision":"mot"'), signers=[key()]))
+    found = look(path)
+    assert (found.verdict, found.file, found.is_pdf, found.is_paper) == (Verdict.INVALID, path, True, False)
+    assert (found.size, found.sha256) == (path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+@pytest.mark.parametrize("data", [b"words", b""])
+def test_what_is_no_package_is_known_by_its_path(file, data):
+    path = file(data)
+    found = look(path)
+    assert (found.file, found.kind, found.signers, found.is_pdf, found.is_paper) == (path, None, (), False, False)
+
+
+def test_what_speaks_for_nobody_is_no_real_file_to_those_who_train(file):
+    training = TrustStore([], training=True)
+    assert codes(examine(file(b"words"), training, NOW)) == codes(look(file(b"words")))
+
+
 def test_a_file_over_the_limit_is_refused_unread(file, monkeypatch):
     monkeypatch.setattr(limits, "PACKAGE", 10)
     found = examine(file(b"PK\x03\x04 and more"), trust(), NOW)

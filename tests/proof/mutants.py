@@ -71,8 +71,8 @@ AREAS = (
             *(
                 f"tests/exchange/test_{name}.py"
                 for name in (
-                    "container", "contents", "finder", "golden_packages", "kinds", "manifest", "media", "names",
-                    "package", "parts", "strict_json", "zip_data", "zip_directory",
+                    "archive", "container", "contents", "finder", "golden_packages", "kinds", "manifest", "media",
+                    "names", "package", "parts", "strict_json", "zip_data", "zip_directory",
                 )
             ),
         ),

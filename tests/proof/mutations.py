@@ -15,6 +15,7 @@ from types import CodeType, FunctionType
 
 from tests.proof.disk import PROJECT
 
+_CODEC = re.compile(r'"(utf-8|ascii)"', re.IGNORECASE)
 _CAST = re.compile(r'(?<=\bcast\()(?:"[^"]*"|\w+)')
 
 
@@ -41,10 +42,19 @@ class Change:
     end: int
     lines: tuple[str, ...]
 
+    @property
+    def was(self) -> tuple[str, ...]:
+        """The lines that go."""
+        return _lines(self.mutant.module)[self.start : self.end]
+
     def source(self) -> str:
         """The function or class with this change, in the lines where it stands."""
+        return self.source_of(self.lines)
+
+    def source_of(self, said: tuple[str, ...]) -> str:
+        """The function or class with other lines in the place of the change."""
         lines, around = _lines(self.mutant.module), _span(self._around[0])
-        kept = (*lines[around.start - 1 : self.start], *self.lines, *lines[self.end : around.stop - 1])
+        kept = (*lines[around.start - 1 : self.start], *said, *lines[self.end : around.stop - 1])
         return "\n" * (around.start - 1) + "".join(kept)
 
     @cached_property
@@ -92,9 +102,12 @@ def _span(statement: ast.stmt) -> range:
 
 
 def changes(path: str) -> Iterator[Change]:
-    """All changes of a module, but for what only people read, and what only the type checker reads.
+    """All changes of a module, but for those that nobody can notice or that nobody need.
 
-    The former are the letters of Vietnamese sentences, the latter the types that are named in casts.
+    Left out are the letters of Vietnamese sentences, which only people read; the types that are named in casts, which
+    only the type checker reads; the names of encodings in other letters, which are the same encodings; one more or
+    less in ``limits``, which bound work and memory and lie far above what is real; and what a ``PackageError`` tells
+    the log alone.
     """
     import libcst
     from libcst.metadata import MetadataWrapper, PositionProvider
@@ -116,7 +129,7 @@ def changes(path: str) -> Iterator[Change]:
         else:  # more than this part changes: its indentation, or what stands before it
             now = deep_replace(module, node, mutation.mutated_node).code
             change = _change(path, names[function], 0, len(was), now)
-        if change is not None and not _reworded(change.mutant) and not _cast(change.mutant):
+        if change is not None and not any(each(change) for each in (_reworded, _cast, _recoded, _one_more, _logged)):
             yield change
 
 
@@ -137,12 +150,39 @@ def _mutations(path: str, text: str):
     return wrapper.visit(visitor), visitor.mutations
 
 
-def _reworded(mutant: Mutant) -> bool:
-    return not mutant.was.isascii() and mutant.was.casefold() == mutant.now.replace("XX", "").casefold()
+def _reworded(change: Change) -> bool:
+    was, now = change.mutant.was, change.mutant.now
+    return not was.isascii() and was.casefold() == now.replace("XX", "").casefold()
 
 
-def _cast(mutant: Mutant) -> bool:
-    return _CAST.sub("", mutant.was) == _CAST.sub("", mutant.now)
+def _cast(change: Change) -> bool:
+    return _CAST.sub("", change.mutant.was) == _CAST.sub("", change.mutant.now)
+
+
+def _recoded(change: Change) -> bool:
+    was, now = (_CODEC.sub(lambda name: name[0].lower(), each) for each in (change.mutant.was, change.mutant.now))
+    return was == now
+
+
+def _one_more(change: Change) -> bool:
+    return change.mutant.was == change.mutant.now.replace(">= limits.", "> limits.")
+
+
+def _logged(change: Change) -> bool:
+    if "PackageError(" not in change.mutant.was:
+        return False
+    was, now = (ast.parse(each).body for each in (change.source_of(change.was), change.source()))
+    return [ast.dump(_Unlogged().visit(each)) for each in was] == [ast.dump(_Unlogged().visit(each)) for each in now]
+
+
+class _Unlogged(ast.NodeTransformer):
+    """Takes the third argument, ``detail``, from each PackageError."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        if isinstance(node.func, ast.Name) and node.func.id == "PackageError":
+            node.args = node.args[:2]
+            node.keywords = [each for each in node.keywords if each.arg != "detail"]
+        return node
 
 
 def _functions(module):
