@@ -47,9 +47,9 @@ def write_signed(
     at: datetime,
     attachments: "Sequence[ContainerFile]" = (),
     *,
-    audit_head: str = "",
+    audit_head: str,
 ) -> str:
-    """Write a package of any kind but a report, as ``write_package`` does.
+    """Write a package of any kind but a report, as ``write_package`` does, with the head of the writer's audit trail.
 
     Raises:
         UntimelyCertificateError: A signer's certificate is not valid; nothing is written.

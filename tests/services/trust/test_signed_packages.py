@@ -14,6 +14,7 @@ from desktop.services.follow_up.answers_issued import issue_receipts, return_rep
 from desktop.services.follow_up.forwarding import forward
 from desktop.services.intake.arrival_register import seal_arrivals
 from desktop.services.intake.taking_in import take_in
+from desktop.services.officers.audit_proof import find_head, head_of_package
 from desktop.services.programme.assignment import issue_assignment
 from desktop.services.programme.drafts import revise_version
 from desktop.services.programme.issue import issue_draft
@@ -111,3 +112,27 @@ def test_whatever_a_use_case_signs_passes_this_door():
         and path.parent.name != "demonstration"
     ]
     assert [path.name for path in signing] == ["printed_codes.py"]  # a part of the pages that ``signed_pages`` signs
+
+
+def test_every_package_names_the_writers_newest_event(pattern, tmp_path):
+    """Reports, their PDF and assignments: ``tests/cli/test_audit.py``."""
+
+    def check(workspace, folder):
+        heads = [head_of_package(path) for path in folder.rglob("*.asice")]
+        assert heads
+        assert all(find_head(workspace, head) for head in heads)
+
+    key = pattern.keys[DEPARTMENT]
+    with closing(copied(pattern, DEPARTMENT, tmp_path / "Sở", at(5, 23, 10))) as department:
+        (row,) = take_in(department, [pattern.ba_ria])
+        issue_receipts(department, [row.sha256], key, tmp_path / "tiếp nhận")
+        check(department, tmp_path / "tiếp nhận")
+        return_report(department, row.sha256, [REMARK], key, tmp_path / "trả lại")
+        check(department, tmp_path / "trả lại")
+    with closing(copied(pattern, HOA_LONG, tmp_path / "xã", at(5, 23, 10))) as agency:
+        request_renewal(agency, PASSPHRASE, tmp_path / "đề nghị", pattern.keys[HOA_LONG])
+        check(agency, tmp_path / "đề nghị")
+    with closing(copied(pattern, BA_RIA, tmp_path / "huyện", at(5, 23, 10))) as district:
+        take_in(district, [pattern.first])
+        forward(district, PERIOD, pattern.keys[BA_RIA], tmp_path / "chuyển")
+        check(district, tmp_path / "chuyển")
