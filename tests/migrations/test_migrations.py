@@ -13,12 +13,16 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from desktop.core import data_keys
+from desktop.core.data_keys import hold
 from desktop.database import migrations, schema
 from desktop.database.backup import check_integrity
+from desktop.database.encrypting import change_key
 from desktop.database.engine import open_engine
 from desktop.database.unit_of_work import Database
 from desktop.models.registry import Base
 from desktop.models.workplace import Setting
+from desktop.signing.key_slots import new_key
 from tests.models.world import save_everything
 from tests.next_version import next_version, write_scripts
 
@@ -246,3 +250,23 @@ def test_a_migration_that_is_killed_at_any_statement_is_done_at_the_next_start(
     assert rows_of(str(migrated_folder.database), engines) == rows
     with closing(sqlite3.connect(migrated_folder.database)) as connection:
         assert connection.execute("SELECT count(*) FROM agency WHERE phone = code").fetchone() == (2,)
+
+
+def test_an_encrypted_file_is_brought_up_and_neither_it_nor_its_copy_lies_plain(
+    migrated_folder, as_next_version, monkeypatch
+):
+    monkeypatch.setattr(data_keys, "_ring", {})
+    database = Database.open(migrated_folder)
+    save_everything(database)
+    database.close()
+    hold(key := new_key())
+    change_key(migrated_folder.database, key)
+    as_next_version('op.execute("UPDATE agency SET phone = code")')
+    database = Database.open(migrated_folder)
+    with database.read_session() as session:
+        assert session.scalar(sa.text("SELECT count(*) FROM agency WHERE phone = code")) == 2
+    database.close()
+    (copy,) = migrated_folder.backups.glob("*-truoc-nang-cap.db")
+    for file in (migrated_folder.database, copy):
+        assert check_integrity(file) == ()
+        assert b"CREATE TABLE" not in file.read_bytes()
