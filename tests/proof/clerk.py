@@ -47,9 +47,9 @@ class Cost:
 Costs = Mapping[str, Cost]
 
 OPENING = "open"
-_OFTEN = {"type": 10, "paste": 8, "import": 6, "attach": 6, "back_up": 6, "take_in": 6, "hand_in": 1}
+_OFTEN = {"type": 10, "paste": 8, "import": 6, "attach": 6, "back_up": 5, "take_in": 5, "hand_in": 1}
 _AT_DEPARTMENT = "take_in"
-_DEEDS_BEFORE = (0, 0, 0, 1, 1)
+_DEEDS_BEFORE = (0, 0, 0, 1)
 """How many deeds come before the one in which the clerk is killed."""
 _OPENING_OF = 12
 """Of so many lives one ends while the folder is being opened."""
