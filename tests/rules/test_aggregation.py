@@ -125,6 +125,29 @@ def test_texts_are_listed_with_their_agency():
     assert listed.counted == 3
 
 
+def test_estimates_and_what_does_not_apply_are_counted_of_texts_too():
+    values = (Value("15/KH-UBND", SpecialState.ESTIMATE), Value("07/KH-UBND"), Value("08/KH-UBND"), KAD)
+    listed = total(PLAN_NUMBER, from_communes("CT1.03", *values), expected=4)
+    assert (listed.estimates, listed.not_applicable) == (1, 1)
+
+
+def test_of_several_agencies_only_those_that_estimate_are_counted():
+    three = (number(1), number(2)), (number(1, SpecialState.ESTIMATE), number(2)), (number(1), CCSL)
+    share = total(IN_TIME_SHARE, shares(*three, (number(2, SpecialState.ESTIMATE), number(4))), expected=4)
+    assert share.estimates == 2
+    summed = total(
+        RESOLVED, from_communes("CT3.04", number(1), number(2), number(3, SpecialState.ESTIMATE)), expected=3
+    )
+    assert summed.estimates == 1
+
+
+def test_more_refusals_than_agreements_are_no_agreements():
+    answers = total(
+        HAS_PLAN, from_communes("CT1.02", *[Value(content=each) for each in (True, False, False)]), expected=3
+    )
+    assert (answers.true_count, answers.of_count) == (1, 3)
+
+
 def test_what_is_not_totalled_only_has_coverage():
     listed = total(indicator("CT2.02", Aggregation.NONE), from_communes("CT2.02", number(7)), expected=2)
     assert (listed.value, listed.items, listed.coverage) == (None, (), "1/2")

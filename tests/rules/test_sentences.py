@@ -1,11 +1,13 @@
 """Sentences made of figures: what a writer would put, in each case that figures can be in."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from desktop.rules.programme_kinds import AgencyKind
+from desktop.rules.programme_kinds import AgencyKind, ValueType
+from desktop.rules.programme_entries import Choice
 from desktop.rules.programme_report import SuggestedSentence
 from desktop.rules.sentences import Figure, TemplateError, codes_in, fill, parse_template
 from desktop.rules.values import EMPTY, SpecialState, Value
@@ -162,3 +164,32 @@ def test_the_deciding_figure_comes_first():
     template = SuggestedSentence("X", "Có {CT1.07:number}/{CT1.06}[ ({CT1.08})].", "Không có {CT1.07:change}.")
     assert codes_in(template) == ("CT1.07", "CT1.06", "CT1.08")
     assert codes_in(replace(template, text="Không có chỗ nào.", nothing="")) == ()
+
+
+def written(text, value, **indicator):
+    """What a template makes of one figure."""
+    known = replace(programme_2018().indicator_by_code["CT1.01"], **indicator)
+    given = {"CT1.01": Figure(known, Value(value), EMPTY)}
+    lists = {"DM.X": (Choice("A", "Đã ban hành"),)}
+    return fill(SuggestedSentence("C", text), given, lists).text
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "sentence"),
+    [
+        ("{CT1.01}", True, "có"),
+        ("{CT1.01}", False, "không"),
+        ("{CT1.01?đã ký|chưa ký}", True, "đã ký"),
+        ("{CT1.01?đã ký|chưa ký}", False, "chưa ký"),
+        ("{CT1.01}", date(2018, 6, 10), "ngày 10/6/2018"),
+        ("{CT1.01}", "Kế hoạch  số 15. ", "Kế hoạch số 15"),
+    ],
+)
+def test_each_kind_of_answer_has_its_words(text, value, sentence):
+    assert written(text, value) == sentence
+
+
+def test_a_choice_is_told_by_its_name_and_other_words_as_they_are():
+    assert written("{CT1.01}", "A", type=ValueType.CHOICE, breakdown="DM.X") == "đã ban hành"
+    assert written("{CT1.01}", "B", type=ValueType.CHOICE, breakdown="DM.X") == "B"
+    assert written("{CT1.01}", "A", type=ValueType.TEXT, breakdown="DM.X") == "A"
