@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.rules.programme_kinds import AgencyKind, ValueType
 from desktop.rules.programme_entries import Choice
+from desktop.rules.programme_kinds import AgencyKind, ValueType
 from desktop.rules.programme_report import SuggestedSentence
 from desktop.rules.sentences import Figure, TemplateError, codes_in, fill, parse_template
 from desktop.rules.values import EMPTY, SpecialState, Value
