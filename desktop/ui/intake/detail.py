@@ -85,10 +85,14 @@ class FileDetail(Card):
         self.copy_button.clicked.connect(self.copy_asked)
         self.report_button.clicked.connect(self.report_asked)
         self._on_paper = False
+        self._shown: IntakeRow | None = None
         self.show_row(None)
 
     def show_row(self, shown: IntakeRow | None) -> None:
-        """Show another file, or that none is chosen."""
+        """Show another file, or that none is chosen; while files come in, the list tells of the same one again."""
+        if shown is not None and shown == self._shown:
+            return
+        self._shown = shown
         self._filled.setVisible(shown is not None)
         self.empty.setVisible(shown is None)
         if shown is None:
