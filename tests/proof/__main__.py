@@ -157,7 +157,7 @@ def _sweep(title: str, report: Path, asked: argparse.Namespace) -> Part:
     said = f"{trials} of {sum(each['calls'] for each in swept)} calls made to fail in {len(cases)} use cases, in "
     said += f"{len({e['trouble'] for e in swept})} ways; {sum(e['states'] for e in swept)} different worlds were left"
     faults = [f"{each['use_case']}, {each['trouble']}: {fault}" for each in swept for fault in each["faults"]]
-    part = _part(title, said, faults, status, began, _counted(swept))
+    part = _part(title, said, faults, status, began, _counted(swept), sum(e["seconds"] for e in swept))
     return replace(part, lines=_points(swept))
 
 
@@ -189,7 +189,7 @@ def _kills(title: str, report: Path, asked: argparse.Namespace) -> Part:
     told = ", ".join(f"{number} × {kind}" for kind, number in sorted(deeds.items()))
     said = f"{result.get('kills', 0)} kills, {result.get('encrypted', 0)} of them over encrypted data, "
     said += f"{result.get('writing', 0)} in the middle of a write; promised: {told}"
-    return _part(title, said, result.get("faults", []), status, began, result.get("commits"))
+    return _part(title, said, result.get("faults", []), status, began, result.get("commits"), result.get("seconds"))
 
 
 def _couriers(title: str, report: Path, asked: argparse.Namespace) -> Part:
@@ -198,7 +198,7 @@ def _couriers(title: str, report: Path, asked: argparse.Namespace) -> Part:
     walked = sum(result.get("steps", {}).values())
     said = f"{walked} random steps, {result.get('on_server', 0)} of them with the master copy on PostgreSQL, "
     said += f"compared {result.get('settled', 0)} times with the model"
-    return _part(title, said, result.get("faults", []), status, began, result.get("commits"))
+    return _part(title, said, result.get("faults", []), status, began, result.get("commits"), result.get("seconds"))
 
 
 def _officers(title: str, report: Path, seconds: int) -> Part:
@@ -258,15 +258,23 @@ def _tests(title: str, path: str, **variables: str) -> Part:
 
 
 def _part(
-    title: str, said: str, faults: list[str], status: int, began: float, commits: Mapping[str, int] | None = None
+    title: str,
+    said: str,
+    faults: list[str],
+    status: int,
+    began: float,
+    commits: Mapping[str, int] | None = None,
+    seconds: float | None = None,
 ) -> Part:
-    """What came of it; ``commits``: how much of it was done at which, where it was done in several runs."""
+    """What came of it; ``commits``: how much was done at which, and ``seconds``: all its runs, where it had several."""
     if status and not faults:
         faults = [f"it ended with status {status}"]
     counted = commits or {}
     of = ", ".join(f"{number} at {name}" for name, number in counted.items()) if len(counted) > 1 else ""
     of = of or next(iter(counted), commit_here())
-    return Part(title, said, tuple(faults), time.monotonic() - began, of=f"{of}; {datetime.now(UTC):%d/%m %H:%M}")
+    return Part(
+        title, said, tuple(faults), seconds or time.monotonic() - began, of=f"{of}; {datetime.now(UTC):%d/%m %H:%M}"
+    )
 
 
 def _told(parts: list[Part], began: datetime) -> str:
@@ -281,10 +289,7 @@ def _told(parts: list[Part], began: datetime) -> str:
 def _what_and_where() -> str:
     """The program, and the computer."""
     machine = f"{os.cpu_count()} processors, {platform.platform()}, Python {platform.python_version()}"
-    return (
-        f"Sổ Dân vận {VERSION}; {machine}. Each part tells at which commit it was tried, and its time is that of its "
-        "last run: what was done in several nights took longer."
-    )
+    return f"Sổ Dân vận {VERSION}; {machine}. Each part tells at which commit it was tried, and when it ended."
 
 
 if __name__ == "__main__":

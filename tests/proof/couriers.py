@@ -12,6 +12,7 @@ import random
 import shutil
 import sys
 import tempfile
+import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ class Walked:
 
     Attributes:
         steps: By kind. on_server: Those after which the master copy lay on PostgreSQL, not in a file.
-        commits: Steps by commit of the program.
+        commits: Steps by commit of the program. seconds: All runs together.
         settled: How often the master copy was compared with the model.
         faults: Where they differed: a defect each.
     """
@@ -47,6 +48,7 @@ class Walked:
     steps: dict[str, int] = field(default_factory=dict)
     on_server: int = 0
     commits: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0
     settled: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -74,6 +76,7 @@ def _main(steps: str, report: str, seed: str = "1") -> int:
     told = Path(report)
     together = Walked(**json.loads(told.read_text())) if told.exists() else Walked()
     commit = commit_here()
+    began, before = time.monotonic(), together.seconds
     walked_before = sum(together.steps.values())
     with tempfile.TemporaryDirectory(prefix="so-dan-van-duong-") as made, own_server() as new_database:
         folder = Path(made)
@@ -94,6 +97,7 @@ def _main(steps: str, report: str, seed: str = "1") -> int:
             together.settled += walked.settled
             together.commits[commit] = together.commits.get(commit, 0) + steps_here
             together.steps = dict(Counter(together.steps) + Counter(walked.steps))
+            together.seconds = before + time.monotonic() - began
             write_atomically(told, json.dumps(vars(together), indent=1, ensure_ascii=False).encode())
             sys.stderr.write(f"       {done + steps_here} of {steps} steps, {len(together.faults)} faults\n")
     return 1 if together.faults else 0

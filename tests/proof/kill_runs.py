@@ -19,6 +19,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -52,7 +53,7 @@ class Killed:
 
     Attributes:
         encrypted: Kills in a world whose data lies encrypted. writing: Kills in the middle of a call to the disk.
-        commits: Kills by commit of the program.
+        commits: Kills by commit of the program. seconds: All runs together.
         deeds: By kind, how many were called done before a kill, and are there.
         faults: What was lost or broken: a defect each.
     """
@@ -61,6 +62,7 @@ class Killed:
     encrypted: int = 0
     writing: int = 0
     commits: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0
     deeds: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -93,6 +95,7 @@ def run(kills: int, report: Path, seed: int = 1, province: Path | None = None) -
     """Kill the clerk so many times, those that the report knows of among them."""
     result = Killed(**json.loads(report.read_text())) if report.exists() else Killed()
     chance, commit = random.Random(f"{seed} {result.kills}"), commit_here()
+    began, before = time.monotonic(), result.seconds
     with tempfile.TemporaryDirectory(prefix="so-dan-van-chet-") as made, queries_known(), passphrases_cheap():
         folder = Path(made).resolve()
         worlds = _Worlds(province or make_pattern(folder / "tỉnh").folder, folder)
@@ -105,6 +108,7 @@ def run(kills: int, report: Path, seed: int = 1, province: Path | None = None) -
                 _one(place, result, life, thoroughly=thoroughly)
                 result.encrypted += kind
                 result.commits[commit] = result.commits.get(commit, 0) + 1
+            result.seconds = before + time.monotonic() - began
             write_atomically(report, json.dumps(vars(result), indent=1, ensure_ascii=False).encode())
             if result.kills % TOLD_EVERY == 0:
                 sys.stderr.write(f"       {result.kills} of {kills} kills, {len(result.faults)} faults\n")

@@ -18,6 +18,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -50,7 +51,7 @@ class Swept:
     Attributes:
         calls: How many calls of the kind the deed makes.
         outcomes: How often it was done all the same, the user was told, and so on.
-        commit: Of the program that was tried.
+        commit: Of the program that was tried. seconds: How long it took.
         states: How many different worlds were left behind, each of which was judged.
         faults: What was not as it must be: a defect each.
     """
@@ -61,6 +62,7 @@ class Swept:
     outcomes: dict[str, int] = field(default_factory=dict)
     states: int = 0
     commit: str = ""
+    seconds: float = 0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -124,8 +126,10 @@ class _Sweep:
 
     def run(self, troubles: Sequence[Trouble]) -> Iterator[Swept]:
         for trouble in troubles:
+            began = time.monotonic()
             with self._case.program(self._world):
                 swept = self._under(trouble)
+            swept.seconds = time.monotonic() - began
             yield swept  # one without a call: a deed that never reaches for the stick does not miss it
         shutil.rmtree(self._folder)
 
