@@ -72,7 +72,7 @@ def _obliged(session: Session, period: UUID) -> Iterator[str]:
 class _Submitted(NamedTuple):
     """What is asked of a submission here: not its content. Ten thousand are made at once, so it is a bare tuple.
 
-    Its words are as they are stored: to have each looked up on the way costs a tenth of the whole answer.
+    Its words are as they are stored: to have each looked up on the way takes a call a row.
     """
 
     agency: str
