@@ -150,10 +150,10 @@ class Navigation(QFrame):
         """Icons alone, or names too."""
         self._narrow = narrow
         self._head.setVisible(not narrow)
-        self.fit()
         edge = 4 if narrow else 8  # a narrow window is mostly a low one too: a dozen pages need not scroll there
         self._frame.setContentsMargins(8, edge, 8, edge)
         self._list.setSpacing(0 if narrow else 2)
+        self.fit()
         for button in self.buttons.values():
             button.set_narrow(narrow)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout
 from typing_extensions import override
 
 from desktop.core.clock import Clock, today
@@ -91,8 +92,8 @@ class TasksPage(Page):
         self.detail = TaskDetail(self.context.permits)
         self.evidence = EvidenceActions(self, self.context, self.detail.evidence)
         self.keeping = KeptFilters(self, self.context, TASKS, self.filter_values)
-        filters = row(self.tabs, FILL, self.search_box)
-        left = column(filters, self.timeline, grow(self.table), grow(self.nothing), spacing=Space.M)
+        self._filters = row(self.tabs, FILL, self.search_box)
+        left = column(self._filters, self.timeline, grow(self.table), grow(self.nothing), spacing=Space.M)
         self.body.addLayout(row(grow(left), self.detail, spacing=Space.M), 1)
         self.paste_key = QShortcut(
             QKeySequence.StandardKey.Paste, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -121,6 +122,8 @@ class TasksPage(Page):
         self.search_box.set_width(110 if self.narrow else 200)
         self.search_box.setPlaceholderText(self.tr("Tìm") if self.narrow else self.tr("Tìm nhiệm vụ (Ctrl+F)"))
         self.table.set_narrow(self.narrow)
+        below = QBoxLayout.Direction.TopToBottom if self.narrow else QBoxLayout.Direction.LeftToRight
+        self._filters.setDirection(below)  # four tabs and a search box are wider than what a narrow window leaves
         self._show_order()
 
     @override
