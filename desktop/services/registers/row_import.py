@@ -17,7 +17,8 @@ from desktop.rules.programme_kinds import ValueType
 from desktop.rules.register_rows import ReadRow, RegisterForm
 from desktop.services.intake.received_sheets import FileCell, Line, ReceivedSheet, letters_of, shown_content
 from desktop.services.intake.received_workbooks import WorkbookLimits, find_stamp, read_workbook
-from desktop.services.registers.entries import EntriesChanged, add_rows
+from desktop.services.registers.entries import add_rows
+from desktop.services.registers.entry_states import EntriesChanged
 from desktop.services.registers.rows import register_form
 from desktop.services.training.guard import is_training, refuse_other_world
 from desktop.services.workspace import this_agency

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
-from desktop.services.registers.entries import EntriesChanged
+from desktop.services.registers.entry_states import EntriesChanged
 from desktop.services.registers.papers import save_register
 from desktop.services.registers.row_import import RegisterImport, import_rows, read_register_file
 from desktop.services.registers.rows import EntryQuery, RegisterView

@@ -8,14 +8,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from typing_extensions import override
 
 from desktop.services.programme.explanations import Subject
-from desktop.services.registers.entries import (
-    EntriesChanged,
-    EntryEdit,
-    EntryGoneError,
-    EntryRefusedError,
-    delete_entries,
-    write_entry,
-)
+from desktop.services.registers.entries import EntryEdit, EntryRefusedError, delete_entries, write_entry
+from desktop.services.registers.entry_states import EntriesChanged, EntryGoneError
 from desktop.services.registers.rows import EntryQuery, EntryRow, RegisterSummary, RegisterView
 from desktop.services.two_writers import FieldsWrittenMeanwhileError, WrittenMeanwhileError
 from desktop.ui.context import PageContext

@@ -15,14 +15,8 @@ from desktop.rules.profiles import Officer, Right
 from desktop.services.figures.indicators import read_grid
 from desktop.services.officers.audit import OFFICER
 from desktop.services.registers import index as register_index
-from desktop.services.registers.entries import (
-    EntryEdit,
-    EntryGoneError,
-    EntryRefusedError,
-    delete_entries,
-    put_entries,
-    write_entry,
-)
+from desktop.services.registers.entries import EntryEdit, EntryRefusedError, delete_entries, write_entry
+from desktop.services.registers.entry_states import EntryGoneError, put_entries
 from desktop.services.registers.rows import (
     EntryQuery,
     UnknownRegisterError,
