@@ -46,7 +46,7 @@ def _deadline(frame: WindowFrame) -> tuple[str, Color]:
         return "", Color.MUTED
     day = format_date(frame.last_day)
     if frame.handed_in is not None:
-        return f"Đã nộp lần {frame.handed_in} (hạn cuối {day})", Color.OK
+        return f"Đã xuất lần nộp {frame.handed_in} (hạn cuối {day})", Color.OK
     if frame.days_left < 0:
         return f"Quá hạn {-frame.days_left} ngày (hạn cuối {day})", Color.MISSING
     if frame.days_left == 0:

@@ -49,8 +49,7 @@ def next_step(view: SignOffView) -> NextStep:
 def _after_handing_in(view: SignOffView, last: LastHandedIn) -> NextStep:
     match last.state:
         case RevisionState.EXPORTED:
-            said = f"Gửi tệp lần nộp {last.number} đến Sở Nội vụ{_until(view)}; có phản hồi thì nạp tệp hoặc nhập mã."
-            return NextStep(said, "Xem tệp để gửi", Place.HISTORY, last.number)
+            return NextStep(_to_be_sent(view, last.number), "Xem tệp để gửi", Place.HISTORY, last.number)
         case RevisionState.RETURNED:
             said = f"Báo cáo vẫn như lần nộp {last.number} đã bị trả lại: sửa theo nhận xét của Sở rồi nộp lần mới."
             return NextStep(said, "Xem nhận xét", Place.HISTORY, last.number)
@@ -58,6 +57,15 @@ def _after_handing_in(view: SignOffView, last: LastHandedIn) -> NextStep:
             return NextStep(f"Sở đã nhận lần nộp {last.number}: chờ kết quả, chưa phải làm gì.", is_over=True)
         case RevisionState.ACCEPTED:
             return NextStep(f"Sở đã tiếp nhận lần nộp {last.number}: kỳ này đã xong.", is_over=True)
+
+
+def _to_be_sent(view: SignOffView, number: int) -> str:
+    """Nobody but the officer knows whether the file has left already."""
+    answer = "có phản hồi thì nạp tệp hoặc nhập mã."
+    if view.days_left is not None and view.days_left < 0:
+        late = f"đã quá hạn {-view.days_left} ngày"
+        return f"Gửi tệp lần nộp {number} đến Sở Nội vụ ngay nếu chưa gửi, {late}; gửi rồi thì hỏi lại Sở, {answer}"
+    return f"Gửi tệp lần nộp {number} đến Sở Nội vụ{_until(view)}; {answer}"
 
 
 def _findings(view: SignOffView) -> NextStep | None:

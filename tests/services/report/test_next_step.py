@@ -53,7 +53,7 @@ def test_each_turn_has_its_sentence(any_agency, pattern, department, tmp_path):
 
 def test_when_it_was_accepted_it_is_over(pattern, department, tmp_path):
     agency = copied(pattern, "Hòa Long nộp", tmp_path / "đã nộp", at(5, 30))
-    assert step(agency).sentence.startswith("Gửi tệp lần nộp 2 đến Sở Nội vụ ngay, đã quá hạn 6 ngày")
+    assert step(agency).sentence.startswith("Gửi tệp lần nộp 2 đến Sở Nội vụ ngay nếu chưa gửi, đã quá hạn 6 ngày")
     (row,) = take_in(department, [pattern.second])
     (receipt,) = issue_receipts(department, [row.sha256], pattern.keys[DEPARTMENT], tmp_path).files
     take_in_from_above(agency, receipt)
