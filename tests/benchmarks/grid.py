@@ -16,8 +16,8 @@ from tests.proof.disk import behind_it, can_fail, command_of
 
 FRAME = 1 / 60
 """How long a screen shows one picture: what takes less is not noticed."""
-TIMES = 100
-"""How many keys of a kind: their slowest hundredth is the slowest of all."""
+TIMES = 300
+"""How many keys of a kind: of a hundred, the slowest hundredth would be nothing but the slowest of all."""
 SLOW_DISK_MS = 50
 
 

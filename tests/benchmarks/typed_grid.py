@@ -135,7 +135,7 @@ def _repeat(do: Callable[[int], None], times: int) -> None:
 
 
 def _the_99th(times: Iterable[float]) -> float:
-    """Of a hundred."""
+    """The slowest hundredth of them begins here."""
     return quantiles(times, n=100)[-1]
 
 
