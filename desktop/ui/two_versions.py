@@ -57,7 +57,11 @@ class VersionsDialog(Dialog):
 
 
 class EitherDialog(VersionsDialog):
-    """Of two contents one stays: what the other has written, unless one's own is wanted."""
+    """Of two contents one stays: what the other has written, unless one's own is wanted.
+
+    Attributes:
+        keeps_mine: One's own was chosen; holds once the dialog is accepted.
+    """
 
     mine_wanted = Signal()
 
@@ -65,9 +69,11 @@ class EitherDialog(VersionsDialog):
         told = "Đọc cả hai rồi chọn một; bản không chọn vẫn sao chép được từ ô bên dưới."
         said = f"Bản kia do {error.by} ghi. Chưa bản nào bị ghi đè. {told}"
         super().__init__(parent, f"Hai người cùng sửa: {error.what}", "Lấy bản kia", said, error, 120)
+        self.keeps_mine = False
         self.keep_button.clicked.connect(self._keep_mine)
 
     def _keep_mine(self) -> None:
+        self.keeps_mine = True
         self.mine_wanted.emit()
         self.accept()
 

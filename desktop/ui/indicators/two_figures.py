@@ -29,14 +29,9 @@ class TwoFiguresDialog(EitherDialog):
         super().__init__(parent, error)
         self._told, self._cell = told, error.cell
         self._mine = [replace(edit, seen=error.now) if edit.code == error.cell else edit for edit in edits]
-        self._keeps_mine = False
-        self.mine_wanted.connect(self._note_mine)
-
-    def _note_mine(self) -> None:
-        self._keeps_mine = True
 
     @override
     def accept(self) -> None:
         super().accept()
-        chosen = self._mine if self._keeps_mine else [edit for edit in self._mine if edit.code != self._cell]
+        chosen = self._mine if self.keeps_mine else [edit for edit in self._mine if edit.code != self._cell]
         self.settled.emit(chosen, self._told)

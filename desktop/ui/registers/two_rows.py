@@ -36,14 +36,9 @@ class TwoRowsDialog(EitherDialog):
         theirs = typed_texts(form, now)
         self._mine = replace(edit, seen={**(edit.seen or {}), **now})
         self._theirs: Mapping[str, str] = {code: theirs[code] for code in now}
-        self._keeps_mine = False
-        self.mine_wanted.connect(self._note_mine)
-
-    def _note_mine(self) -> None:
-        self._keeps_mine = True
 
     @override
     def accept(self) -> None:
         super().accept()
-        typed = self._mine.typed if self._keeps_mine else {**self._mine.typed, **self._theirs}
+        typed = self._mine.typed if self.keeps_mine else {**self._mine.typed, **self._theirs}
         self.settled.emit(replace(self._mine, typed=typed))
