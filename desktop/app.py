@@ -74,9 +74,9 @@ def open_window(parsed: argparse.Namespace) -> int:
     app.setApplicationName(APPLICATION)
     settings = user_settings(home)
     appearance.dress(app, settings)
-    sweeping = Sweeping(app)
-    sweeping.begin()
     jobs = JobRunner()
+    sweeping = Sweeping(jobs.is_busy, app)
+    sweeping.begin()
     shell = Shell(jobs, None if parsed.demo else settings)
     watch_for_bugs(shell)
     with ExitStack() as at_the_end:

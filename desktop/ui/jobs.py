@@ -11,7 +11,6 @@ import logging
 import sys
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThreadPool, QTimer, Signal, Slot
 
@@ -21,8 +20,12 @@ from desktop.ui.topics import Topic
 
 _log = logging.getLogger(__name__)
 
-_TURN_SECONDS = 0.001
-"""How long a worker that calculates may keep Python from the UI thread; Python's own 5 ms would delay every paint."""
+_TURN_SECONDS = 0.00005
+"""How long a worker that calculates may keep Python from the UI thread.
+
+One paint of a table asks Python for hundreds of cells, and may have to wait so long before each: with Python's own 5 ms
+a window that takes in files would not answer for seconds, with 1 ms not for one.
+"""
 
 
 class Job(QObject):
@@ -65,7 +68,7 @@ class JobRunner(QObject):
     """A job failed and nobody listened: the exception, to be shown by the window."""
     busy_changed = Signal(bool)
     """Work has begun, or all work is done."""
-    _told = Signal(int, object, object)
+    _told = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,9 @@ class JobRunner(QObject):
         self._jobs: dict[int, Job] = {}
         self._works: dict[int, Callable[[Progress], object]] = {}
         self._outcomes: dict[int, tuple[_News, object]] = {}
+        self._steps: dict[int, tuple[int, int, str]] = {}
+        self._steps_told: set[int] = set()
+        """Jobs whose newest step the UI thread will look up: a run of ten thousand files does not queue as many."""
         self._started = 0
         self._put_off: list[Callable[[], object]] = []
         """What is handed to the worker when the window has painted."""
@@ -107,7 +113,7 @@ class JobRunner(QObject):
         """Do long work that reports its steps and can be stopped; see ``run``."""
         self._started += 1
         number = self._started
-        progress = Progress(lambda done, total, text: self._told.emit(number, _News.STEP, (done, total, text)))
+        progress = Progress(lambda done, total, text: self._step(number, (done, total, text)))
         job = Job(number, progress, changes, self)
         self._jobs[number] = job
         self._works[number] = work
@@ -148,10 +154,17 @@ class JobRunner(QObject):
             self._pool.waitForDone()
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
+    def _step(self, number: int, step: tuple[int, int, str]) -> None:
+        """On the worker thread: the step is there before it is asked whether somebody will look."""
+        self._steps[number] = step
+        if number not in self._steps_told:
+            self._steps_told.add(number)
+            self._told.emit(number, _News.STEP)
+
     def _work(self, number: int, progress: Progress) -> None:
         """On the worker thread."""
         self._outcomes[number] = self._outcome(number, progress)
-        self._told.emit(number, _News.OUTCOME, None)
+        self._told.emit(number, _News.OUTCOME)
 
     def _outcome(self, number: int, progress: Progress) -> tuple[_News, object]:
         """On the worker thread; nothing of the work is held here when it returns."""
@@ -160,12 +173,14 @@ class JobRunner(QObject):
         except BaseException as error:  # noqa: BLE001 - every failure is told to the job
             return _News.ERROR, error
 
-    @Slot(int, object, object)
-    def _deliver(self, number: int, news: _News, step: object) -> None:
+    @Slot(int, object)
+    def _deliver(self, number: int, news: _News) -> None:
         job = self._jobs[number]
         if news is _News.STEP:
-            job.progressed.emit(*cast("tuple[int, int, str]", step))
+            self._steps_told.discard(number)  # first: what comes while the step is looked up is told again
+            job.progressed.emit(*self._steps[number])
             return
+        self._steps.pop(number, None)
         del self._works[number]
         news, payload = self._outcomes.pop(number)
         del self._jobs[number]

@@ -56,6 +56,19 @@ def test_what_changed_is_announced_after_success_only(jobs):
     assert heard == [frozenset({Topic.VALUES})]
 
 
+def test_of_ten_thousand_steps_the_newest_is_told_and_none_waits_in_a_queue(jobs):
+    def work(progress):
+        for number in range(10_000):
+            progress.step(number + 1, 10_000, f"Tệp {number + 1}")
+
+    told = Told(jobs.run_with_progress(work))
+    jobs.wait_for_done()
+    steps = [news[1:] for news in told.heard if news[0] == "progressed"]
+    assert steps[-1] == (10_000, 10_000, "Tệp 10000")
+    assert len(steps) < 10_000
+    assert steps == sorted(steps)
+
+
 def test_a_refusal_is_told_to_who_listens(jobs):
     told = Told(jobs.run(_refuse))
     jobs.wait_for_done()

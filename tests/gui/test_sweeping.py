@@ -22,7 +22,7 @@ class Forgotten:
 def sweeping(qapp):
     thresholds = gc.get_threshold()
     gc.set_threshold(100, 5, 5)
-    sweeping = Sweeping()
+    sweeping = Sweeping(lambda: False)
     sweeping.begin()
     yield sweeping
     sweeping.end()
@@ -45,6 +45,18 @@ def test_nothing_is_searched_while_little_was_made(sweeping):
     Forgotten(ended)
     sweeping.sweep_if_due()
     assert not ended
+
+
+def test_all_of_it_is_searched_when_no_work_is_under_way(qapp, monkeypatch):
+    searched, busy = [], [True]
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 1_000_000))
+    monkeypatch.setattr(gc, "collect", searched.append)
+    sweeping = Sweeping(lambda: busy[0])
+    sweeping.sweep_if_due()
+    assert not searched
+    busy[0] = False
+    sweeping.sweep_if_due()
+    assert searched == [2]
 
 
 def test_python_searches_again_when_the_window_is_gone(sweeping):

@@ -1,6 +1,6 @@
 """Agencies as they stand on a day, many at once: plain values that cost two statements however many there are."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -65,6 +65,31 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
             if _holds(begins, ends, day):
                 settled.add(code)
     return found
+
+
+def short_names(session: Session, codes: Collection[str]) -> Callable[[str, date], str]:
+    """How agencies are called in short on any day, by code and day, from one statement; "" for an unknown code.
+
+    It tells what ``agencies_on`` tells, where each agency is asked about on another day.
+    """
+    named = (
+        select(
+            Agency.code, func.coalesce(AgencyName.short_name, Agency.code), AgencyName.valid_from, AgencyName.valid_to
+        )
+        .outerjoin(AgencyName, AgencyName.agency_id == Agency.id)
+        .where(Agency.code.in_(codes))
+        .order_by(AgencyName.valid_from.asc().nulls_first())
+    )
+    session.flush()
+    found: dict[str, list[tuple[str, date | None, date | None]]] = {}
+    for code, name, begins, ends in session.connection().execute(named):
+        found.setdefault(code, []).append((name, begins, ends))
+
+    def on(code: str, day: date) -> str:
+        names = found.get(code, [])
+        return next((name for name, begins, ends in names if _holds(begins, ends, day)), names[-1][0] if names else "")
+
+    return on
 
 
 def placed_under(session: Session, day: date, kind: AgencyKind, only: str | None = None) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from desktop.core.text import nfc
 from desktop.models.agency import Agency, AgencyForwarder
 from desktop.models.arrival import ArrivalOccasion
 from desktop.models.intake import IntakeResult, ReceivedPackage
+from desktop.services.agencies.agency_days import short_names
 from desktop.services.intake.grounds import read_grounds
 from desktop.services.intake.judged_files import judge_file
 from desktop.services.intake.official_revision import choose_revision
@@ -159,7 +160,8 @@ def _row(session: Session, sha256: str) -> IntakeRow:
     package = find_received(session, sha256)
     if package is None:
         raise _not_found()
-    return row_view(session, package, session.scalar(select(Agency).where(Agency.code == package.agency_code)))
+    name_on = short_names(session, {package.agency_code})
+    return row_view(package, name_on(package.agency_code, package.first_received_at.date()))
 
 
 def refuse_held(

@@ -1,5 +1,6 @@
 """What another process does for an intake: it needs no database, and loads nothing that has to do with one."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from desktop.services.intake.copies_ahead import CopiesAhead
 from desktop.signing.envelope import Decryptor
 from desktop.signing.report import SignatureReport
 from desktop.signing.trust import TrustStore
+
+_GIVES_WAY = 5
+"""How far the other processes stand back where there are fewer cores than work: the window is to answer first."""
 
 
 def authorised_at(rights: SigningRights, at: datetime) -> Authorised:
@@ -51,6 +55,8 @@ class Examiner:
 
     def begin(self) -> None:
         """Called in the other process, at its start."""
+        if hasattr(os, "nice"):
+            os.nice(_GIVES_WAY)
         sweep_seldom()
         Examiner.current = self
         Examiner.ahead = CopiesAhead(self.copies) if self.copies else None

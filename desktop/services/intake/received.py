@@ -10,15 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.core.clock import Clock
-from desktop.models.agency import Agency
 from desktop.models.intake import IntakeResult, ReceivedPackage
 from desktop.rules.assurance import Assurance
 from desktop.rules.clock_notes import ClockNote
 from desktop.rules.packages import PackageKind
 from desktop.rules.revocation_words import revocation_note
 from desktop.rules.verdicts import Reason, ReasonCode, Verdict
+from desktop.services.agencies.agency_days import short_names
 from desktop.services.trust.known_keys import fingerprint_of
-from desktop.services.workspace import agency_ref
 from desktop.signing.report import SignatureReport
 
 INTACT = frozenset({Verdict.VALID, Verdict.VALID_UNSIGNED, Verdict.UNTRUSTED})
@@ -188,16 +187,13 @@ def list_received(session: Session, clock: Clock) -> tuple[IntakeRow, ...]:
     """Every distinct file received so far, the held ones first, then the newest."""
     del clock  # every use case is called alike
     rows = session.scalars(select(ReceivedPackage).order_by(ReceivedPackage.first_received_at.desc())).all()
-    codes = {row.agency_code for row in rows}
-    agencies = {agency.code: agency for agency in session.scalars(select(Agency).where(Agency.code.in_(codes)))}
-    views = [row_view(session, row, agencies.get(row.agency_code)) for row in rows]
+    name_on = short_names(session, {row.agency_code for row in rows})
+    views = [row_view(row, name_on(row.agency_code, row.first_received_at.date())) for row in rows]
     views.sort(key=lambda view: view.result is not IntakeResult.QUARANTINED)
     return tuple(views)
 
 
-def row_view(
-    session: Session, row: ReceivedPackage, agency: Agency | None, signers: tuple[Signer, ...] | None = None
-) -> IntakeRow:
+def row_view(row: ReceivedPackage, agency_name: str, signers: tuple[Signer, ...] | None = None) -> IntakeRow:
     """How a received file stands now; ``signers``: who they are, where that is at hand."""
     return IntakeRow(
         file=row.file_name,
@@ -206,7 +202,7 @@ def row_view(
         result=row.result,
         reasons=reasons_of(row.reasons),
         agency=row.agency_code,
-        agency_name=agency_ref(session, agency, row.first_received_at.date()).short_name if agency else "",
+        agency_name=agency_name,
         period=row.period_code,
         revision=row.revision,
         signers=tuple(signer_of(each) for each in row.signers) if signers is None else signers,

@@ -160,7 +160,7 @@ class _Recording:
         claims = offer.examination.claims or Claims()
         agency = self.copy.places.agency(claims.agency_code)
         return replace(
-            row_view(self.session, judged.package, None, judged.shown),
+            row_view(judged.package, "", judged.shown),
             file=offer.label,
             verdict=offer.examination.verdict,
             result=outcome.result,

@@ -212,7 +212,7 @@ def _repeated(workspace: Workspace, grounds: Grounds, file: FoundFile) -> Intake
             trust=grounds.described,
         )
         record_arrival(session, workspace.clock, line)
-        row = row_view(session, package, None)
+        row = row_view(package, "")
     since = package.first_received_at.isoformat()
     return replace(row, file=file.label, result=IntakeResult.DUPLICATE, reasons=reasons, note=since)
 

@@ -1,5 +1,7 @@
 """Brings results from the worker thread to the page while the work goes on."""
 
+from collections import deque
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from desktop.services.intake.taking_in import IntakeRow
@@ -16,15 +18,18 @@ class IntakeFeed(QObject):
 
     grown = Signal()
     """More results have come."""
-    _came = Signal(object)
+    _came = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._rows: list[IntakeRow] = []
+        self._coming: deque[IntakeRow] = deque()
+        self._called = False
+        """The UI thread will look at what is coming: it is called once for many."""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._waiting = False
         self._pause.timeout.connect(self._tell)
-        self._came.connect(self._add, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def clear(self) -> None:
         """Forget the results of the run before."""
@@ -37,11 +42,16 @@ class IntakeFeed(QObject):
 
     def put(self, row: IntakeRow) -> None:
         """A result, on any thread."""
-        self._came.emit(row)
+        self._coming.append(row)
+        if not self._called:
+            self._called = True
+            self._came.emit()
 
-    @Slot(object)
-    def _add(self, row: IntakeRow) -> None:
-        self._rows.append(row)
+    @Slot()
+    def _take(self) -> None:
+        self._called = False  # first: what comes from now on calls again
+        while self._coming:
+            self._rows.append(self._coming.popleft())
         if self._pause.isActive():
             self._waiting = True
             return

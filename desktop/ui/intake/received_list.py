@@ -63,14 +63,17 @@ class ReceivedList(QWidget):
     def begin_run(self) -> None:
         """A run begins: its results come to the front."""
         self._running, self._run = True, ()
+        self.table.falls_back = False  # rows pass by: only what the officer has chosen is told in full
         self.tabs.set_current(_THIS_RUN)
         self._show()
 
     def end_run(self) -> None:
         """No further results come."""
         self._running = False
+        self.table.falls_back = True
         if len(self._run) > _NEWEST:
             self._show()
+        self.table.choose_some()
         self.nothing.sentence_label.setText(self._nothing_words())
 
     def show_run(self, rows: Sequence[IntakeRow]) -> None:

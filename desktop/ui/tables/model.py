@@ -70,7 +70,9 @@ class RowTableModel(ColumnModel[R]):
 
     def _take_over(self, new: Sequence[R | Heading]) -> None:
         """Only rows that are not what they were are painted anew, with the headings over them."""
-        kept = tuple(before if before == row else row for before, row in zip(self._rows, new, strict=True))
+        kept = tuple(
+            before if before is row or before == row else row for before, row in zip(self._rows, new, strict=True)
+        )
         changed = {place[0] for place in self._typed}
         changed.update(n for n, (before, row) in enumerate(zip(self._rows, kept, strict=True)) if row is not before)
         self._rows = kept

@@ -37,6 +37,9 @@ class TableView(RowView[R]):
         self.proxy: RowFilterProxy[R] = RowFilterProxy(model, self)
         self._narrow = False
         self._left_out: Collection[int] = ()
+        self.falls_back = True
+        """Where the chosen row is no longer among the rows, the one that came in its place is chosen, not none."""
+        self._chosen: R | None = None
         self._wanted_row = 0
         self._to_fit: set[int] | None = None
         """Rows whose height is to be found again; None for all."""
@@ -124,16 +127,31 @@ class TableView(RowView[R]):
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _remember_row(self) -> None:
+        self._chosen = self.current_row()
         self._wanted_row = max(self.currentIndex().row(), 0)
 
     def _return_to_row(self) -> None:
-        """After other rows came, stay near where the current row was."""
+        """After other rows came, choose the same one, or stay near where it was."""
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None and self._choose_again(chosen):
+            return
+        if not self.falls_back:
+            if chosen is not None:
+                self.row_changed.emit(None)
+            return
         rows = self.proxy.rowCount()
         for number in range(min(self._wanted_row, rows - 1), rows):
             index = self.proxy.index(number, 0)
             if index.flags() & Qt.ItemFlag.ItemIsSelectable:
                 self.setCurrentIndex(index)
                 return
+
+    def _choose_again(self, chosen: R) -> bool:
+        number = self.row_model.find(lambda row: row is chosen)
+        index = self.proxy.mapFromSource(self.row_model.index(number, 0)) if number is not None else QModelIndex()
+        if index.isValid():
+            self.setCurrentIndex(index)
+        return index.isValid()
 
     def _lay_out(self) -> None:
         self.clearSpans()

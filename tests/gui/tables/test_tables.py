@@ -307,6 +307,23 @@ def test_the_place_in_the_list_stays_when_rows_go(shown, model):
     assert view.current_row() is None
 
 
+def test_the_chosen_row_stays_chosen_when_others_come_before_it(shown, model):
+    view = shown(TableView(model))
+    view.show_row(lambda row: row is POOR)
+    model.set_rows([GROUP_3, SETTLED, ON_TIME, GROUP_2, HOUSEHOLDS, POOR])
+    assert view.current_row() is POOR
+
+
+def test_where_rows_pass_by_none_is_chosen_in_place_of_the_one_that_went(shown, model):
+    view, told = shown(TableView(model)), []
+    view.falls_back = False
+    view.show_row(lambda row: row is POOR)
+    view.row_changed.connect(told.append)
+    model.set_rows([GROUP_2, HOUSEHOLDS])
+    assert view.current_row() is None
+    assert told == [None]
+
+
 def test_rows_grow_for_what_does_not_fit(qtbot, shown, model):
     long = replace(ON_TIME, name="Hồ sơ giải quyết trước hạn và đúng hạn của bộ phận tiếp nhận và trả kết quả " * 2)
     view = shown(TableView(model), width=480)

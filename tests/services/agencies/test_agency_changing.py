@@ -1,17 +1,21 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from desktop.models.agency import Agency
 from desktop.rules.agencies import AgencyEventType
 from desktop.rules.agency_changes import AgencyChange, AgencyChangeError, Founded
 from desktop.rules.agency_names import committee_name
 from desktop.rules.programme_kinds import AgencyKind
 from desktop.services.agencies.agency_changing import preview_change, write_change
+from desktop.services.agencies.agency_days import short_names
 from desktop.services.agencies.directory import bundled_directory
 from desktop.services.agencies.directory_kept import kept_directory
 from desktop.services.trust.agency_register import list_agencies
 from desktop.services.trust.authorisation import signing_rights
 from desktop.services.undo import ChangedSinceError, History
+from desktop.services.workspace import agency_ref
 
 DAY = date(2018, 5, 1)
 BASIS = "Nghị quyết 05/NQ-HĐND ngày 20/4/2018"
@@ -43,6 +47,18 @@ def test_what_was_taken_in_is_what_is_kept(any_department):
         code: (r.kind, r.names, r.parents, r.valid_from, r.valid_to) for code, r in shipped.by_code.items()
     }
     assert len(found.events) == len(shipped.events)
+
+
+@pytest.mark.parametrize("day", [date(2017, 1, 1), DAY - timedelta(1), DAY, date(2030, 1, 1)])
+def test_names_of_many_at_once_are_those_of_each(any_department, day):
+    write(any_department, rename())
+    with any_department.reading() as session:
+        agencies = session.scalars(select(Agency)).all()
+        name_on = short_names(session, {agency.code for agency in agencies})
+        assert [name_on(each.code, day) for each in agencies] == [
+            agency_ref(session, each, day).short_name for each in agencies
+        ]
+        assert not name_on("XA-KHONG-CO", day)
 
 
 def test_a_new_name_is_shown_from_its_day(any_department):
