@@ -17,8 +17,10 @@ _WIDTHS = {
     ValueType.PERCENT: 90,
     ValueType.BOOL: 84,
     ValueType.CHOICE: 170,
-    ValueType.TEXT: 190,
+    ValueType.TEXT: 150,
 }
+_REQUIRED_TEXT = 320
+"""What a row is about stands in what must be filled in; the rest may be cut off."""
 _NUMERIC = frozenset({ValueType.COUNT, ValueType.MONEY, ValueType.PERCENT})
 
 
@@ -50,5 +52,11 @@ def _cell(place: int, kind: CellKind, row: EntryRow) -> Cell:
 
 
 def _width(column: RegisterColumn) -> int:
-    lock = 24 if column.private else 0
-    return max(px(_WIDTHS[column.type]), metrics(TextStyle.CAPTION_STRONG).horizontalAdvance(column.name) + 28 + lock)
+    """The most that a column takes of the room."""
+    about = column.type is ValueType.TEXT and column.required
+    return max(px(_REQUIRED_TEXT if about else _WIDTHS[column.type]), least_width(column.name, private=column.private))
+
+
+def least_width(title: str, *, private: bool) -> int:
+    """Room for a column's heading, with its lock."""
+    return metrics(TextStyle.CAPTION_STRONG).horizontalAdvance(title) + 28 + (24 if private else 0)

@@ -8,11 +8,19 @@ from PySide6.QtWidgets import QAbstractItemView
 from typing_extensions import override
 
 from desktop.services.registers.rows import EntryRow
+from desktop.ui.parts.painting import chip_width, metrics
+from desktop.ui.registers.columns import least_width
+from desktop.ui.tables.cells import Cell, CellKind
 from desktop.ui.tables.paged_model import PagedModel
+from desktop.ui.tables.paint import PADDING
 from desktop.ui.tables.row_painting import RowPainter
 from desktop.ui.tables.row_view import RowView
+from desktop.ui.tokens import TextStyle
 
 _MOST_CHOSEN = 5000
+_MEASURED = 40
+"""Rows whose texts say how wide the columns are."""
+_MARGINS = 2 * PADDING + 4
 
 
 class EntryTable(RowView[EntryRow]):
@@ -31,9 +39,13 @@ class EntryTable(RowView[EntryRow]):
         self._painter = RowPainter(self, model)
 
     def fit_columns(self) -> None:
-        """Give each column its width; another register has others."""
+        """Give each column the room that its first rows need, within bounds; another register has others."""
+        known = [number for number in range(min(self.entries.rowCount(), _MEASURED)) if self.entries.is_known(number)]
         for number, column in enumerate(self.entries.columns):
-            self.setColumnWidth(number, column.width)
+            cells = [self.entries.look_at(place, number) for place in known]
+            needed = max((_room_for(cell) for cell in cells if isinstance(cell, Cell)), default=column.width)
+            least = least_width(column.title, private=column.private)
+            self.setColumnWidth(number, min(max(needed, least), column.width))
 
     def chosen_places(self) -> list[int]:
         """Where the chosen rows stand."""
@@ -63,3 +75,10 @@ class EntryTable(RowView[EntryRow]):
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _room_for(cell: Cell) -> int:
+    if cell.kind is CellKind.CHIP:
+        return chip_width(cell.text) + _MARGINS
+    style = TextStyle.LABEL if cell.strong else TextStyle.BODY
+    return metrics(style).horizontalAdvance(cell.text) + cell.indent + _MARGINS
