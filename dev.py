@@ -91,6 +91,8 @@ TEST_NEEDS = {
     # Word and Excel files are opened by another office suite.
     "libreoffice-writer": "/usr/lib/libreoffice/program/libswlo.so",
     "libreoffice-calc": "/usr/lib/libreoffice/program/libsclo.so",
+    # As wide as Times New Roman: without it, lines break elsewhere.
+    "fonts-liberation": "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
     # The disk that fails at every call is a small library of its own.
     "gcc": "cc",
     "libc6-dev": "/usr/include/dlfcn.h",
