@@ -23,8 +23,6 @@ PAUSE_MS = 1000
 STEP_MS = 100
 AFTER_THE_PAGES = ("desktop.documents.pdf", "desktop.documents.preview", "openpyxl")
 """What a first preview and a first workbook wait for longest."""
-_SWITCH = 0.0005
-"""Seconds after which Python lets the window go on while something is being loaded: a tenth of what is usual."""
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.InputMethod})
 
 
@@ -43,7 +41,6 @@ class Warming(QObject):
         self._pause = pause
         self._waiting: list[str] = []
         self._quiet = QDeadlineTimer()
-        self._switch = sys.getswitchinterval()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self, interval=STEP_MS)
@@ -72,7 +69,6 @@ class Warming(QObject):
         self._waiting.clear()
         self._timer.stop()
         self._pool.waitForDone()
-        sys.setswitchinterval(self._switch)
         if (app := QApplication.instance()) is not None:
             app.removeEventFilter(self)
 
@@ -89,7 +85,6 @@ class Warming(QObject):
         if not self._waiting:
             self.stop()
             return
-        sys.setswitchinterval(_SWITCH)
         self._pool.start(partial(_load, self._waiting.pop(0)))
 
 
