@@ -135,6 +135,7 @@ def test_the_person_can_stop_a_run_and_keeps_what_was_taken_in(qtbot, open_page,
 
     page.feed.grown.connect(stop)
     take_in(qtbot, page, province.outbox)
+    page.feed.grown.disconnect(stop)  # the feed lives on, and tells once more
     if page.banner.isVisible():  # the run was long enough to be stopped
         assert page.banner.title_label.text() == "Đã dừng theo yêu cầu"
     done = len(page.files._run)
