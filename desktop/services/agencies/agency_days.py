@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.models.agency import Agency, AgencyName, AgencyPlacement
@@ -37,12 +37,6 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
     By code: to make identifiers of ten thousand rows takes longer than all the rest.
     """
     above = aliased(Agency)
-    short_name = func.coalesce(AgencyName.short_name, Agency.code)
-    named = (
-        select(Agency.code, as_stored(Agency.kind), short_name, AgencyName.valid_from, AgencyName.valid_to)
-        .outerjoin(AgencyName, AgencyName.agency_id == Agency.id)
-        .order_by(AgencyName.valid_from.asc().nulls_first())
-    )
     placed = (
         select(Agency.code, above.code, AgencyPlacement.valid_from, AgencyPlacement.valid_to)
         .join(Agency, Agency.id == AgencyPlacement.agency_id)
@@ -50,7 +44,7 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
         .order_by(AgencyPlacement.valid_from.asc().nulls_first())
     )
     if codes is not None:
-        named, placed = named.where(Agency.code.in_(codes)), placed.where(Agency.code.in_(codes))
+        placed = placed.where(Agency.code.in_(codes))
     session.flush()  # what follows goes past the session, which would look at each row once more
     connection = session.connection()
     parents: dict[str, str] = {}
@@ -59,7 +53,7 @@ def agencies_on(session: Session, day: date, codes: Collection[str] | None = Non
             parents.setdefault(code, parent)
     found: dict[str, AgencyOnDay] = {}
     settled: set[str] = set()
-    for code, kind, name, begins, ends in connection.execute(named).all():
+    for code, kind, name, begins, ends in connection.execute(_named(codes)).all():
         if code not in settled:  # else the latest known name, where none holds on that day
             found[code] = AgencyOnDay(code, _KIND[kind], name, parents.get(code, ""))
             if _holds(begins, ends, day):
@@ -72,17 +66,9 @@ def short_names(session: Session, codes: Collection[str]) -> Callable[[str, date
 
     It tells what ``agencies_on`` tells, where each agency is asked about on another day.
     """
-    named = (
-        select(
-            Agency.code, func.coalesce(AgencyName.short_name, Agency.code), AgencyName.valid_from, AgencyName.valid_to
-        )
-        .outerjoin(AgencyName, AgencyName.agency_id == Agency.id)
-        .where(Agency.code.in_(codes))
-        .order_by(AgencyName.valid_from.asc().nulls_first())
-    )
     session.flush()
     found: dict[str, list[tuple[str, date | None, date | None]]] = {}
-    for code, name, begins, ends in session.connection().execute(named):
+    for code, _, name, begins, ends in session.connection().execute(_named(codes)):
         found.setdefault(code, []).append((name, begins, ends))
 
     def on(code: str, day: date) -> str:
@@ -90,6 +76,17 @@ def short_names(session: Session, codes: Collection[str]) -> Callable[[str, date
         return next((name for name, begins, ends in names if _holds(begins, ends, day)), names[-1][0] if names else "")
 
     return on
+
+
+def _named(codes: Collection[str] | None) -> Select[str, str, str, date | None, date | None]:
+    """Code, kind, short name and its first and last day of all agencies, or of those with the codes."""
+    short_name = func.coalesce(AgencyName.short_name, Agency.code)
+    named = (
+        select(Agency.code, as_stored(Agency.kind), short_name, AgencyName.valid_from, AgencyName.valid_to)
+        .outerjoin(AgencyName, AgencyName.agency_id == Agency.id)
+        .order_by(AgencyName.valid_from.asc().nulls_first())
+    )
+    return named if codes is None else named.where(Agency.code.in_(codes))
 
 
 def placed_under(session: Session, day: date, kind: AgencyKind, only: str | None = None) -> Mapping[str, str]:

@@ -12,10 +12,9 @@ from desktop.ui.parts.painting import chip_width, metrics
 from desktop.ui.registers.columns import least_width
 from desktop.ui.tables.cells import Cell, CellKind
 from desktop.ui.tables.paged_model import PagedModel
-from desktop.ui.tables.paint import PADDING
+from desktop.ui.tables.paint import PADDING, text_style
 from desktop.ui.tables.row_painting import RowPainter
 from desktop.ui.tables.row_view import RowView
-from desktop.ui.tokens import TextStyle
 
 _MOST_CHOSEN = 5000
 _MEASURED = 40
@@ -78,7 +77,6 @@ class EntryTable(RowView[EntryRow]):
 
 
 def _room_for(cell: Cell) -> int:
-    if cell.kind is CellKind.CHIP:
-        return chip_width(cell.text) + _MARGINS
-    style = TextStyle.LABEL if cell.strong else TextStyle.BODY
-    return metrics(style).horizontalAdvance(cell.text) + cell.indent + _MARGINS
+    is_chip = cell.kind is CellKind.CHIP
+    width = chip_width(cell.text) if is_chip else metrics(text_style(cell)).horizontalAdvance(cell.text)
+    return width + cell.indent + _MARGINS
