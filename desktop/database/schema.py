@@ -31,6 +31,8 @@ _LANDMARK = "workplace"
 def file_revision(path: Path) -> str | None:
     """The revision of a SQLite file, read without changing a byte of it; ``None`` when it is empty.
 
+    Only where a write was broken off that has left its journal is it first undone: until then the file says nothing.
+
     Raises:
         DatabaseNewerError: A newer version of the program made it.
         DatabaseForeignError: It is another program's.
@@ -39,15 +41,21 @@ def file_revision(path: Path) -> str | None:
     """
     with explaining_database_errors(str(path)):
         try:
-            found = _read_file(path, "ro&immutable=1" if _has_no_log(path) else "ro")
+            found = _read_file(path, _way_of_reading(path))
         except sqlite_errors():  # another process may have written to it in this very moment
             found = _read_file(path, "ro")
     return _judge(*found, str(path))
 
 
-def _has_no_log(path: Path) -> bool:
-    log = path.with_name(f"{path.name}-wal")
-    return not log.exists() or log.stat().st_size == 0
+def _way_of_reading(path: Path) -> str:
+    if _has_beside(path, "-journal"):
+        return "rw"
+    return "ro" if _has_beside(path, "-wal") else "ro&immutable=1"
+
+
+def _has_beside(path: Path, ending: str) -> bool:
+    beside = path.with_name(path.name + ending)
+    return beside.exists() and beside.stat().st_size > 0
 
 
 def _read_file(path: Path, mode: str) -> tuple[set[str], str | None]:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from desktop.core.files import write_atomically, write_private
+from desktop.core.files import explaining_os_errors, write_atomically, write_private
 from desktop.signing.keys import KeyFileError, WrongPassphraseError
 
 SIGNATURE_SIZE = 64
@@ -65,12 +65,18 @@ def load_release_key(path: Path, passphrase: str) -> Ed25519PrivateKey:
 
 
 def release_keys(folder: Path) -> tuple[Ed25519PublicKey, ...]:
-    """The public keys in a folder; none where the build carries none."""
+    """The public keys in a folder; none where the build carries none.
+
+    Raises:
+        EnvironmentFailureError: One is there and cannot be read.
+    """
     found: list[Ed25519PublicKey] = []
     for name in NAMES:
         path = folder / f"{name}.pub"
         if path.exists():
-            key = load_pem_public_key(path.read_bytes())
+            with explaining_os_errors(path):
+                encoded = path.read_bytes()
+            key = load_pem_public_key(encoded)
             if isinstance(key, Ed25519PublicKey):
                 found.append(key)
     return tuple(found)

@@ -58,9 +58,13 @@ class FileStore:
 def link_or_copy(source: Path, target: Path) -> None:
     """Give a file a second name, or copy it where that cannot be.
 
+    What a broken-off attempt left under that name goes first: it may be a link to a file that is still kept, and
+    whoever wrote to it would write to that file.
+
     Raises:
         OSError: The drive refused.
     """
+    target.unlink(missing_ok=True)
     try:
         os.link(source, target)
     except OSError:  # another drive, or one that knows no links

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from desktop.core.errors import EnvironmentFailureError
 from desktop.core.files import sha256_of
 from desktop.core.version import VERSION
 from desktop.exchange.update_file import (
@@ -159,6 +160,13 @@ def test_keys_are_made_once_and_open_with_their_passphrase_only(keys, tmp_path):
     with pytest.raises(KeyFileError):
         load_release_key(tmp_path / "không có.key", PASSPHRASE)
     assert (keys / "release.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_key_that_cannot_be_read_is_told(keys):
+    (keys / "release.pub").unlink()
+    (keys / "release.pub").mkdir()
+    with pytest.raises(EnvironmentFailureError, match=r"release\.pub"):
+        release_keys(keys)
 
 
 def test_on_debian_the_sentence_says_what_an_administrator_types(setup):

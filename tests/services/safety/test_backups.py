@@ -17,6 +17,7 @@ from desktop.services.safety import backups
 from desktop.services.safety.backup_file import RestoreRefusedError, read_manifest
 from desktop.services.safety.backup_notes import BackupNotes, keep_notes, notes_file, read_notes
 from desktop.services.safety.backup_shelf import last_good_backup, list_backups, verify_backup
+from desktop.services.safety.backup_store import link_or_copy
 from desktop.services.safety.backups import (
     PlaceRefusedError,
     back_up_by_plan,
@@ -284,3 +285,16 @@ def test_nothing_is_left_behind_in_a_place(filled, usb):
     set_second_place(filled, usb)
     back_up_by_plan(filled)
     assert not [name for _, folders, names in os.walk(usb) for name in (*folders, *names) if name.startswith(".")]
+
+
+def test_a_link_that_a_broken_off_backup_left_is_not_written_through(tmp_path):
+    """Where links are to be had, it is a second name of a file that is kept."""
+    kept, wanted = tmp_path / "giữ", tmp_path / "mới"
+    kept.write_bytes(b"gi\xe1\xbb\xaf")
+    wanted.write_bytes(b"m\xe1\xbb\x9bi")
+    left = tmp_path / ".mới.part"
+    os.link(kept, left)
+    link_or_copy(wanted, left)
+    assert (left.read_text("utf-8"), kept.read_text("utf-8")) == ("mới", "giữ")
+    link_or_copy(wanted, left)
+    assert left.samefile(wanted)
