@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
 
     With ``--watch`` the folders are looked into over and over.
     """
-    from desktop.services.intake.taking_in import take_in
+    from desktop.services.intake.taking_in import take_each
     from desktop.services.intake.unlocking import open_sealed
 
     with opened(arguments, clock) as workspace:
@@ -50,9 +50,9 @@ def run(arguments: argparse.Namespace, output: Output, clock: Clock) -> ExitStat
             open_sealed(workspace, decryptor, progress, say)
         if arguments.watch:
             for come in _watched(arguments.paths):
-                take_in(workspace, come, progress, say, decryptor=decryptor)
+                take_each(workspace, come, say, progress, decryptor=decryptor)
         else:
-            take_in(workspace, arguments.paths, progress, say, decryptor=decryptor)
+            take_each(workspace, arguments.paths, say, progress, decryptor=decryptor)
     summary = {name: counts[name] for name in RESULT_WORDS if counts[name] or name != "refused"}
     output.answer(
         {"summary": summary}, ", ".join(f"{count} {RESULT_WORDS[name]}" for name, count in summary.items() if count)

@@ -62,7 +62,7 @@ def _tone_last(word: str) -> str:
     return letters + "".join(str(tone) for tone in tones if tone)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def sort_key(text: str) -> SortKey:
     """Key of Vietnamese alphabetical order: a ă â b c d đ …, then tones; numbers by value (Phường 1, 2, 10)."""
     letters, tones = _without_tones(nfc(text).casefold())

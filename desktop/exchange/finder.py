@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -89,10 +90,10 @@ def find_packages(
     """
     with TemporaryDirectory(prefix="so-dan-van-") as own:
         search = _Search(Shelf(scratch or Path(own)), decryptor)
-        seen: set[Path] = set()
+        seen: set[bytes] = set()
         for path in paths:
             for file in _files(path, limits.FOLDER_DEPTH):
-                where = file.path.absolute()
+                where = _mark(file.path)
                 if where in seen:
                     continue
                 seen.add(where)
@@ -100,7 +101,12 @@ def find_packages(
                     yield from search.look(file)
                 else:
                     yield file
-        yield from search.put_together([each for each in pending if each.absolute() not in seen])
+        yield from search.put_together([each for each in pending if _mark(each) not in seen])
+
+
+def _mark(path: Path) -> bytes:
+    """Names a place in few bytes: of ten thousand files only this is remembered."""
+    return blake2b(os.fsencode(path.absolute()), digest_size=16).digest()
 
 
 def _files(path: Path, depth: int) -> Iterator[FoundFile]:
@@ -115,14 +121,16 @@ def _files(path: Path, depth: int) -> Iterator[FoundFile]:
         return
     try:
         with os.scandir(path) as listing:
-            entries = sorted(listing, key=lambda entry: (sort_key(entry.name), entry.name))
+            named = sorted((sort_key(entry.name), entry.path, entry.is_symlink()) for entry in listing)
     except OSError as error:
         yield FoundFile(path, FoundKind.REFUSED, origin, _unreadable(explain_os_error(error, path), path))
         return
-    for entry in entries:
-        below = Path(entry.path)
-        if entry.is_symlink():
-            yield FoundFile(below, FoundKind.IGNORED, (entry.path,))
+    entries = [(address, is_link) for _, address, is_link in named]
+    del named  # the keys of order take ten times the room
+    for address, is_link in entries:
+        below = Path(address)
+        if is_link:
+            yield FoundFile(below, FoundKind.IGNORED, (address,))
         else:
             yield from _files(below, depth - 1)
 

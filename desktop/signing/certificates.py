@@ -167,7 +167,7 @@ def certificate_hash(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def read_facts(certificate: x509.Certificate) -> CertificateFacts:
     """Read what the checks need.
 

@@ -47,7 +47,7 @@ def _extend(below: Chain, anchors: Sequence[x509.Certificate], others: Sequence[
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def has_issued(issuer: x509.Certificate, certificate: x509.Certificate, authorities_below: int) -> bool:
     """Whether an authority issued a certificate and may do so, with so many authorities between it and a signer."""
     try:

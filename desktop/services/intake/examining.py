@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -39,23 +40,31 @@ _Found = Sequence[Examination]
 
 
 def examinations(
-    grounds: Grounds, clock: Clock, paths: Sequence[Path], *, alone: bool = False, copies: Path | None = None
+    grounds: Grounds,
+    clock: Clock,
+    paths: Iterable[Path],
+    many: int,
+    *,
+    alone: bool = False,
+    copies: Path | None = None,
 ) -> Generator[Examination, None, None]:
     """Examine files one after the other; close it where the rest is not wanted.
 
     Args:
         grounds: What they are judged by.
         clock: Tells when they came.
-        paths: The files, in the order in which they are wanted.
+        paths: The files, in the order in which they are wanted; asked for a little ahead.
+        many: How many they are.
         alone: Without other processes, however many they are.
         copies: Where the other processes put copies of what will be taken in; without it, they make none.
     """
-    processes = 0 if alone else other_processes(len(paths))
+    processes = 0 if alone else other_processes(many)
     if not processes:
         yield from (grounds.examine(path, clock.now()) for path in paths)
         return
-    here, others = paths[:_HERE_FIRST], paths[_HERE_FIRST:]
-    with _OtherProcesses(processes, grounds, clock, others, copies) as ahead:
+    coming = iter(paths)
+    here = tuple(islice(coming, _HERE_FIRST))
+    with _OtherProcesses(processes, grounds, clock, coming, copies) as ahead:
         yield from (grounds.examine(path, clock.now()) for path in here)
         yield from ahead.results()
 
@@ -76,14 +85,14 @@ class _OtherProcesses:
     """Look at files ahead of the one who asks, but not far; if they fail, the asker does their work."""
 
     def __init__(
-        self, processes: int, grounds: Grounds, clock: Clock, paths: Sequence[Path], copies: Path | None
+        self, processes: int, grounds: Grounds, clock: Clock, paths: Iterator[Path], copies: Path | None
     ) -> None:
         self._processes = processes
         self._grounds = grounds
         self._clock = clock
         self._copies = copies
         self._ahead = CopiesAhead(copies) if copies else None
-        self._waiting = deque([paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)])
+        self._shares = iter(lambda: tuple(islice(paths, _SHARE)), ())
         self._given: deque[tuple[_Share, Future[list[Examination]] | _Found | None]] = deque()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -103,9 +112,11 @@ class _OtherProcesses:
             self._ahead.close()
 
     def _give(self) -> None:
-        while self._waiting and self._under_way() < _AHEAD and len(self._given) < _MOST_AHEAD:
-            share = self._waiting.popleft()
+        while self._under_way() < _AHEAD and (share := self._next_share()):
             self._given.append((share, self._submit(share)))
+
+    def _next_share(self) -> _Share:
+        return next(self._shares, ()) if len(self._given) < _MOST_AHEAD else ()
 
     def _under_way(self) -> int:
         return sum(not isinstance(found, Future) or not found.done() for _, found in self._given)
@@ -130,8 +141,7 @@ class _OtherProcesses:
 
     def _help(self, awaited: "Future[list[Examination]]") -> None:
         """Examine the next files here for as long as the other processes are not ready."""
-        while not awaited.done() and self._waiting and len(self._given) < _MOST_AHEAD:
-            share = self._waiting.popleft()
+        while not awaited.done() and (share := self._next_share()):
             found = [self._grounds.examine(path, self._clock.now()) for path in share]
             if self._ahead is not None:
                 self._ahead.add_all(found)

@@ -24,7 +24,7 @@ class Place:
     period: UUID
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KnownAgency:
     """An agency, as it is named today, and the codes of the periods for which it owes a report."""
 
@@ -75,8 +75,10 @@ class Places:
         connection = session.connection()
         for code, period in connection.execute(owed):
             obliged.setdefault(code, []).append(period)
+        alike: dict[frozenset[str], frozenset[str]] = {}  # thousands owe the same
         for code, identity in connection.execute(ids):
             owes = frozenset(obliged.get(code, ()))
+            owes = alike.setdefault(owes, owes)
             self._agencies[code] = KnownAgency(identity, code, found[code].name, owes)
 
     def agency(self, code: str) -> KnownAgency | None:

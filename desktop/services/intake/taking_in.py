@@ -23,6 +23,7 @@ from desktop.rules.verdicts import KEPT_APART, Reason, ReasonCode, Verdict
 from desktop.services.intake.arrival_register import ArrivalLine, record_arrival
 from desktop.services.intake.copies_ahead import copying_ahead
 from desktop.services.intake.examining import WORTH_A_PROCESS, examinations
+from desktop.services.intake.found_files import FoundFiles
 from desktop.services.intake.grounds import Grounds, read_grounds
 from desktop.services.intake.judged_files import judge_file, judge_files
 from desktop.services.intake.received import IntakeRow, Signer, list_received, reasons_json, row_view, signer_view
@@ -45,6 +46,7 @@ __all__ = [
     "list_received",
     "signer_view",
     "stored_file",
+    "take_each",
     "take_in",
 ]
 
@@ -53,42 +55,56 @@ def take_in(
     workspace: Workspace,
     paths: Sequence[Path],
     progress: Progress | None = None,
-    on_row: Callable[[IntakeRow], None] | None = None,
     *,
     decryptor: Decryptor | None = None,
 ) -> tuple[IntakeRow, ...]:
-    """Take files, folders and archives into the master copy.
+    """As ``take_each``, for files few enough that all results may be held: they are given back together."""
+    rows: list[IntakeRow] = []
+    take_each(workspace, paths, rows.append, progress, decryptor=decryptor)
+    return tuple(rows)
+
+
+def take_each(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    on_row: Callable[[IntakeRow], None],
+    progress: Progress | None = None,
+    *,
+    decryptor: Decryptor | None = None,
+) -> None:
+    """Take files, folders and archives into the master copy; of however many, none is held longer than its turn.
 
     Args:
         workspace: The department's.
         paths: What was dropped or named.
-        progress: Told of each file; may cancel between two files, which keeps what was taken in.
         on_row: Called with each result as it comes, on the worker's thread.
+        progress: Told of each file; may cancel between two files, which keeps what was taken in.
         decryptor: Opens encrypted files; without it they are held until ``open_sealed``.
     """
     with workspace.reading() as session:
         pending = pending_parts(session, workspace.folder)
     with TemporaryDirectory(prefix="so-dan-van-") as scratch:
-        files = list(find_packages(paths, Path(scratch), decryptor=decryptor, pending=pending))
-        return take_found(workspace, files, progress or Progress(), on_row)
+        files = FoundFiles(find_packages(paths, Path(scratch), decryptor=decryptor, pending=pending))
+        take_found(workspace, files, on_row, progress or Progress())
 
 
 def take_found(
     workspace: Workspace,
-    files: Sequence[FoundFile],
+    files: FoundFiles,
+    on_row: Callable[[IntakeRow], None],
     progress: Progress,
-    on_row: Callable[[IntakeRow], None] | None = None,
     occasion: ArrivalOccasion = ArrivalOccasion.OFFERED,
-) -> tuple[IntakeRow, ...]:
+) -> None:
     """The same for files that were found already."""
     with workspace.reading() as session:
         grounds = read_grounds(session)
         if len(files) >= WORTH_A_PROCESS:
             grounds.places.learn_all(session, today(workspace.clock))
-    plain = [file.path for file in files if _is_plain(file, occasion)]
+    many = sum(_is_plain(file, occasion) for file in files)
+    plain = (file.path for file in files if _is_plain(file, occasion))
     with (
-        copying_ahead(workspace.folder, worth_it=len(plain) >= WORTH_A_PROCESS) as copies,
-        closing(examinations(grounds, workspace.clock, plain, copies=copies)) as found,
+        copying_ahead(workspace.folder, worth_it=many >= WORTH_A_PROCESS) as copies,
+        closing(examinations(grounds, workspace.clock, plain, many, copies=copies)) as found,
     ):
         run = _Run(workspace, grounds, occasion, on_row, found)
         try:
@@ -100,7 +116,6 @@ def take_found(
     if any(file.wrappers or file.kind is FoundKind.SEALED for file in files):
         tell_missing_parts(workspace)
     progress.step(len(files), len(files), "")
-    return tuple(run.rows)
 
 
 def _is_plain(file: FoundFile, occasion: ArrivalOccasion) -> bool:
@@ -120,7 +135,7 @@ class _Run:
         workspace: Workspace,
         grounds: Grounds,
         occasion: ArrivalOccasion,
-        on_row: Callable[[IntakeRow], None] | None,
+        on_row: Callable[[IntakeRow], None],
         examined: Iterator[Examination],
     ) -> None:
         self._workspace = workspace
@@ -130,7 +145,6 @@ class _Run:
         self._examined = examined
         self._group: dict[str, Offer] = {}
         self._bytes = 0
-        self.rows: list[IntakeRow] = []
 
     def take(self, file: FoundFile) -> None:
         """Examine a file; one whose result others wait for is judged at once."""
@@ -147,7 +161,7 @@ class _Run:
         elif isinstance(found, tuple):
             found = _hold_unread(self._workspace, self._grounds, file, found)
         settle_wrappers(self._workspace, file, found)
-        self._tell(found)
+        self._on_row(found)
 
     def _add(self, offer: Offer) -> None:
         digest = offer.examination.sha256
@@ -162,11 +176,6 @@ class _Run:
         """Judge what was examined, and tell the results."""
         group, self._group, self._bytes = tuple(self._group.values()), {}, 0
         for row in judge_files(self._workspace, self._grounds, group):
-            self._tell(row)
-
-    def _tell(self, row: IntakeRow) -> None:
-        self.rows.append(row)
-        if self._on_row is not None:
             self._on_row(row)
 
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from desktop.core.progress import Progress
 from desktop.exchange.finder import find_packages
 from desktop.models.arrival import ArrivalOccasion
+from desktop.services.intake.found_files import FoundFiles
 from desktop.services.intake.received import LOCKED, IntakeRow
 from desktop.services.intake.sealed_files import held_because
 from desktop.services.intake.taking_in import take_found
@@ -37,8 +38,16 @@ def open_sealed(
     names = {str(workspace.folder.root / row.stored_as): row.file_name for row in held}
     with TemporaryDirectory(prefix="so-dan-van-") as scratch:
         found = find_packages([Path(each) for each in names], Path(scratch), decryptor=decryptor)
-        files = [replace(file, origin=_named(file.origin, names)) for file in found]
-        return take_found(workspace, files, progress or Progress(), on_row, ArrivalOccasion.RETRIED)
+        files = FoundFiles(replace(file, origin=_named(file.origin, names)) for file in found)
+        rows: list[IntakeRow] = []
+
+        def tell(row: IntakeRow) -> None:
+            rows.append(row)
+            if on_row is not None:
+                on_row(row)
+
+        take_found(workspace, files, tell, progress or Progress(), ArrivalOccasion.RETRIED)
+    return tuple(rows)
 
 
 def _named(origin: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:

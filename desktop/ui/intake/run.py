@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.core.errors import Cancelled, UserError
 from desktop.core.progress import Progress
-from desktop.services.intake.taking_in import IntakeRow, take_in
+from desktop.services.intake.taking_in import IntakeRow, take_each
 from desktop.services.intake.unlocking import open_sealed
 from desktop.services.workspace import Workspace
 from desktop.signing.envelope import Decryptor
@@ -41,7 +41,7 @@ def run_intake(
 
     try:
         if paths:
-            take_in(workspace, paths, progress, tell, decryptor=decryptor)
+            take_each(workspace, paths, tell, progress, decryptor=decryptor)
         elif decryptor is not None:
             open_sealed(workspace, decryptor, progress, tell)
     except (UserError, Cancelled) as error:

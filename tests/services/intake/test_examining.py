@@ -37,7 +37,7 @@ def worth_it(monkeypatch):
 
 
 def found(grounds, paths, **options):
-    return list(examinations(grounds, at(6, 1), paths, **options))
+    return list(examinations(grounds, at(6, 1), paths, len(paths), **options))
 
 
 @pytest.mark.usefixtures("worth_it")
@@ -56,7 +56,7 @@ def test_no_more_processes_than_the_files_earn_and_the_computer_feeds(files, cor
     monkeypatch.setattr(examining, "_cores", lambda: cores)
     monkeypatch.setattr(examining, "_OtherProcesses", lambda many, *_: started.append(many) or nullcontext(nothing))
     nothing = SimpleNamespace(results=lambda: ())
-    list(examinations(SimpleNamespace(examine=lambda path, _: path), at(6, 1), [Path("x")] * files))
+    list(examinations(SimpleNamespace(examine=lambda path, _: path), at(6, 1), [Path("x")] * files, files))
     assert sum(started) == processes
 
 
@@ -82,6 +82,6 @@ def test_where_the_second_process_dies_the_work_is_done_here(grounds, paths, mon
 
 @pytest.mark.usefixtures("worth_it")
 def test_the_rest_is_not_wanted(grounds, paths):
-    going = examinations(grounds, at(6, 1), paths)
+    going = examinations(grounds, at(6, 1), paths, len(paths))
     assert next(going).verdict is Verdict.VALID
     going.close()

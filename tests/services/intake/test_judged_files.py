@@ -10,7 +10,7 @@ from desktop.models.intake import IntakeResult, ReceivedPackage, Submission, Sub
 from desktop.services.intake import judged_files
 from desktop.services.intake.arrival_register import register_head
 from desktop.services.intake.register_check import register_faults
-from desktop.services.intake.taking_in import take_in
+from desktop.services.intake.taking_in import take_each, take_in
 from tests.services.pattern import count
 
 
@@ -46,7 +46,7 @@ def test_a_file_that_fails_stops_at_itself(department, pattern, monkeypatch):
     monkeypatch.setattr(judged_files, "keep_bytes", full)
     told = []
     with pytest.raises(EnvironmentFailureError):
-        take_in(department, [pattern.first, pattern.second], on_row=told.append)
+        take_each(department, [pattern.first, pattern.second], told.append)
     assert [row.result for row in told] == [IntakeResult.ACCEPTED]
     assert count(department, Submission) == count(department, ReceivedPackage) == count(department, Arrival) == 1
 
@@ -55,6 +55,6 @@ def test_what_was_examined_before_a_cancel_is_taken_in(department, pattern):
     progress = Progress(lambda done, total, text: progress.cancel() if done == 1 else None)  # noqa: ARG005
     told = []
     with pytest.raises(Cancelled):
-        take_in(department, [pattern.first, pattern.second, pattern.first_pdf], progress, told.append)
+        take_each(department, [pattern.first, pattern.second, pattern.first_pdf], told.append, progress)
     assert count(department, ReceivedPackage) == len(told) == 2
     assert kept(department) == [row.file for row in told]
