@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.intake import IntakeResult
@@ -57,6 +57,8 @@ class ReceivedList(QWidget):
         self.filter_row = row(self.tabs, FILL, self.search_box)
         self.setLayout(column(self.filter_row, grow(self.table), grow(self._no_rows)))
         self.tabs.changed.connect(self._show)
+        self._choose_timer = QTimer(self, singleShot=True, interval=0)
+        self._choose_timer.timeout.connect(self._choose_some)
         self.search_box.begun.connect(self.table.proxy.prepare)
         self.search_box.searched.connect(self.table.proxy.search)
 
@@ -70,11 +72,16 @@ class ReceivedList(QWidget):
     def end_run(self) -> None:
         """No further results come."""
         self._running = False
-        self.table.falls_back = True
         if len(self._run) > _NEWEST:
             self._show()
-        self.table.choose_some()
         self.nothing.sentence_label.setText(self._nothing_words())
+        self._choose_timer.start()  # the list of ten thousand is enough at once
+
+    @Slot()
+    def _choose_some(self) -> None:
+        if not self._running:
+            self.table.falls_back = True
+            self.table.choose_some()
 
     def show_run(self, rows: Sequence[IntakeRow]) -> None:
         """What has come in the run so far."""

@@ -114,8 +114,8 @@ class TableView(RowView[R]):
 
     def choose_some(self) -> None:
         """Where no row is chosen, choose the first that is shown."""
-        if self.current_row() is None and (shown := self.proxy.shown_rows()):
-            self.show_row(lambda row: row is shown[0])
+        if self.current_row() is None:
+            self._choose_from(0)
 
     def give_way(self, nothing: QWidget) -> None:
         """Where no row is shown, let what says so stand in the table's place."""
@@ -139,8 +139,12 @@ class TableView(RowView[R]):
             if chosen is not None:
                 self.row_changed.emit(None)
             return
+        self._choose_from(self._wanted_row)
+
+    def _choose_from(self, wanted: int) -> None:
+        """Choose the row of that number, or the first below it that is no heading."""
         rows = self.proxy.rowCount()
-        for number in range(min(self._wanted_row, rows - 1), rows):
+        for number in range(max(min(wanted, rows - 1), 0), rows):
             index = self.proxy.index(number, 0)
             if index.flags() & Qt.ItemFlag.ItemIsSelectable:
                 self.setCurrentIndex(index)
